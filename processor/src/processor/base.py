@@ -1,0 +1,30 @@
+"""What a task's processor is to everything above it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from wire.detection import ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a processor made of one picture.
+
+    `result` is the task's own JSON; `labels` what it found, for the counts; `picture` the JPEG with the objects marked,
+    or None where none was asked for.
+    """
+
+    result: Mapping[str, Any]
+    labels: tuple[str, ...]
+    picture: bytes | None
+
+
+class Processor(Protocol):
+    """Does one task. Holds its models for as long as the process lives; safe to use from many threads."""
+
+    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+        """The work on the encoded `image`. Raises RequestError where the picture cannot be worked on."""
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        """The models that are loaded."""
