@@ -1,0 +1,72 @@
+# Everything that a contributor or a user of this checkout types. `make` alone says what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 5001
+PACKAGES := wire flask processor
+SOURCES := $(foreach package,$(PACKAGES),$(package)/src) tests
+
+# Which pinned sets are in .venv: the stamp of the larger one serves for the smaller.
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+REFERENCE_STAMP := .venv-reference/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types fences tests lock clean
+
+help: ## say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+
+run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another)
+	@PORT=$(PORT) $(BIN)/image-processor serve
+
+test: $(DEV_STAMP) $(REFERENCE_STAMP) tests ## set up and run the tests
+
+check: $(DEV_STAMP) $(REFERENCE_STAMP) format lint types fences tests ## all that CI runs
+
+format: $(DEV_STAMP) ## is every file formatted? (`make fix` formats)
+	$(BIN)/ruff format --check $(SOURCES)
+
+lint: $(DEV_STAMP) ## look for mistakes
+	$(BIN)/ruff check $(SOURCES)
+
+types: $(DEV_STAMP) ## check the types
+	$(BIN)/mypy
+
+fences: $(DEV_STAMP) ## check which package may import which
+	$(BIN)/lint-imports
+
+tests: $(DEV_STAMP) $(REFERENCE_STAMP)
+	$(BIN)/pytest
+
+.PHONY: fix
+fix: $(DEV_STAMP) ## format, and mend what can be mended by itself
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+lock: $(DEV_STAMP) ## resolve the pinned requirements anew
+	requirements/lock $(BIN)
+
+clean: ## remove what was installed and made here, but for models and weights
+	rm -rf .venv .venv-reference build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; got " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements/convert.txt requirements/build.txt $(PACKAGES:%=%/pyproject.toml) | $(BIN)/python
+	test -f $(DEV_STAMP) || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/convert.txt -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(PACKAGES:%=-e ./%)
+	touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(PACKAGES:%=%/pyproject.toml) | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(PACKAGES:%=-e ./%)
+	touch $@ $(RUN_STAMP)
+
+# An OpenCV that still reads Darknet's files, for the tests to compare with.
+$(REFERENCE_STAMP): requirements/reference.txt
+	$(PYTHON) -m venv .venv-reference
+	.venv-reference/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/reference.txt
+	touch $@

@@ -1,0 +1,93 @@
+"""The sections of a Darknet cfg that are understood here, as plain facts.
+
+Field names are the cfg's own. `line` is the number of the line that opens the section, from 1. A layer index that a
+section names is absolute here, whatever the cfg wrote.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The network's input, in pixels and channels."""
+
+    line: int
+    width: int
+    height: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Convolutional:
+    """A convolution, its batch normalization if it has one, and its activation. `padding` in pixels on each side."""
+
+    line: int
+    filters: int
+    size: int
+    stride: int
+    padding: int
+    groups: int
+    batch_normalize: bool
+    activation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """The sum of the layer before and of the layers `sources`."""
+
+    line: int
+    sources: tuple[int, ...]
+    activation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The layers `sources` side by side along the channels; of each only the part `group_id` of `groups`."""
+
+    line: int
+    sources: tuple[int, ...]
+    groups: int
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upsample:
+    """Each cell repeated `stride` times both ways."""
+
+    line: int
+    stride: int
+
+
+@dataclass(frozen=True, slots=True)
+class Maxpool:
+    """The largest of each window of `size`; Darknet pads by `size - 1` in all, the smaller half first."""
+
+    line: int
+    size: int
+    stride: int
+
+
+@dataclass(frozen=True, slots=True)
+class Yolo:
+    """A detection head. `anchors` as (width, height) in pixels of the network's input; `mask` picks this head's own."""
+
+    line: int
+    mask: tuple[int, ...]
+    anchors: tuple[tuple[float, float], ...]
+    classes: int
+    scale_x_y: float
+
+    @property
+    def head_anchors(self) -> tuple[tuple[float, float], ...]:
+        return tuple(self.anchors[index] for index in self.mask)
+
+
+Layer = Convolutional | Shortcut | Route | Upsample | Maxpool | Yolo
+
+
+@dataclass(frozen=True, slots=True)
+class Cfg:
+    """A whole cfg: its input and its layers, in order. Layer indices count from 0, the section after [net]."""
+
+    net: Net
+    layers: tuple[Layer, ...]

@@ -1,0 +1,1 @@
+"""From the Keras network to what the runtimes run fast."""

@@ -1,0 +1,1 @@
+"""Boxes as arrays. NumPy only, pure functions."""

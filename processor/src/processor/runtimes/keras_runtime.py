@@ -1,0 +1,25 @@
+"""Keras: runs the converted network as it is, for comparing and for who wants to go on with it."""
+
+from pathlib import Path
+from threading import Lock
+
+import keras
+import numpy as np
+
+from processor.runtimes import Floats
+
+
+class KerasRuntime:
+    """One Keras network; calls take turns."""
+
+    name = "keras"
+    precision = "f32"
+
+    def __init__(self, path: Path) -> None:
+        self._network = keras.saving.load_model(path, compile=False)
+        self._turn = Lock()
+
+    def infer(self, picture: Floats) -> list[Floats]:
+        with self._turn:
+            heads = self._network.predict_on_batch(picture)
+        return [np.asarray(head)[0] for head in (heads if isinstance(heads, list) else [heads])]

@@ -1,0 +1,65 @@
+"""What the processor is told from outside, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from wire.errors import BadOptionError
+
+RUNTIMES = ("openvino", "keras")
+WEIGHTS_DIR = Path("processor/weights")
+MODELS_DIR = Path("processor/models")
+MAX_PIXELS = 64_000_000
+REDIS_URL = "redis://localhost:6379/0"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The processor's settings, each with the environment variable of the same name in capitals.
+
+    `model` is a name of the catalog, of a `NAME.cfg` in `weights_dir`, or of a folder in `models_dir`; None stands for
+    the default. `cfg`, `weights` and `labels` name files of somebody's own. `max_pixels` bounds one picture.
+    """
+
+    model: str | None = None
+    cfg: Path | None = None
+    weights: Path | None = None
+    labels: Path | None = None
+    weights_dir: Path = WEIGHTS_DIR
+    models_dir: Path = MODELS_DIR
+    runtime: str = RUNTIMES[0]
+    max_pixels: int = MAX_PIXELS
+    redis_url: str = REDIS_URL
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """The settings in `environ`; an empty variable counts as unset. Raises BadOptionError, naming the variable."""
+        given = {name: value.strip() for name, value in environ.items() if value.strip()}
+
+        def path(name: str) -> Path | None:
+            return Path(given[name]) if name in given else None
+
+        return cls(
+            model=given.get("MODEL"),
+            cfg=path("CFG"),
+            weights=path("WEIGHTS"),
+            labels=path("LABELS"),
+            weights_dir=path("WEIGHTS_DIR") or WEIGHTS_DIR,
+            models_dir=path("MODELS_DIR") or MODELS_DIR,
+            runtime=_runtime(given.get("RUNTIME", RUNTIMES[0])),
+            max_pixels=_positive("MAX_PIXELS", given.get("MAX_PIXELS", str(MAX_PIXELS))),
+            redis_url=given.get("REDIS_URL", REDIS_URL),
+        )
+
+
+def _runtime(value: str) -> str:
+    if value not in RUNTIMES:
+        raise BadOptionError(f"Setting RUNTIME: expected {' or '.join(RUNTIMES)}, got {value!r}.")
+    return value
+
+
+def _positive(name: str, value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise BadOptionError(f"Setting {name}: expected a whole number from 1, got {value!r}.")
+    return int(value)

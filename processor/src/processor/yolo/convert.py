@@ -1,0 +1,90 @@
+"""Darknet to Keras to OpenVINO: a cfg and its weights become a folder that a detector can be opened from."""
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from processor import __version__
+from processor.darknet import cfg as darknet_cfg
+from processor.darknet import weights as darknet_weights
+from processor.darknet.sections import Cfg, Yolo
+from processor.darknet.weights import ConvolutionWeights
+from processor.yolo import labels as yolo_labels
+from processor.yolo.heads import HeadSpec
+from processor.yolo.manifest import Manifest
+from wire.errors import CfgError
+
+NETWORKS = {"keras": "network.keras", "openvino": "network.xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a model is converted from. `labels` None means COCO's."""
+
+    name: str
+    cfg: str
+    weights: Path
+    labels: tuple[str, ...] | None = None
+
+
+def convert(source: Source, folder: Path) -> Manifest:
+    """The manifest of `source`, converted into `folder`, which holds a whole model from then on.
+
+    Whatever was in `folder` stays untouched until the new model is complete.
+    Raises CfgError, WeightsError, LabelsError.
+    """
+    cfg = darknet_cfg.parse(source.cfg)
+    heads = _heads(cfg)
+    labels = yolo_labels.fitting(source.labels, heads[0].classes)
+    convolutions = darknet_weights.read(source.weights, cfg)
+    manifest = Manifest(
+        name=source.name,
+        cfg_sha256=text_sha256(source.cfg),
+        weights_sha256=file_sha256(source.weights),
+        labels=labels,
+        heads=heads,
+        input_wh=(cfg.net.width, cfg.net.height),
+        networks=NETWORKS,
+        versions={"image-processor": __version__} | {each: version(each) for each in ("keras", "openvino")},
+    )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
+        made = Path(scratch) / "made"
+        made.mkdir()
+        _write_networks(cfg, convolutions, source.name, made)
+        manifest.write(made)
+        if folder.exists():
+            folder.rename(Path(scratch) / "before")
+        made.rename(folder)
+    return manifest
+
+
+def text_sha256(text: str) -> str:
+    """The hash of `text` in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of the file at `path`, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _heads(cfg: Cfg) -> tuple[HeadSpec, ...]:
+    found = [layer for layer in cfg.layers if isinstance(layer, Yolo)]
+    if len({layer.classes for layer in found}) > 1:
+        raise CfgError(f"cfg line {found[-1].line}: all [yolo] sections must have the same classes.")
+    return tuple(HeadSpec(layer.head_anchors, layer.classes, layer.scale_x_y) for layer in found)
+
+
+def _write_networks(cfg: Cfg, convolutions: Sequence[ConvolutionWeights], name: str, folder: Path) -> None:
+    from processor.export.to_openvino import export
+    from processor.yolo.folding import fold
+    from processor.yolo.network import build
+
+    network = build(cfg, [fold(each) for each in convolutions], name)
+    network.save(folder / NETWORKS["keras"])
+    export(network, folder / NETWORKS["openvino"])

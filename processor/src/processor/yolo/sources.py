@@ -1,0 +1,49 @@
+"""What a model's name stands for: somebody's own files, a row of the catalog, or a folder that is converted already."""
+
+from pathlib import Path
+
+from processor.catalog.models import MODELS
+from processor.settings import Settings
+from processor.yolo import labels as yolo_labels
+from processor.yolo.convert import Source
+from wire.errors import CfgError, UnknownModelError, WeightsError
+
+
+def own(name: str, settings: Settings) -> Source | None:
+    """The files that the settings name, or that lie as NAME.cfg, .weights and .names in the folder for weights.
+
+    None where there is no cfg of anybody's own. Raises CfgError, WeightsError, LabelsError where one cannot be read.
+    """
+    cfg = settings.cfg or settings.weights_dir / f"{name}.cfg"
+    if settings.cfg is None and not cfg.is_file():
+        return None
+    weights = settings.weights or cfg.with_suffix(".weights")
+    if not weights.is_file():
+        raise WeightsError(f"Weights {weights}: there is no such file; expected the weights of {cfg}.")
+    labels = settings.labels or cfg.with_suffix(".names")
+    if settings.labels is None and not labels.is_file():
+        return Source(name, read_cfg(cfg), weights)
+    return Source(name, read_cfg(cfg), weights, yolo_labels.read(labels))
+
+
+def read_cfg(path: Path) -> str:
+    """The text of the cfg at `path`. Raises CfgError where it cannot be read as text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CfgError(f"cfg {path}: expected a Darknet cfg, a text file ({error}).") from error
+
+
+def name_of(settings: Settings, default: str) -> str:
+    """The model's name: as given, else that of somebody's own cfg, else `default`."""
+    if settings.model:
+        return settings.model
+    return settings.cfg.stem if settings.cfg else default
+
+
+def unknown(name: str, settings: Settings) -> UnknownModelError:
+    """The error for a name that stands for nothing."""
+    return UnknownModelError(
+        f"Model {name!r}: the catalog has {', '.join(MODELS)}; for your own, put {name}.cfg, {name}.weights and "
+        f"{name}.names into {settings.weights_dir}."
+    )
