@@ -19,7 +19,8 @@ class Settings:
     """The processor's settings, each with the environment variable of the same name in capitals.
 
     `model` is a name of the catalog, of a `NAME.cfg` in `weights_dir`, or of a folder in `models_dir`; None stands for
-    the default. `cfg`, `weights` and `labels` name files of somebody's own. `max_pixels` bounds one picture.
+    the default. `cfg`, `weights` and `labels` name files of somebody's own.
+    `weights_mirror` is a base address that downloads try first. `max_pixels` bounds one picture.
     """
 
     model: str | None = None
@@ -28,6 +29,7 @@ class Settings:
     labels: Path | None = None
     weights_dir: Path = WEIGHTS_DIR
     models_dir: Path = MODELS_DIR
+    weights_mirror: str = ""
     runtime: str = RUNTIMES[0]
     max_pixels: int = MAX_PIXELS
     redis_url: str = REDIS_URL
@@ -47,6 +49,7 @@ class Settings:
             labels=path("LABELS"),
             weights_dir=path("WEIGHTS_DIR") or WEIGHTS_DIR,
             models_dir=path("MODELS_DIR") or MODELS_DIR,
+            weights_mirror=given.get("WEIGHTS_MIRROR", ""),
             runtime=_runtime(given.get("RUNTIME", RUNTIMES[0])),
             max_pixels=_positive("MAX_PIXELS", given.get("MAX_PIXELS", str(MAX_PIXELS))),
             redis_url=given.get("REDIS_URL", REDIS_URL),

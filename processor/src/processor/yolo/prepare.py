@@ -77,7 +77,7 @@ def _catalogued(name: str, settings: Settings, progress: Progress) -> Source | N
         return None
     if settings.weights is None and not _weights_are_here(model, settings) and _is_of(folder, model.cfg):
         return None
-    weights = settings.weights or obtain(model, settings.weights_dir, progress).path
+    weights = settings.weights or obtain(model, settings.weights_dir, progress, mirror=settings.weights_mirror).path
     return Source(name, model.cfg, weights, model.labels)
 
 

@@ -1,0 +1,79 @@
+"""Mode 1: the front door and the work in one process, under gunicorn. The only place that knows both."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from front.app import create_app
+from front.dispatch.inline import InlineDispatcher
+from front.gunicorn_conf import options
+from front.services import Services
+from front.settings import Settings as FrontSettings
+from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from processor.base import Processor
+from processor.jobs import Workplace, open_workplace, process
+from wire.errors import ImageProcessorError
+
+log = logging.getLogger(__name__)
+
+OpenProcessors = Callable[[], dict[str, Processor]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the service listens, and with how many threads."""
+
+    host: str
+    port: int
+    threads: int
+
+
+def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[str, str]) -> None:
+    """Serves until it is told to stop. The processors are opened in the serving process: gunicorn forks before.
+
+    Raises BadOptionError for a bad setting in `environ`.
+    """
+    settings = FrontSettings.from_environment(environ)
+    bound = options(address.port, address.threads) | {"bind": f"{address.host}:{address.port}"}
+    _Service(lambda: compose(open_processors(), settings), bound).run()
+
+
+def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Flask:
+    """The whole of mode 1 as one WSGI application."""
+    store, counts = MemoryStore(settings.store_bytes), MemoryCounts()
+    open_workplace(Workplace(processors, store, counts))
+    cards = tuple(card for each in processors.values() for card in each.cards())
+    for card in cards:
+        log.info(
+            "Ready: %s (%s, %s), weights %s",
+            card.stamp.name,
+            card.stamp.runtime,
+            card.task,
+            card.stamp.weights_sha256[:12],
+        )
+    return create_app(Services(InlineDispatcher(process), store, counts, StaticRoster(cards)), settings)
+
+
+class _Service(BaseApplication):  # type: ignore[misc]
+    """gunicorn, told by us instead of by its command line."""
+
+    def __init__(self, compose_app: Callable[[], Flask], bound: Mapping[str, Any]) -> None:
+        self._compose_app = compose_app
+        self._bound = bound
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._bound.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        try:
+            return self._compose_app()
+        except ImageProcessorError as error:
+            log.error("%s", error.message)
+            raise SystemExit(Arbiter.APP_LOAD_ERROR) from None

@@ -1,0 +1,94 @@
+"""What a linter cannot see: what is really loaded, and by whom."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+HEAVY = ("keras", "tensorflow", "openvino", "numpy", "cv2", "PIL", "onnx")
+FRAMEWORKS = ("keras", "tensorflow", "openvino", "onnx")
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that a fresh process has loaded after `code`."""
+    answer = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    return {name.split(".")[0] for name in answer.stdout.splitlines()[-1].split()}
+
+
+@pytest.mark.parametrize("module", ["front.wsgi", "front.app", "front.gunicorn_conf"])
+def test_the_front_door_is_light(module: str) -> None:
+    """Importing it loads nothing heavy, and nothing of the processor."""
+    assert not loaded_by(f"import {module}") & {*HEAVY, "processor"}
+
+
+def test_the_wire_is_the_standard_library_alone() -> None:
+    """Whatever travels needs no third party."""
+    modules = [f"wire.{path.stem}" for path in (ROOT / "wire/src/wire").glob("*.py") if path.stem != "__init__"]
+    assert len(modules) > 5
+    assert loaded_by(f"import {', '.join(modules)}") <= {
+        *sys.stdlib_module_names,
+        "wire",
+        "__main__",
+        "_distutils_hack",
+    } | {name for name in loaded_by("") if name not in HEAVY}
+
+
+def test_help_loads_no_framework() -> None:
+    """`image-processor --help` answers before anything heavy is imported."""
+    code = "from processor.cli import main; main(['--help'], standalone_mode=False)"
+    assert not loaded_by(code) & set(HEAVY)
+
+
+def test_opening_the_registry_loads_no_framework() -> None:
+    """Keras, TensorFlow and OpenVINO wait until a runtime is opened or a model converted."""
+    assert not loaded_by("import processor.registry, processor.jobs, processor.worker") & set(FRAMEWORKS)
+
+
+def test_every_task_has_a_processor_and_the_reverse() -> None:
+    """The task table and the registry have the same rows."""
+    from processor.registry import PREPARATIONS
+    from wire.tasks import TASKS
+
+    assert PREPARATIONS.keys() == TASKS.keys()
+
+
+def test_a_tasks_function_is_there_under_its_dotted_name() -> None:
+    """The string that travels through the queue names a function."""
+    from importlib import import_module
+
+    from wire.tasks import TASKS
+
+    for task in TASKS.values():
+        module, _, name = task.function.rpartition(".")
+        assert callable(getattr(import_module(module), name))
+
+
+def sources(pattern: str) -> list[Path]:
+    return [path for folder in ("wire", "flask", "processor") for path in (ROOT / folder / "src").rglob(pattern)]
+
+
+def test_there_is_one_page_and_one_application() -> None:
+    """The old design had two of each."""
+    assert len(sources("index.html")) == 1
+    assert (
+        sum(path.read_text().count("= FrontDoor(") + path.read_text().count("= Flask(") for path in sources("*.py"))
+        == 1
+    )
+
+
+def test_files_stay_small() -> None:
+    """No module over 200 lines, and none called by a name that says nothing."""
+    files = sources("*.py")
+    assert {path.name: lines for path in files if (lines := len(path.read_text().splitlines())) > 200} == {}
+    assert not {"utils.py", "helpers.py", "common.py", "misc.py"} & {path.name for path in files}
+
+
+def test_no_registry_host_is_pinned() -> None:
+    """Lock files name packages and hashes; where they come from is the machine's business."""
+    for path in (ROOT / "requirements").iterdir():
+        assert "://" not in path.read_text(), path

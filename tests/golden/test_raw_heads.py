@@ -1,0 +1,78 @@
+"""The same raw heads as an independent reader of the same weights file."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from processor.catalog.models import MODELS
+from processor.darknet import cfg as darknet_cfg
+from processor.darknet.sections import Cfg, Convolutional, Yolo
+from processor.darknet.shapes import input_shape, shapes
+from processor.darknet.weights import BatchNormalization, ConvolutionWeights, write
+from processor.runtimes import load
+from processor.yolo import conversion
+from processor.yolo.convert import Source
+
+REFERENCE_PYTHON = ROOT / ".venv-reference/bin/python"
+REAL = ("yolov3-tiny", "yolov4-tiny")
+
+
+def made_weights(cfg: Cfg, path: Path) -> Path:
+    """Weights for `cfg` by a fixed seed, such that signals neither die nor explode on their way through it."""
+    random = np.random.default_rng(416)
+    outputs = shapes(cfg)
+
+    def made(index: int, layer: Convolutional) -> ConvolutionWeights:
+        channels = input_shape(cfg.net, outputs[:index]).channels // layer.groups
+        shape = (layer.filters, channels, layer.size, layer.size)
+        kernel = random.standard_normal(shape, np.float32) * np.float32((2 / np.prod(shape[1:])) ** 0.5)
+        bias, mean = (random.normal(0, 0.1, layer.filters).astype(np.float32) for _ in range(2))
+        scale, variance = (random.uniform(0.4, 1.2, layer.filters).astype(np.float32) for _ in range(2))
+        return ConvolutionWeights(
+            kernel, bias, BatchNormalization(scale, mean, variance) if layer.batch_normalize else None
+        )
+
+    write(path, (made(index, layer) for index, layer in enumerate(cfg.layers) if isinstance(layer, Convolutional)))
+    return path
+
+
+@pytest.mark.skipif(not REFERENCE_PYTHON.exists(), reason="needs .venv-reference, which `make test` sets up")
+@pytest.mark.parametrize(
+    ("name", "real"), [(name, False) for name in MODELS] + [(name, True) for name in REAL], ids=str
+)
+def test_raw_heads_agree_with_opencv(name: str, real: bool, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Each head within a thousandth of its largest number, whoever trained the weights."""
+    cfg = darknet_cfg.parse(MODELS[name].cfg)
+    cfg_file = tmp_path / "network.cfg"
+    cfg_file.write_text(MODELS[name].cfg)
+    if real:
+        weights = request.getfixturevalue("shared") / f"models/{name}.weights"
+    else:
+        weights = made_weights(cfg, tmp_path / "made.weights")
+    wh = (cfg.net.width, cfg.net.height)
+    picture = np.random.default_rng(7).integers(0, 256, (wh[1], wh[0], 3), np.uint8)
+
+    conversion.run(Source(name, MODELS[name].cfg, weights), tmp_path / "model")
+    heads = load(tmp_path / "model/network.xml", wh).infer(picture[None].astype(np.float32))
+    references = _reference(cfg, cfg_file, weights, picture, tmp_path)
+
+    assert len(heads) == len(references) > 1
+    for head, reference in zip(heads, references, strict=True):
+        assert head.shape == reference.shape
+        assert np.abs(reference).max() > 0.1
+        assert np.abs(head - reference).max() <= 1e-3 * np.abs(reference).max()
+
+
+def _reference(cfg: Cfg, cfg_file: Path, weights: Path, picture: np.ndarray, folder: Path) -> list[np.ndarray]:
+    np.save(folder / "picture.npy", picture)
+    before_heads = [str(index - 1) for index, layer in enumerate(cfg.layers) if isinstance(layer, Yolo)]
+    script = Path(__file__).with_name("reference_heads.py")
+    subprocess.run(
+        [REFERENCE_PYTHON, script, cfg_file, weights, folder / "picture.npy", folder / "heads.npz", *before_heads],
+        check=True, timeout=300,
+    )  # fmt: skip
+    with np.load(folder / "heads.npz") as arrays:
+        return [arrays[key] for key in arrays.files]

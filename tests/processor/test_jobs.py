@@ -1,0 +1,104 @@
+"""The one function that both modes call."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from front.stores.memory import MemoryCounts, MemoryStore
+from processor import jobs
+from processor.base import Work
+from processor.jobs import Workplace, open_workplace, process
+from wire import keys
+from wire.detection import ModelCard
+from wire.errors import UndecodableImageError
+from wire.jobs import Job, JobState, Outcome
+
+
+class FakeProcessor:
+    """Answers with what it was given, or raises."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+
+    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+        if self.error:
+            raise self.error
+        return Work({"seen": image.decode(), "options": dict(options)}, ("dog", "dog"), b"marked" if picture else None)
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        return ()
+
+
+@pytest.fixture
+def workplace() -> Iterator[Workplace]:
+    place = Workplace({"detect": FakeProcessor()}, MemoryStore(10**6), MemoryCounts())
+    open_workplace(place)
+    place.store.put(keys.image("7"), b"pixels", 60)
+    yield place
+    jobs._workplaces.clear()
+
+
+def job(task: str = "detect", picture: bool = True, image_key: str = "") -> dict[str, Any]:
+    return Job("7", task, {"knob": 1}, image_key or keys.image("7"), picture, 60, 0.0).to_dict()
+
+
+def kept(workplace: Workplace) -> Outcome:
+    data = workplace.store.get(keys.outcome("7"))
+    assert data is not None
+    return Outcome.from_bytes(data)
+
+
+def test_a_job_ends_with_its_outcome_and_picture_in_the_store(workplace: Workplace) -> None:
+    """What is returned is what is kept; labels are counted."""
+    answer = process(json.loads(json.dumps(job())))
+    assert Outcome.from_dict(answer) == kept(workplace)
+    assert kept(workplace).state is JobState.SUCCEEDED
+    assert kept(workplace).result == {"seen": "pixels", "options": {"knob": 1}}
+    assert workplace.store.get(keys.picture("7")) == b"marked"
+    assert workplace.counts.read().labels == {"dog": 2}
+
+
+def test_no_picture_is_kept_where_none_was_asked_for(workplace: Workplace) -> None:
+    """Drawing is for who wants it."""
+    process(job(picture=False))
+    assert workplace.store.get(keys.picture("7")) is None
+
+
+def test_a_bad_picture_is_an_outcome_with_its_code(workplace: Workplace) -> None:
+    """What a user did wrong comes back in words."""
+    open_workplace(
+        Workplace({"detect": FakeProcessor(UndecodableImageError("cut short"))}, workplace.store, workplace.counts)
+    )
+    process(job())
+    outcome = kept(workplace)
+    assert outcome.state is JobState.FAILED
+    assert outcome.error is not None
+    assert isinstance(outcome.error.to_error(), UndecodableImageError)
+    assert outcome.error.message == "cut short"
+
+
+def test_a_failure_that_nobody_foresaw_tells_nothing_of_the_inside(
+    workplace: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log has the trace, the user the job's id."""
+    open_workplace(Workplace({"detect": FakeProcessor(ZeroDivisionError("secret"))}, workplace.store, workplace.counts))
+    process(job())
+    outcome = kept(workplace)
+    assert outcome.error is not None
+    assert outcome.error.code == "internal_error"
+    assert "secret" not in outcome.error.message
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_picture_that_is_gone_and_a_task_that_nobody_does_are_outcomes_too(workplace: Workplace) -> None:
+    """A job never vanishes without a word."""
+    assert process(job(image_key="gone"))["error"]["code"] == "expired_job"
+    assert process(job(task="sing"))["error"]["code"] == "unknown_task"
+
+
+def test_a_process_that_nobody_prepared_says_so() -> None:
+    """A mistake of ours is no job's outcome."""
+    with pytest.raises(RuntimeError, match="open_workplace"):
+        process(job())

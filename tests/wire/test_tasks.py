@@ -1,0 +1,56 @@
+"""The task table."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wire.errors import BadOptionError, UnknownTaskError
+from wire.tasks import DETECT, Option, find
+
+
+def test_nothing_given_means_the_defaults() -> None:
+    """Every option has a value."""
+    assert DETECT.parse_options({}) == {"confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 100}
+
+
+def test_strings_and_json_values_mean_the_same() -> None:
+    """A form sends text, JSON sends numbers."""
+    as_text = DETECT.parse_options({"confidence_threshold": " 0.5 ", "max_detections": "7"})
+    assert as_text == DETECT.parse_options({"confidence_threshold": 0.5, "max_detections": 7})
+    assert type(as_text["max_detections"]) is int
+
+
+@pytest.mark.parametrize("name", ["confidence_threshold", "iou_threshold", "max_detections"])
+@pytest.mark.parametrize("value", ["", "abc", "-1", "nan", "inf", "1e9", None, [], "0.5.5"])
+def test_a_value_out_of_range_is_refused_with_what_was_expected(name: str, value: object) -> None:
+    """The message names the option, the range and what came."""
+    with pytest.raises(BadOptionError, match=rf"Option {name}: expected a .*number from [01] to 10*, got"):
+        DETECT.parse_options({name: value})
+
+
+def test_an_option_that_there_is_not_is_refused_with_those_that_are() -> None:
+    """A typing error is not ignored."""
+    with pytest.raises(BadOptionError, match=r"'confidence': detect has confidence_threshold, iou_threshold"):
+        DETECT.parse_options({"confidence": "0.5"})
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("No", False), ("FALSE", False)])
+def test_true_and_false_in_words(text: str, value: bool) -> None:
+    """Options that are either or."""
+    assert Option("blur", False, "").parse(text) is value
+
+
+@given(st.text())
+def test_no_text_breaks_an_option(text: str) -> None:
+    """Any text is a value in range or a clear refusal."""
+    try:
+        assert 1 <= DETECT.options[2].parse(text) <= 1000
+    except BadOptionError as error:
+        assert "expected a whole number from 1 to 1000" in error.message
+
+
+def test_a_task_that_there_is_not_is_refused_with_those_that_are() -> None:
+    """find() names the table's rows."""
+    assert find("detect") is DETECT
+    with pytest.raises(UnknownTaskError, match="'sing': there are detect"):
+        find("sing")

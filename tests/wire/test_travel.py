@@ -1,0 +1,46 @@
+"""Whatever travels arrives as it was sent."""
+
+import json
+
+from wire.detection import Detection, DetectionResult, ImageSize, ModelCard, ModelStamp
+from wire.errors import ImageProcessorError, NotReadyError, by_code, from_code
+from wire.jobs import Job, JobState, Outcome
+
+STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
+
+
+def test_a_job_a_card_and_a_result_come_back_equal() -> None:
+    """Through JSON and back."""
+    job = Job("1", "detect", {"iou_threshold": 0.5}, "key", True, 60, 12.5)
+    assert Job.from_dict(json.loads(json.dumps(job.to_dict()))) == job
+    card = ModelCard("detect", STAMP, ("dog", "cat"), "a notice")
+    assert ModelCard.from_dict(json.loads(json.dumps(card.to_dict()))) == card
+    found = (Detection("dog", 0, 0.9, (1.0, 2.0, 3.5, 4.25)),)
+    result = DetectionResult(ImageSize(7, 5), found, STAMP, {"max_detections": 1}, {"infer": 1.5})
+    assert DetectionResult.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+
+
+def test_an_outcome_comes_back_with_its_error() -> None:
+    """The class survives by its code."""
+    failed = Outcome.failed("1", NotReadyError("wait"))
+    back = Outcome.from_bytes(failed.to_bytes())
+    assert back == failed
+    assert back.error is not None
+    assert isinstance(back.error.to_error(), NotReadyError)
+    succeeded = Outcome.succeeded("1", {"labels": ["dög"]})
+    assert Outcome.from_bytes(succeeded.to_bytes()) == succeeded
+
+
+def test_only_the_last_four_states_are_final() -> None:
+    """A queued or running job can still change."""
+    assert [state for state in JobState if not state.final] == [JobState.QUEUED, JobState.RUNNING]
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    """Codes are how errors are told apart on the other end."""
+
+    def family(root: type[ImageProcessorError]) -> list[type[ImageProcessorError]]:
+        return [root, *(each for child in root.__subclasses__() for each in family(child))]
+
+    assert len(family(ImageProcessorError)) == len(by_code()) > 15
+    assert type(from_code("of another version", "?")) is ImageProcessorError
