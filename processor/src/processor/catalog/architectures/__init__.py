@@ -1,0 +1,1 @@
+"""The networks of the catalog, as Darknet cfg text."""
