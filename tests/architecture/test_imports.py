@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 HEAVY = ("keras", "tensorflow", "openvino", "numpy", "cv2", "PIL", "onnx")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from processor.catalog.models import MODELS
 from processor.darknet import cfg as darknet_cfg
 from processor.darknet.sections import Cfg, Convolutional, Yolo

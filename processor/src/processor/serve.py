@@ -39,7 +39,8 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
     Raises BadOptionError for a bad setting in `environ`.
     """
     settings = FrontSettings.from_environment(environ)
-    bound = options(address.port, address.threads) | {"bind": f"{address.host}:{address.port}"}
+    log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
+    bound = options(address.port, address.threads) | {"bind": f"{address.host}:{address.port}", "loglevel": "warning"}
     _Service(lambda: compose(open_processors(), settings), bound).run()
 
 
@@ -49,12 +50,9 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Fla
     open_workplace(Workplace(processors, store, counts))
     cards = tuple(card for each in processors.values() for card in each.cards())
     for card in cards:
+        stamp = card.stamp
         log.info(
-            "Ready: %s (%s, %s), weights %s",
-            card.stamp.name,
-            card.stamp.runtime,
-            card.task,
-            card.stamp.weights_sha256[:12],
+            "%s answers: %s, %s, weights %s", stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256[:12]
         )
     return create_app(Services(InlineDispatcher(process), store, counts, StaticRoster(cards)), settings)
 

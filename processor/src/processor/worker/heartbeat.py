@@ -1,0 +1,100 @@
+"""The sign of life of a worker, also while a job keeps its main thread busy."""
+
+import logging
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from processor.base import Processor
+from processor.worker.pace import Pace
+from wire import keys
+from wire.detection import ModelCard
+from wire.errors import JobTimeoutError
+from wire.jobs import Job, Outcome
+from wire.redis_store import RedisRoster, RedisStore
+
+log = logging.getLogger(__name__)
+
+OVERDUE_STATUS = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The job in hand, the redis key whose life says so, and when to give up on it (`time.monotonic`, in seconds)."""
+
+    job: Job
+    key: str
+    overdue_at: float
+
+
+class Heartbeat:
+    """Keeps this worker on the roster and its job's lease alive, from a thread, for as long as the context is open."""
+
+    def __init__(self, client: Redis, name: str, processors: Iterable[Processor], pace: Pace) -> None:
+        self._client = client
+        self._roster = RedisRoster(client)
+        self._name = name
+        self._processors = tuple(processors)
+        self._pace = pace
+        self._lease: Lease | None = None
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._beat()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._thread.join(self._pace.lease)
+        try:
+            self._roster.leave(self._name)
+        except RedisError as gone:
+            log.warning("not taken off the roster, which forgets in %d s: %s", self._pace.lease, gone)
+
+    def take(self, lease: Lease) -> None:
+        """The job is this worker's, until `drop`."""
+        self._client.expire(lease.key, self._pace.lease)
+        self._lease = lease
+
+    def drop(self) -> None:
+        """No job is in hand."""
+        self._lease = None
+
+    def _run(self) -> None:
+        while not self._stopped.wait(self._pace.heartbeat):
+            self._beat()
+
+    def _beat(self) -> None:
+        lease = self._lease
+        if lease is not None and time.monotonic() > lease.overdue_at:
+            self._give_up(lease.job)
+        try:
+            self._roster.announce(self._name, self._cards(), self._pace.lease)
+            if lease is not None:
+                self._client.expire(lease.key, self._pace.lease)
+        except RedisError as error:
+            log.warning("heartbeat missed: %s", error)
+
+    def _cards(self) -> list[ModelCard]:
+        return [card for processor in self._processors for card in processor.cards()]
+
+    def _give_up(self, job: Job) -> None:
+        """Ends the process: native code that hangs cannot be interrupted, and nobody may wait for it for ever."""
+        log.error("job %s: hangs, out of reach of its deadline; this process ends", job.id)
+        error = JobTimeoutError("The job hung until its worker was ended. Another picture may do better.")
+        try:
+            outcome = Outcome.failed(job.id, error).to_bytes()
+            RedisStore(self._client).put(keys.outcome(job.id), outcome, job.result_seconds)
+        finally:
+            os._exit(OVERDUE_STATUS)

@@ -1,0 +1,128 @@
+"""rq's worker that never forks: one process, one model, and its jobs one after the other."""
+
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from rq import SimpleWorker
+from rq.exceptions import DequeueTimeout, StopRequested
+from rq.executions import Execution
+from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
+
+from processor.worker.heartbeat import Heartbeat, Lease
+from processor.worker.once import Deadline, LeaseQueue, OnceJob
+from processor.worker.pace import Pace
+from wire.jobs import Job
+
+log = logging.getLogger(__name__)
+
+# rq waits for a job for its worker's lifetime less this many seconds.
+RQ_DEQUEUE_MARGIN = 15
+
+
+class ModelWorker(SimpleWorker):  # type: ignore[misc]
+    """Takes jobs until it is told to stop or redis goes away. Killed, it leaves a lease that runs out."""
+
+    death_penalty_class = Deadline
+
+    def __init__(self, queues: Sequence[str], client: Redis, heartbeat: Heartbeat, pace: Pace) -> None:
+        super().__init__(
+            queues,
+            connection=client,
+            job_class=OnceJob,
+            queue_class=LeaseQueue,
+            serializer=JSONSerializer,
+            worker_ttl=pace.idle + RQ_DEQUEUE_MARGIN,
+            maintenance_interval=pace.maintenance,
+        )
+        self._heartbeat = heartbeat
+        self._pace = pace
+
+    @property
+    def told_to_stop(self) -> bool:
+        """Whether a signal asked this worker to leave."""
+        return self._stop_requested
+
+    def dequeue_job_and_maintain_ttl(
+        self,
+        timeout: int | None,
+        max_idle_time: int | None = None,  # noqa: ARG002
+    ) -> tuple[OnceJob, LeaseQueue] | None:
+        """The next job and its queue; None where `timeout` is None and there is none.
+
+        Leaves only between two waits: a stop that broke into one could lose the job that redis had just handed over.
+        """
+        try:
+            self.set_state(WorkerStatus.IDLE)
+            while not self._stop_requested:
+                with suppress(DequeueTimeout):
+                    return self._take(timeout)
+        except (RedisConnectionError, RedisTimeoutError) as error:
+            log.warning("redis went away: %s", error)
+        raise StopRequested
+
+    def _take(self, timeout: int | None) -> tuple[OnceJob, LeaseQueue] | None:
+        self.heartbeat()
+        if self.should_run_maintenance_tasks:
+            self.run_maintenance_tasks()
+        taken: tuple[OnceJob, LeaseQueue] | None = self.queue_class.dequeue_any(
+            self._ordered_queues,
+            timeout,
+            connection=self.connection,
+            job_class=self.job_class,
+            serializer=self.serializer,
+            death_penalty_class=self.death_penalty_class,
+        )
+        return taken
+
+    def prepare_execution(self, job: OnceJob) -> Execution:
+        execution = super().prepare_execution(job)
+        overdue_at = time.monotonic() + job.timeout + self._pace.overdue
+        self._heartbeat.take(Lease(Job.from_dict(job.args[0]), execution.key, overdue_at))
+        return execution
+
+    def execute_job(self, job: OnceJob, queue: LeaseQueue) -> None:
+        try:
+            super().execute_job(job, queue)
+        finally:
+            self._heartbeat.drop()
+
+    def handle_job_success(self, job: OnceJob, *args: Any, **kwargs: Any) -> None:
+        log.info("job %s: %s in %d ms", job.id, job._result["state"], _milliseconds(job.started_at, job.ended_at))
+        # The outcome lies in the store: rq need not keep a second copy.
+        job._result = None
+        super().handle_job_success(job, *args, **kwargs)
+
+    def handle_job_failure(self, job: OnceJob, *args: Any, **kwargs: Any) -> None:
+        log.warning("job %s: not finished, %s retries left", job.id, job.retries_left or "no")
+        super().handle_job_failure(job, *args, **kwargs)
+
+    def clean_registries(self) -> None:
+        for queue in self.queues:
+            queue.release_abandoned()
+        super().clean_registries()
+
+    def subscribe(self) -> None:
+        """Nothing: rq's channel of remote commands is one more thread and connection that nobody here uses."""
+
+    def set_shutdown_requested_date(self) -> None:
+        """Nothing: this is called in a signal handler, where a redis that fails would break the running job."""
+
+    def _shutdown(self) -> None:
+        self._stop_requested = True
+
+    def teardown(self) -> None:
+        with suppress(RedisError):
+            super().teardown()
+
+
+def _milliseconds(begun: datetime, ended: datetime) -> float:
+    return (ended - begun) / timedelta(milliseconds=1)

@@ -1,0 +1,92 @@
+"""The service as a user starts it: real processes, the real model, real redis."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+import pytest
+import skimage.data
+from PIL import Image
+
+from conftest import ROOT
+from service import COMMAND, Service, free_port, start
+
+
+@pytest.fixture(scope="session")
+def model_environ() -> Mapping[str, str]:
+    """Settings under which the real yolov3-tiny is at hand, fetched and converted once per checkout."""
+    folder = ROOT / "build/tests"
+    environ = {
+        "WEIGHTS_DIR": str(folder / "weights"),
+        "MODELS_DIR": str(folder / "models"),
+        "MODEL": "yolov3-tiny",
+        "PYTHONWARNINGS": "error::ResourceWarning",
+    }
+    done = subprocess.run(
+        [COMMAND, "models", "get", "yolov3-tiny"], env=os.environ | environ, capture_output=True, text=True, timeout=600
+    )
+    if done.returncode:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs a model: {done.stderr[-500:]}")
+    return environ
+
+
+@pytest.fixture(scope="module")
+def mode1(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """`image-processor serve`, ready."""
+    port = free_port()
+    arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    service = start(
+        arguments, model_environ, tmp_path_factory.mktemp("mode1") / "log", f"http://127.0.0.1:{port}/readyz"
+    )
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A redis-server of our own, empty."""
+    server = shutil.which("redis-server")
+    if server is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("needs redis-server")
+    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    arguments = [server, "--port", str(port), "--save", "", "--dir", str(folder), "--bind", "127.0.0.1"]
+    redis = start(arguments, {}, folder / "log")
+    yield f"redis://127.0.0.1:{port}/0"
+    redis.stop()
+
+
+@pytest.fixture(scope="module")
+def mode2(
+    model_environ: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """The light front under gunicorn and one `image-processor worker`, ready."""
+    folder, port = tmp_path_factory.mktemp("mode2"), free_port()
+    environ = {**model_environ, "REDIS_URL": redis_url, "PORT": str(port)}
+    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
+    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+    front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    yield front
+    assert worker.stop() == 0
+    assert front.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Mapping[str, bytes]:
+    """Real photos that an installed package carries, as JPEG, by what is on them. The cat's is 902 x 600 pixels."""
+    cat = Image.fromarray(skimage.data.chelsea())
+    whole_cat = Image.new("RGB", (902, 600), (90, 110, 90))  # the photo alone is too close for a tiny network
+    whole_cat.paste(cat, (225, 150))
+    photos = {
+        "cat": whole_cat,
+        "person": Image.fromarray(skimage.data.camera()),
+        "cup": Image.fromarray(skimage.data.coffee()),
+    }
+    return {name: jpeg(photo) for name, photo in photos.items()}
+
+
+def jpeg(photo: Image.Image) -> bytes:
+    file = BytesIO()
+    photo.save(file, "JPEG", quality=92)
+    return file.getvalue()

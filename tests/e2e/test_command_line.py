@@ -1,0 +1,134 @@
+"""The command `image-processor`, run as a user runs it."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from service import COMMAND
+
+pytestmark = pytest.mark.e2e
+
+CFG = """[net]
+width=64
+height=64
+channels=3
+[convolutional]
+batch_normalize=1
+filters=4
+size=3
+stride=2
+pad=1
+activation=leaky
+[convolutional]
+filters=12
+size=1
+activation=linear
+[yolo]
+mask=0,1
+anchors=10,10, 20,20
+classes=1
+"""
+COUNT = 4 * 4 + 4 * 3 * 9 + 12 + 12 * 4
+
+
+def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], env=os.environ | environ, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with somebody's own tiny model."""
+    header = np.array([0, 2, 5, 0, 0], "<i4").tobytes()
+    (tmp_path / "own.weights").write_bytes(header + np.full(COUNT, 0.1, "<f4").tobytes())
+    (tmp_path / "own.cfg").write_text(CFG)
+    (tmp_path / "own.names").write_text("thing\n")
+    return tmp_path
+
+
+@pytest.fixture
+def photo(pictures: Mapping[str, bytes], tmp_path: Path) -> Path:
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(pictures["cat"])
+    return path
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("serve",), ("worker",), ("detect",), ("convert",), ("models",), ("models", "get")]
+)
+def test_help_says_what_a_command_does(command: tuple[str, ...]) -> None:
+    """--help for each."""
+    answer = run(*command, "--help")
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("Usage: image-processor")
+
+
+def test_detect_prints_a_line_for_each_picture(model_environ: Mapping[str, str], photo: Path, tmp_path: Path) -> None:
+    """The objects by name; the marked picture in the folder; failures on stderr and in the exit code."""
+    rubbish = tmp_path / "rubbish.jpg"
+    rubbish.write_text("no picture")
+    answer = run("detect", photo, rubbish, "-o", tmp_path / "out", **model_environ)
+    assert answer.returncode == 1
+    assert answer.stdout.startswith(f"{photo}: cat ")
+    assert f"{rubbish}: Expected" in answer.stderr
+    with Image.open(tmp_path / "out/cat.jpg") as marked:
+        assert marked.size == (902, 600)
+
+
+def test_detect_prints_json_for_scripts(model_environ: Mapping[str, str], photo: Path) -> None:
+    """One document a line, as the HTTP answer has it."""
+    answer = run("detect", "--json", "--confidence-threshold", "0.4", photo, **model_environ)
+    assert answer.returncode == 0, answer.stderr
+    document = json.loads(answer.stdout)
+    assert document["file"] == str(photo)
+    assert document["detections"][0]["label"] == "cat"
+    assert document["options"]["confidence_threshold"] == 0.4
+
+
+def test_a_model_of_ones_own_is_converted_and_used(own: Path, photo: Path) -> None:
+    """convert writes a whole model; --cfg and --weights use one at once, --model one that lies in the folder."""
+    made = run("convert", own / "own.cfg", own / "own.weights", "--labels", own / "own.names", "-o", own / "models/own")
+    assert made.returncode == 0, made.stderr
+    assert sorted(path.name for path in (own / "models/own").iterdir()) == [
+        "manifest.json", "network.bin", "network.keras", "network.xml",
+    ]  # fmt: skip
+    folders = {"WEIGHTS_DIR": str(own), "MODELS_DIR": str(own / "others")}
+    for arguments in (("--cfg", own / "own.cfg", "--weights", own / "own.weights"), ("--model", "own")):
+        answer = run("detect", "--json", *arguments, photo, **folders)
+        assert answer.returncode == 0, answer.stderr
+        assert json.loads(answer.stdout)["model"]["name"] == "own"
+
+
+def test_each_mistake_is_one_clear_line(own: Path, photo: Path, tmp_path: Path) -> None:
+    """What is wrong, where, and what to do; never a stack trace; nothing half converted."""
+    folders = {"WEIGHTS_DIR": str(own), "MODELS_DIR": str(tmp_path / "models")}
+
+    def refused(*arguments: object) -> str:
+        answer = run(*arguments, **folders)
+        assert answer.returncode == 1
+        assert answer.stderr.startswith("Error: ")
+        assert len(answer.stderr.strip().splitlines()) == 1
+        return answer.stderr
+
+    convert = ("convert", own / "own.cfg", own / "own.weights", "-o", tmp_path / "made")
+    assert "the network has 1 classes; name a file" in refused(*convert)
+    (own / "two.names").write_text("one\ntwo\n")
+    assert "1 classes, but 2 labels" in refused(*convert, "--labels", own / "two.names")
+    whole = (own / "own.weights").read_bytes()
+    (own / "own.weights").write_bytes(whole[:-8])
+    assert "the file ends in layer 1, [convolutional]" in refused(*convert, "--labels", own / "own.names")
+    (own / "own.weights").write_bytes(whole + b"1234")
+    assert "1 numbers are left over" in refused(*convert, "--labels", own / "own.names")
+    (own / "own.cfg").write_text(CFG.replace("[yolo]", "[region]"))
+    assert "layer 2, [region], is not supported" in refused(*convert, "--labels", own / "own.names")
+    assert "the catalog has yolov3," in refused("detect", "--model", "nonsense", photo)
+    assert "expected a whole number" in refused("detect", "--max-detections", "0", photo)
+    assert not (tmp_path / "made").exists()
+    assert run("detect").returncode == 2

@@ -1,0 +1,114 @@
+"""The front door in both of its modes, before a fake process: as an application, and behind a real server."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from front.app import create_app
+from front.dispatch.fakes import FakeDispatcher, FakeProcess
+from front.dispatch.inline import InlineDispatcher
+from front.services import Services
+from front.settings import Settings
+from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from wire.detection import ModelCard, ModelStamp
+
+STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
+CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")
+SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000)
+
+
+@dataclass
+class Front:
+    """A test client and what stands behind the application."""
+
+    client: FlaskClient
+    services: Services
+
+
+@pytest.fixture
+def inline() -> Front:
+    """Mode 1."""
+    store = MemoryStore(10_000_000)
+    return _front(Services(InlineDispatcher(FakeProcess(store)), store, MemoryCounts(), StaticRoster((CARD,))))
+
+
+@pytest.fixture
+def queued() -> Front:
+    """Mode 2: its dispatcher takes jobs, and nobody works."""
+    return _front(Services(FakeDispatcher(), MemoryStore(10_000_000), MemoryCounts(), StaticRoster(())))
+
+
+@pytest.fixture
+def front_of() -> Callable[[Services], Front]:
+    """Builds a front door on any services."""
+    return _front
+
+
+@pytest.fixture
+def jpeg() -> bytes:
+    """A small JPEG."""
+    return encoded("JPEG", (40, 30))
+
+
+@pytest.fixture
+def encode() -> Callable[[str, tuple[int, int]], bytes]:
+    """Makes a picture file of a format and size."""
+    return encoded
+
+
+def encoded(image_format: str, size: tuple[int, int]) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", size, (200, 120, 40)).save(buffer, image_format)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Starts gunicorn before the stand-in application of a mode; answers its address."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(mode: str, **environment: str) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        here = str(Path(__file__).parent)
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "--pythonpath", here]
+        started.append(
+            subprocess.Popen([*command, f"stand_in:{mode}()"], env={**os.environ, "PORT": str(port), **environment})
+        )
+        _await(f"http://127.0.0.1:{port}/healthz", started[-1])
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(timeout=20)
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended at once"
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except URLError:
+            time.sleep(0.05)
+    raise AssertionError(f"{url} did not answer")
+
+
+def _front(services: Services) -> Front:
+    return Front(create_app(services, SETTINGS).test_client(), services)

@@ -1,0 +1,42 @@
+"""The front door before a fake process, for a server: `gunicorn --pythonpath tests/front "stand_in:inline()"`."""
+
+import os
+
+from flask import Flask
+
+from front import patience
+from front.app import create_app
+from front.dispatch import Dispatcher
+from front.dispatch.fakes import FakeProcess, LaterDispatcher
+from front.dispatch.inline import InlineDispatcher
+from front.services import Services
+from front.settings import Settings
+from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from wire.detection import ModelCard, ModelStamp
+
+STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
+CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")
+
+
+patience.IDLE_SECONDS, patience.REQUEST_SECONDS = 1.0, 3.0  # a test has no time for the real ones
+
+
+def inline() -> Flask:
+    """Mode 1: the result comes with the upload's answer."""
+    process = _process()
+    return _app(process, InlineDispatcher(process))
+
+
+def queued() -> Flask:
+    """Mode 2: the upload is answered at once, the result comes later."""
+    process = _process()
+    return _app(process, LaterDispatcher(process))
+
+
+def _process() -> FakeProcess:
+    return FakeProcess(MemoryStore(50_000_000), float(os.environ.get("STAND_IN_SECONDS", "0.3")))
+
+
+def _app(process: FakeProcess, dispatcher: Dispatcher) -> Flask:
+    services = Services(dispatcher, process.store, MemoryCounts(), StaticRoster((CARD,)))
+    return create_app(services, Settings.from_environment(os.environ))

@@ -1,0 +1,119 @@
+"""The memory store forgets in time, and never grows beyond its bound."""
+
+from threading import Thread
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from front.stores.memory import OVERHEAD_BYTES, MemoryCounts, MemoryStore
+
+
+class Clock:
+    """A time that a test sets."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_nothing_is_found_under_a_key_that_was_never_put() -> None:
+    """The empty case."""
+    assert MemoryStore(1000).get("a") is None
+
+
+def test_what_was_put_is_found_until_its_time_is_over() -> None:
+    """To the second."""
+    clock = Clock()
+    store = MemoryStore(10_000, clock)
+    store.put("a", b"1", 10)
+    clock.now = 9.9
+    assert store.get("a") == b"1"
+    clock.now = 10
+    assert store.get("a") is None
+
+
+def test_what_was_put_longest_ago_goes_first() -> None:
+    """Putting a key again makes it young again; getting it does not."""
+    store = MemoryStore(3 * (OVERHEAD_BYTES + 101))
+    for key in "abc":
+        store.put(key, bytes(100), 10)
+    store.put("a", bytes(100), 10)
+    store.get("b")
+    store.put("d", bytes(100), 10)
+    assert [key for key in "abcd" if store.get(key) is None] == ["b"]
+
+
+def test_what_is_larger_than_the_whole_store_is_not_kept_and_pushes_nothing_out() -> None:
+    """One absurd picture must not empty the store."""
+    store = MemoryStore(2000)
+    store.put("small", b"1", 10)
+    store.put("large", bytes(3000), 10)
+    assert (store.get("small"), store.get("large")) == (b"1", None)
+
+
+def test_expired_entries_free_their_bytes_with_the_next_put() -> None:
+    """No thread is needed for that."""
+    clock = Clock()
+    store = MemoryStore(1_000_000, clock)
+    for at in range(50):
+        store.put(f"old {at}", bytes(1000), 10)
+    clock.now = 11
+    store.put("new", b"", 10)
+    assert store.bytes_kept == len("new") + OVERHEAD_BYTES
+
+
+def test_a_key_put_again_for_longer_does_not_end_with_its_first_time() -> None:
+    """The older expiry is no longer its own."""
+    clock = Clock()
+    store = MemoryStore(10_000, clock)
+    store.put("a", b"1", 5)
+    store.put("a", b"2", 50)
+    clock.now = 10
+    store.put("b", b"", 5)
+    assert store.get("a") == b"2"
+
+
+def test_entries_that_were_pushed_out_leave_nothing_behind() -> None:
+    """A day of small records with long lives must not fill the memory by their expiries."""
+    store = MemoryStore(10 * OVERHEAD_BYTES)
+    for at in range(5000):
+        store.put(str(at), b"", 86_400)
+    assert len(store._expiries) < 200
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3000), st.integers(0, 9), st.integers(0, 5))))
+def test_the_bound_holds_whatever_is_put(puts: list[tuple[str, int, int, int]]) -> None:
+    """And the account of bytes is always right."""
+    clock = Clock()
+    store = MemoryStore(5000, clock)
+    for key, size, seconds, passed in puts:
+        clock.now += passed
+        store.put(key, bytes(size), seconds)
+        assert store.bytes_kept == sum(entry.cost for entry in store._entries.values()) <= 5000
+
+
+def test_many_threads_may_use_it() -> None:
+    """Each finds its own."""
+    store, wrong = MemoryStore(200_000), []
+
+    def work(name: str) -> None:
+        for at in range(300):
+            store.put(name, f"{name} {at}".encode(), 10)
+            if store.get(name) != f"{name} {at}".encode():
+                wrong.append(name)
+
+    threads = [Thread(target=work, args=(str(at),)) for at in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_counts_add_up() -> None:
+    """Each label as often as it was named."""
+    counts = MemoryCounts()
+    counts.add(["dog", "dog", "cat"])
+    counts.add(["dog"])
+    assert counts.read().labels == {"dog": 3, "cat": 1}

@@ -1,0 +1,123 @@
+"""The way of a picture through the routes, in both modes."""
+
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from werkzeug.test import TestResponse
+
+from front.dispatch.fakes import RESULT, FakeProcess
+from wire import keys
+from wire.errors import UndecodableImageError, WorkerLostError
+from wire.jobs import JobState, Outcome, Progress
+
+JSON = {"Accept": "application/json"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,image/avif,*/*;q=0.8"}
+
+
+def _send(front: Any, jpeg: bytes, headers: dict[str, str] | None = None, query: str = "") -> TestResponse:
+    return front.client.post("/upload" + query, data={"file": (BytesIO(jpeg), "a.jpg")}, headers=headers)
+
+
+def _queue(front: Any, jpeg: bytes) -> str:
+    return str(_send(front, jpeg).get_json()["url"]).rpartition("/")[2]
+
+
+def test_mode_1_answers_with_the_picture(inline: Any, jpeg: bytes) -> None:
+    """`curl -F file=@image.jpg` gets a JPEG, whose address is not needed."""
+    for headers in (None, {"Accept": "*/*"}, BROWSER):
+        response = _send(inline, jpeg, headers)
+        assert (response.status_code, response.content_type, response.data) == (200, "image/jpeg", jpeg)
+
+
+def test_mode_1_answers_with_json_where_that_is_asked_for(inline: Any, jpeg: bytes) -> None:
+    """The detections, what is to know of them, and where they stay for a while."""
+    body = _send(inline, jpeg, JSON, "?max_detections=7").get_json()
+    assert list(body) == ["id", "url", "state", "info", "detections"]
+    assert body["detections"] == RESULT["detections"]
+    assert set(body["info"]) == {"image", "model", "options", "timings_ms"}
+    assert body["info"]["options"] == {"confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 7}
+    assert inline.client.get(body["url"]).data == jpeg
+    assert inline.client.get(body["url"], headers=JSON).get_json() == body
+
+
+def test_mode_2_answers_with_the_url(queued: Any, jpeg: bytes) -> None:
+    """The body is the url alone; Location and Retry-After say the same to programs that know them."""
+    response = _send(queued, jpeg)
+    (job,) = queued.services.dispatcher.submitted
+    assert (response.status_code, response.get_json()) == (202, {"url": f"/view/{job.id}"})
+    assert response.headers["Location"] == f"/view/{job.id}"
+    assert int(response.headers["Retry-After"]) >= 1
+    assert queued.services.store.get(job.image_key) == jpeg
+
+
+def test_an_unfinished_job_is_a_202_in_the_clients_own_words(queued: Any, jpeg: bytes) -> None:
+    """A word for curl, a page that looks again for a browser, JSON for a program."""
+    job_id = _queue(queued, jpeg)
+    queued.services.dispatcher.standing = Progress(JobState.QUEUED, 3)
+    plain = queued.client.get(f"/view/{job_id}")
+    assert (plain.status_code, plain.mimetype, plain.text.strip()) == (202, "text/plain", "processing")
+    assert plain.headers["Retry-After"]
+    assert plain.headers["Cache-Control"] == "no-store"
+    page = queued.client.get(f"/view/{job_id}", headers=BROWSER)
+    assert page.status_code == 202
+    assert 'http-equiv="refresh"' in page.text
+    program = queued.client.get(f"/view/{job_id}", headers=JSON)
+    assert program.status_code == 202
+    assert program.get_json() == {"id": job_id, "url": f"/view/{job_id}", "state": "queued", "queue_position": 3}
+
+
+def test_a_finished_job_is_the_picture_or_its_json(queued: Any, jpeg: bytes) -> None:
+    """As soon as a worker has put it there."""
+    job_id = _queue(queued, jpeg)
+    FakeProcess(queued.services.store)(queued.services.dispatcher.submitted[0].to_dict())
+    assert queued.client.get(f"/view/{job_id}", headers=BROWSER).data == jpeg
+    body = queued.client.get(f"/view/{job_id}", headers=JSON).get_json()
+    assert (body["state"], body["detections"]) == ("succeeded", RESULT["detections"])
+
+
+def test_a_failed_job_answers_with_its_error_and_that_errors_status(queued: Any, jpeg: bytes) -> None:
+    """Never 200 for a failure."""
+    job_id = _queue(queued, jpeg)
+    outcome = Outcome.failed(job_id, UndecodableImageError("cut off"))
+    queued.services.store.put(keys.outcome(job_id), outcome.to_bytes(), 60)
+    response = queued.client.get(f"/view/{job_id}")
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert response.get_json(force=True)["code"] == "undecodable_image"
+
+
+def test_a_job_whose_workers_died_is_told_so(queued: Any, jpeg: bytes) -> None:
+    """Not `processing` for ever."""
+    job_id = _queue(queued, jpeg)
+    queued.services.dispatcher.standing = WorkerLostError("Both workers died. Send it again.")
+    response = queued.client.get(f"/view/{job_id}")
+    assert (response.status_code, response.get_json(force=True)["code"]) == (500, "worker_lost")
+
+
+@pytest.mark.parametrize("job_id", [str(uuid4()), "rubbish", "%00", "a" * 3000])
+def test_a_job_that_never_was_is_a_404(queued: Any, job_id: str) -> None:
+    """Whatever stands in the address."""
+    response = queued.client.get(f"/view/{job_id}")
+    assert (response.status_code, response.get_json(force=True)["code"]) == (404, "unknown_job")
+
+
+def test_a_job_that_is_gone_is_a_410(queued: Any, jpeg: bytes) -> None:
+    """Its record outlives it."""
+    job_id = _queue(queued, jpeg)
+    response = queued.client.get(f"/view/{job_id}")
+    assert (response.status_code, response.get_json(force=True)["code"]) == (410, "expired_job")
+
+
+def test_a_picture_that_was_pushed_out_is_a_410_and_its_json_stays(inline: Any, jpeg: bytes) -> None:
+    """The store keeps what it can."""
+    body = _send(inline, jpeg, JSON).get_json()
+    inline.services.store.put(keys.picture(body["id"]), b"", 0)
+    assert inline.client.get(body["url"]).status_code == 410
+    assert inline.client.get(body["url"], headers=JSON).status_code == 200
+
+
+def test_the_uploaded_bytes_go_once_the_work_is_done(inline: Any, jpeg: bytes) -> None:
+    """In mode 1 they share the memory with the results."""
+    body = _send(inline, jpeg, JSON).get_json()
+    assert not inline.services.store.get(keys.image(body["id"]))

@@ -1,0 +1,145 @@
+"""What the tests of mode 2 work with: a redis-server, worker processes, and the front's side of a job."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+from uuid import uuid4
+
+from redis import Redis
+
+from front.dispatch.rq import RqDispatcher
+from wire import keys
+from wire.jobs import Job, JobState, Outcome
+from wire.redis_store import RedisRoster, RedisStore
+from wire.tasks import DETECT
+
+T = TypeVar("T")
+
+SCRIPT = Path(__file__).with_name("stand_in_worker.py")
+JOB_SECONDS = 4
+KEEP_SECONDS = 600
+
+
+def eventually(find: Callable[[], T], seconds: float = 20) -> T:
+    """What `find` finds, as soon as it is true."""
+    until = time.monotonic() + seconds
+    while not (found := find()):
+        assert time.monotonic() < until, f"still {found!r} after {seconds} s"
+        time.sleep(0.05)
+    return found
+
+
+class RedisServer:
+    """A redis-server that keeps nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
+        eventually(self._answers)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+
+class Bench:
+    """One redis, the front's dispatcher and store over it, and worker processes that end with the test."""
+
+    def __init__(self, server: RedisServer, folder: Path, queue_seconds: int = 30) -> None:
+        self.server = server
+        self.client = Redis.from_url(server.url)
+        self.store = RedisStore(self.client)
+        self.roster = RedisRoster(self.client)
+        self.diary = folder / "diary"
+        self.log = folder / "log"
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.dispatcher = self.dispatcher_waiting(queue_seconds)
+
+    def __enter__(self) -> Self:
+        self.client.flushall()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self.workers:
+            worker.kill()
+            worker.wait(10)
+        self.client.close()
+        if error is not None and self.log.exists():
+            sys.stderr.write(self.log.read_text())
+
+    def dispatcher_waiting(self, queue_seconds: int) -> RqDispatcher:
+        return RqDispatcher(self.client, queue_seconds, {"detect": replace(DETECT, timeout_seconds=JOB_SECONDS)})
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """A worker process that redis knows of by now."""
+        worker = self.start_waiting_worker()
+        eventually(lambda: [key for key in self.announced() if key.endswith(f"-{worker.pid}".encode())])
+        return worker
+
+    def start_waiting_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A worker process that may still be waiting for redis."""
+        with self.log.open("ab") as log:
+            command = [sys.executable, str(SCRIPT), self.server.url, str(self.diary), *arguments]
+            self.workers.append(subprocess.Popen(command, stderr=log, stdout=log))
+        return self.workers[-1]
+
+    def announced(self) -> list[bytes]:
+        return list(self.client.scan_iter(f"{keys.WORKERS}:*"))
+
+    def put(self, order: str, *, picture: bool = False) -> Job:
+        """A job, not handed over yet, whose picture lies in the store."""
+        job_id = str(uuid4())
+        self.store.put(keys.image(job_id), order.encode(), KEEP_SECONDS)
+        options = DETECT.parse_options({})
+        return Job(job_id, "detect", options, keys.image(job_id), picture, KEEP_SECONDS, time.time())
+
+    def submit(self, order: str, *, picture: bool = False) -> Job:
+        job = self.put(order, picture=picture)
+        self.dispatcher.submit(job)
+        return job
+
+    def outcome(self, job: Job) -> Outcome | None:
+        found = self.store.get(keys.outcome(job.id))
+        return None if found is None else Outcome.from_bytes(found)
+
+    def finished(self, job: Job, seconds: float = 20) -> Outcome:
+        """The job's outcome, once it is there. Asks for progress meanwhile, as a client does."""
+
+        def look() -> Outcome | None:
+            self.dispatcher.progress(job.id)
+            return self.outcome(job)
+
+        return eventually(look, seconds)
+
+    def running(self, job: Job) -> bool:
+        progress = self.dispatcher.progress(job.id)
+        return progress is not None and progress.state is JobState.RUNNING
+
+    def done(self) -> list[str]:
+        """What the stand-ins began to do, in order, as `order pid`."""
+        return self.diary.read_text().splitlines() if self.diary.exists() else []

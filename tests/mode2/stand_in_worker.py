@@ -1,0 +1,52 @@
+"""A worker whose processor does what the picture says. Arguments: the URL of redis, a diary, perhaps `burst`."""
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from processor.base import Work
+from processor.worker import work
+from processor.worker.pace import Pace
+from wire.detection import ModelCard, ModelStamp
+from wire.errors import UndecodableImageError
+
+QUICK = Pace(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Obeys `sleep SECONDS`, `refuse`, `crash`, `die`, `hang`; anything else it finds nothing in."""
+
+    diary: Path
+
+    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+        order, _, argument = image.decode("ascii", "replace").partition(" ")
+        with self.diary.open("a") as diary:
+            diary.write(f"{order} {os.getpid()}\n")
+        match order:
+            case "sleep":
+                time.sleep(float(argument))
+            case "refuse":
+                raise UndecodableImageError("Expected a whole picture, got half of one.")
+            case "crash":
+                raise ZeroDivisionError
+            case "die":
+                os._exit(9)
+            case "hang":
+                signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+                time.sleep(60)
+        return Work({"pid": os.getpid(), "order": order}, ("dog",), b"marked" if picture else None)
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        return (ModelCard("detect", ModelStamp("stand-in", "0" * 64, "none", "float32", (416, 416)), ("dog",)),)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    work({"detect": StandIn(Path(sys.argv[2]))}, sys.argv[1], pace=QUICK, burst="burst" in sys.argv)
