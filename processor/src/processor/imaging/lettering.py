@@ -3,6 +3,7 @@
 Arabic letters come unjoined, for OpenCV's wheel is built without text shaping. A script without a font shows as `?`.
 """
 
+from math import ceil
 from unicodedata import bidirectional, category, normalize
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHT = 600
+DESCENT = 0.28
 LONGEST_LABEL = 32
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 EITHER_WAY = frozenset({"NSM", "WS", "ON", "CS", "ES"})
@@ -41,14 +43,14 @@ def text_width(text: str, text_size: int) -> int:
 
 def line_height(text_size: int) -> int:
     """How many pixels high a line is, from its highest letters to its lowest."""
-    return round(text_size * 1.3)
+    return text_size + ceil(text_size * DESCENT)
 
 
 def text_mask(text: str, text_size: int) -> NDArray[np.uint8]:
     """How much of each pixel the letters cover: (line_height, text_width) uint8, 255 is all of it."""
     height, width = line_height(text_size), max(1, text_width(text, text_size))
     room = np.zeros((height, width + text_size), np.uint8)
-    cv2.putText(room, text, (0, round(text_size * 0.98)), 255, _font(), text_size, WEIGHT)
+    cv2.putText(room, text, (0, text_size), 255, _font(), text_size, WEIGHT)
     return room[:, :width]
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from processor.catalog.progress import Progress
 from processor.catalog.models import MODELS, CatalogModel
+from processor.catalog.progress import Progress
 from processor.catalog.weights import obtain
 from processor.settings import Settings
 from processor.yolo import conversion, sources
