@@ -17,7 +17,7 @@ from front.settings import Settings as FrontSettings
 from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
 from processor.base import Processor
 from processor.jobs import Workplace, open_workplace, process
-from wire.errors import ImageProcessorError
+from wire.errors import BadOptionError, ImageProcessorError
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,11 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
     Raises BadOptionError for a bad setting in `environ`.
     """
     settings = FrontSettings.from_environment(environ)
+    if settings.store_bytes < 2 * settings.max_upload_bytes:
+        raise BadOptionError(
+            f"Setting STORE_BYTES: expected twice MAX_UPLOAD_BYTES or more, for a picture and its result; "
+            f"got {settings.store_bytes} and {settings.max_upload_bytes}."
+        )
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
     bound = options(address.port, address.threads) | {"bind": f"{address.host}:{address.port}", "loglevel": "warning"}
     _Service(lambda: compose(open_processors(), settings), bound).run()

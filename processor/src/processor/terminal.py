@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click._termui_impl import ProgressBar
 
 from processor.base import Processor, Work
 from wire.errors import ImageProcessorError
@@ -17,7 +18,7 @@ class TransferBar:
 
     def __init__(self) -> None:
         self._left = 0
-        self._bar = None
+        self._bar: ProgressBar[int] | None = None
 
     def started(self, what: str, total: int | None) -> None:
         self._end()

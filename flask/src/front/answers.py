@@ -1,0 +1,66 @@
+"""How a job looks in HTTP: the picture, its JSON, or word that it is not done."""
+
+from typing import Any
+
+from flask import Request, Response, jsonify, render_template, request, url_for
+
+from front.errors import problem
+from front.jobs import Jobs
+from wire.errors import JobError
+from wire.jobs import Outcome, Progress
+
+JPEG, JSON, TEXT, HTML = "image/jpeg", "application/json", "text/plain", "text/html"
+POLL_SECONDS = 1
+PICTURE_CACHE_SECONDS = 300
+
+
+def accepted(job_id: str) -> Response:
+    """202: the job runs, and `url` is where its result will be."""
+    url = url_for("api.view", job_id=job_id)
+    response = jsonify(url=url)
+    response.headers["Location"] = url
+    return _not_done(response)
+
+
+def pending(job_id: str, progress: Progress) -> Response:
+    """202: the job is not done. For programs its JSON, for browsers a page that looks again, else a word."""
+    best = _best(request, TEXT, HTML, JSON)
+    if best == JSON:
+        url = url_for("api.view", job_id=job_id)
+        state, position = progress.state.value, progress.queue_position
+        return _not_done(jsonify(id=job_id, url=url, state=state, queue_position=position))
+    if best == HTML:
+        return _not_done(Response(render_template("waiting.html", progress=progress), mimetype=HTML))
+    return _not_done(Response("processing\n", mimetype=TEXT))
+
+
+def finished(job_id: str, outcome: Outcome, jobs: Jobs) -> Response:
+    """The result of the job, or its error with that error's status."""
+    if outcome.result is None:
+        return problem(outcome.error.to_error() if outcome.error else JobError(f"Job {job_id} is {outcome.state}."))
+    if _best(request, JPEG, JSON) == JSON:
+        response = jsonify(_result(job_id, outcome))
+    else:
+        response = Response(jobs.picture(job_id), mimetype=JPEG)
+        response.headers["Cache-Control"] = f"private, max-age={PICTURE_CACHE_SECONDS}"
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _result(job_id: str, outcome: Outcome) -> dict[str, Any]:
+    result = dict(outcome.result or {})
+    detections = result.pop("detections", [])
+    url = url_for("api.view", job_id=job_id)
+    return {"id": job_id, "url": url, "state": outcome.state.value, "info": result, "detections": detections}
+
+
+def _not_done(response: Response) -> Response:
+    response.status_code = 202
+    response.headers["Retry-After"] = str(POLL_SECONDS)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _best(asked: Request, *offered: str) -> str:
+    """The offered type that the client likes best; the first where it has no preference."""
+    return asked.accept_mimetypes.best_match(offered, default=offered[0])

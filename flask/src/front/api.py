@@ -1,0 +1,66 @@
+"""The routes for programs."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, jsonify, request
+
+from front import answers
+from front.jobs import Jobs
+from front.services import Services
+from front.settings import Settings
+from front.uploads import take_picture
+from wire.errors import NotReadyError
+from wire.jobs import Outcome
+from wire.store import Roster
+
+
+def blueprint(services: Services, settings: Settings) -> Blueprint:
+    """The routes, bound to `services`."""
+    api, jobs = Blueprint("api", __name__), Jobs(services, settings)
+
+    @api.post("/upload")
+    def upload() -> Response:
+        image = take_picture(request, settings)
+        job = jobs.accept("detect", image, request.values)
+        outcome = jobs.done_at_once(job)
+        return answers.accepted(job.id) if outcome is None else answers.finished(job.id, outcome, jobs)
+
+    @api.get("/view/<job_id>")
+    def view(job_id: str) -> Response:
+        found = jobs.find(job_id)
+        if isinstance(found, Outcome):
+            return answers.finished(found.job_id, found, jobs)
+        return answers.pending(job_id, found)
+
+    @api.get("/counts")
+    def counts() -> Response:
+        tally = services.counts.read()
+        falling = sorted(tally.labels.items(), key=lambda item: (-item[1], item[0]))
+        since = datetime.fromtimestamp(tally.since, UTC).isoformat(timespec="seconds")
+        return jsonify(since=since, counts=dict(falling))
+
+    @api.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="alive")
+
+    @api.get("/readyz")
+    def readyz() -> Response:
+        return jsonify(status="ready", models=_loaded(services.roster))
+
+    @api.get("/v1/models")
+    def models() -> Response:
+        return jsonify(models=[card.to_dict() for card in services.roster.models()])
+
+    @api.after_request
+    def forbid_caching(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return api
+
+
+def _loaded(roster: Roster) -> list[str]:
+    names = [card.stamp.name for card in roster.models()]
+    if not names:
+        raise NotReadyError("No model is loaded anywhere: no processor has been seen yet, or it is still starting.")
+    return names

@@ -1,0 +1,76 @@
+"""Stand-ins for the seam, for tests: no process, no queue, no picture is looked at."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+
+from wire import keys
+from wire.errors import JobError
+from wire.jobs import Job, JobState, Outcome, Progress
+from wire.store import Store
+
+RESULT: Mapping[str, Any] = {
+    "image": {"width": 768, "height": 576},
+    "detections": [
+        {"label": "dog", "class_id": 16, "confidence": 0.874, "xyxy": [131.2, 218.9, 309.4, 540.1]},
+        {"label": "bicycle", "class_id": 1, "confidence": 0.61, "xyxy": [120.0, 130.0, 570.0, 420.0]},
+    ],
+    "model": {
+        "name": "toy",
+        "weights_sha256": "0" * 64,
+        "runtime": "fake",
+        "precision": "float32",
+        "input": [416, 416],
+    },
+    "options": {},
+    "timings_ms": {"infer": 1.0},
+}
+
+
+@dataclass
+class FakeDispatcher:
+    """Takes jobs and does nothing with them. `standing` is what it says, or raises, of every job."""
+
+    standing: Progress | JobError | None = None
+    submitted: list[Job] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def submit(self, job: Job) -> None:
+        self.submitted.append(job)
+
+    def progress(self, job_id: str) -> Progress | None:
+        self.asked.append(job_id)
+        if isinstance(self.standing, JobError):
+            raise self.standing
+        return self.standing
+
+
+@dataclass(frozen=True)
+class FakeProcess:
+    """Finds the same two objects in every picture after `seconds`; the marked picture is the picture itself."""
+
+    store: Store
+    seconds: float = 0
+
+    def __call__(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        job = Job.from_dict(payload)
+        time.sleep(self.seconds)
+        self.store.put(keys.picture(job.id), self.store.get(job.image_key) or b"", job.result_seconds)
+        outcome = Outcome.succeeded(job.id, {**RESULT, "options": dict(job.options)})
+        self.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
+        return outcome.to_dict()
+
+
+@dataclass(frozen=True)
+class LaterDispatcher:
+    """Answers at once and works in a thread, as a queue with plenty of workers would."""
+
+    process: FakeProcess
+
+    def submit(self, job: Job) -> None:
+        Thread(target=self.process, args=(job.to_dict(),), daemon=True).start()
+
+    def progress(self, job_id: str) -> Progress | None:
+        return Progress(JobState.RUNNING) if self.process.store.get(keys.outcome(job_id)) is None else None

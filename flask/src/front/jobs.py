@@ -1,0 +1,86 @@
+"""Accepts jobs and finds them again, whoever does the work."""
+
+import json
+import time
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from front.services import Services
+from front.settings import Settings
+from wire import keys, tasks
+from wire.errors import ExpiredJobError, JobError, UnknownJobError
+from wire.jobs import Job, Outcome, Progress
+
+RETRY_SECONDS = 300
+"""How long beyond its turn a picture is needed at most: its job may be done again, twice, after its worker died."""
+
+
+class Jobs:
+    """The jobs of this service, past and present."""
+
+    def __init__(self, services: Services, settings: Settings) -> None:
+        self._dispatcher = services.dispatcher
+        self._store = services.store
+        self._settings = settings
+
+    def accept(self, task_name: str, image: bytes, options: Mapping[str, object]) -> Job:
+        """The job, handed over to the dispatcher. Raises UnknownTaskError, BadOptionError or NotReadyError."""
+        task, settings, job_id = tasks.find(task_name), self._settings, str(uuid4())
+        job = Job(
+            id=job_id,
+            task=task.name,
+            options=task.parse_options(options),
+            image_key=keys.image(job_id),
+            picture=True,
+            result_seconds=settings.result_seconds,
+            created_at=time.time(),
+        )
+        longest = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
+        self._store.put(keys.record(job_id), json.dumps(job.to_dict()).encode(), longest)
+        self._store.put(job.image_key, image, settings.queue_seconds + RETRY_SECONDS)
+        self._dispatcher.submit(job)
+        return job
+
+    def done_at_once(self, job: Job) -> Outcome | None:
+        """The outcome, where the dispatcher brought it at once; the uploaded bytes have served their purpose then."""
+        outcome = self.outcome(job.id)
+        if outcome is not None:
+            self._store.put(job.image_key, b"", 1)
+        return outcome
+
+    def outcome(self, job_id: str) -> Outcome | None:
+        """The outcome of the job, None where there is none (yet)."""
+        found = self._store.get(keys.outcome(job_id))
+        return None if found is None else Outcome.from_bytes(found)
+
+    def find(self, job_id: str) -> Outcome | Progress:
+        """How the job ended or where it stands. Raises UnknownJobError, ExpiredJobError or another JobError."""
+        try:
+            job_id = str(UUID(job_id))
+        except ValueError:
+            raise UnknownJobError(f"Expected the id of a job, a UUID, got {job_id[:40]!r}.") from None
+        return self.outcome(job_id) or self._unfinished(job_id)
+
+    def picture(self, job_id: str) -> bytes:
+        """The picture with its objects marked, as JPEG. Raises ExpiredJobError where it is no longer kept."""
+        found = self._store.get(keys.picture(job_id))
+        if found is None:
+            raise ExpiredJobError(f"The picture of job {job_id} is no longer kept. Send it again.")
+        return found
+
+    def _unfinished(self, job_id: str) -> Outcome | Progress:
+        """Where the job stands, or its outcome where that came while the dispatcher was asked."""
+        try:
+            progress = self._dispatcher.progress(job_id)
+        except JobError:
+            if outcome := self.outcome(job_id):
+                return outcome
+            raise
+        found = progress or self.outcome(job_id)
+        if found is not None:
+            return found
+        if self._store.get(keys.record(job_id)) is None:
+            raise UnknownJobError(
+                f"No job {job_id} was accepted here, or it was so long ago that nothing is left of it."
+            )
+        raise ExpiredJobError(f"Job {job_id} is over and no longer kept. Send the picture again.")
