@@ -1,8 +1,13 @@
 """What every test can ask for."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from browsing import CHROMIUM, QUIET
 
 ROOT = Path(__file__).parents[1]
 
@@ -14,3 +19,18 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs a folder `shared` with real models and pictures beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, which a laptop may lack and CI may not."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Expected chromium, found none; CI must have it.")
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET])
+        yield chromium
+        chromium.close()

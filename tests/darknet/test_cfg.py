@@ -75,16 +75,32 @@ def test_complaints_name_the_line_and_what_was_expected(text: str, complaint: st
     assert complaint in caught.value.message
 
 
+CONVOLUTION = "[convolutional]\nfilters={}\n"
+HALVING = "[maxpool]\nsize=2\nstride=2\n"
+
+
 @pytest.mark.parametrize(
     ("layers", "complaint"),
     [
-        (HEAD.replace("filters=14", "filters=15"), "layer 1, [yolo], expected 14 channels (mask x (classes + 5)), got 15"),
-        ("[maxpool]\nsize=2\nstride=2\n[shortcut]\nfrom=0\n[route]\nlayers=0,1\n[convolutional]\nfilters=4\n[shortcut]\nfrom=0\n" + HEAD,
-         "layer 4, [shortcut], adds 32x16x3 to 32x16x4"),
-        ("[convolutional]\nfilters=8\n[maxpool]\nsize=2\nstride=2\n[route]\nlayers=0,1\n" + HEAD, "layer 2, [route], puts 64x32x8 and 32x16x8"),
-        ("[route]\nlayers=0\n".join(["[convolutional]\nfilters=3\n", "groups=2\n"]) + HEAD, "cannot split 64x32x3 into 2"),
+        (
+            HEAD.replace("filters=14", "filters=15"),
+            "layer 1, [yolo], expected 14 channels (mask x (classes + 5)), got 15",
+        ),
+        (
+            HALVING + CONVOLUTION.format(4) + "[shortcut]\nfrom=0\n" + HEAD,
+            "layer 2, [shortcut], adds 32x16x3 to 32x16x4",
+        ),
+        (
+            CONVOLUTION.format(8) + HALVING + "[route]\nlayers=0,1\n" + HEAD,
+            "layer 2, [route], puts 64x32x8 and 32x16x8",
+        ),
+        (
+            CONVOLUTION.format(3) + "[route]\nlayers=0\ngroups=2\n" + HEAD,
+            "cannot split 64x32x3 into 2",
+        ),
     ],
-)  # fmt: skip
+    ids=["head", "shortcut", "route", "groups"],
+)
 def test_layers_that_do_not_fit_together_are_refused(layers: str, complaint: str) -> None:
     """Shapes are checked before a framework sees them."""
     with pytest.raises(CfgError) as caught:
