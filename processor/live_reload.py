@@ -20,14 +20,14 @@ def run(folders: Sequence[Path], command: Sequence[str]) -> None:
     """The command has run, each time with the sources as they were. Ends when this process is told to."""
     while True:
         seen = _times(folders)
-        child = subprocess.Popen(command)
+        child = subprocess.Popen(command)  # noqa: S603 - the command is the compose file's
         try:
             while _times(folders) == seen:
                 time.sleep(PAUSE_SECONDS)
         finally:
             child.terminate()
             child.wait()
-        print("A source file has changed: starting anew.", file=sys.stderr, flush=True)
+        sys.stderr.write("A source file has changed: starting anew.\n")
 
 
 def _times(folders: Sequence[Path]) -> dict[Path, int]:

@@ -1,4 +1,4 @@
-"""The command `image-processor`. Each command parses, calls one function and prints; data to stdout, the rest to stderr."""
+"""The command `image-processor`. Each command parses, calls one function and prints: data to stdout, else to stderr."""
 
 import logging
 import os

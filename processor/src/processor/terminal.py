@@ -46,7 +46,7 @@ class TransferBar:
 def detect_files(
     processor: Processor, images: Iterable[Path], options: Mapping[str, Any], output: Path | None, *, as_json: bool
 ) -> int:
-    """Every picture's detections printed, its marked picture written into `output`; the exit code that this ends with."""
+    """Every picture's detections are printed, and its marked picture is in `output`; answers the exit code."""
     failed = 0
     for path in images:
         try:

@@ -1,4 +1,4 @@
-"""Encoded bytes to pixels. Pillow's errors end here: nothing but RequestError leaves this module.
+"""Encoded bytes to pixels. Pillow's errors end here: nothing but our own errors leaves this module.
 
 Plugins are asked one by one, not through `Image.open`: its bomb check has a limit and a warning of its own, both global
 to the process, and here the limit comes with the call.
@@ -15,7 +15,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
 from processor.imaging.levels import to_8_bit
-from wire.errors import NoImageError, NotAnImageError, RequestError, TooManyPixelsError, UndecodableImageError
+from wire.errors import (
+    ImageProcessorError,
+    NoImageError,
+    NotAnImageError,
+    TooManyPixelsError,
+    UndecodableImageError,
+)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "HEIF")
 EXPECTED = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
@@ -54,7 +60,7 @@ def decode(data: bytes, *, max_pixels: int) -> NDArray[np.uint8]:
         )
     try:
         return _decode(data, factories, max_pixels)
-    except RequestError:
+    except ImageProcessorError:  # ours, or the deadline of the job that this is part of
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixelsError(f"Expected at most {max_pixels:,} pixels. {error}") from error
