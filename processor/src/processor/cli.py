@@ -138,13 +138,14 @@ def list_models() -> None:
 
 
 @models.command("get")
-@click.argument("name")
-def get_model(name: str) -> None:
-    """Fetch and convert the model NAME."""
+@click.argument("name", required=False)
+def get_model(name: str | None) -> None:
+    """Fetch and convert the model NAME; without one, whatever `serve` would need."""
     from processor.terminal import TransferBar
-    from processor.yolo.prepare import ensure
+    from processor.yolo.prepare import ensure, prepare
 
-    click.echo(ensure(name, Settings.from_environment(os.environ), TransferBar()))
+    settings, progress = Settings.from_environment(os.environ), TransferBar()
+    click.echo(ensure(name, settings, progress) if name else prepare(settings, progress).folder)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.runtimes.telemetry import silence
 from wire.errors import ManifestError
 
 Floats = NDArray[np.float32]
@@ -33,6 +34,7 @@ def load(path: Path, input_wh: tuple[int, int], cache: Path | None = None) -> Ru
         raise ManifestError(f"Network {path}: there is no such file. Convert the model again.")
     match path.suffix:
         case ".xml":
+            silence()
             from processor.runtimes.openvino_runtime import OpenVinoRuntime
 
             return OpenVinoRuntime(path, input_wh, cache)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from processor.runtimes.telemetry import silence
 from processor.yolo.convert import Source, convert
 from processor.yolo.manifest import Manifest
 from wire.errors import ImageProcessorError, ModelError
@@ -63,6 +64,7 @@ def main() -> None:
     labels = order["labels"]
     source = Source(order["name"], order["cfg"], Path(order["weights"]), None if labels is None else tuple(labels))
     answer: dict[str, str] = {}
+    silence()
     try:
         convert(source, Path(order["folder"]))
     except ModuleNotFoundError as error:

@@ -1,5 +1,6 @@
 """The task `detect`: an encoded picture in, its objects out."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,8 @@ class DetectProcessor:
 def open_processor(folder: Path, runtime_name: str, notice: str, max_pixels: int) -> DetectProcessor:
     """A processor with the converted model in `folder`, warm. Raises ManifestError where that is not a whole one."""
     manifest = Manifest.read(folder)
-    runtime = load(folder / manifest.networks[runtime_name], manifest.input_wh, cache=folder / "cache")
+    cache = folder / "cache" if os.access(folder, os.W_OK) else None
+    runtime = load(folder / manifest.networks[runtime_name], manifest.input_wh, cache)
     detector = Detector(runtime, manifest.heads, manifest.input_wh)
     detector.detect(np.zeros((1, 1, 3), np.uint8), Thresholds(), Stopwatch())
     stamp = ModelStamp(manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh)
