@@ -46,7 +46,7 @@ def test_an_outcome_that_arrives_between_two_looks_is_found(standing: JobError |
     """The dispatcher forgets a job when it ends, so that the store is looked at again."""
     store = MemoryStore(100_000)
     jobs = _jobs(FinishingDispatcher(standing, store=store), store)
-    found = jobs.find(jobs.accept("detect", b"picture", {}).id)
+    found = jobs.find(jobs.accept("detect", b"picture", {}, picture=True).id)
     assert isinstance(found, Outcome)
     assert found.result == RESULT
 
@@ -61,7 +61,7 @@ def test_a_job_is_complete_before_it_is_handed_over() -> None:
             super().submit(job)
 
     store, dispatcher = MemoryStore(100_000), LookingDispatcher()
-    job = _jobs(dispatcher, store).accept("detect", b"picture", {"max_detections": "5"})
+    job = _jobs(dispatcher, store).accept("detect", b"picture", {"max_detections": "5"}, picture=True)
     assert dispatcher.submitted == [job]
     assert (job.options["max_detections"], job.picture, job.result_seconds) == (5, True, 10)
 
@@ -71,7 +71,7 @@ def test_expired_is_told_from_unknown_as_long_as_the_record_lasts() -> None:
     clock = Clock()
     store = MemoryStore(100_000, clock)
     jobs = _jobs(FakeDispatcher(), store)
-    job_id = jobs.accept("detect", b"picture", {}).id
+    job_id = jobs.accept("detect", b"picture", {}, picture=True).id
     clock.now = 20 + 60 + 10 + 100 - 1
     with pytest.raises(ExpiredJobError):
         jobs.find(job_id)
@@ -84,7 +84,7 @@ def test_an_id_is_found_however_it_is_spelled() -> None:
     """A UUID in capitals is the same UUID."""
     dispatcher = FakeDispatcher()
     jobs = _jobs(dispatcher, MemoryStore(100_000))
-    job_id = jobs.accept("detect", b"picture", {}).id
+    job_id = jobs.accept("detect", b"picture", {}, picture=True).id
     with pytest.raises(ExpiredJobError):
         jobs.find(job_id.upper())
     assert dispatcher.asked == [job_id]

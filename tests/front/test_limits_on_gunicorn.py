@@ -74,7 +74,7 @@ def test_a_body_without_a_length_is_bounded_too(serve: Serve) -> None:
 
 def test_slow_clients_do_not_hold_up_others_and_are_cut_off(serve: Serve) -> None:
     """Three of four threads are taken by clients that stop in the middle; the fourth serves, and they end."""
-    url = serve("inline", THREADS="4", STAND_IN_SECONDS="0")
+    url = serve("inline", HTTP_THREADS="4", STAND_IN_SECONDS="0")
     with ExitStack() as stack:
         slow = [stack.enter_context(_connect(url)) for _ in range(3)]
         slow[0].sendall(b"POST /upload HTT")
@@ -105,7 +105,7 @@ def test_a_client_that_sends_a_byte_now_and_then_is_cut_off_as_well(serve: Serve
 
 def test_more_silent_connections_than_threads_change_nothing(serve: Serve) -> None:
     """A connection without a request takes no thread for long, one that hangs on to its answer none that accepts."""
-    url = serve("inline", THREADS="8")
+    url = serve("inline", HTTP_THREADS="8")
     with ExitStack() as stack:
         for _ in range(4):
             stack.enter_context(_connect(url))

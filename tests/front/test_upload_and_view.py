@@ -11,6 +11,7 @@ from front.dispatch.fakes import RESULT, FakeProcess
 from wire import keys
 from wire.errors import UndecodableImageError, WorkerLostError
 from wire.jobs import JobState, Outcome, Progress
+from wire.tasks import DETECT
 
 JSON = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,image/avif,*/*;q=0.8"}
@@ -20,8 +21,8 @@ def _send(front: Any, jpeg: bytes, headers: dict[str, str] | None = None, query:
     return front.client.post("/upload" + query, data={"file": (BytesIO(jpeg), "a.jpg")}, headers=headers)
 
 
-def _queue(front: Any, jpeg: bytes) -> str:
-    return str(_send(front, jpeg).get_json()["url"]).rpartition("/")[2]
+def _queue(front: Any, jpeg: bytes, headers: dict[str, str] | None = None) -> str:
+    return str(_send(front, jpeg, headers).get_json()["url"]).rpartition("/")[2]
 
 
 def test_mode_1_answers_with_the_picture(inline: Any, jpeg: bytes) -> None:
@@ -37,7 +38,7 @@ def test_mode_1_answers_with_json_where_that_is_asked_for(inline: Any, jpeg: byt
     assert list(body) == ["id", "url", "state", "info", "detections"]
     assert body["detections"] == RESULT["detections"]
     assert set(body["info"]) == {"image", "model", "options", "timings_ms"}
-    assert body["info"]["options"] == {"confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 7}
+    assert body["info"]["options"] == DETECT.parse_options({"max_detections": 7})
     assert inline.client.get(body["url"]).data == jpeg
     assert inline.client.get(body["url"], headers=JSON).get_json() == body
 
@@ -109,15 +110,44 @@ def test_a_job_that_is_gone_is_a_410(queued: Any, jpeg: bytes) -> None:
     assert (response.status_code, response.get_json(force=True)["code"]) == (410, "expired_job")
 
 
-def test_a_picture_that_was_pushed_out_is_a_410_and_its_json_stays(inline: Any, jpeg: bytes) -> None:
-    """The store keeps what it can."""
+def test_a_picture_is_drawn_when_it_is_first_asked_for(inline: Any, jpeg: bytes) -> None:
+    """Who wants JSON does not wait for a drawing; it is made of the same result, once."""
     body = _send(inline, jpeg, JSON).get_json()
+    assert inline.services.store.get(keys.picture(body["id"])) is None
+    assert inline.client.get(body["url"]).data == jpeg
+    assert inline.services.store.get(keys.picture(body["id"])) == jpeg
+    inline.services.store.put(keys.image(body["id"]), b"", 0)
+    assert inline.client.get(body["url"]).data == jpeg
+
+
+def test_a_picture_that_a_worker_draws_is_processing_until_it_is_there(queued: Any, jpeg: bytes) -> None:
+    """In mode 2 the drawing is a job of its own, handed over once."""
+    dispatcher, store = queued.services.dispatcher, queued.services.store
+    job_id = _queue(queued, jpeg, JSON)
+    (job,) = dispatcher.submitted
+    assert not job.picture
+    FakeProcess(store)(job.to_dict())
+    assert queued.client.get(f"/view/{job_id}").status_code == 202
+    dispatcher.standing = Progress(JobState.RUNNING)
+    assert queued.client.get(f"/view/{job_id}").text.strip() == "processing"
+    _, drawing = dispatcher.submitted
+    assert drawing.draws == job_id
+    FakeProcess(store)(drawing.to_dict())
+    assert queued.client.get(f"/view/{job_id}").data == jpeg
+
+
+def test_a_picture_that_was_pushed_out_is_a_410_and_its_json_stays(inline: Any, jpeg: bytes) -> None:
+    """The store keeps what it can; what it lost is not drawn again and again."""
+    body = _send(inline, jpeg, JSON).get_json()
+    assert inline.client.get(body["url"]).status_code == 200
     inline.services.store.put(keys.picture(body["id"]), b"", 0)
     assert inline.client.get(body["url"]).status_code == 410
     assert inline.client.get(body["url"], headers=JSON).status_code == 200
 
 
-def test_the_uploaded_bytes_go_once_the_work_is_done(inline: Any, jpeg: bytes) -> None:
+def test_the_uploaded_bytes_go_once_the_picture_is_drawn(inline: Any, jpeg: bytes) -> None:
     """In mode 1 they share the memory with the results."""
-    body = _send(inline, jpeg, JSON).get_json()
-    assert not inline.services.store.get(keys.image(body["id"]))
+    kept = _send(inline, jpeg, JSON).get_json()["id"]
+    assert inline.services.store.get(keys.image(kept)) == jpeg
+    drawn = _send(inline, jpeg, JSON, "?picture=true").get_json()["id"]
+    assert not inline.services.store.get(keys.image(drawn))

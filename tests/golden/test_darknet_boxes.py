@@ -19,15 +19,18 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from processor.imaging.decode import Photo
 from processor.stopwatch import Stopwatch
-from processor.yolo.detector import Thresholds
-from processor.yolo.processor import open_processor
+from processor.yolo.detector import DetectOptions
+from processor.yolo.opening import RuntimeOptions, open_processor
 
 folder, runtime, *pictures = sys.argv[1:]
-detector = open_processor(Path(folder), runtime, "", 10**8).detector
+detector = open_processor(Path(folder), RuntimeOptions(runtime, "f32"), "", 10**8).detector
+options = DetectOptions(0.2, 0.45, 1000, shape="square")
 for picture in pictures:
     image = np.asarray(Image.open(picture).convert("RGB"))
-    found = detector.detect(image, Thresholds(0.2, 0.45, 1000), Stopwatch())
+    photo = Photo(image, image.shape[1], image.shape[0])
+    found = detector.detect(photo, options, Stopwatch()).detections
     print(json.dumps([found.xyxy.tolist(), found.confidence.tolist(), found.class_id.tolist()]))
 """
 

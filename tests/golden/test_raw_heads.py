@@ -12,7 +12,7 @@ from processor.darknet import cfg as darknet_cfg
 from processor.darknet.sections import Cfg, Convolutional, Yolo
 from processor.darknet.shapes import input_shape, shapes
 from processor.darknet.weights import BatchNormalization, ConvolutionWeights, write
-from processor.runtimes import load
+from processor.runtimes import Execution, load
 from processor.yolo import conversion
 from processor.yolo.convert import Source
 
@@ -56,7 +56,7 @@ def test_raw_heads_agree_with_opencv(name: str, real: bool, request: pytest.Fixt
     picture = np.random.default_rng(7).integers(0, 256, (wh[1], wh[0], 3), np.uint8)
 
     conversion.run(Source(name, MODELS[name].cfg, weights), tmp_path / "model")
-    heads = load(tmp_path / "model/network.xml", wh).infer(picture[None].astype(np.float32))
+    heads = load(tmp_path / "model/network.xml", Execution()).infer(picture[None].astype(np.float32))
     references = _reference(cfg, cfg_file, weights, picture, tmp_path)
 
     assert len(heads) == len(references) > 1

@@ -38,20 +38,20 @@ def far(image: np.ndarray, expected: np.ndarray) -> float:
 def test_every_lossless_format_gives_back_its_pixels() -> None:
     """What was saved without loss is read without loss."""
     for kind, options in [("PNG", {}), ("BMP", {}), ("TIFF", {}), ("WEBP", {"lossless": True})]:
-        assert np.array_equal(decode(saved(COFFEE, kind, **options), max_pixels=LIMIT), np.asarray(COFFEE)), kind
+        assert np.array_equal(decode(saved(COFFEE, kind, **options), max_pixels=LIMIT).pixels, np.asarray(COFFEE)), kind
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "AVIF", "GIF"])
 def test_a_lossy_format_comes_close(kind: str) -> None:
     """What was saved with loss is near to what it was, in the same colour order."""
-    assert far(decode(saved(COFFEE, kind), max_pixels=LIMIT), np.asarray(COFFEE)) < 8
+    assert far(decode(saved(COFFEE, kind), max_pixels=LIMIT).pixels, np.asarray(COFFEE)) < 8
 
 
 def test_pixels_are_contiguous_rgb_bytes() -> None:
     """The array is (H, W, 3) uint8 and C-contiguous, even where the picture was turned."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    image = decode(saved(COFFEE, "JPEG", exif=exif), max_pixels=LIMIT)
+    image = decode(saved(COFFEE, "JPEG", exif=exif), max_pixels=LIMIT).pixels
     assert (image.shape, image.dtype, image.flags.c_contiguous) == ((90, 60, 3), np.uint8, True)
 
 
@@ -62,7 +62,7 @@ def test_a_picture_comes_upright_whatever_its_orientation(kind: str, orientation
     upright, turn, exif = Image.fromarray(QUADRANTS), BACK[orientation], Image.Exif()
     exif[0x0112] = orientation
     stored = saved(upright if turn is None else upright.transpose(turn), kind, exif=exif, quality=95)
-    image = decode(stored, max_pixels=LIMIT)
+    image = decode(stored, max_pixels=LIMIT).pixels
     assert image.shape == QUADRANTS.shape
     assert far(image[5:15, 5:25], QUADRANTS[5:15, 5:25]) < 10
     assert far(image[5:15, 35:55], QUADRANTS[5:15, 35:55]) < 10
@@ -72,7 +72,9 @@ def test_a_picture_comes_upright_whatever_its_orientation(kind: str, orientation
 def test_broken_exif_leaves_the_pixels_alone() -> None:
     """A JPEG whose EXIF block is rubbish is read as if it had none."""
     rubbish = saved(COFFEE, "JPEG", exif=b"Exif\x00\x00" + b"rubbish" * 9)
-    assert np.array_equal(decode(rubbish, max_pixels=LIMIT), decode(saved(COFFEE, "JPEG"), max_pixels=LIMIT))
+    assert np.array_equal(
+        decode(rubbish, max_pixels=LIMIT).pixels, decode(saved(COFFEE, "JPEG"), max_pixels=LIMIT).pixels
+    )
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F", "LAB"])
@@ -85,7 +87,7 @@ def test_a_tiff_of_any_mode_is_read(mode: str) -> None:
         "F": grey.convert("F"),
         "LAB": _lab(COFFEE),
     }
-    image = decode(saved(special.get(mode) or COFFEE.convert(mode), "TIFF"), max_pixels=LIMIT)
+    image = decode(saved(special.get(mode) or COFFEE.convert(mode), "TIFF"), max_pixels=LIMIT).pixels
     assert image.shape == (60, 90, 3)
     likeness = np.corrcoef(image.mean(axis=2).ravel(), np.asarray(grey).ravel())[0, 1]
     assert likeness > (0.4 if mode == "1" else 0.9)
@@ -101,14 +103,14 @@ def _lab(picture: Image.Image) -> Image.Image:
 def test_cmyk_jpegs_keep_their_colours() -> None:
     """A CMYK JPEG, which Adobe's and Pillow's writers store inverted, is not a negative."""
     cmyk = Image.fromarray(QUADRANTS).convert("CMYK")
-    assert far(decode(saved(cmyk, "JPEG", quality=95), max_pixels=LIMIT), QUADRANTS) < 12
+    assert far(decode(saved(cmyk, "JPEG", quality=95), max_pixels=LIMIT).pixels, QUADRANTS) < 12
 
 
 def test_sixteen_bit_grey_is_scaled_and_not_clipped() -> None:
     """65,535 is white, half of it is mid-grey, and 255 is nearly black."""
     levels = np.array([[0, 255, 32768, 65535]], np.uint16)
     for kind in ("PNG", "TIFF"):
-        image = decode(saved(Image.fromarray(levels), kind), max_pixels=LIMIT)
+        image = decode(saved(Image.fromarray(levels), kind), max_pixels=LIMIT).pixels
         assert image[0].tolist() == [[0] * 3, [1] * 3, [128] * 3, [255] * 3], kind
 
 
@@ -126,7 +128,7 @@ def test_sixteen_bit_grey_is_scaled_and_not_clipped() -> None:
 )
 def test_numbers_without_an_agreed_white_are_stretched(levels: np.ndarray, expected: list[int]) -> None:
     """Floats within [0, 1] keep their scale; anything else goes from its least to its greatest."""
-    assert decode(saved(Image.fromarray(levels), "TIFF"), max_pixels=LIMIT)[0, :, 0].tolist() == expected
+    assert decode(saved(Image.fromarray(levels), "TIFF"), max_pixels=LIMIT).pixels[0, :, 0].tolist() == expected
 
 
 def test_transparency_shows_white_paper() -> None:
@@ -134,7 +136,7 @@ def test_transparency_shows_white_paper() -> None:
     rgba = Image.new("RGBA", (4, 1), (200, 0, 0, 255))
     rgba.putpixel((1, 0), (0, 0, 0, 0))
     for picture in (rgba, rgba.convert("LA"), rgba.convert("P")):
-        image = decode(saved(picture, "PNG"), max_pixels=LIMIT)
+        image = decode(saved(picture, "PNG"), max_pixels=LIMIT).pixels
         assert image[0, 1].tolist() == [255, 255, 255], picture.mode
         assert image[0, 0].tolist() != [255, 255, 255], picture.mode
 
@@ -143,7 +145,7 @@ def test_transparency_shows_white_paper() -> None:
 def test_of_many_frames_the_first_is_taken(kind: str) -> None:
     """An animation, or a file of many pages, is its first frame."""
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "lime", "blue")]
-    image = decode(saved(frames[0], kind, save_all=True, append_images=frames[1:]), max_pixels=LIMIT)
+    image = decode(saved(frames[0], kind, save_all=True, append_images=frames[1:]), max_pixels=LIMIT).pixels
     assert far(image, np.full((9, 9, 3), (255, 0, 0))) < 3
 
 
@@ -151,7 +153,7 @@ def test_of_many_frames_the_first_is_taken(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF"])
 def test_the_smallest_and_the_longest_pictures_are_read(kind: str, wh: tuple[int, int]) -> None:
     """A picture may be one pixel wide, or high, or both."""
-    assert decode(saved(Image.new("RGB", wh), kind), max_pixels=LIMIT).shape == (wh[1], wh[0], 3)
+    assert decode(saved(Image.new("RGB", wh), kind), max_pixels=LIMIT).pixels.shape == (wh[1], wh[0], 3)
 
 
 def test_threads_get_their_own_pictures() -> None:
@@ -159,5 +161,5 @@ def test_threads_get_their_own_pictures() -> None:
     pictures = [ImageOps.solarize(COFFEE, level) for level in range(0, 256, 8)]
     files = [saved(each, "PNG") for each in pictures]
     with ThreadPoolExecutor(16) as pool:
-        images = list(pool.map(lambda file: decode(file, max_pixels=LIMIT), files * 4))
+        images = list(pool.map(lambda file: decode(file, max_pixels=LIMIT).pixels, files * 4))
     assert all(np.array_equal(image, each) for image, each in zip(images, pictures * 4, strict=True))

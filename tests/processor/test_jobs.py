@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,9 @@ class FakeProcessor:
             raise self.error
         return Work({"seen": image.decode(), "options": dict(options)}, ("dog", "dog"), b"marked" if picture else None)
 
+    def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
+        return image + b" with " + str(result["seen"]).encode()
+
     def cards(self) -> tuple[ModelCard, ...]:
         return ()
 
@@ -40,8 +44,9 @@ def workplace() -> Iterator[Workplace]:
     jobs._workplaces.clear()
 
 
-def job(task: str = "detect", picture: bool = True, image_key: str = "") -> dict[str, Any]:
-    return Job("7", task, {"knob": 1}, image_key or keys.image("7"), picture, 60, 0.0).to_dict()
+def job(task: str = "detect", picture: bool = True, image_key: str = "", **changes: str) -> dict[str, Any]:
+    whole = Job("7", task, {"knob": 1}, image_key or keys.image("7"), picture, 60, 0.0)
+    return replace(whole, **changes).to_dict()  # type: ignore[arg-type]
 
 
 def kept(workplace: Workplace) -> Outcome:
@@ -95,7 +100,24 @@ def test_a_failure_that_nobody_foresaw_tells_nothing_of_the_inside(
 def test_a_picture_that_is_gone_and_a_task_that_nobody_does_are_outcomes_too(workplace: Workplace) -> None:
     """A job never vanishes without a word."""
     assert process(job(image_key="gone"))["error"]["code"] == "expired_job"
-    assert process(job(task="sing"))["error"]["code"] == "unknown_task"
+    assert process(job(task="sing", id="8"))["error"]["code"] == "unknown_task"
+    assert process(job(id="9", draws="never was"))["error"]["code"] == "expired_job"
+
+
+def test_a_job_that_has_an_outcome_is_not_done_again(workplace: Workplace) -> None:
+    """Its first worker may have died just after the work: nothing is counted twice."""
+    first = process(job())
+    open_workplace(Workplace({"detect": FakeProcessor(ZeroDivisionError())}, workplace.store, workplace.counts))
+    assert process(job()) == first
+    assert workplace.counts.read().labels == {"dog": 2}
+
+
+def test_a_finished_job_is_drawn_without_being_done_again(workplace: Workplace) -> None:
+    """The picture comes of the result that is there; nothing is counted again."""
+    process(job(picture=False))
+    assert process(job(id="7-picture", draws="7"))["state"] == "succeeded"
+    assert workplace.store.get(keys.picture("7")) == b"pixels with pixels"
+    assert workplace.counts.read().labels == {"dog": 2}
 
 
 def test_a_process_that_nobody_prepared_says_so() -> None:

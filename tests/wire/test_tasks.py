@@ -12,7 +12,9 @@ from wire.tasks import DETECT, Option, find
 
 def test_nothing_given_means_the_defaults() -> None:
     """Every option has a value."""
-    assert DETECT.parse_options({}) == {"confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 100}
+    assert DETECT.parse_options({}) == {
+        "confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 100, "size": 0, "shape": "rect",
+    }  # fmt: skip
 
 
 def test_strings_and_json_values_mean_the_same() -> None:
@@ -34,6 +36,26 @@ def test_an_option_that_there_is_not_is_refused_with_those_that_are() -> None:
     """A typing error is not ignored."""
     with pytest.raises(BadOptionError, match=r"'confidence': detect has confidence_threshold, iou_threshold"):
         DETECT.parse_options({"confidence": "0.5"})
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", 0), ("320", 320), ("832", 832)])
+def test_the_size_is_a_multiple_of_the_stride_or_the_networks_own(text: str, value: int) -> None:
+    """A choice beside a range with steps."""
+    assert DETECT.options[3].parse(text) == value
+
+
+@pytest.mark.parametrize("text", ["321", "64", "864", "-32"])
+def test_other_sizes_are_refused(text: str) -> None:
+    """The message has the choice and the range."""
+    with pytest.raises(BadOptionError, match="Option size: expected 0 or a multiple of 32 from 320 to 832, got"):
+        DETECT.options[3].parse(text)
+
+
+def test_a_shape_is_one_of_two_words() -> None:
+    """Text options know their choices."""
+    assert DETECT.options[4].parse(" Square ") == "square"
+    with pytest.raises(BadOptionError, match="Option shape: expected rect or square, got 'round'"):
+        DETECT.options[4].parse("round")
 
 
 @pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("No", False), ("FALSE", False)])

@@ -32,17 +32,17 @@ def darknet_resize(image: np.ndarray, width: int, height: int) -> np.ndarray:
 )
 def test_the_longer_side_fills_the_input_and_the_other_is_rounded_down(image_wh: tuple, content_wh: tuple) -> None:
     """As Darknet's integers have it, and never less than a pixel."""
-    assert Letterbox(image_wh, (416, 416)).content_wh == content_wh
+    assert Letterbox.square(image_wh, (416, 416)).content_wh == content_wh
 
 
 @pytest.mark.parametrize("size", [(576, 768), (300, 200), (97, 1300), (2500, 3000), (1, 1), (5000, 1), (3, 40_000)])
 def test_the_content_is_what_darknet_computes(size: tuple[int, int]) -> None:
     """Within a hundredth of a grey level, whether the picture shrinks or grows, much or little."""
     image = np.random.default_rng(3).integers(0, 256, (*size, 3), np.uint8)
-    letterbox = Letterbox((size[1], size[0]), (416, 416))
+    letterbox = Letterbox.square((size[1], size[0]), (416, 416))
     width, height = letterbox.content_wh
     left, top = (416 - width) // 2, (416 - height) // 2
-    made = letterbox.apply(image)
+    made = letterbox.apply(image, np.float32)
     assert made.shape == (1, 416, 416, 3)
     assert made.dtype == np.float32
     content = made[0, top : top + height, left : left + width]
@@ -53,6 +53,45 @@ def test_the_content_is_what_darknet_computes(size: tuple[int, int]) -> None:
 
 def test_boxes_come_back_to_the_picture() -> None:
     """The content's corners are the picture's corners."""
-    letterbox = Letterbox((768, 576), (416, 416))
+    letterbox = Letterbox.square((768, 576), (416, 416))
     assert letterbox.to_image(np.array([[0, 52, 416, 364]], np.float32)).tolist() == [[0, 0, 768, 576]]
     assert letterbox.to_image(np.zeros((0, 4), np.float32)).shape == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("image_wh", "input_wh"),
+    [((768, 576), (416, 320)), ((576, 768), (320, 416)), ((640, 640), (416, 416)), ((1000, 20), (416, 32))],
+)
+def test_a_rect_holds_the_same_content_and_no_more_padding_than_a_stride(image_wh: tuple, input_wh: tuple) -> None:
+    """Multiples of the stride; the content is the square's own."""
+    rect, square = Letterbox.rect(image_wh, (416, 416), 32), Letterbox.square(image_wh, (416, 416))
+    assert rect.input_wh == input_wh
+    assert rect.content_wh == square.content_wh
+    image = np.random.default_rng(5).integers(0, 256, (image_wh[1], image_wh[0], 3), np.uint8)
+    width, height = rect.content_wh
+
+    def content(letterbox: Letterbox) -> np.ndarray:
+        left, top = ((letterbox.input_wh[axis] - letterbox.content_wh[axis]) // 2 for axis in (0, 1))
+        return letterbox.apply(image, np.float32)[0, top : top + height, left : left + width]
+
+    assert (content(rect) == content(square)).all()
+
+
+def test_whole_grey_levels_are_the_nearest_ones() -> None:
+    """uint8 is float32 rounded, give or take what a 32nd of a pixel makes."""
+    image = np.random.default_rng(5).integers(0, 256, (300, 400, 3), np.uint8)
+    image = np.repeat(np.repeat(image[::20, ::20], 20, axis=0), 20, axis=1)
+    letterbox = Letterbox.rect((400, 300), (416, 416), 32)
+    whole, exact = letterbox.apply(image, np.uint8), letterbox.apply(image, np.float32)
+    assert whole.dtype == np.uint8
+    assert np.abs(whole.astype(np.float32) - exact).max() <= 8
+    assert np.abs(whole.astype(np.float32) - exact).mean() < 0.3
+
+
+def test_a_smaller_copy_of_the_picture_does_as_well() -> None:
+    """Sizes are those of the picture itself: its boxes come back to it."""
+    small = np.full((300, 400, 3), 77, np.uint8)
+    letterbox = Letterbox.square((4000, 3000), (416, 416))
+    assert (letterbox.apply(small, np.uint8)[0, 52:364] == 77).all()
+    corners = letterbox.to_image(np.array([[0, 52, 416, 364]], np.float32))
+    assert corners.tolist()[0] == pytest.approx([0, 0, 4000, 3000])

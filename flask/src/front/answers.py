@@ -38,13 +38,21 @@ def finished(job_id: str, outcome: Outcome, jobs: Jobs) -> Response:
     """The result of the job, or its error with that error's status."""
     if outcome.result is None:
         return problem(outcome.error.to_error() if outcome.error else JobError(f"Job {job_id} is {outcome.state}."))
-    if _best(request, JPEG, JSON) == JSON:
+    if wants_json():
         response = jsonify(_result(job_id, outcome))
     else:
-        response = Response(jobs.picture(job_id), mimetype=JPEG)
+        picture = jobs.picture(job_id)
+        if isinstance(picture, Progress):
+            return pending(job_id, picture)
+        response = Response(picture, mimetype=JPEG)
         response.headers["Cache-Control"] = f"private, max-age={PICTURE_CACHE_SECONDS}"
     response.headers["Vary"] = "Accept"
     return response
+
+
+def wants_json() -> bool:
+    """Whether the client would rather have the result as JSON than as a picture."""
+    return _best(request, JPEG, JSON) == JSON
 
 
 def _result(job_id: str, outcome: Outcome) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from front.uploads import take_picture
 from wire.errors import NotReadyError
 from wire.jobs import Outcome
 from wire.store import Roster
+from wire.tasks import Option
+
+PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
 
 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
@@ -21,7 +24,9 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     @api.post("/upload")
     def upload() -> Response:
         image = take_picture(request, settings)
-        job = jobs.accept("detect", image, request.values)
+        options = request.values.to_dict()
+        drawn = PICTURE.parse(options.pop(PICTURE.name, not answers.wants_json()))
+        job = jobs.accept("detect", image, options, picture=bool(drawn))
         outcome = jobs.done_at_once(job)
         return answers.accepted(job.id) if outcome is None else answers.finished(job.id, outcome, jobs)
 

@@ -24,4 +24,4 @@ def options(port: int, threads: int) -> dict[str, Any]:
     }
 
 
-globals().update(options(whole_number(os.environ, "PORT", 5000), whole_number(os.environ, "THREADS", 32)))
+globals().update(options(whole_number(os.environ, "PORT", 5000), whole_number(os.environ, "HTTP_THREADS", 32)))

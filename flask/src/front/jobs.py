@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from front.services import Services
 from front.settings import Settings
 from wire import keys, tasks
 from wire.errors import ExpiredJobError, JobError, UnknownJobError
-from wire.jobs import Job, Outcome, Progress
+from wire.jobs import Job, JobState, Outcome, Progress
 
 RETRY_SECONDS = 300
 """How long beyond its turn a picture is needed at most: its job may be done again, twice, after its worker died."""
@@ -23,28 +24,32 @@ class Jobs:
         self._store = services.store
         self._settings = settings
 
-    def accept(self, task_name: str, image: bytes, options: Mapping[str, object]) -> Job:
-        """The job, handed over to the dispatcher. Raises UnknownTaskError, BadOptionError or NotReadyError."""
+    def accept(self, task_name: str, image: bytes, options: Mapping[str, object], *, picture: bool) -> Job:
+        """The job, handed over to the dispatcher, with its marked `picture` or to be drawn when somebody asks for it.
+
+        Raises UnknownTaskError, BadOptionError or NotReadyError.
+        """
         task, settings, job_id = tasks.find(task_name), self._settings, str(uuid4())
         job = Job(
             id=job_id,
             task=task.name,
             options=task.parse_options(options),
             image_key=keys.image(job_id),
-            picture=True,
+            picture=picture,
             result_seconds=settings.result_seconds,
             created_at=time.time(),
         )
         longest = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
         self._store.put(keys.record(job_id), json.dumps(job.to_dict()).encode(), longest)
-        self._store.put(job.image_key, image, settings.queue_seconds + RETRY_SECONDS)
+        image_seconds = settings.queue_seconds + RETRY_SECONDS + (0 if picture else settings.result_seconds)
+        self._store.put(job.image_key, image, image_seconds)
         self._dispatcher.submit(job)
         return job
 
     def done_at_once(self, job: Job) -> Outcome | None:
-        """The outcome, where the dispatcher brought it at once; the uploaded bytes have served their purpose then."""
+        """The outcome, where the dispatcher brought it at once; a picture that was drawn needs its upload no more."""
         outcome = self.outcome(job.id)
-        if outcome is not None:
+        if outcome is not None and job.picture:
             self._store.put(job.image_key, b"", 1)
         return outcome
 
@@ -61,12 +66,31 @@ class Jobs:
             raise UnknownJobError(f"Expected the id of a job, a UUID, got {job_id[:40]!r}.") from None
         return self.outcome(job_id) or self._unfinished(job_id)
 
-    def picture(self, job_id: str) -> bytes:
-        """The picture with its objects marked, as JPEG. Raises ExpiredJobError where it is no longer kept."""
-        found = self._store.get(keys.picture(job_id))
-        if found is None:
-            raise ExpiredJobError(f"The picture of job {job_id} is no longer kept. Send it again.")
-        return found
+    def picture(self, job_id: str) -> bytes | Progress:
+        """The picture with its objects marked, as JPEG, or where its drawing stands: it is drawn when first asked for.
+
+        Raises ExpiredJobError where the picture is no longer kept, or whatever its drawing came to.
+        """
+        return self._kept_picture(job_id) or self._drawn(job_id)
+
+    def _drawn(self, job_id: str) -> bytes | Progress:
+        drawing_id = f"{job_id}-picture"
+        ended = self.outcome(drawing_id)
+        if ended is not None:
+            raise ended.error.to_error() if ended.error else _gone(job_id)
+        progress = self._dispatcher.progress(drawing_id)
+        if progress is None:
+            self._dispatcher.submit(self._drawing(job_id, drawing_id))
+        return self._kept_picture(job_id) or progress or Progress(JobState.QUEUED)
+
+    def _drawing(self, job_id: str, drawing_id: str) -> Job:
+        record = self._store.get(keys.record(job_id))
+        if record is None or not self._store.get(keys.image(job_id)):
+            raise _gone(job_id)
+        return replace(Job.from_dict(json.loads(record)), id=drawing_id, draws=job_id)
+
+    def _kept_picture(self, job_id: str) -> bytes | None:
+        return self._store.get(keys.picture(job_id))
 
     def _unfinished(self, job_id: str) -> Outcome | Progress:
         """Where the job stands, or its outcome where that came while the dispatcher was asked."""
@@ -84,3 +108,7 @@ class Jobs:
                 f"No job {job_id} was accepted here, or it was so long ago that nothing is left of it."
             )
         raise ExpiredJobError(f"Job {job_id} is over and no longer kept. Send the picture again.")
+
+
+def _gone(job_id: str) -> ExpiredJobError:
+    return ExpiredJobError(f"The picture of job {job_id} is no longer kept. Send it again.")

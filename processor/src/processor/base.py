@@ -26,5 +26,8 @@ class Processor(Protocol):
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
         """The work on the encoded `image`. Raises RequestError where the picture cannot be worked on."""
 
+    def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
+        """The picture with the objects of an earlier `result` marked, as JPEG. Raises RequestError as `run` does."""
+
     def cards(self) -> tuple[ModelCard, ...]:
         """The models that are loaded."""

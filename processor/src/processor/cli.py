@@ -12,12 +12,14 @@ from typing import Any
 import click
 
 from processor import __version__
-from processor.settings import RUNTIMES, Settings
+from processor.settings import PRECISIONS, RUNTIMES, Settings
 from wire.errors import ImageProcessorError
-from wire.tasks import DETECT
+from wire.tasks import DETECT, Task
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+COUNT = click.IntRange(1)
+MODEL_OPTIONS = ("model", "cfg", "weights", "labels", "runtime", "precision", "threads", "streams")
 
 
 class Commands(click.Group):
@@ -42,11 +44,14 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_settings(**given: Any) -> None:
-        named = {name: given.pop(name) for name in ("model", "cfg", "weights", "labels", "runtime")}
+        named = {name: given.pop(name) for name in MODEL_OPTIONS}
         settings = Settings.from_environment(os.environ)
         command(settings=replace(settings, **{name: value for name, value in named.items() if value}), **given)
 
     for option in (
+        click.option("--streams", type=COUNT, help="How many pictures it works on at a time.  [env: STREAMS]"),
+        click.option("--threads", type=COUNT, help="How many cores it uses.  [env: THREADS]"),
+        click.option("--precision", type=click.Choice(PRECISIONS), help="What it computes in.  [env: PRECISION]"),
         click.option("--runtime", type=click.Choice(RUNTIMES), help="What executes the network.  [env: RUNTIME]"),
         click.option("--labels", type=FILE, help="Its labels, one a line.  [env: LABELS]"),
         click.option("--weights", type=FILE, help="Its Darknet weights.  [env: WEIGHTS]"),
@@ -57,19 +62,36 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_settings
 
 
+def task_options(task: Task) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of the task, each as text, None where it was not given."""
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(task.options):
+            about = f"{option.about}  [{option.expected}; default: {option.default}]"
+            command = click.option(f"--{option.name.replace('_', '-')}", help=about)(command)
+        return command
+
+    return with_options
+
+
+def one_at_a_time(settings: Settings) -> Settings:
+    """The settings for a process that works on one picture after the other, with all cores on each."""
+    return replace(settings, streams=settings.streams or 1)
+
+
 @main.command()
 @model_options
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104
 @click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=5001, show_default=True, show_envvar=True)
-@click.option("--threads", type=click.IntRange(1), envvar="THREADS", default=32, show_default=True, show_envvar=True)
-def serve(settings: Settings, host: str, port: int, threads: int) -> None:
+@click.option("--http-threads", type=COUNT, envvar="HTTP_THREADS", default=32, show_default=True, show_envvar=True)
+def serve(settings: Settings, host: str, port: int, http_threads: int) -> None:
     """Serve the page and the HTTP routes, with the model in the same process."""
     from processor.registry import prepare_all
     from processor.serve import Address
     from processor.serve import serve as serve_forever
     from processor.terminal import TransferBar
 
-    serve_forever(prepare_all(settings, TransferBar()), Address(host, port, threads), os.environ)
+    serve_forever(prepare_all(settings, TransferBar()), Address(host, port, http_threads), os.environ)
 
 
 @main.command()
@@ -81,7 +103,7 @@ def worker(settings: Settings, burst: bool) -> None:
     from processor.terminal import TransferBar
     from processor.worker import work
 
-    work(prepare_all(settings, TransferBar())(), settings.redis_url, burst=burst)
+    work(prepare_all(one_at_a_time(settings), TransferBar())(), settings.redis_url, burst=burst)
 
 
 @main.command()
@@ -89,9 +111,7 @@ def worker(settings: Settings, burst: bool) -> None:
 @model_options
 @click.option("-o", "--output", type=FOLDER, help="Write the pictures with their objects marked into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document for each picture.")
-@click.option("--confidence-threshold", help=DETECT.options[0].about)
-@click.option("--iou-threshold", help=DETECT.options[1].about)
-@click.option("--max-detections", help=DETECT.options[2].about)
+@task_options(DETECT)
 def detect(
     settings: Settings, images: tuple[Path, ...], output: Path | None, as_json: bool, **knobs: str | None
 ) -> None:
@@ -100,7 +120,7 @@ def detect(
     from processor.terminal import TransferBar, detect_files
 
     options = DETECT.parse_options({name: value for name, value in knobs.items() if value is not None})
-    processor = prepare_all(settings, TransferBar())()[DETECT.name]
+    processor = prepare_all(one_at_a_time(settings), TransferBar())()[DETECT.name]
     sys.exit(detect_files(processor, images, options, output, as_json=as_json))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from processor.base import Processor, Work
+from processor.base import Processor
 from wire import keys
 from wire.errors import ExpiredJobError, ImageProcessorError, UnknownTaskError
 from wire.jobs import Job, Outcome
@@ -34,13 +34,20 @@ def open_workplace(workplace: Workplace) -> None:
 def process(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The outcome of the job `payload` (`wire.Job` as a dict), as a dict; it lies in the store by then.
 
-    Never raises for what a job can do wrong: that is an outcome too.
+    A job that has an outcome already, because its worker died just after the work, is not done again. Never raises for
+    what a job can do wrong: that is an outcome too.
     """
     if not _workplaces:
         raise RuntimeError("processor.jobs.open_workplace() must be called before the first job.")
     job, workplace = Job.from_dict(payload), _workplaces[0]
+    outcome = _stored(job.id, workplace) or _attempt(job, workplace)
+    return outcome.to_dict()
+
+
+def _attempt(job: Job, workplace: Workplace) -> Outcome:
     try:
-        work = _work(job, workplace)
+        result = _draw(job, workplace) if job.draws else _work(job, workplace)
+        outcome = Outcome.succeeded(job.id, result)
     except ImageProcessorError as error:
         outcome = Outcome.failed(job.id, error)
     except Exception:
@@ -48,20 +55,41 @@ def process(payload: Mapping[str, Any]) -> dict[str, Any]:
         outcome = Outcome.failed(
             job.id, ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
         )
-    else:
-        if work.picture is not None:
-            workplace.store.put(keys.picture(job.id), work.picture, job.result_seconds)
-        workplace.counts.add(work.labels)
-        outcome = Outcome.succeeded(job.id, work.result)
     workplace.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
-    return outcome.to_dict()
+    return outcome
 
 
-def _work(job: Job, workplace: Workplace) -> Work:
-    processor = workplace.processors.get(job.task)
-    if processor is None:
+def _work(job: Job, workplace: Workplace) -> Mapping[str, Any]:
+    work = _processor(job, workplace).run(_image(job, workplace), job.options, picture=job.picture)
+    if work.picture is not None:
+        workplace.store.put(keys.picture(job.id), work.picture, job.result_seconds)
+    workplace.counts.add(work.labels)
+    return work.result
+
+
+def _draw(job: Job, workplace: Workplace) -> Mapping[str, Any]:
+    """Nothing but the picture of the job that `job.draws` names."""
+    drawn = _stored(job.draws, workplace)
+    if drawn is None or drawn.result is None:
+        raise ExpiredJobError(f"Job {job.draws} has no result to draw any more. Send the picture again.")
+    picture = _processor(job, workplace).draw(_image(job, workplace), drawn.result)
+    workplace.store.put(keys.picture(job.draws), picture, job.result_seconds)
+    return {}
+
+
+def _processor(job: Job, workplace: Workplace) -> Processor:
+    if job.task not in workplace.processors:
         raise UnknownTaskError(f"Task {job.task!r}: this worker does {', '.join(workplace.processors) or 'none'}.")
+    return workplace.processors[job.task]
+
+
+def _image(job: Job, workplace: Workplace) -> bytes:
     image = workplace.store.get(job.image_key)
-    if image is None:
+    if not image:
         raise ExpiredJobError("The picture was no longer kept when its turn came. Send it again.")
-    return processor.run(image, job.options, picture=job.picture)
+    return image
+
+
+def _stored(job_id: str, workplace: Workplace) -> Outcome | None:
+    found = workplace.store.get(keys.outcome(job_id))
+    return None if found is None else Outcome.from_bytes(found)

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping
 from processor.base import Processor
 from processor.catalog.progress import Progress
 from processor.settings import Settings
+from processor.yolo.opening import RuntimeOptions, open_processor
 from processor.yolo.prepare import Prepared, prepare
-from processor.yolo.processor import open_processor
 
 Opener = Callable[[], Processor]
 
 
 def _prepare_detect(settings: Settings, progress: Progress) -> Opener:
     prepared: Prepared = prepare(settings, progress)
-    return lambda: open_processor(prepared.folder, settings.runtime, prepared.notice, settings.max_pixels)
+    options = RuntimeOptions(settings.runtime, settings.precision, settings.threads, settings.streams)
+    return lambda: open_processor(prepared.folder, options, prepared.notice, settings.max_pixels)
 
 
 PREPARATIONS: Mapping[str, Callable[[Settings, Progress], Opener]] = {"detect": _prepare_detect}

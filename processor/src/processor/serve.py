@@ -1,6 +1,7 @@
 """Mode 1: the front door and the work in one process, under gunicorn. The only place that knows both."""
 
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,10 @@ from processor.jobs import Workplace, open_workplace, process
 from wire.errors import BadOptionError, ImageProcessorError
 
 log = logging.getLogger(__name__)
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep Python from the others. At Python's own 5 ms, a thread whose network has just answered
+waits for longer than the network took, and cores stand idle."""
 
 OpenProcessors = Callable[[], dict[str, Processor]]
 
@@ -51,6 +56,7 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
 
 def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Flask:
     """The whole of mode 1 as one WSGI application."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     store, counts = MemoryStore(settings.store_bytes), MemoryCounts()
     open_workplace(Workplace(processors, store, counts))
     cards = tuple(card for each in processors.values() for card in each.cards())

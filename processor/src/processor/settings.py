@@ -8,6 +8,7 @@ from typing import Self
 from wire.errors import BadOptionError
 
 RUNTIMES = ("openvino", "keras")
+PRECISIONS = ("auto", "f32", "bf16", "int8")
 WEIGHTS_DIR = Path("processor/weights")
 MODELS_DIR = Path("processor/models")
 MAX_PIXELS = 64_000_000
@@ -20,7 +21,9 @@ class Settings:
 
     `model` is a name of the catalog, of a `NAME.cfg` in `weights_dir`, or of a folder in `models_dir`; None stands for
     the default. `cfg`, `weights` and `labels` name files of somebody's own.
-    `weights_mirror` is a base address that downloads try first. `max_pixels` bounds one picture.
+    `weights_mirror` is a base address that downloads try first. `calibrate` is a folder of pictures to quantize by.
+    `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
+    both to the runtime. `max_pixels` bounds one picture.
     """
 
     model: str | None = None
@@ -31,6 +34,10 @@ class Settings:
     models_dir: Path = MODELS_DIR
     weights_mirror: str = ""
     runtime: str = RUNTIMES[0]
+    precision: str = PRECISIONS[0]
+    threads: int | None = None
+    streams: int | None = None
+    calibrate: Path | None = None
     max_pixels: int = MAX_PIXELS
     redis_url: str = REDIS_URL
 
@@ -50,19 +57,27 @@ class Settings:
             weights_dir=path("WEIGHTS_DIR") or WEIGHTS_DIR,
             models_dir=path("MODELS_DIR") or MODELS_DIR,
             weights_mirror=given.get("WEIGHTS_MIRROR", ""),
-            runtime=_runtime(given.get("RUNTIME", RUNTIMES[0])),
-            max_pixels=_positive("MAX_PIXELS", given.get("MAX_PIXELS", str(MAX_PIXELS))),
+            runtime=_one_of(RUNTIMES, "RUNTIME", given),
+            precision=_one_of(PRECISIONS, "PRECISION", given),
+            threads=_positive("THREADS", given),
+            streams=_positive("STREAMS", given),
+            calibrate=path("CALIBRATE"),
+            max_pixels=_positive("MAX_PIXELS", given) or MAX_PIXELS,
             redis_url=given.get("REDIS_URL", REDIS_URL),
         )
 
 
-def _runtime(value: str) -> str:
-    if value not in RUNTIMES:
-        raise BadOptionError(f"Setting RUNTIME: expected {' or '.join(RUNTIMES)}, got {value!r}.")
+def _one_of(choices: tuple[str, ...], name: str, given: Mapping[str, str]) -> str:
+    value = given.get(name, choices[0])
+    if value not in choices:
+        raise BadOptionError(f"Setting {name}: expected {' or '.join(choices)}, got {value!r}.")
     return value
 
 
-def _positive(name: str, value: str) -> int:
+def _positive(name: str, given: Mapping[str, str]) -> int | None:
+    value = given.get(name)
+    if value is None:
+        return None
     if not value.isdecimal() or int(value) < 1:
         raise BadOptionError(f"Setting {name}: expected a whole number from 1, got {value!r}.")
     return int(value)

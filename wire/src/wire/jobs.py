@@ -30,8 +30,9 @@ class Job:
     """One picture to be worked on.
 
     `options` were checked against the task's row (`wire.tasks`). `image_key` names the picture's bytes in the store.
-    `picture` asks for the picture with its objects marked besides the result. `result_seconds` is how long whoever
-    finishes the job keeps its outcome. `created_at` is Unix time, in seconds.
+    `picture` asks for the picture with its objects marked besides the result. `draws` names a finished job of which
+    nothing but that picture is wanted now; no work is done again for it. `result_seconds` is how long whoever finishes
+    the job keeps its outcome. `created_at` is Unix time, in seconds.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Job:
     picture: bool
     result_seconds: int
     created_at: float
+    draws: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self) | {"options": dict(self.options)}

@@ -9,27 +9,37 @@ from math import isfinite
 
 from wire.errors import BadOptionError, UnknownTaskError
 
-Value = float | int | bool
+Value = float | int | str
 
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A knob of a task. Its type is its default's type; numbers have a closed range."""
+    """A knob of a task. Its type is its default's type.
+
+    Text is one of `choices`. Numbers have a closed range, or are one of `choices` besides it; whole ones may have to be
+    multiples of `step`.
+    """
 
     name: str
     default: Value
     about: str
     minimum: float = 0
     maximum: float = 1
+    step: int = 1
+    choices: tuple[Value, ...] = ()
 
     @property
     def expected(self) -> str:
         if isinstance(self.default, bool):
             return "true or false"
+        named = [str(choice) for choice in self.choices]
+        if isinstance(self.default, str):
+            return " or ".join(named)
         kind = "a whole number" if isinstance(self.default, int) else "a number"
-        return f"{kind} from {self.minimum:g} to {self.maximum:g}"
+        multiple = f"a multiple of {self.step}" if self.step > 1 else kind
+        return " or ".join([*named, f"{multiple} from {self.minimum:g} to {self.maximum:g}"])
 
     def parse(self, given: object) -> Value:
         """The value that `given`, a string or a JSON value, stands for.
@@ -41,9 +51,14 @@ class Option:
             value = BOOLEANS[text] if isinstance(self.default, bool) else type(self.default)(text)
         except (KeyError, ValueError):
             raise self._refusal(given) from None
-        if not (isfinite(value) and self.minimum <= value <= self.maximum):
+        if value not in self.choices and not self._in_range(value):
             raise self._refusal(given)
         return value
+
+    def _in_range(self, value: Value) -> bool:
+        if isinstance(value, str) or not isfinite(value):
+            return False
+        return self.minimum <= value <= self.maximum and (self.step == 1 or value % self.step == 0)
 
     def _refusal(self, given: object) -> BadOptionError:
         return BadOptionError(f"Option {self.name}: expected {self.expected}, got {str(given)[:40]!r}.")
@@ -82,6 +97,13 @@ DETECT = Task(
         Option("confidence_threshold", 0.25, "Objects below this confidence are left out."),
         Option("iou_threshold", 0.45, "Of two boxes of one label that overlap more than this, the weaker goes."),
         Option("max_detections", 100, "At most so many objects, the most confident ones.", 1, 1000),
+        Option("size", 0, "The longer side of the network's input, in pixels; 0 for its own.", 320, 832, 32, (0,)),
+        Option(
+            "shape",
+            "rect",
+            "square for Darknet's whole frame, rect for what of it holds the picture.",
+            choices=("rect", "square"),
+        ),
     ),
 )
 

@@ -57,7 +57,9 @@ class FakeProcess:
     def __call__(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         job = Job.from_dict(payload)
         time.sleep(self.seconds)
-        self.store.put(keys.picture(job.id), self.store.get(job.image_key) or b"", job.result_seconds)
+        if job.picture or job.draws:
+            picture = self.store.get(job.image_key) or b""
+            self.store.put(keys.picture(job.draws or job.id), picture, job.result_seconds)
         outcome = Outcome.succeeded(job.id, {**RESULT, "options": dict(job.options)})
         self.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
         return outcome.to_dict()

@@ -5,6 +5,7 @@ to the process, and here the limit comes with the call.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import IO
@@ -14,7 +15,9 @@ import pi_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
+from processor.imaging.jpeg import read_header, read_pixels
 from processor.imaging.levels import to_8_bit
+from processor.imaging.upright import orientation_of, swaps_sides, upright
 from wire.errors import (
     ImageProcessorError,
     NoImageError,
@@ -26,18 +29,6 @@ from wire.errors import (
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "HEIF")
 EXPECTED = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
 
-ORIENTATION = 0x0112
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What turns a picture of that EXIF orientation upright (EXIF 2.32, tag 274)."""
-
 PAPER = (255, 255, 255, 255)
 """Transparency shows white, as the pages and viewers do on which such pictures are made to be seen."""
 
@@ -45,9 +36,22 @@ Factory = Callable[[IO[bytes], str | bytes], ImageFile.ImageFile]
 Recognizer = Callable[[bytes], bool | str]
 
 
-def decode(data: bytes, *, max_pixels: int) -> NDArray[np.uint8]:
-    """The picture's pixels (H, W, 3) uint8 RGB, C-contiguous, read-only, turned upright by its EXIF orientation.
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """An upright picture of `width` x `height` pixels.
 
+    `pixels` (H, W, 3) uint8 RGB, C-contiguous, read-only, show all of it, but may be fewer.
+    """
+
+    pixels: NDArray[np.uint8]
+    width: int
+    height: int
+
+
+def decode(data: bytes, *, max_pixels: int, longest_side: int | None = None) -> Photo:
+    """The picture, turned upright by its EXIF orientation, at full size.
+
+    With `longest_side`, a larger JPEG may come as a smaller copy, whose longer side has no fewer pixels than that.
     Of several frames or pages, the first. Its size is read from the header before any pixel is decoded.
     Raises NoImageError, NotAnImageError, TooManyPixelsError or UndecodableImageError.
     """
@@ -59,7 +63,7 @@ def decode(data: bytes, *, max_pixels: int) -> NDArray[np.uint8]:
             f"Expected {EXPECTED}, got {len(data):,} bytes that begin as none of them. Convert the picture to one."
         )
     try:
-        return _decode(data, factories, max_pixels)
+        return _plain_jpeg(data, max_pixels, longest_side) or _any_format(data, factories, max_pixels)
     except ImageProcessorError:  # ours, or the deadline of the job that this is part of
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -81,14 +85,29 @@ def _plugins() -> tuple[tuple[Factory, Recognizer], ...]:
     return tuple((factory, knows) for factory, knows in found if knows is not None)
 
 
-def _decode(data: bytes, factories: list[Factory], max_pixels: int) -> NDArray[np.uint8]:
+def _plain_jpeg(data: bytes, max_pixels: int, longest_side: int | None) -> Photo | None:
+    """The picture if it is a JPEG that needs no judgement, else None."""
+    header = read_header(data)
+    if header is None:
+        return None
+    _check_size(header.width, header.height, max_pixels)
+    pixels = read_pixels(data, header, longest_side)
+    return None if pixels is None else _photo(pixels, (header.width, header.height), header.orientation)
+
+
+def _any_format(data: bytes, factories: list[Factory], max_pixels: int) -> Photo:
     with _open(data, factories) as picture:
-        _check_size(picture, max_pixels)
+        _check_size(*picture.size, max_pixels)
         picture.load()
-        _check_size(picture, max_pixels)
-        turn = UPRIGHT.get(_orientation(picture))
-        upright = picture if turn is None else picture.transpose(turn)
-        return np.ascontiguousarray(_to_rgb(upright))
+        _check_size(*picture.size, max_pixels)
+        return _photo(_to_rgb(picture), picture.size, orientation_of(picture))
+
+
+def _photo(stored: NDArray[np.uint8], stored_wh: tuple[int, int], orientation: int) -> Photo:
+    pixels = upright(stored, orientation)
+    pixels.flags.writeable = False
+    width, height = reversed(stored_wh) if swaps_sides(orientation) else stored_wh
+    return Photo(pixels, width, height)
 
 
 def _open(data: bytes, factories: list[Factory]) -> ImageFile.ImageFile:
@@ -102,8 +121,7 @@ def _open(data: bytes, factories: list[Factory]) -> ImageFile.ImageFile:
     raise refusal
 
 
-def _check_size(picture: Image.Image, max_pixels: int) -> None:
-    width, height = picture.size
+def _check_size(width: int, height: int, max_pixels: int) -> None:
     if width < 1 or height < 1:
         raise UndecodableImageError(f"Expected at least 1 x 1 pixels, got {width} x {height}. Send another picture.")
     if width * height > max_pixels:
@@ -111,13 +129,6 @@ def _check_size(picture: Image.Image, max_pixels: int) -> None:
             f"Expected at most {max_pixels:,} pixels, got {width} x {height} = {width * height:,}. "
             "Make the picture smaller."
         )
-
-
-def _orientation(picture: Image.Image) -> int:
-    try:
-        return int(picture.getexif().get(ORIENTATION, 1))
-    except Exception:  # broken metadata says nothing of the pixels, which are whole
-        return 1
 
 
 def _to_rgb(picture: Image.Image) -> NDArray[np.uint8]:

@@ -1,61 +1,95 @@
 """A picture fitted into the network's input, as Darknet does it, and boxes brought back from there."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
 PADDING = 127.5
-"""Darknet pads with 0.5 of 1."""
+"""Darknet pads with 0.5 of 1. In whole grey levels this becomes 128."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letterbox:
-    """How a picture lies in the network's input. All sizes are (width, height), in pixels."""
+    """How a picture lies in the network's input. All sizes are (width, height), in pixels.
+
+    `image_wh` is the picture's own size, `content_wh` its size inside the input, `input_wh` the whole input.
+    """
 
     image_wh: tuple[int, int]
+    content_wh: tuple[int, int]
     input_wh: tuple[int, int]
 
-    @property
-    def content_wh(self) -> tuple[int, int]:
-        """The picture's size inside the input: the longer side fills it, the other is rounded down."""
-        (width, height), (input_width, input_height) = self.image_wh, self.input_wh
-        if input_width * height < input_height * width:
-            return input_width, max(1, height * input_width // width)
-        return max(1, width * input_height // height), input_height
+    @classmethod
+    def square(cls, image_wh: tuple[int, int], frame_wh: tuple[int, int]) -> Self:
+        """Darknet's: the input is the whole frame, mostly a square, and what the picture leaves of it is padding."""
+        return cls(image_wh, _content(image_wh, frame_wh), frame_wh)
 
-    def apply(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """The network's input (1, height, width, 3) float32, RGB in 0 to 255, from `image` (H, W, 3) uint8 RGB.
+    @classmethod
+    def rect(cls, image_wh: tuple[int, int], frame_wh: tuple[int, int], stride: int) -> Self:
+        """The same content without the rows and columns of padding that make no difference to a cell of `stride`."""
+        width, height = _content(image_wh, frame_wh)
+        return cls(image_wh, (width, height), (-(-width // stride) * stride, -(-height // stride) * stride))
 
-        Bilinear with corners aligned: the steps are (W - 1) / (width - 1), so the picture's corner pixels stay corners.
+    def apply(self, image: Pixels, dtype: type[np.uint8] | type[np.float32]) -> Pixels | Floats:
+        """The network's input (1, height, width, 3) of `dtype`, RGB in 0 to 255, from `image` (H, W, 3) uint8 RGB.
+
+        `image` may be a smaller copy of the picture. Bilinear with corners aligned: the picture's corner pixels stay
+        corners.
         """
         (width, height), (input_width, input_height) = self.content_wh, self.input_wh
         left, top = (input_width - width) // 2, (input_height - height) // 2
-        canvas = np.full((1, input_height, input_width, 3), PADDING, np.float32)
-        canvas[0, top : top + height, left : left + width] = _resize(image, width, height)
+        canvas = np.full((1, input_height, input_width, 3), np.ceil(PADDING) if dtype is np.uint8 else PADDING, dtype)
+        canvas[0, top : top + height, left : left + width] = _resize(image, width, height, dtype)
         return canvas
 
-    def to_image(self, xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+    def to_image(self, xyxy: Floats) -> Floats:
         """Boxes (M, 4) in pixels of the picture, not clipped, from boxes (M, 4) in pixels of the network's input."""
         content, image, given = (np.array(wh * 2, np.float32) for wh in (self.content_wh, self.image_wh, self.input_wh))
-        moved: NDArray[np.float32] = (xyxy - (given - content) / 2) * (image / content)
+        moved: Floats = (xyxy - (given - content) / 2) * (image / content)
         return moved
 
 
-def _resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.float32]:
-    rows, y = _samples(image.shape[0], height)
-    columns, x = _samples(image.shape[1], width)
-    touched = image[rows][:, columns].astype(np.float32)
-    map_x, map_y = np.meshgrid(x, y)
-    resized: NDArray[np.float32] = cv2.remap(touched, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+def _content(image_wh: tuple[int, int], frame_wh: tuple[int, int]) -> tuple[int, int]:
+    """The longer side fills the frame, the other is rounded down, but never to nothing."""
+    (width, height), (frame_width, frame_height) = image_wh, frame_wh
+    if frame_width * height < frame_height * width:
+        return frame_width, max(1, height * frame_width // width)
+    return max(1, width * frame_height // height), frame_height
+
+
+def _resize(image: Pixels, width: int, height: int, dtype: type[np.uint8] | type[np.float32]) -> Pixels | Floats:
+    rows, columns, *maps = _samples(image.shape[:2], (width, height), dtype)
+    touched = image[rows][:, columns].astype(dtype, copy=False)
+    resized: Pixels | Floats = cv2.remap(touched, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return resized
 
 
-def _samples(length: int, count: int) -> tuple[slice | NDArray[np.intp], NDArray[np.float32]]:
+@lru_cache(maxsize=32)
+def _samples(
+    image_hw: tuple[int, int], wh: tuple[int, int], dtype: type[np.uint8] | type[np.float32]
+) -> tuple[slice | NDArray[np.intp], slice | NDArray[np.intp], Any, Any]:
+    """Which rows and columns of the picture are touched, and where among those each sample lies, in OpenCV's two maps.
+
+    The same for all pictures of a size, of which a camera sends many. For whole grey levels, positions to a 32nd of a
+    pixel do, and are twice as fast.
+    """
+    rows, y = _along(image_hw[0], wh[1])
+    columns, x = _along(image_hw[1], wh[0])
+    maps = np.meshgrid(x, y)
+    return rows, columns, *(cv2.convertMaps(*maps, cv2.CV_16SC2) if dtype is np.uint8 else maps)
+
+
+def _along(length: int, count: int) -> tuple[slice | NDArray[np.intp], Floats]:
     """Which of `length` pixels are touched by `count` samples, corners aligned, and where the samples lie among those.
 
-    Only two neighbours of each sample matter, so a large picture is never made float32 as a whole.
+    Only two neighbors of each sample matter, so a large picture is never made float32 as a whole.
     """
     exact = np.arange(count) * ((length - 1) / max(1, count - 1))
     if length <= 2 * count:

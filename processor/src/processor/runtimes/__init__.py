@@ -1,5 +1,6 @@
 """What executes a converted network. Chosen by the file's suffix; the framework is imported on first use."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -10,23 +11,43 @@ from processor.runtimes.telemetry import silence
 from wire.errors import ManifestError
 
 Floats = NDArray[np.float32]
+Picture = NDArray[np.uint8] | Floats
+Depth = type[np.uint8] | type[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a network is run.
+
+    `precision` is what its numbers are computed in. `threads` bounds the cores in use, None for all that this process
+    may have. `streams` is how many pictures are worked on at a time: 1 answers one picture soonest, None does most
+    pictures a second.
+    """
+
+    precision: str = "f32"
+    threads: int | None = None
+    streams: int | None = 1
 
 
 class Runtime(Protocol):
-    """A network that is ready to run, safe to use from many threads. `name` and `precision` are for its users' eyes."""
+    """A network that is ready to run, safe to use from many threads. `name` and `precision` are for its users' eyes.
+
+    `dtype` is what it takes: float32 where Darknet's own numbers are wanted, uint8 where speed is.
+    """
 
     name: str
     precision: str
+    dtype: Depth
 
-    def infer(self, picture: Floats) -> list[Floats]:
+    def infer(self, picture: Picture) -> list[Floats]:
         """The raw heads, each (rows, columns, channels), in the cfg's order.
 
-        `picture` is (1, height, width, 3), RGB in 0 to 255.
+        `picture` is (1, height, width, 3) of `dtype`, RGB in 0 to 255; both sides multiples of the largest stride.
         """
 
 
-def load(path: Path, input_wh: tuple[int, int], cache: Path | None = None) -> Runtime:
-    """The network in the file at `path`, ready for inputs of (width, height) `input_wh`.
+def load(path: Path, execution: Execution, cache: Path | None = None) -> Runtime:
+    """The network in the file at `path`, ready to run.
 
     `cache` is a folder for what the runtime would otherwise compile again at each start. Raises ManifestError.
     """
@@ -37,7 +58,7 @@ def load(path: Path, input_wh: tuple[int, int], cache: Path | None = None) -> Ru
             silence()
             from processor.runtimes.openvino_runtime import OpenVinoRuntime
 
-            return OpenVinoRuntime(path, input_wh, cache)
+            return OpenVinoRuntime(path, execution, cache)
         case ".keras":
             from processor.runtimes.keras_runtime import KerasRuntime
 

@@ -6,7 +6,7 @@ from threading import Lock
 import keras
 import numpy as np
 
-from processor.runtimes import Floats
+from processor.runtimes import Depth, Floats, Picture
 
 
 class KerasRuntime:
@@ -14,12 +14,13 @@ class KerasRuntime:
 
     name = "keras"
     precision = "f32"
+    dtype: Depth = np.float32
 
     def __init__(self, path: Path) -> None:
         self._network = keras.saving.load_model(path, compile=False)
         self._turn = Lock()
 
-    def infer(self, picture: Floats) -> list[Floats]:
+    def infer(self, picture: Picture) -> list[Floats]:
         with self._turn:
             heads = self._network.predict_on_batch(picture)
         return [np.asarray(head)[0] for head in (heads if isinstance(heads, list) else [heads])]

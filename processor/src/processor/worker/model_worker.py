@@ -18,7 +18,7 @@ from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
 from processor.worker.heartbeat import Heartbeat, Lease
-from processor.worker.once import Deadline, LeaseQueue, OnceJob
+from processor.worker.leases import Deadline, LeaseQueue, MortalJob
 from processor.worker.pace import Pace
 from wire.jobs import Job
 
@@ -37,7 +37,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         super().__init__(
             queues,
             connection=client,
-            job_class=OnceJob,
+            job_class=MortalJob,
             queue_class=LeaseQueue,
             serializer=JSONSerializer,
             worker_ttl=pace.idle + RQ_DEQUEUE_MARGIN,
@@ -55,7 +55,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         self,
         timeout: int | None,
         max_idle_time: int | None = None,  # noqa: ARG002
-    ) -> tuple[OnceJob, LeaseQueue] | None:
+    ) -> tuple[MortalJob, LeaseQueue] | None:
         """The next job and its queue; None where `timeout` is None and there is none.
 
         Leaves only between two waits: a stop that broke into one could lose the job that redis had just handed over.
@@ -69,11 +69,11 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             log.warning("redis went away: %s", error)
         raise StopRequested
 
-    def _take(self, timeout: int | None) -> tuple[OnceJob, LeaseQueue] | None:
+    def _take(self, timeout: int | None) -> tuple[MortalJob, LeaseQueue] | None:
         self.heartbeat()
         if self.should_run_maintenance_tasks:
             self.run_maintenance_tasks()
-        taken: tuple[OnceJob, LeaseQueue] | None = self.queue_class.dequeue_any(
+        taken: tuple[MortalJob, LeaseQueue] | None = self.queue_class.dequeue_any(
             self._ordered_queues,
             timeout,
             connection=self.connection,
@@ -83,25 +83,25 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         )
         return taken
 
-    def prepare_execution(self, job: OnceJob) -> Execution:
+    def prepare_execution(self, job: MortalJob) -> Execution:
         execution = super().prepare_execution(job)
         overdue_at = time.monotonic() + job.timeout + self._pace.overdue
         self._heartbeat.take(Lease(Job.from_dict(job.args[0]), execution.key, overdue_at))
         return execution
 
-    def execute_job(self, job: OnceJob, queue: LeaseQueue) -> None:
+    def execute_job(self, job: MortalJob, queue: LeaseQueue) -> None:
         try:
             super().execute_job(job, queue)
         finally:
             self._heartbeat.drop()
 
-    def handle_job_success(self, job: OnceJob, *args: Any, **kwargs: Any) -> None:
+    def handle_job_success(self, job: MortalJob, *args: Any, **kwargs: Any) -> None:
         log.info("job %s: %s in %d ms", job.id, job._result["state"], _milliseconds(job.started_at, job.ended_at))
         # The outcome lies in the store: rq need not keep a second copy.
         job._result = None
         super().handle_job_success(job, *args, **kwargs)
 
-    def handle_job_failure(self, job: OnceJob, *args: Any, **kwargs: Any) -> None:
+    def handle_job_failure(self, job: MortalJob, *args: Any, **kwargs: Any) -> None:
         log.warning("job %s: not finished, %s retries left", job.id, job.retries_left or "no")
         super().handle_job_failure(job, *args, **kwargs)
 

@@ -7,6 +7,7 @@ objectness and one number for each class, all before the sigmoid. Source: Redmon
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,10 @@ def decode(
 def _decode(head: Floats, spec: HeadSpec, input_wh: tuple[int, int], threshold: float) -> Detections:
     rows, columns, _ = head.shape
     numbers = head.reshape(rows, columns, len(spec.anchors), 5 + spec.classes)
-    objectness = _sigmoid(numbers[..., 4])
     # A confidence is a product with objectness, so only cells with objectness above the threshold can pass.
-    row, column, anchor = np.nonzero(objectness > threshold)
+    row, column, anchor = np.nonzero(numbers[..., 4] > _logit(threshold))
     candidates = numbers[row, column, anchor]
-    confidence = objectness[row, column, anchor][:, None] * _sigmoid(candidates[:, 5:])
+    confidence = _sigmoid(candidates[:, 4:5]) * _sigmoid(candidates[:, 5:])
     candidate, class_id = np.nonzero(confidence > threshold)
     cells = np.stack([column, row], axis=1)
     cell_wh = np.array([input_wh[0] / columns, input_wh[1] / rows], np.float32)
@@ -65,6 +65,12 @@ def _boxes(numbers: Floats, cells: NDArray[np.intp], cell_wh: Floats, anchor_wh:
     centre = (cells + offset) * cell_wh
     side = np.exp(np.minimum(numbers[:, 2:], LARGEST_LOG_SIDE)) * anchor_wh
     return cxcywh_to_xyxy(np.concatenate([centre, side], axis=1).astype(np.float32))
+
+
+def _logit(probability: float) -> float:
+    if 0 < probability < 1:
+        return log(probability / (1 - probability))
+    return inf if probability >= 1 else -inf
 
 
 def _sigmoid(logits: Floats) -> Floats:

@@ -8,10 +8,7 @@ from rq.executions import Execution
 from rq.job import Job as RqJob
 from rq.timeouts import UnixSignalDeathPenalty
 
-from wire import keys
 from wire.errors import JobTimeoutError
-from wire.jobs import Outcome
-from wire.redis_store import RedisStore
 
 MARGIN_SECONDS = 300
 LOCK_SECONDS = 30
@@ -25,14 +22,12 @@ class Deadline(UnixSignalDeathPenalty):  # type: ignore[misc]
         raise JobTimeoutError(f"Expected the job to take at most {self._timeout} s; it took longer and was stopped.")
 
 
-class OnceJob(RqJob):  # type: ignore[misc]
-    """A job that is not done again where its outcome lies in the store: its first worker died just after the work."""
+class MortalJob(RqJob):  # type: ignore[misc]
+    """A job that is forgotten even where its worker dies and no other comes. rq makes one immortal when it begins."""
 
     def _execute(self) -> Any:
-        # rq makes a job immortal when it begins; should its worker die and no other come, it must still be forgotten.
         self.connection.expire(self.key, self.timeout + MARGIN_SECONDS)
-        stored = RedisStore(self.connection).get(keys.outcome(self.id))
-        return super()._execute() if stored is None else Outcome.from_bytes(stored).to_dict()
+        return super()._execute()
 
 
 class LeaseQueue(Queue):  # type: ignore[misc]
