@@ -13,7 +13,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 REFERENCE_STAMP := .venv-reference/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types fences tests lock clean
+.PHONY: help run test check format lint types fences lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -21,9 +21,10 @@ help: ## say what there is
 run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another)
 	@PORT=$(PORT) $(BIN)/image-processor serve
 
-test: $(DEV_STAMP) $(REFERENCE_STAMP) tests ## set up and run the tests
+test: $(DEV_STAMP) $(REFERENCE_STAMP) ## set up and run the tests
+	$(BIN)/pytest
 
-check: $(DEV_STAMP) $(REFERENCE_STAMP) format lint types fences tests ## all that CI runs
+check: format lint types fences test ## all that CI runs
 
 format: $(DEV_STAMP) ## is every file formatted? (`make fix` formats)
 	$(BIN)/ruff format --check $(SOURCES)
@@ -36,9 +37,6 @@ types: $(DEV_STAMP) ## check the types
 
 fences: $(DEV_STAMP) ## check which package may import which
 	$(BIN)/lint-imports
-
-tests: $(DEV_STAMP) $(REFERENCE_STAMP)
-	$(BIN)/pytest
 
 .PHONY: fix
 fix: $(DEV_STAMP) ## format, and mend what can be mended by itself

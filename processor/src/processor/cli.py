@@ -22,8 +22,25 @@ COUNT = click.IntRange(1)
 MODEL_OPTIONS = ("model", "cfg", "weights", "labels", "runtime", "precision", "threads", "streams")
 
 
+MEASURING = ("bench", "evaluate")
+
+
 class Commands(click.Group):
-    """A group whose commands end with one line and exit code 1 where something expected goes wrong."""
+    """A group whose commands end with one line and exit code 1 where something expected goes wrong.
+
+    The measuring commands are imported when they are named, or listed.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *MEASURING])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in MEASURING:
+            return super().get_command(ctx, cmd_name)
+        from processor.measure import commands
+
+        found: click.Command = getattr(commands, cmd_name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -83,8 +100,8 @@ def one_at_a_time(settings: Settings) -> Settings:
 @model_options
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104
 @click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=5001, show_default=True, show_envvar=True)
-@click.option("--http-threads", type=COUNT, envvar="HTTP_THREADS", default=32, show_default=True, show_envvar=True)
-def serve(settings: Settings, host: str, port: int, http_threads: int) -> None:
+@click.option("--http-threads", type=COUNT, envvar="HTTP_THREADS", help="Clients answered at a time.", show_envvar=True)
+def serve(settings: Settings, host: str, port: int, http_threads: int | None) -> None:
     """Serve the page and the HTTP routes, with the model in the same process."""
     from processor.registry import prepare_all
     from processor.serve import Address

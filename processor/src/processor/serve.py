@@ -18,6 +18,8 @@ from front.settings import Settings as FrontSettings
 from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
 from processor.base import Processor
 from processor.jobs import Workplace, open_workplace, process
+from processor.runtimes.cores import available_cores
+from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 
 log = logging.getLogger(__name__)
@@ -26,16 +28,22 @@ SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others. At Python's own 5 ms, a thread whose network has just answered
 waits for longer than the network took, and cores stand idle."""
 
+WAITING_FOR_CORES = 2
+"""So many jobs more than there are cores are decoded or finished while the network works on others."""
+
+LEAST_THREADS = 32
+"""Threads that wait for slow clients cost little."""
+
 OpenProcessors = Callable[[], dict[str, Processor]]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the service listens, and with how many threads."""
+    """Where the service listens, and how many clients it answers at a time; None for what suits the cores."""
 
     host: str
     port: int
-    threads: int
+    threads: int | None
 
 
 def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[str, str]) -> None:
@@ -50,7 +58,10 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
             f"got {settings.store_bytes} and {settings.max_upload_bytes}."
         )
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
-    bound = options(address.port, address.threads) | {"bind": f"{address.host}:{address.port}", "loglevel": "warning"}
+    bound = options(address.port, address.threads or max(LEAST_THREADS, 2 * available_cores())) | {
+        "bind": f"{address.host}:{address.port}",
+        "loglevel": "warning",
+    }
     _Service(lambda: compose(open_processors(), settings), bound).run()
 
 
@@ -65,7 +76,15 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Fla
         log.info(
             "%s answers: %s, %s, weights %s", stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256[:12]
         )
-    return create_app(Services(InlineDispatcher(process), store, counts, StaticRoster(cards)), settings)
+    cores = available_cores()
+    log.info(
+        "%d cores, %d MB of memory, up to %d MB more for results",
+        cores,
+        resident_megabytes(),
+        settings.store_bytes // 10**6,
+    )
+    dispatcher = InlineDispatcher(process, cores + WAITING_FOR_CORES)
+    return create_app(Services(dispatcher, store, counts, StaticRoster(cards)), settings)
 
 
 class _Service(BaseApplication):  # type: ignore[misc]
