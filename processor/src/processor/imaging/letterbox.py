@@ -1,7 +1,6 @@
 """A picture fitted into the network's input, as Darknet does it, and boxes brought back from there."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Self
 
 import cv2
@@ -40,14 +39,17 @@ class Letterbox:
     def apply(self, image: Pixels, dtype: type[np.uint8] | type[np.float32]) -> Pixels | Floats:
         """The network's input (1, height, width, 3) of `dtype`, RGB in 0 to 255, from `image` (H, W, 3) uint8 RGB.
 
-        `image` may be a smaller copy of the picture. Bilinear with corners aligned: the picture's corner pixels stay
-        corners.
+        `image` may be a smaller copy of the picture. In float32 the numbers are Darknet's own; uint8 is bilinear too,
+        by way of OpenCV, and four times as fast.
         """
         (width, height), (input_width, input_height) = self.content_wh, self.input_wh
         left, top = (input_width - width) // 2, (input_height - height) // 2
-        canvas = np.full((1, input_height, input_width, 3), np.ceil(PADDING) if dtype is np.uint8 else PADDING, dtype)
+        canvas: Any = np.full(
+            (1, input_height, input_width, 3), np.ceil(PADDING) if dtype is np.uint8 else PADDING, dtype
+        )
         canvas[0, top : top + height, left : left + width] = _resize(image, width, height, dtype)
-        return canvas
+        filled: Pixels | Floats = canvas
+        return filled
 
     def to_image(self, xyxy: Floats) -> Floats:
         """Boxes (M, 4) in pixels of the picture, not clipped, from boxes (M, 4) in pixels of the network's input."""
@@ -65,25 +67,20 @@ def _content(image_wh: tuple[int, int], frame_wh: tuple[int, int]) -> tuple[int,
 
 
 def _resize(image: Pixels, width: int, height: int, dtype: type[np.uint8] | type[np.float32]) -> Pixels | Floats:
-    rows, columns, *maps = _samples(image.shape[:2], (width, height), dtype)
-    touched = image[rows][:, columns].astype(dtype, copy=False)
-    resized: Pixels | Floats = cv2.remap(touched, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    if dtype is np.uint8:
+        shrunk: Pixels = cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)
+        return shrunk
+    return _resize_as_darknet(image, width, height)
+
+
+def _resize_as_darknet(image: Pixels, width: int, height: int) -> Floats:
+    """Corners aligned: the steps are (W - 1) / (width - 1), so the picture's corner pixels stay corners."""
+    rows, y = _along(image.shape[0], height)
+    columns, x = _along(image.shape[1], width)
+    touched = image[rows][:, columns].astype(np.float32)
+    map_x, map_y = np.meshgrid(x, y)
+    resized: Floats = cv2.remap(touched, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return resized
-
-
-@lru_cache(maxsize=32)
-def _samples(
-    image_hw: tuple[int, int], wh: tuple[int, int], dtype: type[np.uint8] | type[np.float32]
-) -> tuple[slice | NDArray[np.intp], slice | NDArray[np.intp], Any, Any]:
-    """Which rows and columns of the picture are touched, and where among those each sample lies, in OpenCV's two maps.
-
-    The same for all pictures of a size, of which a camera sends many. For whole grey levels, positions to a 32nd of a
-    pixel do, and are twice as fast.
-    """
-    rows, y = _along(image_hw[0], wh[1])
-    columns, x = _along(image_hw[1], wh[0])
-    maps = np.meshgrid(x, y)
-    return rows, columns, *(cv2.convertMaps(*maps, cv2.CV_16SC2) if dtype is np.uint8 else maps)
 
 
 def _along(length: int, count: int) -> tuple[slice | NDArray[np.intp], Floats]:
