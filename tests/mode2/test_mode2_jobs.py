@@ -69,7 +69,7 @@ def test_a_job_that_hangs_in_native_code_is_given_up(bench: Bench) -> None:
     assert worker.wait(10) == 75
     bench.start_worker()
     assert bench.finished(bench.submit("look")).state is JobState.SUCCEEDED
-    eventually(lambda: bench.client.hget(f"rq:job:{job.id}", "status") == b"finished")
+    eventually(lambda: not bench.client.exists(f"rq:job:{job.id}"))
     assert [entry.split()[0] for entry in bench.done()] == ["hang", "look"]
 
 
@@ -118,9 +118,28 @@ def test_everything_in_redis_expires_but_what_is_listed(bench: Bench) -> None:
     eventually(lambda: not bench.client.exists("rq:wip:detect"))
     immortal = {key.decode() for key in bench.client.keys("*") if bench.client.ttl(key) < 0}
     assert immortal <= IMMORTAL
-    kept = [fields for key in bench.client.keys("rq:results:*") for _, fields in bench.client.xrange(key)]
-    assert kept
-    assert not [fields for fields in kept if b"return_value" in fields]
+
+
+def test_rq_keeps_nothing_of_a_job_that_is_done(bench: Bench) -> None:
+    """The outcome lies in the store, once; no job, result, execution or entry of a registry stays behind."""
+    bench.start_worker()
+    jobs = [bench.submit(order) for order in ("look", "refuse")]
+    for job in jobs:
+        bench.finished(job)
+        eventually(lambda job=job: not [key for key in bench.client.keys("rq:*") if job.id.encode() in key])  # type: ignore[misc]
+    assert not bench.client.exists("rq:wip:detect", "rq:finished:detect", "rq:queue:detect:intermediate")
+    assert bench.dispatcher.progress(jobs[0].id) is None
+
+
+def test_a_running_job_has_a_lease_that_its_worker_renews(bench: Bench) -> None:
+    """The lease names the worker's rq key and lives for seconds only."""
+    bench.start_worker()
+    job = bench.submit("sleep 3")
+    eventually(lambda: bench.running(job))
+    (lease,) = bench.client.keys(f"rq:execution:{job.id}:*")
+    time.sleep(1.5)
+    assert 0 < bench.client.pttl(lease) <= 2000
+    assert bench.client.exists(b"rq:worker:" + bench.client.get(lease))
 
 
 def test_sigterm_lets_the_job_in_hand_end(bench: Bench) -> None:

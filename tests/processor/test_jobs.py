@@ -15,6 +15,7 @@ from wire import keys
 from wire.detection import ModelCard
 from wire.errors import UndecodableImageError
 from wire.jobs import Job, JobState, Outcome
+from wire.results import StoredResults
 
 
 class FakeProcessor:
@@ -37,7 +38,8 @@ class FakeProcessor:
 
 @pytest.fixture
 def workplace() -> Iterator[Workplace]:
-    place = Workplace({"detect": FakeProcessor()}, MemoryStore(10**6), MemoryCounts())
+    store = MemoryStore(10**6)
+    place = Workplace({"detect": FakeProcessor()}, store, StoredResults(store, MemoryCounts()))
     open_workplace(place)
     place.store.put(keys.image("7"), b"pixels", 60)
     yield place
@@ -55,6 +57,11 @@ def kept(workplace: Workplace) -> Outcome:
     return Outcome.from_bytes(data)
 
 
+def counted(workplace: Workplace) -> Mapping[str, int]:
+    assert isinstance(workplace.results, StoredResults)
+    return workplace.results.counts.read().labels
+
+
 def test_a_job_ends_with_its_outcome_and_picture_in_the_store(workplace: Workplace) -> None:
     """What is returned is what is kept; labels are counted."""
     answer = process(json.loads(json.dumps(job())))
@@ -62,7 +69,7 @@ def test_a_job_ends_with_its_outcome_and_picture_in_the_store(workplace: Workpla
     assert kept(workplace).state is JobState.SUCCEEDED
     assert kept(workplace).result == {"seen": "pixels", "options": {"knob": 1}}
     assert workplace.store.get(keys.picture("7")) == b"marked"
-    assert workplace.counts.read().labels == {"dog": 2}
+    assert counted(workplace) == {"dog": 2}
 
 
 def test_no_picture_is_kept_where_none_was_asked_for(workplace: Workplace) -> None:
@@ -74,7 +81,7 @@ def test_no_picture_is_kept_where_none_was_asked_for(workplace: Workplace) -> No
 def test_a_bad_picture_is_an_outcome_with_its_code(workplace: Workplace) -> None:
     """What a user did wrong comes back in words."""
     open_workplace(
-        Workplace({"detect": FakeProcessor(UndecodableImageError("cut short"))}, workplace.store, workplace.counts)
+        Workplace({"detect": FakeProcessor(UndecodableImageError("cut short"))}, workplace.store, workplace.results)
     )
     process(job())
     outcome = kept(workplace)
@@ -88,7 +95,9 @@ def test_a_failure_that_nobody_foresaw_tells_nothing_of_the_inside(
     workplace: Workplace, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log has the trace, the user the job's id."""
-    open_workplace(Workplace({"detect": FakeProcessor(ZeroDivisionError("secret"))}, workplace.store, workplace.counts))
+    open_workplace(
+        Workplace({"detect": FakeProcessor(ZeroDivisionError("secret"))}, workplace.store, workplace.results)
+    )
     process(job())
     outcome = kept(workplace)
     assert outcome.error is not None
@@ -107,9 +116,9 @@ def test_a_picture_that_is_gone_and_a_task_that_nobody_does_are_outcomes_too(wor
 def test_a_job_that_has_an_outcome_is_not_done_again(workplace: Workplace) -> None:
     """Its first worker may have died just after the work: nothing is counted twice."""
     first = process(job())
-    open_workplace(Workplace({"detect": FakeProcessor(ZeroDivisionError())}, workplace.store, workplace.counts))
+    open_workplace(Workplace({"detect": FakeProcessor(ZeroDivisionError())}, workplace.store, workplace.results))
     assert process(job()) == first
-    assert workplace.counts.read().labels == {"dog": 2}
+    assert counted(workplace) == {"dog": 2}
 
 
 def test_a_finished_job_is_drawn_without_being_done_again(workplace: Workplace) -> None:
@@ -117,7 +126,7 @@ def test_a_finished_job_is_drawn_without_being_done_again(workplace: Workplace) 
     process(job(picture=False))
     assert process(job(id="7-picture", draws="7"))["state"] == "succeeded"
     assert workplace.store.get(keys.picture("7")) == b"pixels with pixels"
-    assert workplace.counts.read().labels == {"dog": 2}
+    assert counted(workplace) == {"dog": 2}
 
 
 def test_a_process_that_nobody_prepared_says_so() -> None:

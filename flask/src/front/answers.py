@@ -34,14 +34,14 @@ def pending(job_id: str, progress: Progress) -> Response:
     return _not_done(Response("processing\n", mimetype=TEXT))
 
 
-def finished(job_id: str, outcome: Outcome, jobs: Jobs) -> Response:
-    """The result of the job, or its error with that error's status."""
+def finished(job_id: str, outcome: Outcome, jobs: Jobs, seconds: float) -> Response:
+    """The result of the job, or its error with that error's status. A picture not drawn yet has `seconds` to be."""
     if outcome.result is None:
         return problem(outcome.error.to_error() if outcome.error else JobError(f"Job {job_id} is {outcome.state}."))
     if wants_json():
         response = jsonify(_result(job_id, outcome))
     else:
-        picture = jobs.picture(job_id)
+        picture = jobs.picture(job_id, seconds)
         if isinstance(picture, Progress):
             return pending(job_id, picture)
         response = Response(picture, mimetype=JPEG)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from front import answers
 from front.jobs import Jobs
+from front.prefer import preferred_wait
 from front.services import Services
 from front.settings import Settings
 from front.uploads import take_picture
@@ -27,14 +28,16 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         options = request.values.to_dict()
         drawn = PICTURE.parse(options.pop(PICTURE.name, not answers.wants_json()))
         job = jobs.accept("detect", image, options, picture=bool(drawn))
-        outcome = jobs.done_at_once(job)
-        return answers.accepted(job.id) if outcome is None else answers.finished(job.id, outcome, jobs)
+        seconds = preferred_wait(request)
+        outcome = jobs.done_soon(job, seconds)
+        return answers.accepted(job.id) if outcome is None else answers.finished(job.id, outcome, jobs, seconds)
 
     @api.get("/view/<job_id>")
     def view(job_id: str) -> Response:
-        found = jobs.find(job_id)
+        seconds = preferred_wait(request)
+        found = jobs.find(job_id, seconds)
         if isinstance(found, Outcome):
-            return answers.finished(found.job_id, found, jobs)
+            return answers.finished(found.job_id, found, jobs, seconds)
         return answers.pending(job_id, found)
 
     @api.get("/counts")

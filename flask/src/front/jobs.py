@@ -22,6 +22,7 @@ class Jobs:
     def __init__(self, services: Services, settings: Settings) -> None:
         self._dispatcher = services.dispatcher
         self._store = services.store
+        self._bell = services.bell
         self._settings = settings
 
     def accept(self, task_name: str, image: bytes, options: Mapping[str, object], *, picture: bool) -> Job:
@@ -46,8 +47,10 @@ class Jobs:
         self._dispatcher.submit(job)
         return job
 
-    def done_at_once(self, job: Job) -> Outcome | None:
-        """The outcome, where the dispatcher brought it at once; a picture that was drawn needs its upload no more."""
+    def done_soon(self, job: Job, seconds: float) -> Outcome | None:
+        """The outcome, where it comes at once or within `seconds`; a drawn picture needs its upload no more."""
+        if seconds:
+            self._bell.wait(job.id, seconds)
         outcome = self.outcome(job.id)
         if outcome is not None and job.picture:
             self._store.put(job.image_key, b"", 1)
@@ -58,22 +61,30 @@ class Jobs:
         found = self._store.get(keys.outcome(job_id))
         return None if found is None else Outcome.from_bytes(found)
 
-    def find(self, job_id: str) -> Outcome | Progress:
-        """How the job ended or where it stands. Raises UnknownJobError, ExpiredJobError or another JobError."""
+    def find(self, job_id: str, seconds: float = 0) -> Outcome | Progress:
+        """How the job ended or where it stands; one that is not done has `seconds` to be.
+
+        Raises UnknownJobError, ExpiredJobError or another JobError.
+        """
         try:
             job_id = str(UUID(job_id))
         except ValueError:
             raise UnknownJobError(f"Expected the id of a job, a UUID, got {job_id[:40]!r}.") from None
-        return self.outcome(job_id) or self._unfinished(job_id)
+        found = self.outcome(job_id) or self._unfinished(job_id)
+        if seconds and isinstance(found, Progress):
+            self._bell.wait(job_id, seconds)
+            found = self.outcome(job_id) or self._unfinished(job_id)
+        return found
 
-    def picture(self, job_id: str) -> bytes | Progress:
+    def picture(self, job_id: str, seconds: float = 0) -> bytes | Progress:
         """The picture with its objects marked, as JPEG, or where its drawing stands: it is drawn when first asked for.
 
-        Raises ExpiredJobError where the picture is no longer kept, or whatever its drawing came to.
+        The drawing has `seconds` to be done. Raises ExpiredJobError where the picture is no longer kept, or whatever
+        its drawing came to.
         """
-        return self._kept_picture(job_id) or self._drawn(job_id)
+        return self._kept_picture(job_id) or self._drawn(job_id, seconds)
 
-    def _drawn(self, job_id: str) -> bytes | Progress:
+    def _drawn(self, job_id: str, seconds: float) -> bytes | Progress:
         drawing_id = f"{job_id}-picture"
         ended = self.outcome(drawing_id)
         if ended is not None:
@@ -81,6 +92,8 @@ class Jobs:
         progress = self._dispatcher.progress(drawing_id)
         if progress is None:
             self._dispatcher.submit(self._drawing(job_id, drawing_id))
+        if seconds:
+            self._bell.wait(drawing_id, seconds)
         return self._kept_picture(job_id) or progress or Progress(JobState.QUEUED)
 
     def _drawing(self, job_id: str, drawing_id: str) -> Job:

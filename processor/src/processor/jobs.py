@@ -9,18 +9,19 @@ from processor.base import Processor
 from wire import keys
 from wire.errors import ExpiredJobError, ImageProcessorError, UnknownTaskError
 from wire.jobs import Job, Outcome
-from wire.store import Counts, Store
+from wire.results import Ended, Results
+from wire.store import Store
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What a process has at hand for every job: the processors by task, and where pictures and outcomes lie."""
+    """What a process has at hand for every job: the processors by task, where pictures lie, and who keeps results."""
 
     processors: Mapping[str, Processor]
     store: Store
-    counts: Counts
+    results: Results
 
 
 _workplaces: list[Workplace] = []
@@ -46,35 +47,29 @@ def process(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _attempt(job: Job, workplace: Workplace) -> Outcome:
     try:
-        result = _draw(job, workplace) if job.draws else _work(job, workplace)
-        outcome = Outcome.succeeded(job.id, result)
+        ended = _draw(job, workplace) if job.draws else _work(job, workplace)
     except ImageProcessorError as error:
-        outcome = Outcome.failed(job.id, error)
+        ended = Ended(Outcome.failed(job.id, error))
     except Exception:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
-        outcome = Outcome.failed(
-            job.id, ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
-        )
-    workplace.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
-    return outcome
+        inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
+        ended = Ended(Outcome.failed(job.id, inside))
+    workplace.results.keep(ended, job.result_seconds)
+    return ended.outcome
 
 
-def _work(job: Job, workplace: Workplace) -> Mapping[str, Any]:
+def _work(job: Job, workplace: Workplace) -> Ended:
     work = _processor(job, workplace).run(_image(job, workplace), job.options, picture=job.picture)
-    if work.picture is not None:
-        workplace.store.put(keys.picture(job.id), work.picture, job.result_seconds)
-    workplace.counts.add(work.labels)
-    return work.result
+    return Ended(Outcome.succeeded(job.id, work.result), work.labels, work.picture, job.id)
 
 
-def _draw(job: Job, workplace: Workplace) -> Mapping[str, Any]:
+def _draw(job: Job, workplace: Workplace) -> Ended:
     """Nothing but the picture of the job that `job.draws` names."""
     drawn = _stored(job.draws, workplace)
     if drawn is None or drawn.result is None:
         raise ExpiredJobError(f"Job {job.draws} has no result to draw any more. Send the picture again.")
     picture = _processor(job, workplace).draw(_image(job, workplace), drawn.result)
-    workplace.store.put(keys.picture(job.draws), picture, job.result_seconds)
-    return {}
+    return Ended(Outcome.succeeded(job.id, {}), (), picture, job.draws)
 
 
 def _processor(job: Job, workplace: Workplace) -> Processor:

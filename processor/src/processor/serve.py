@@ -21,6 +21,7 @@ from processor.jobs import Workplace, open_workplace, process
 from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
+from wire.results import StoredResults
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Fla
     """The whole of mode 1 as one WSGI application."""
     sys.setswitchinterval(SWITCH_SECONDS)
     store, counts = MemoryStore(settings.store_bytes), MemoryCounts()
-    open_workplace(Workplace(processors, store, counts))
+    open_workplace(Workplace(processors, store, StoredResults(store, counts)))
     cards = tuple(card for each in processors.values() for card in each.cards())
     for card in cards:
         stamp = card.stamp

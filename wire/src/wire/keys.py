@@ -27,6 +27,11 @@ def picture(job_id: str) -> str:
     return f"{PREFIX}:picture:{job_id}"
 
 
+def done(job_id: str) -> str:
+    """A stream that has an entry once the job has ended. It is there to be waited for."""
+    return f"{PREFIX}:done:{job_id}"
+
+
 def worker(name: str) -> str:
     """What a living worker announces of itself, as JSON."""
     return f"{WORKERS}:{name}"

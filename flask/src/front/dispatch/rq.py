@@ -1,25 +1,28 @@
 """Mode 2's dispatcher: jobs wait in redis, and rq workers take them."""
 
+import zlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Retry
-from rq.exceptions import NoSuchJobError
 from rq.executions import Execution
 from rq.job import Job as RqJob
 from rq.job import JobStatus
 from rq.serializers import JSONSerializer
+from rq.utils import as_text, utcformat
 
+from front.dispatch.sweeper import Sweeper
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
 from wire.tasks import TASKS, Task
 
 RETRIES = 2
-FINISHED_SECONDS = 60
 LOCK_SECONDS = 30
 ABANDONED = 1
-SWEPT_AT_ONCE = 8
+ZLIB_FAST = 1
 
 
 class RqDispatcher:
@@ -33,26 +36,44 @@ class RqDispatcher:
         self._queue_seconds = queue_seconds
         self._tasks = tasks
         names = {task.queue for task in tasks.values()}
+        self._layouts: dict[str, dict[str, Any]] = {}
         self._queues = {name: Queue(name, connection=client, serializer=JSONSerializer) for name in names}
+        self._sweepers = {name: Sweeper(queue) for name, queue in self._queues.items()}
 
     def submit(self, job: Job) -> None:
         task = self._task(job.task)
         queue = self._queues[task.queue]
         try:
-            self._sweep(queue)
-            queue.enqueue_call(
-                task.function,
-                args=(job.to_dict(),),
-                job_id=job.id,
-                description=f"{job.task} {job.id}",
-                timeout=task.timeout_seconds,
-                ttl=self._queue_seconds,
-                result_ttl=FINISHED_SECONDS,
-                failure_ttl=job.result_seconds,
-                retry=Retry(max=RETRIES),
-            )
+            self._sweepers[task.queue].sweep()
+            with self._client.pipeline(transaction=False) as step:
+                step.hset(RqJob.key_for(job.id), mapping=self._laid_out(job, task))
+                step.expire(RqJob.key_for(job.id), self._queue_seconds)
+                queue.push_job_id(job.id, pipeline=step)
+                step.execute()
         except RedisError as error:
             raise NotReadyError(f"Expected redis to take the job, got {error}. Try again shortly.") from error
+
+    def _laid_out(self, job: Job, task: Task) -> dict[Any, Any]:
+        """The hash by which rq knows the job. What is the same for every job of a task is made only once, by rq."""
+        if task.name not in self._layouts:
+            like_all = self._queues[task.queue].create_job(
+                task.function,
+                timeout=task.timeout_seconds,
+                ttl=self._queue_seconds,
+                result_ttl=0,
+                retry=Retry(max=RETRIES),
+                status=JobStatus.QUEUED,
+            )
+            self._layouts[task.name] = like_all.to_dict()
+        now = utcformat(datetime.now(UTC))
+        call = JSONSerializer.dumps((task.function, None, [job.to_dict()], {}))
+        return self._layouts[task.name] | {
+            "data": zlib.compress(call, ZLIB_FAST),
+            "description": f"{job.task} {job.id}",
+            "failure_ttl": job.result_seconds,
+            "created_at": now,
+            "enqueued_at": now,
+        }
 
     def progress(self, job_id: str) -> Progress | None:
         try:
@@ -61,21 +82,20 @@ class RqDispatcher:
             raise NotReadyError(f"Expected redis to know of the job, got {error}. Try again shortly.") from error
 
     def _progress(self, job_id: str) -> Progress | None:
-        job = self._fetch(job_id)
-        if job is not None and job.get_status(refresh=False) is JobStatus.STARTED:
-            self._release_abandoned(self._queues[job.origin])
-            job = self._fetch(job_id)
-        if job is None:
-            return None
-        match job.get_status(refresh=False):
+        status, origin = self._look(job_id)
+        if status == JobStatus.STARTED:
+            self._release_abandoned(self._queues[origin])
+            status, origin = self._look(job_id)
+        match status:
+            case "":
+                return None
             case JobStatus.FAILED:
                 raise WorkerLostError(
                     f"Expected a worker to finish the job, but {RETRIES + 1} tries were cut short. Try another picture."
                 )
             case JobStatus.QUEUED:
-                return Progress(JobState.QUEUED, self._queues[job.origin].get_job_position(job_id) or 0)
+                return Progress(JobState.QUEUED, self._queues[origin].get_job_position(job_id) or 0)
             case _:
-                # A job that has just finished counts as running until its reader looks for the outcome again.
                 return Progress(JobState.RUNNING)
 
     def _task(self, name: str) -> Task:
@@ -83,11 +103,11 @@ class RqDispatcher:
             raise UnknownTaskError(f"Task {name[:40]!r}: there are {', '.join(self._tasks)}.")
         return self._tasks[name]
 
-    def _fetch(self, job_id: str) -> RqJob | None:
-        try:
-            return RqJob.fetch(job_id, connection=self._client, serializer=JSONSerializer)
-        except NoSuchJobError:
-            return None
+    def _look(self, job_id: str) -> tuple[str, str]:
+        """The status of rq's job and the name of its queue; both empty where rq knows of no such job (any more)."""
+        found = self._client.hmget(RqJob.key_for(job_id), "status", "origin")
+        status, origin = (as_text(each) if each else "" for each in found)
+        return (status, origin) if origin in self._queues else ("", "")
 
     def _release_abandoned(self, queue: Queue) -> None:
         """Jobs of workers that died are queued again, or have failed; also where no worker is left to see to it.
@@ -96,11 +116,11 @@ class RqDispatcher:
         the workers' own: two that released the same job would queue it twice.
         """
         registry = queue.started_job_registry
-        held = [
-            Execution(execution_id, job_id, self._client)
-            for job_id, execution_id in registry.get_job_and_execution_ids(cleanup=False)
-        ]
-        abandoned = [each.composite_key for each in held if not self._client.exists(each.key)]
+        held = registry.get_job_and_execution_ids(cleanup=False)
+        leases = [Execution(execution_id, job_id, self._client) for job_id, execution_id in held]
+        if not leases or self._client.exists(*(each.key for each in leases)) == len(leases):
+            return
+        abandoned = [each.composite_key for each in leases if not self._client.exists(each.key)]
         if not abandoned or not self._client.set(queue.registry_cleaning_key, 1, nx=True, ex=LOCK_SECONDS):
             return
         try:
@@ -108,9 +128,3 @@ class RqDispatcher:
             registry.cleanup(timestamp=ABANDONED)
         finally:
             queue.release_maintenance_lock()
-
-    def _sweep(self, queue: Queue) -> None:
-        """The queue's first jobs are alive. Jobs expire from the front, so even a queue without workers is bounded."""
-        for job_id in queue.get_job_ids(0, SWEPT_AT_ONCE):
-            if not RqJob.exists(job_id, self._client):
-                queue.remove(job_id)

@@ -61,6 +61,7 @@ def _properties(core: ov.Core, execution: Execution) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "INFERENCE_NUM_THREADS": execution.threads or available_cores(),
         "INFERENCE_PRECISION_HINT": _arithmetic(core, execution.precision),
+        "ENABLE_CPU_PINNING": False,  # pinned, two workers with THREADS=1 would share the first core
         "PERFORMANCE_HINT": "LATENCY" if execution.streams == 1 else "THROUGHPUT",
     }
     if execution.streams is not None:

@@ -19,7 +19,7 @@ from processor.jobs import Workplace, open_workplace
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
-from wire.redis_store import RedisCounts, RedisStore
+from wire.redis_store import RedisResults, RedisStore
 from wire.tasks import TASKS, Task
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def work(
     """
     _leave_on_signals()
     client = _connect(redis_url)
-    open_workplace(Workplace(processors, RedisStore(client), RedisCounts(client)))
+    open_workplace(Workplace(processors, RedisStore(client), RedisResults(client)))
     queues = [tasks[name].queue for name in processors]
     _await(client)
     name = f"{socket.gethostname()}-{os.getpid()}"

@@ -14,11 +14,11 @@ from redis.exceptions import RedisError
 
 from processor.base import Processor
 from processor.worker.pace import Pace
-from wire import keys
 from wire.detection import ModelCard
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
-from wire.redis_store import RedisRoster, RedisStore
+from wire.redis_store import RedisResults, RedisRoster
+from wire.results import Ended
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,6 @@ class Heartbeat:
 
     def take(self, lease: Lease) -> None:
         """The job is this worker's, until `drop`."""
-        self._client.expire(lease.key, self._pace.lease)
         self._lease = lease
 
     def drop(self) -> None:
@@ -94,7 +93,6 @@ class Heartbeat:
         log.error("job %s: hangs, out of reach of its deadline; this process ends", job.id)
         error = JobTimeoutError("The job hung until its worker was ended. Another picture may do better.")
         try:
-            outcome = Outcome.failed(job.id, error).to_bytes()
-            RedisStore(self._client).put(keys.outcome(job.id), outcome, job.result_seconds)
+            RedisResults(self._client).keep(Ended(Outcome.failed(job.id, error)), job.result_seconds)
         finally:
             os._exit(OVERDUE_STATUS)

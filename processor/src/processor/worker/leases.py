@@ -1,11 +1,16 @@
 """rq's job, queue and deadline, as this worker wants them."""
 
+import time
 from types import FrameType
 from typing import Any
+from uuid import uuid4
 
 from rq import Queue
 from rq.executions import Execution
+from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job as RqJob
+from rq.job import JobStatus
+from rq.registry import StartedJobRegistry
 from rq.timeouts import UnixSignalDeathPenalty
 
 from wire.errors import JobTimeoutError
@@ -25,9 +30,39 @@ class Deadline(UnixSignalDeathPenalty):  # type: ignore[misc]
 class MortalJob(RqJob):  # type: ignore[misc]
     """A job that is forgotten even where its worker dies and no other comes. rq makes one immortal when it begins."""
 
-    def _execute(self) -> Any:
-        self.connection.expire(self.key, self.timeout + MARGIN_SECONDS)
-        return super()._execute()
+    def perform(self) -> Any:
+        return self._execute()
+
+
+def begin(job: MortalJob, worker_name: str, lease_seconds: int) -> Execution:
+    """The job is `worker_name`'s for `lease_seconds`: its lease lives, and it waits in no queue any more.
+
+    One message to redis. Others may look in between two of its commands, so the lease comes before what it holds.
+    """
+    execution = Execution(uuid4().hex, job.id, job.connection, worker_name)
+    longest = job.timeout + MARGIN_SECONDS
+    with job.connection.pipeline(transaction=False) as step:
+        step.set(execution.key, worker_name, ex=lease_seconds)
+        step.zadd(_held(job), {execution.composite_key: time.time() + longest})
+        step.hset(job.key, mapping={"status": JobStatus.STARTED.value, "worker_name": worker_name})
+        step.expire(job.key, longest)
+        step.lrem(
+            IntermediateQueue.get_intermediate_queue_key(Queue.redis_queue_namespace_prefix + job.origin), 1, job.id
+        )
+        step.execute()
+    return execution
+
+
+def finish(job: MortalJob, execution: Execution) -> None:
+    """rq knows nothing of the job any more; its outcome lies in the store. The lease goes last."""
+    with job.connection.pipeline(transaction=False) as step:
+        step.zrem(_held(job), execution.composite_key)
+        step.delete(job.key, execution.key)
+        step.execute()
+
+
+def _held(job: MortalJob) -> str:
+    return str(StartedJobRegistry.key_template.format(job.origin))
 
 
 class LeaseQueue(Queue):  # type: ignore[misc]
@@ -43,11 +78,11 @@ class LeaseQueue(Queue):  # type: ignore[misc]
         Goes by the lives of keys, which redis alone counts, never by the clocks of several machines.
         """
         registry = self.started_job_registry
-        held = [
-            Execution(execution_id, job_id, self.connection)
-            for job_id, execution_id in registry.get_job_and_execution_ids(cleanup=False)
-        ]
-        abandoned = [each.composite_key for each in held if not self.connection.exists(each.key)]
+        held = registry.get_job_and_execution_ids(cleanup=False)
+        leases = [Execution(execution_id, job_id, self.connection) for job_id, execution_id in held]
+        if not leases or self.connection.exists(*(each.key for each in leases)) == len(leases):
+            return
+        abandoned = [each.composite_key for each in leases if not self.connection.exists(each.key)]
         if abandoned and self.acquire_maintenance_lock():
             try:
                 self.connection.zadd(registry.key, dict.fromkeys(abandoned, ABANDONED), xx=True)

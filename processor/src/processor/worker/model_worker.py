@@ -1,10 +1,11 @@
 """rq's worker that never forks: one process, one model, and its jobs one after the other."""
 
 import logging
+import sys
 import time
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
 from typing import Any
 
 from redis import Redis
@@ -15,10 +16,10 @@ from rq import SimpleWorker
 from rq.exceptions import DequeueTimeout, StopRequested
 from rq.executions import Execution
 from rq.serializers import JSONSerializer
-from rq.worker import WorkerStatus
+from rq.timeouts import JobTimeoutException
 
 from processor.worker.heartbeat import Heartbeat, Lease
-from processor.worker.leases import Deadline, LeaseQueue, MortalJob
+from processor.worker.leases import Deadline, LeaseQueue, MortalJob, begin, finish
 from processor.worker.pace import Pace
 from wire.jobs import Job
 
@@ -29,7 +30,11 @@ RQ_DEQUEUE_MARGIN = 15
 
 
 class ModelWorker(SimpleWorker):  # type: ignore[misc]
-    """Takes jobs until it is told to stop or redis goes away. Killed, it leaves a lease that runs out."""
+    """Takes jobs until it is told to stop or redis goes away. Killed, it leaves a lease that runs out.
+
+    rq's own worker asks redis some twenty times for each job. This one keeps what a job needs in order not to be lost,
+    and leaves out what nobody here reads: rq's results, and the worker's state and statistics.
+    """
 
     death_penalty_class = Deadline
 
@@ -45,11 +50,28 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         )
         self._heartbeat = heartbeat
         self._pace = pace
+        self._beat_at = self._look_at = 0.0
 
     @property
     def told_to_stop(self) -> bool:
         """Whether a signal asked this worker to leave."""
         return self._stop_requested
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """The workers are not suspended (`rq suspend`). Looked for now and then, not once for each job."""
+        if time.monotonic() >= self._look_at:
+            super().check_for_suspension(burst)
+            self._look_at = time.monotonic() + self._pace.heartbeat
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """rq knows that this worker lives. Most calls are too soon after the last one to say so again."""
+        if time.monotonic() >= self._beat_at:
+            super().heartbeat(timeout, pipeline)
+            self._beat_at = time.monotonic() + self._pace.heartbeat
+
+    def set_state(self, state: str, pipeline: Any = None) -> None:  # noqa: ARG002
+        """The state is known in this process; redis is not told."""
+        self._state = state
 
     def dequeue_job_and_maintain_ttl(
         self,
@@ -61,7 +83,6 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         Leaves only between two waits: a stop that broke into one could lose the job that redis had just handed over.
         """
         try:
-            self.set_state(WorkerStatus.IDLE)
             while not self._stop_requested:
                 with suppress(DequeueTimeout):
                     return self._take(timeout)
@@ -84,10 +105,10 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         return taken
 
     def prepare_execution(self, job: MortalJob) -> Execution:
-        execution = super().prepare_execution(job)
+        self.execution = begin(job, self.name, self._pace.lease)
         overdue_at = time.monotonic() + job.timeout + self._pace.overdue
-        self._heartbeat.take(Lease(Job.from_dict(job.args[0]), execution.key, overdue_at))
-        return execution
+        self._heartbeat.take(Lease(Job.from_dict(job.args[0]), self.execution.key, overdue_at))
+        return self.execution
 
     def execute_job(self, job: MortalJob, queue: LeaseQueue) -> None:
         try:
@@ -95,11 +116,19 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         finally:
             self._heartbeat.drop()
 
-    def handle_job_success(self, job: MortalJob, *args: Any, **kwargs: Any) -> None:
-        log.info("job %s: %s in %d ms", job.id, job._result["state"], _milliseconds(job.started_at, job.ended_at))
-        # The outcome lies in the store: rq need not keep a second copy.
-        job._result = None
-        super().handle_job_success(job, *args, **kwargs)
+    def perform_job(self, job: MortalJob, queue: LeaseQueue) -> bool:
+        """Whether the job ended with an outcome; else rq's own way puts it back into the queue, or has it fail."""
+        begun = time.monotonic()
+        try:
+            with self.death_penalty_class(job.timeout, JobTimeoutException, job_id=job.id):
+                outcome = job.perform()
+            finish(job, self.execution)
+        except:  # noqa: E722 - a second signal ends the process, and its job is queued for another
+            self.handle_exception(job, *sys.exc_info())
+            self.handle_job_failure(job, queue, exc_string=traceback.format_exc())
+            return False
+        log.info("job %s: %s in %d ms", job.id, outcome["state"], 1000 * (time.monotonic() - begun))
+        return True
 
     def handle_job_failure(self, job: MortalJob, *args: Any, **kwargs: Any) -> None:
         log.warning("job %s: not finished, %s retries left", job.id, job.retries_left or "no")
@@ -122,7 +151,3 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
     def teardown(self) -> None:
         with suppress(RedisError):
             super().teardown()
-
-
-def _milliseconds(begun: datetime, ended: datetime) -> float:
-    return (ended - begun) / timedelta(milliseconds=1)
