@@ -1,0 +1,1 @@
+"""How right the detections are: COCO's mean average precision."""

@@ -1,0 +1,1 @@
+"""How fast pictures are worked on in this process, beside what else could run the same network."""

@@ -1,0 +1,108 @@
+"""COCO's mean average precision, on a made set whose answer is known."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from processor.measure.accuracy.campaign import Knobs, of_service, row
+from processor.measure.accuracy.coco import read
+from processor.measure.accuracy.evaluation import USUAL, Measurement, evaluate, examination
+from processor.measure.accuracy.finders import ProcessorFinder
+from wire.errors import BadOptionError
+
+KNOBS = {"shape": "rect", "size": 0}
+Set = tuple[Path, Path]
+
+
+def measured(coco_set: Set, processor: object) -> Measurement:
+    return evaluate(examination(*coco_set, "made", None), ProcessorFinder(processor), KNOBS, 2, lambda: None)
+
+
+def test_perfect_detections_have_a_precision_of_one(coco_set: Set, make_processor: type) -> None:
+    """Both objects at their places, in Darknet's spelling; a label that COCO does not know is left out."""
+    found = measured(coco_set, make_processor())
+    assert (found.score.map, found.score.map_50, found.score.map_75) == (1, 1, 1)
+    assert (found.images, found.categories, found.size, found.precision) == (2, 2, 416, "int8")
+
+
+def test_shifted_boxes_lose_what_their_overlap_says(coco_set: Set, make_processor: type) -> None:
+    """20 of 100 pixels aside the IoU is 2/3: right for four of the ten thresholds, 0.5 to 0.65."""
+    found = measured(coco_set, make_processor(shift=20))
+    assert (found.score.map, found.score.map_50, found.score.map_75) == (pytest.approx(0.4), 1, 0)
+
+
+def test_no_detections_have_a_precision_of_zero(coco_set: Set, make_processor: type) -> None:
+    """A network that finds nothing is bad, not broken."""
+    processor = make_processor()
+    images = coco_set[1]
+    assert processor.run(b"1.jpg", {}, picture=False).result["detections"]
+    processor.run = lambda *_, **__: type("Work", (), {"result": {"detections": []}})()
+    assert measured((coco_set[0], images), processor).score.map == 0
+
+
+def test_areas_without_objects_have_no_precision(coco_set: Set, make_processor: type) -> None:
+    """Both objects are 100 x 100 pixels, which is large; in the table the others are empty."""
+    found = measured(coco_set, make_processor())
+    assert (found.score.map_small, found.score.map_medium, found.score.map_large) == (None, None, 1)
+    assert row(found)[-6:] == [100, 100, 100, None, None, 100]
+
+
+def test_the_usual_settings_are_asked_for(coco_set: Set, make_processor: type) -> None:
+    """Hardly any threshold, a hundred boxes, and the knobs of the row."""
+    processor = make_processor()
+    measured(coco_set, processor)
+    assert processor.asked == [{**USUAL, **KNOBS}] * 2
+
+
+def test_pictures_that_are_not_here_are_left_out(coco_set: Set, make_processor: type) -> None:
+    """And counted: the row says on how many it was measured."""
+    (coco_set[1] / "1.jpg").unlink()
+    found = measured(coco_set, make_processor())
+    assert (found.images, found.score.map) == (1, 1)
+
+
+def test_a_folder_without_the_pictures_is_refused(coco_set: Set, tmp_path: Path) -> None:
+    """Rather than a precision of nothing."""
+    with pytest.raises(BadOptionError, match="none of the 2 pictures"):
+        examination(coco_set[0], tmp_path, "made", None)
+
+
+@pytest.mark.parametrize("label", ["motorbike", "motorcycle", "Motorcycle "])
+def test_a_category_is_known_in_either_spelling(coco_set: Set, label: str) -> None:
+    """Darknet's and COCO's own; the number is the file's, not the place in the list of labels."""
+    assert read(coco_set[0]).category_ids(["unicorn", label]) == {label: 19}
+
+
+def test_labels_of_another_world_are_refused(coco_set: Set) -> None:
+    """A model of unicorns cannot be measured by COCO."""
+    with pytest.raises(BadOptionError, match="none of the model's labels"):
+        read(coco_set[0]).category_ids(["unicorn"])
+
+
+def test_an_instances_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    """With its name and what was expected."""
+    (tmp_path / "x.json").write_text("[]")
+    with pytest.raises(BadOptionError, match="expected COCO's instances"):
+        read(tmp_path / "x.json")
+
+
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_service_reaches_what_its_processor_reaches(
+    coco_set: Set, make_processor: type, service, status: int
+) -> None:
+    """Over real HTTP: at once as in mode 1, or by looking again as in mode 2."""
+    processor = make_processor(shift=20)
+
+    def answer(body: bytes) -> tuple[int, dict[str, str], bytes]:
+        name = body.split(b"\r\n\r\n")[1].split(b"\r\n")[0]
+        result = dict(processor.run(name, {}, picture=False).result)
+        document = json.dumps({"detections": result.pop("detections"), "info": result}).encode()
+        service.pages[f"/view/{name.decode()}"] = document
+        return (200, {}, document) if status == 200 else (202, {"Location": f"/view/{name.decode()}"}, b"{}")
+
+    service.answer = answer
+    service.pages["/v1/models"] = json.dumps({"models": [card.to_dict() for card in processor.cards()]}).encode()
+    [found] = of_service(service.url, examination(*coco_set, "made", None), Knobs(("rect",), (0,), clients=2))
+    assert (found.score.map, found.model, found.weights_sha256) == (pytest.approx(0.4), "toy", "f" * 64)
+    assert len(service.uploads) == 2
