@@ -146,15 +146,23 @@ def detect(
 @click.argument("weights", type=FILE)
 @click.option("--labels", type=FILE, help="One label a line. COCO's 80, where the network has 80 classes.")
 @click.option("--name", help="The model's name.  [default: that of the cfg]")
+@click.option(
+    "--calibrate",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of pictures to quantize by.  [default: photos out of packages]",
+)
 @click.option("-o", "--output", type=FOLDER, required=True, help="The folder to write the model into.")
-def convert(cfg: Path, weights: Path, labels: Path | None, name: str | None, output: Path) -> None:
+def convert(
+    cfg: Path, weights: Path, labels: Path | None, name: str | None, calibrate: Path | None, output: Path
+) -> None:
     """Convert a Darknet model: CFG and WEIGHTS become a Keras network and an OpenVINO one."""
-    from processor.yolo import conversion, sources
+    from processor.yolo import calibration, conversion, sources
     from processor.yolo import labels as yolo_labels
     from processor.yolo.convert import Source
 
     given = yolo_labels.read(labels) if labels else None
-    manifest = conversion.run(Source(name or cfg.stem, sources.read_cfg(cfg), weights, given), output)
+    source = Source(name or cfg.stem, sources.read_cfg(cfg), weights, given)
+    manifest = conversion.run(source, output, calibration.choose(calibrate))
     click.echo(
         f"{output}: {manifest.name}, {len(manifest.labels)} labels, input {manifest.input_wh[0]}x{manifest.input_wh[1]}"
     )

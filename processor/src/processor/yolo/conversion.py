@@ -4,16 +4,20 @@
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 from processor.runtimes.telemetry import silence
+from processor.yolo.calibration import Calibration, can_quantize
 from processor.yolo.convert import Source, convert
 from processor.yolo.manifest import Manifest
 from wire.errors import ImageProcessorError, ModelError
 from wire.jobs import Problem
+
+log = logging.getLogger(__name__)
 
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -23,9 +27,10 @@ QUIET = {
 }
 
 
-def run(source: Source, folder: Path) -> Manifest:
+def run(source: Source, folder: Path, calibration: Calibration | None = None) -> Manifest:
     """The manifest of `source`, converted into `folder` by a child process.
 
+    Without a calibration or NNCF there will be no int8 network, which is logged.
     Raises what `convert` raises, and ModelError where the child died or the frameworks are not installed.
     """
     order = {
@@ -34,6 +39,7 @@ def run(source: Source, folder: Path) -> Manifest:
         "weights": str(source.weights),
         "labels": source.labels,
         "folder": str(folder),
+        "calibration": calibration and [calibration.name, calibration.sha256, *map(str, calibration.files)],
     }
     child = subprocess.run(
         [sys.executable, "-m", "processor.yolo.conversion"],
@@ -46,7 +52,11 @@ def run(source: Source, folder: Path) -> Manifest:
     answer = _answer(child)
     if answer:
         raise Problem(answer["code"], answer["message"]).to_error()
-    return Manifest.read(folder)
+    manifest = Manifest.read(folder)
+    if manifest.quantization is None:
+        missing = "pictures to quantize by: name a folder of some" if can_quantize() else "nncf, which is not installed"
+        log.warning("%s was converted without an int8 network, for want of %s.", source.name, missing)
+    return manifest
 
 
 def _answer(child: subprocess.CompletedProcess[str]) -> dict[str, str]:
@@ -58,6 +68,13 @@ def _answer(child: subprocess.CompletedProcess[str]) -> dict[str, str]:
     return answer
 
 
+def _calibration(ordered: list[str] | None) -> Calibration | None:
+    if ordered is None:
+        return None
+    name, sha256, *files = ordered
+    return Calibration(name, sha256, tuple(map(Path, files)))
+
+
 def main() -> None:
     """Converts what standard input orders; answers `{}` or an error's code and message as the last line."""
     order = json.load(sys.stdin)
@@ -66,7 +83,7 @@ def main() -> None:
     answer: dict[str, str] = {}
     silence()
     try:
-        convert(source, Path(order["folder"]))
+        convert(source, Path(order["folder"]), _calibration(order["calibration"]))
     except ModuleNotFoundError as error:
         answer = {
             "code": ModelError.code,

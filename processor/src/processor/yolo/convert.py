@@ -1,4 +1,4 @@
-"""Darknet to Keras to OpenVINO: a cfg and its weights become a folder that a detector can be opened from."""
+"""Darknet to Keras to OpenVINO, in float and int8: a cfg and its weights become a folder to open a detector from."""
 
 import hashlib
 import tempfile
@@ -13,11 +13,10 @@ from processor.darknet import weights as darknet_weights
 from processor.darknet.sections import Cfg, Yolo
 from processor.darknet.weights import ConvolutionWeights
 from processor.yolo import labels as yolo_labels
+from processor.yolo.calibration import Calibration, can_quantize
 from processor.yolo.heads import HeadSpec
-from processor.yolo.manifest import Manifest
+from processor.yolo.manifest import NETWORKS, Manifest, Quantization
 from wire.errors import CfgError
-
-NETWORKS = {"keras": "network.keras", "openvino": "network.xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +29,34 @@ class Source:
     labels: tuple[str, ...] | None = None
 
 
-def convert(source: Source, folder: Path) -> Manifest:
+def convert(source: Source, folder: Path, calibration: Calibration | None = None) -> Manifest:
     """The manifest of `source`, converted into `folder`, which holds a whole model from then on.
 
+    There is an int8 network where there is a calibration, and NNCF to quantize by it.
     Whatever was in `folder` stays untouched until the new model is complete.
-    Raises CfgError, WeightsError, LabelsError.
+    Raises CfgError, WeightsError, LabelsError; ModelError where a picture of the calibration cannot be read.
     """
     cfg = darknet_cfg.parse(source.cfg)
     heads = _heads(cfg)
     labels = yolo_labels.fitting(source.labels, heads[0].classes)
     convolutions = darknet_weights.read(source.weights, cfg)
-    manifest = Manifest(
-        name=source.name,
-        cfg_sha256=text_sha256(source.cfg),
-        weights_sha256=file_sha256(source.weights),
-        labels=labels,
-        heads=heads,
-        input_wh=(cfg.net.width, cfg.net.height),
-        networks=NETWORKS,
-        versions={"image-processor": __version__} | {each: version(each) for each in ("keras", "openvino")},
-    )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
         _write_networks(cfg, convolutions, source.name, made)
+        quantization = _quantize(made, calibration, (cfg.net.width, cfg.net.height))
+        manifest = Manifest(
+            name=source.name,
+            cfg_sha256=text_sha256(source.cfg),
+            weights_sha256=file_sha256(source.weights),
+            labels=labels,
+            heads=heads,
+            input_wh=(cfg.net.width, cfg.net.height),
+            networks={kind: file for kind, file in NETWORKS.items() if (made / file).exists()},
+            quantization=quantization,
+            versions={"image-processor": __version__} | {each: version(each) for each in ("keras", "openvino")},
+        )
         manifest.write(made)
         if folder.exists():
             folder.rename(Path(scratch) / "before")
@@ -87,4 +89,13 @@ def _write_networks(cfg: Cfg, convolutions: Sequence[ConvolutionWeights], name: 
 
     network = build(cfg, [fold(each) for each in convolutions], name)
     network.save(folder / NETWORKS["keras"])
-    export(network, folder / NETWORKS["openvino"])
+    export(network, folder / NETWORKS["f32"])
+
+
+def _quantize(folder: Path, calibration: Calibration | None, input_wh: tuple[int, int]) -> Quantization | None:
+    if calibration is None or not can_quantize():
+        return None
+    from processor.export.quantize import quantize
+
+    quantize(folder / NETWORKS["f32"], calibration.inputs(input_wh), folder / NETWORKS["int8"])
+    return Quantization(calibration.name, calibration.sha256, len(calibration.files), version("nncf"))

@@ -10,13 +10,29 @@ from processor.yolo.heads import HeadSpec
 from wire.errors import ManifestError
 
 FILE_NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a converted model of before would no longer be read right."""
+
+NETWORKS = {"keras": "network.keras", "f32": "network.xml", "int8": "network-int8.xml"}
+"""The file of each network that a model may have; what computes in bf16 takes that of f32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantization:
+    """How a model's int8 network was made: by `pictures` pictures, from `calibration`, with that version of NNCF."""
+
+    calibration: str
+    calibration_sha256: str
+    pictures: int
+    nncf: str
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A converted model. `networks` names the network's file for each runtime; `input_wh` is (width, height)."""
+    """A converted model. `networks` names its networks' files; `input_wh` is (width, height).
+
+    `quantization` is None where there is no int8 network.
+    """
 
     name: str
     cfg_sha256: str
@@ -25,6 +41,7 @@ class Manifest:
     heads: tuple[HeadSpec, ...]
     input_wh: tuple[int, int]
     networks: Mapping[str, str]
+    quantization: Quantization | None
     versions: Mapping[str, str]
 
     def write(self, folder: Path) -> None:
@@ -54,4 +71,18 @@ class Manifest:
             HeadSpec(tuple((w, h) for w, h in head["anchors"]), head["classes"], head["scale_x_y"])
             for head in content["heads"]
         )
-        return cls(**content | {"labels": tuple(content["labels"]), "heads": heads, "input_wh": (width, height)})
+        networks, made = content["networks"], content["quantization"]
+        quantization = None if made is None else Quantization(**made)
+        if "f32" not in networks or not networks.keys() <= NETWORKS.keys():
+            raise ValueError(f"expected networks of {', '.join(NETWORKS)}, with f32, got {', '.join(networks)}")
+        if ("int8" in networks) != (quantization is not None):
+            raise ValueError("an int8 network and how it was quantized come together or not at all")
+        return cls(
+            **content
+            | {
+                "labels": tuple(content["labels"]),
+                "heads": heads,
+                "input_wh": (width, height),
+                "quantization": quantization,
+            }
+        )

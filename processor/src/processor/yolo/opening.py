@@ -48,7 +48,7 @@ def _load(folder: Path, manifest: Manifest, options: RuntimeOptions) -> Runtime:
         return load(folder / manifest.networks["keras"], Execution())
     precision = choose(options.precision, manifest, folder)
     execution = Execution(precision, options.threads, options.streams)
-    network = manifest.networks["int8" if precision == "int8" else "f32" if "f32" in manifest.networks else "openvino"]
+    network = manifest.networks["int8" if precision == "int8" else "f32"]
     return load(folder / network, execution, folder / "cache" if os.access(folder, os.W_OK) else None)
 
 

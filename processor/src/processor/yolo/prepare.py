@@ -11,7 +11,7 @@ from processor.catalog.models import MODELS, CatalogModel
 from processor.catalog.progress import Progress
 from processor.catalog.weights import obtain
 from processor.settings import Settings
-from processor.yolo import conversion, sources
+from processor.yolo import calibration, conversion, sources
 from processor.yolo.convert import Source, file_sha256, text_sha256
 from processor.yolo.labels import fitting
 from processor.yolo.manifest import Manifest
@@ -61,9 +61,9 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
         Manifest.read(folder)
         return folder
     with _alone(folder):
-        if not _current(folder, source):
+        if not _current(folder, source, settings.calibrate):
             log.info("Converting %s. This is done once and takes a while ...", name)
-            conversion.run(source, folder)
+            conversion.run(source, folder, calibration.choose(settings.calibrate))
     return folder
 
 
@@ -103,7 +103,7 @@ def _is_of(folder: Path, cfg: str) -> bool:
         return False
 
 
-def _current(folder: Path, source: Source) -> bool:
+def _current(folder: Path, source: Source, calibrate: Path | None) -> bool:
     if not _is_of(folder, source.cfg):
         return False
     manifest = Manifest.read(folder)
@@ -112,6 +112,7 @@ def _current(folder: Path, source: Source) -> bool:
         manifest.name == source.name
         and manifest.labels == labels
         and manifest.weights_sha256 == file_sha256(source.weights)
+        and calibration.suits(manifest, calibrate)
     )
 
 

@@ -1,0 +1,93 @@
+"""How accurate a model was found to be in each precision, by whoever measured it, and what that allows."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from processor.yolo.manifest import Manifest
+from wire.errors import ManifestError
+
+FILE_NAME = "accuracy.json"
+
+LARGEST_LOSS = 0.005
+"""Of mAP@[.5:.95], which is 0 to 1: half a point of a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One evaluation of a network: `map` is COCO's mAP@[.5:.95], 0 to 1, on the `images` of `set`.
+
+    `calibration_sha256` is None where the network is not quantized.
+    """
+
+    set: str
+    images: int
+    precision: str
+    shape: str
+    size: int
+    map: float
+    weights_sha256: str
+    calibration_sha256: str | None
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Self:
+        return cls(**{field.name: row[field.name] for field in fields(cls)})
+
+
+def shipped() -> list[Measurement]:
+    """What was measured of the catalog's weights, quantized by the pictures that packages carry."""
+    return _parse(files("processor.catalog").joinpath(FILE_NAME).read_text(encoding="utf-8"))
+
+
+def recorded(folder: Path) -> list[Measurement]:
+    """What the model's user measured and recorded in its `folder`. Raises ManifestError where that cannot be read."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return []
+    try:
+        return _parse(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ManifestError(
+            f"Measurements {path}: cannot be read ({error}). Remove the file, or record anew."
+        ) from error
+
+
+def passed(precision: str, manifest: Manifest, own: Iterable[Measurement], others: Iterable[Measurement] = ()) -> bool:
+    """Whether `precision` lost at most LARGEST_LOSS on every set that it was measured on, and there is one.
+
+    What `others` measured counts where the user's `own` measurements say nothing.
+    """
+    found = _losses(precision, manifest, own) or _losses(precision, manifest, others)
+    return bool(found) and max(found.values()) <= LARGEST_LOSS
+
+
+def _losses(precision: str, manifest: Manifest, measurements: Iterable[Measurement]) -> dict[str, float]:
+    """By the set's name, how much less than float32, the mean over the sizes that both were measured at.
+
+    A precision is measured as it serves, on the rectangle that holds the picture; float32 as Darknet does, on the
+    whole square.
+    """
+    rows = [each for each in measurements if _is_of(manifest, each)]
+    exact = {(each.set, each.size): each.map for each in rows if (each.precision, each.shape) == ("f32", "square")}
+    losses: dict[str, list[float]] = {}
+    for row in rows:
+        if (row.precision, row.shape) == (precision, "rect") and (row.set, row.size) in exact:
+            losses.setdefault(row.set, []).append(exact[row.set, row.size] - row.map)
+    return {name: sum(each) / len(each) for name, each in losses.items()}
+
+
+def _is_of(manifest: Manifest, row: Measurement) -> bool:
+    """Whether the row speaks of these weights and, where it is quantized, of this quantization."""
+    if row.weights_sha256 != manifest.weights_sha256:
+        return False
+    quantization = manifest.quantization
+    return row.precision != "int8" or (
+        quantization is not None and row.calibration_sha256 == quantization.calibration_sha256
+    )
+
+
+def _parse(text: str) -> list[Measurement]:
+    return [Measurement.of(row) for row in json.loads(text)["measurements"]]

@@ -1,0 +1,149 @@
+"""Which precision a model is computed in."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from processor.yolo import calibration
+from processor.yolo.cpu import CpuFeatures
+from processor.yolo.evidence import Measurement, passed, recorded, shipped
+from processor.yolo.manifest import Manifest
+from processor.yolo.precision import asked, fastest
+from wire.errors import ManifestError, ModelError
+
+OLD, NEW = CpuFeatures(), CpuFeatures(int8=True, bf16=True)
+
+
+def measured(precision: str, accuracy: float, size: int = 416, shape: str = "", images: str = "coco") -> Measurement:
+    """A measurement of the toy model, in the shape that the gate asks for unless another is given."""
+    return Measurement(
+        set=images,
+        images=117,
+        precision=precision,
+        shape=shape or ("square" if precision == "f32" else "rect"),
+        size=size,
+        map=accuracy,
+        weights_sha256="a" * 64,
+        calibration_sha256="b" * 64 if precision == "int8" else None,
+    )
+
+
+GOOD = [measured("f32", 0.170), measured("bf16", 0.169), measured("int8", 0.166)]
+
+CHOICES = {
+    "nothing measured": (NEW, [], "f32"),
+    "all is well": (NEW, GOOD, "int8"),
+    "int8 loses too much": (NEW, [*GOOD[:2], measured("int8", 0.164)], "bf16"),
+    "both lose too much": (NEW, [GOOD[0], measured("bf16", 0.1), measured("int8", 0.1)], "f32"),
+    "the CPU has neither": (OLD, GOOD, "f32"),
+    "the CPU has bfloat16 alone": (CpuFeatures(bf16=True), GOOD, "bf16"),
+    "the CPU has int8 alone": (CpuFeatures(int8=True), GOOD, "int8"),
+    "nothing to compare with": (NEW, GOOD[1:], "f32"),
+    "int8 was measured as it is not served": (NEW, [*GOOD[:2], measured("int8", 0.17, shape="square")], "bf16"),
+    "float32 was measured at another size": (NEW, [measured("f32", 0.17, size=608), *GOOD[1:]], "f32"),
+}
+
+
+@pytest.mark.parametrize(("cpu", "measurements", "expected"), CHOICES.values(), ids=CHOICES)
+def test_auto_is_the_fastest_that_passed(
+    cpu: CpuFeatures, measurements: list[Measurement], expected: str, manifest: Manifest
+) -> None:
+    """What the CPU cannot, or what nobody measured, is not chosen."""
+    assert fastest(manifest, cpu, measurements) == expected
+
+
+def test_auto_takes_no_int8_network_that_is_not_there(float_manifest: Manifest) -> None:
+    """Whatever was measured elsewhere."""
+    assert fastest(float_manifest, NEW, GOOD) == "bf16"
+
+
+def test_measurements_of_other_weights_say_nothing(manifest: Manifest) -> None:
+    """A model of the same name may be another one."""
+    assert not passed("bf16", replace(manifest, weights_sha256="f" * 64), GOOD)
+
+
+def test_measurements_of_another_quantization_say_nothing(manifest: Manifest) -> None:
+    """Other pictures make another network; bfloat16 has nothing to do with them."""
+    assert manifest.quantization is not None
+    other = replace(manifest, quantization=replace(manifest.quantization, calibration_sha256="e" * 64))
+    assert not passed("int8", other, GOOD)
+    assert passed("bf16", other, GOOD)
+
+
+def test_every_set_counts_for_itself(manifest: Manifest) -> None:
+    """The loss is the mean over a set's sizes, and no set makes up for another."""
+    swaying = [measured("f32", 0.2, size=608), measured("int8", 0.199, size=608), GOOD[0], measured("int8", 0.164)]
+    assert passed("int8", manifest, swaying)
+    mine = [measured("f32", 0.5, images="mine"), measured("int8", 0.4, images="mine")]
+    assert not passed("int8", manifest, [*GOOD, *mine])
+
+
+def test_the_users_own_measurements_go_first(manifest: Manifest) -> None:
+    """Others' count for a precision that the user did not measure, and only for that."""
+    bad = [measured("f32", 0.5, images="mine"), measured("int8", 0.4, images="mine")]
+    assert fastest(manifest, NEW, bad, GOOD) == "bf16"
+    assert fastest(manifest, NEW, GOOD, bad) == "int8"
+
+
+def test_what_is_asked_for_is_taken(manifest: Manifest) -> None:
+    """Measured or not."""
+    assert [asked(each, manifest, NEW) for each in ("f32", "bf16", "int8")] == ["f32", "bf16", "int8"]
+    assert asked("int8", manifest, OLD) == "int8"
+
+
+def test_what_cannot_be_had_is_refused(manifest: Manifest, float_manifest: Manifest) -> None:
+    """With what to do instead."""
+    with pytest.raises(ModelError, match=r"without an int8 network.*--calibrate"):
+        asked("int8", float_manifest, NEW)
+    with pytest.raises(ModelError, match=r"avx512_bf16 or amx_bf16.*--precision auto"):
+        asked("bf16", manifest, OLD)
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "expected"),
+    [
+        ("", OLD),
+        ("flags\t\t: fpu avx2 avx512f", OLD),
+        ("processor\t: 0\nflags\t\t: avx2 avx_vnni\n", CpuFeatures(int8=True)),
+        ("flags\t: avx512_vnni avx512_bf16\nvmx flags\t: x", NEW),
+        ("flags\t: amx_tile amx_bf16 amx_int8", NEW),
+        ("Features\t: fp asimd bf16 i8mm", OLD),
+    ],
+)
+def test_the_cpu_is_known_by_its_flags(cpuinfo: str, expected: CpuFeatures) -> None:
+    """Of what is not known, nothing is assumed."""
+    assert CpuFeatures.of(cpuinfo) == expected
+
+
+def test_records_are_read_from_the_models_folder(tmp_path: Path) -> None:
+    """With more fields than are needed; none where there is no file."""
+    assert recorded(tmp_path) == []
+    row = {"set": "mine", "images": 2, "precision": "bf16", "shape": "rect", "size": 416, "map": 0.1, "map_50": 0.2}
+    row |= {"weights_sha256": "a" * 64, "calibration_sha256": None}
+    (tmp_path / "accuracy.json").write_text(json.dumps({"measurements": [row]}))
+    assert recorded(tmp_path) == [Measurement("mine", 2, "bf16", "rect", 416, 0.1, "a" * 64, None)]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"measurements": [{"set": "mine"}]}'])
+def test_broken_records_are_named(tmp_path: Path, text: str) -> None:
+    """Rather than ignored: somebody wanted them heeded."""
+    (tmp_path / "accuracy.json").write_text(text)
+    with pytest.raises(ManifestError, match="Remove the file"):
+        recorded(tmp_path)
+
+
+SHIPPED = {"yolov3-tiny": ("dccea06f", "int8"), "embedded": ("c068d907", "int8"), "yolov4-tiny": ("cf9fbfd0", "bf16")}
+
+
+@pytest.mark.parametrize(("weights", "expected"), SHIPPED.values(), ids=SHIPPED)
+def test_the_project_ships_measurements_of_known_weights(weights: str, expected: str, manifest: Manifest) -> None:
+    """Quantized by what packages carry, YOLOv4-tiny loses too much at some sizes; bfloat16 is right for it."""
+    chosen = calibration.choose(None)
+    assert chosen is not None
+    assert manifest.quantization is not None
+    [sha256] = {each.weights_sha256 for each in shipped() if each.weights_sha256.startswith(weights)}
+    quantization = replace(manifest.quantization, calibration_sha256=chosen.sha256)
+    model = replace(manifest, weights_sha256=sha256, quantization=quantization)
+    assert fastest(model, NEW, shipped()) == expected

@@ -1,0 +1,126 @@
+"""Float to int8: the same network, and every time the same one."""
+
+from pathlib import Path
+
+import numpy as np
+import openvino as ov
+import pytest
+
+from processor.darknet import cfg as darknet_cfg
+from processor.export.quantize import quantize
+from processor.export.to_openvino import export
+from processor.runtimes import Execution, load
+from processor.yolo.folding import FoldedConvolution
+from processor.yolo.network import build
+
+pytestmark = pytest.mark.filterwarnings("ignore:The structure of `inputs` doesn't match")  # Keras, of OpenVINO's call
+
+TOY = """
+[net]
+width=32
+height=32
+channels=3
+[convolutional]
+filters=8
+size=3
+stride=2
+pad=1
+activation=leaky
+[convolutional]
+filters=8
+size=3
+stride=2
+pad=1
+activation=leaky
+[upsample]
+stride=2
+[route]
+layers=-1,-3
+[convolutional]
+filters=8
+size=3
+stride=1
+pad=1
+activation=leaky
+[convolutional]
+filters=14
+size=1
+stride=1
+activation=linear
+[yolo]
+mask=0,1
+anchors=10,14,23,27
+classes=2
+"""
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network of four convolutions with an upsampling in its middle."""
+    random = np.random.default_rng(5)
+    shapes = [(8, 3, 3, 3), (8, 8, 3, 3), (8, 16, 3, 3), (14, 8, 1, 1)]
+    kernels = [random.normal(0, (2 / np.prod(shape[1:])) ** 0.5, shape).astype(np.float32) for shape in shapes]
+    numbers = [FoldedConvolution(kernel, np.zeros(len(kernel), np.float32)) for kernel in kernels]
+    path = tmp_path_factory.mktemp("toy") / "network.xml"
+    export(build(darknet_cfg.parse(TOY), numbers, "toy"), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def pictures() -> list[np.ndarray]:
+    """Pictures with a gradient in each."""
+    ramp = np.linspace(0, 255, 32, dtype=np.uint8)
+    one = np.stack([np.tile(ramp, (32, 1)), np.tile(ramp[:, None], (1, 32)), np.full((32, 32), 90, np.uint8)], axis=2)
+    return [one[None], one[None, ::-1], one[None, :, ::-1]]
+
+
+@pytest.fixture(scope="module")
+def int8(network: Path, pictures: list[np.ndarray]) -> Path:
+    """The same network in int8."""
+    quantize(network, pictures, network.with_name("int8.xml"))
+    return network.with_name("int8.xml")
+
+
+def kinds(path: Path) -> list[str]:
+    """The kinds of the network's operations."""
+    return [node.get_type_name() for node in ov.Core().read_model(path).get_ops()]
+
+
+def test_upsampling_is_one_operation(network: Path) -> None:
+    """As Keras exports it, it is eight, and nothing after them would run in int8."""
+    assert kinds(network).count("Interpolate") == 1
+    assert "Tile" not in kinds(network)
+
+
+def test_the_same_pictures_make_the_same_bytes(network: Path, pictures: list[np.ndarray], int8: Path) -> None:
+    """A second quantization in the same process, which has counted on, gives the same two files."""
+    again = network.with_name("again.xml")
+    quantize(network, pictures, again)
+    for suffix in (".xml", ".bin"):
+        assert again.with_suffix(suffix).read_bytes() == int8.with_suffix(suffix).read_bytes()
+
+
+def test_other_pictures_make_another_network(network: Path, pictures: list[np.ndarray], int8: Path) -> None:
+    """The calibration is not ignored."""
+    other = network.with_name("other.xml")
+    quantize(network, [each // 4 for each in pictures], other)
+    assert other.with_suffix(".bin").read_bytes() != int8.with_suffix(".bin").read_bytes()
+
+
+def test_the_numbers_stay_near(network: Path, pictures: list[np.ndarray], int8: Path) -> None:
+    """Within a twentieth of the largest, at the size calibrated for and at another; yet they are not the same."""
+    wide = np.concatenate([pictures[0], pictures[1]], axis=2)
+    for picture in (pictures[0], wide):
+        [exact], [near] = (load(path, Execution()).infer(picture.astype(np.float32)) for path in (network, int8))
+        assert exact.shape == near.shape
+        assert 0 < np.abs(exact - near).max() < np.abs(exact).max() / 20
+
+
+def test_weights_are_bytes_but_those_of_the_heads(int8: Path) -> None:
+    """Three kernels of int8, the last one in float."""
+    kernels = {
+        tuple(node.get_output_shape(0)): node.get_element_type().get_type_name()
+        for node in ov.Core().read_model(int8).get_ops()
+        if node.get_type_name() == "Constant" and tuple(node.get_output_shape(0))[1:2] > (1,)
+    }
+    assert kernels == {(8, 3, 3, 3): "i8", (8, 8, 3, 3): "i8", (8, 16, 3, 3): "i8", (14, 8, 1, 1): "f32"}
