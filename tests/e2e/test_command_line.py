@@ -97,7 +97,10 @@ def test_a_model_of_ones_own_is_converted_and_used(own: Path, photo: Path) -> No
     made = run("convert", own / "own.cfg", own / "own.weights", "--labels", own / "own.names", "-o", own / "models/own")
     assert made.returncode == 0, made.stderr
     assert sorted(path.name for path in (own / "models/own").iterdir()) == [
-        "manifest.json", "network.bin", "network.keras", "network.xml",
+        "manifest.json",
+        "network-int8.bin",
+        "network-int8.xml",
+        "network.bin", "network.keras", "network.xml",
     ]  # fmt: skip
     folders = {"WEIGHTS_DIR": str(own), "MODELS_DIR": str(own / "others")}
     for arguments in (("--cfg", own / "own.cfg", "--weights", own / "own.weights"), ("--model", "own")):

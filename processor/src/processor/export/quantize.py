@@ -14,9 +14,8 @@ from processor.runtimes import Picture
 def quantize(network: Path, pictures: Iterable[Picture], destination: Path) -> None:
     """The network in the file `network` (.xml) in int8 as `destination` (.xml) and the .bin beside it.
 
-    `pictures` are inputs of the network, (1, height, width, 3) in 0 to 255, all of one shape. Activations are not
-    centered on zero (MIXED), because those of a leaky network are not. The heads' last convolutions stay in float: a
-    box is made of their numbers. Same network and pictures, same bytes.
+    `pictures` are inputs of the network, (1, height, width, 3) in 0 to 255, all of one shape. The heads' last
+    convolutions stay in float: a box is made of their numbers. Same network and pictures, same bytes.
     """
     nncf.set_log_level(logging.ERROR)
     inputs = list(pictures)
@@ -26,7 +25,7 @@ def quantize(network: Path, pictures: Iterable[Picture], destination: Path) -> N
     quantized = nncf.quantize(
         model,
         nncf.Dataset(inputs, lambda picture: picture.astype(np.float32)),
-        preset=nncf.QuantizationPreset.MIXED,
+        preset=nncf.QuantizationPreset.PERFORMANCE,
         subset_size=len(inputs),
         ignored_scope=nncf.IgnoredScope(names=_last_convolutions(model)),
         advanced_parameters=nncf.AdvancedQuantizationParameters(
