@@ -42,7 +42,7 @@ def test_three_dropped_pictures_come_back_with_their_lists(visit: Visit, encode:
 
 def test_a_picture_that_failed_can_be_sent_again(visit: Visit, encode: Callable[..., bytes]) -> None:
     """Here the network fails once, and the second try succeeds."""
-    visit.page.route("**/upload", lambda route: route.abort(), times=1)
+    visit.page.route("**/upload*", lambda route: route.abort(), times=1)
     visit.drop(("a.jpg", encode("JPEG", (300, 200))))
     card = visit.card("a.jpg")
     card.get_by_text("The server does not answer. Try again.").wait_for()
