@@ -9,15 +9,22 @@ from wire.errors import DownloadError
 
 
 @contextmanager
-def only_one(destination: Path) -> Iterator[None]:
-    """Nobody else is getting `destination` meanwhile; waits for whoever does. Its directory exists.
+def locked(destination: Path) -> Iterator[None]:
+    """Nobody else is making `destination` meanwhile; waits for whoever does. Its directory exists.
 
-    The kernel frees the lock of a process that died. Raises DownloadError where the disk fails, here or in the block.
+    The kernel frees the lock of a process that died.
     """
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with destination.with_name(f".{destination.name}.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def only_one(destination: Path) -> Iterator[None]:
+    """`destination` is locked while it is fetched. Raises DownloadError where the disk fails, here or in the block."""
     try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        with destination.with_name(f".{destination.name}.lock").open("wb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(destination):
             yield
     except OSError as error:
         raise DownloadError(

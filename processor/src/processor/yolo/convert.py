@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from processor import __version__
+from processor.catalog.files import sha256
 from processor.darknet import cfg as darknet_cfg
 from processor.darknet import weights as darknet_weights
 from processor.darknet.sections import Cfg, Yolo
@@ -21,12 +22,16 @@ from wire.errors import CfgError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a model is converted from. `labels` None means COCO's."""
+    """What a model is converted from. `labels` None means COCO's.
+
+    `weights_sha256` is the hash of the weights, where somebody has read them through already.
+    """
 
     name: str
     cfg: str
     weights: Path
     labels: tuple[str, ...] | None = None
+    weights_sha256: str | None = None
 
 
 def convert(source: Source, folder: Path, calibration: Calibration | None = None) -> Manifest:
@@ -49,7 +54,7 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
         manifest = Manifest(
             name=source.name,
             cfg_sha256=text_sha256(source.cfg),
-            weights_sha256=file_sha256(source.weights),
+            weights_sha256=sha256(source.weights),
             labels=labels,
             heads=heads,
             input_wh=(cfg.net.width, cfg.net.height),
@@ -67,12 +72,6 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
 def text_sha256(text: str) -> str:
     """The hash of `text` in UTF-8, as 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """The hash of the file at `path`, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _heads(cfg: Cfg) -> tuple[HeadSpec, ...]:

@@ -1,18 +1,17 @@
 """Makes sure that a model is there and converted, whatever that takes."""
 
-import fcntl
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from processor.catalog.files import sha256
+from processor.catalog.locks import locked
 from processor.catalog.models import MODELS, CatalogModel
 from processor.catalog.progress import Progress
 from processor.catalog.weights import obtain
 from processor.settings import Settings
 from processor.yolo import calibration, conversion, sources
-from processor.yolo.convert import Source, file_sha256, text_sha256
+from processor.yolo.convert import Source, text_sha256
 from processor.yolo.labels import fitting
 from processor.yolo.manifest import Manifest
 from wire.errors import DownloadError, ManifestError
@@ -60,7 +59,7 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
     if source is None:
         Manifest.read(folder)
         return folder
-    with _alone(folder):
+    with locked(folder):
         if not _current(folder, source, settings.calibrate):
             log.info("Converting %s. This is done once and takes a while ...", name)
             conversion.run(source, folder, calibration.choose(settings.calibrate))
@@ -82,7 +81,7 @@ def _catalogued(name: str, settings: Settings, progress: Progress) -> Source | N
     obtained = obtain(model, settings.weights_dir, progress, mirror=settings.weights_mirror)
     if not obtained.official:
         log.info("The weights of %s are not the official ones: %s (%s)", name, obtained.path, obtained.source)
-    return Source(name, model.cfg, obtained.path, model.labels)
+    return Source(name, model.cfg, obtained.path, model.labels, obtained.sha256)
 
 
 def _only_fallback_is_here(name: str, settings: Settings) -> bool:
@@ -111,15 +110,6 @@ def _current(folder: Path, source: Source, calibrate: Path | None) -> bool:
     return (
         manifest.name == source.name
         and manifest.labels == labels
-        and manifest.weights_sha256 == file_sha256(source.weights)
+        and manifest.weights_sha256 == (source.weights_sha256 or sha256(source.weights))
         and calibration.suits(manifest, calibrate)
     )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """No other process prepares the same folder meanwhile."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

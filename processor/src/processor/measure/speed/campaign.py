@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from processor.catalog.files import sha256
 from processor.catalog.progress import Silent
 from processor.measure.findings import Findings
 from processor.measure.progress import bar
@@ -16,7 +17,6 @@ from processor.measure.speed.roof import roofs
 from processor.measure.speed.setups import ALTERNATIVES, DETECTOR, Asked, Engine, Setup, Sweep
 from processor.measure.table import Cell
 from processor.settings import PRECISIONS, Settings
-from processor.yolo.convert import file_sha256
 from processor.yolo.manifest import Manifest
 from processor.yolo.prepare import prepare
 
@@ -71,7 +71,7 @@ def _precision(alternative: str) -> str:
 def _darknet(manifest: Manifest, cfg: str | None, settings: Settings) -> tuple[str, Path] | None:
     """The cfg's text and the weights that the model was converted from, where both are still here."""
     files = [settings.weights] if settings.weights else sorted(settings.weights_dir.glob(f"{manifest.name}*.weights"))
-    weights = next((file for file in files if file_sha256(file) == manifest.weights_sha256), None)
+    weights = next((file for file in files if sha256(file) == manifest.weights_sha256), None)
     return None if cfg is None or weights is None else (cfg, weights)
 
 
