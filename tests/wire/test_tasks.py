@@ -14,6 +14,7 @@ def test_nothing_given_means_the_defaults() -> None:
     """Every option has a value."""
     assert DETECT.parse_options({}) == {
         "confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 100, "size": 0, "shape": "rect",
+        "labels": "", "model": "",
     }  # fmt: skip
 
 
@@ -25,7 +26,7 @@ def test_strings_and_json_values_mean_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", ["confidence_threshold", "iou_threshold", "max_detections"])
-@pytest.mark.parametrize("value", ["", "abc", "-1", "nan", "inf", "1e9", None, [], "0.5.5"])
+@pytest.mark.parametrize("value", ["", "abc", "-1", "nan", "inf", "1e9", None, [], "0.5.5", "9" * 400, 10**400])
 def test_a_value_out_of_range_is_refused_with_what_was_expected(name: str, value: object) -> None:
     """The message names the option, the range and what came."""
     with pytest.raises(BadOptionError, match=rf"Option {name}: expected a .*number from [01] to 10*, got"):

@@ -4,7 +4,9 @@ PREFIX = "image-processor"
 
 COUNTS = f"{PREFIX}:counts"
 COUNTS_SINCE = f"{PREFIX}:counts-since"
-WORKERS = f"{PREFIX}:worker"
+WORKERS = f"{PREFIX}:workers"
+DELIVERIES = f"{PREFIX}:deliveries"
+WISHES = f"{PREFIX}:wishes"
 
 
 def record(job_id: str) -> str:
@@ -27,6 +29,31 @@ def picture(job_id: str) -> str:
     return f"{PREFIX}:picture:{job_id}"
 
 
+def candidates(job_id: str) -> str:
+    """What was found and what was nearly found, before any threshold of the request (`wire.candidates`)."""
+    return f"{PREFIX}:candidates:{job_id}"
+
+
+def rendering(job_id: str, form: str, digest: str) -> str:
+    """A file made of the job's result, as `digest` says filtered."""
+    return f"{PREFIX}:rendering:{job_id}:{form}:{digest}"
+
+
+def batch(batch_id: str) -> str:
+    """The batch: which jobs belong to it, as JSON."""
+    return f"{PREFIX}:batch:{batch_id}"
+
+
+def idempotency(digest: str) -> str:
+    """The job that was accepted under a client's Idempotency-Key."""
+    return f"{PREFIX}:idempotency:{digest}"
+
+
+def delivery(job_id: str) -> str:
+    """What is told to the job's webhook, and how often that was tried, as JSON."""
+    return f"{DELIVERIES}:{job_id}"
+
+
 def done(job_id: str) -> str:
     """A stream that has an entry once the job has ended. It is there to be waited for."""
     return f"{PREFIX}:done:{job_id}"
@@ -34,4 +61,4 @@ def done(job_id: str) -> str:
 
 def worker(name: str) -> str:
     """What a living worker announces of itself, as JSON."""
-    return f"{WORKERS}:{name}"
+    return f"{PREFIX}:worker:{name}"

@@ -3,20 +3,24 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from threading import BoundedSemaphore
 from typing import Any, Protocol
 
 from wire import keys
-from wire.detection import ModelCard
 from wire.results import Ended
+from wire.roster import Report
 from wire.store import Tally
+from wire.wishes import Wish
 
 DONE_SECONDS = 60
 """How long the word that a job has ended stays, for those that begin to wait just then."""
 
 LONGEST_BLOCK_SECONDS = 2
 """How long one command may block at most: shorter than any client's patience with its socket."""
+
+ROSTER_SECONDS = 86_400
+"""How long the names of workers outlive the last of them."""
 
 
 class Redis(Protocol):
@@ -26,10 +30,13 @@ class Redis(Protocol):
     def set(self, name: str, value: Any, /, *, ex: int | None = None, nx: bool = False) -> Any: ...
     def mget(self, names: list[Any], /) -> Any: ...
     def hgetall(self, name: str, /) -> Any: ...
-    def pipeline(self) -> Any: ...
+    def hset(self, name: str, key: str, value: Any, /) -> Any: ...
+    def time(self) -> Any: ...
+    def pipeline(self, *, transaction: bool = True) -> Any: ...
     def xread(self, streams: dict[Any, Any], /, *, block: int) -> Any: ...
-    def delete(self, name: str, /) -> Any: ...
-    def scan_iter(self, match: str, /) -> Iterator[Any]: ...
+    def delete(self, *names: str) -> Any: ...
+    def smembers(self, name: str, /) -> Any: ...
+    def srem(self, name: str, /, *values: Any) -> Any: ...
 
 
 class RedisStore:
@@ -44,6 +51,22 @@ class RedisStore:
 
     def put(self, key: str, value: bytes, seconds: int) -> None:
         self._client.set(key, value, ex=seconds)
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        values: list[bytes | None] = self._client.mget(list(keys))
+        return values
+
+    def put_many(self, entries: Mapping[str, tuple[bytes, int]]) -> None:
+        with self._client.pipeline(transaction=False) as step:
+            for key, (value, seconds) in entries.items():
+                step.set(key, value, ex=seconds)
+            step.execute()
+
+    def delete(self, *keys: str) -> None:
+        self._client.delete(*keys)
+
+    def put_first(self, key: str, value: bytes, seconds: int) -> bool:
+        return bool(self._client.set(key, value, ex=seconds, nx=True))
 
 
 class RedisCounts:
@@ -72,11 +95,13 @@ class RedisResults:
     def keep(self, ended: Ended, seconds: int) -> None:
         job_id = ended.outcome.job_id
         with self._client.pipeline() as step:
-            if ended.picture is not None:
-                step.set(keys.picture(ended.shows), ended.picture, ex=seconds)
+            for key, file in ended.files.items():
+                step.set(key, file, ex=seconds)
             if ended.labels:
                 _count(step, ended.labels)
-            step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds)
+            step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
+            if ended.notify:
+                step.zadd(keys.DELIVERIES, {job_id: 0})
             step.xadd(keys.done(job_id), {"at": ended.outcome.finished_at})
             step.expire(keys.done(job_id), DONE_SECONDS)
             step.execute()
@@ -110,19 +135,48 @@ class RedisRoster:
     def __init__(self, client: Redis) -> None:
         self._client = client
 
-    def announce(self, worker: str, cards: Iterable[ModelCard], seconds: int) -> None:
-        """Says for the next `seconds` that `worker` lives and has the models of `cards`."""
-        self._client.set(keys.worker(worker), json.dumps([card.to_dict() for card in cards]), ex=seconds)
+    def announce(self, worker: str, report: Report, seconds: int) -> None:
+        """Says for the next `seconds` that `worker` lives, and what it reports."""
+        with self._client.pipeline() as step:
+            step.set(keys.worker(worker), json.dumps(report.to_dict()), ex=seconds)
+            step.sadd(keys.WORKERS, worker)
+            step.expire(keys.WORKERS, ROSTER_SECONDS)
+            step.execute()
 
     def leave(self, worker: str) -> None:
         """Takes the worker off the roster."""
-        self._client.delete(keys.worker(worker))
+        with self._client.pipeline() as step:
+            step.delete(keys.worker(worker))
+            step.srem(keys.WORKERS, worker)
+            step.execute()
 
-    def models(self) -> tuple[ModelCard, ...]:
-        found = list(self._client.scan_iter(f"{keys.WORKERS}:*"))
-        announced = [json.loads(each) for each in self._client.mget(found) if each] if found else []
-        cards = {json.dumps(card, sort_keys=True): ModelCard.from_dict(card) for each in announced for card in each}
-        return tuple(cards[each] for each in sorted(cards))
+    def reports(self) -> tuple[Report, ...]:
+        names = sorted(each.decode() for each in self._client.smembers(keys.WORKERS))
+        found = self._client.mget([keys.worker(name) for name in names]) if names else []
+        if gone := [name for name, each in zip(names, found, strict=True) if not each]:
+            self._client.srem(keys.WORKERS, *gone)  # one that is only late writes itself in again
+        return tuple(Report.from_dict(json.loads(each)) for each in found if each)
+
+
+class RedisWishes:
+    """`Wishes` in redis, kept for good: a worker that starts later fulfils them too.
+
+    They are numbered by redis's own clock, in microseconds.
+    """
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+
+    def make(self, model: str, *, loaded: bool) -> Wish:
+        seconds, microseconds = self._client.time()
+        wish = Wish(model, loaded, int(seconds) * 10**6 + int(microseconds))
+        self._client.hset(keys.WISHES, model, json.dumps({"loaded": wish.loaded, "number": wish.number}))
+        return wish
+
+    def all(self) -> tuple[Wish, ...]:
+        found = self._client.hgetall(keys.WISHES)
+        wishes = (Wish(model.decode(), **json.loads(wish)) for model, wish in found.items())
+        return tuple(sorted(wishes, key=lambda wish: wish.number))
 
 
 def _count(step: Any, labels: Iterable[str]) -> None:

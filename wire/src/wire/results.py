@@ -1,6 +1,7 @@
 """What a job ends with, and the seams through which it is kept and waited for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from wire import keys
@@ -10,19 +11,25 @@ from wire.store import Counts, Store
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A job's end: its outcome, the labels to count, and where a picture was drawn, it and the job that it shows."""
+    """A job's end: its outcome, the labels to count, and what else is kept of it, by the keys of the store.
+
+    `notify` says that somebody is to be told of the end by webhook.
+    """
 
     outcome: Outcome
     labels: tuple[str, ...] = ()
-    picture: bytes | None = None
-    shows: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    notify: bool = False
 
 
 class Results(Protocol):
     """Keeps what jobs end with."""
 
     def keep(self, ended: Ended, seconds: int) -> None:
-        """The outcome and the picture are kept for `seconds`, the labels counted; whoever waits for the job knows."""
+        """The outcome and the files are kept for `seconds`, the labels counted; whoever waits for the job knows.
+
+        The first outcome of a job stays: one that was canceled while it ran does not come back to life.
+        """
 
 
 class Bell(Protocol):
@@ -32,19 +39,32 @@ class Bell(Protocol):
         """The job has ended, or `seconds` are over, or nobody could say when it ends."""
 
 
+class Deliveries(Protocol):
+    """Who is still to be told of a job's end, and when to try. What is taken comes back unless it is dropped."""
+
+    def schedule(self, job_id: str, seconds: float | None) -> None:
+        """The job's webhook is due in `seconds`, whatever was said before; None where nothing is left to deliver."""
+
+    def take(self, again_in: float) -> str | None:
+        """The id of a job whose webhook is due, this caller's alone for `again_in` seconds; None where none is."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredResults:
-    """`Results` over any store and counts. The outcome comes last: whoever finds it finds the picture too."""
+    """`Results` over any store and counts. The outcome comes last: whoever finds it finds the files too."""
 
     store: Store
     counts: Counts
+    deliveries: Deliveries | None = None
 
     def keep(self, ended: Ended, seconds: int) -> None:
-        if ended.picture is not None:
-            self.store.put(keys.picture(ended.shows), ended.picture, seconds)
+        for key, file in ended.files.items():
+            self.store.put(key, file, seconds)
         if ended.labels:
             self.counts.add(ended.labels)
-        self.store.put(keys.outcome(ended.outcome.job_id), ended.outcome.to_bytes(), seconds)
+        first = self.store.put_first(keys.outcome(ended.outcome.job_id), ended.outcome.to_bytes(), seconds)
+        if first and ended.notify and self.deliveries is not None:
+            self.deliveries.schedule(ended.outcome.job_id, 0)
 
 
 @dataclass(frozen=True, slots=True)

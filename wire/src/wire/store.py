@@ -1,10 +1,8 @@
 """The seams behind which things are kept between the two ends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-
-from wire.detection import ModelCard
 
 
 class Store(Protocol):
@@ -15,6 +13,18 @@ class Store(Protocol):
 
     def put(self, key: str, value: bytes, seconds: int) -> None:
         """Keeps `value` for at most `seconds`."""
+
+    def put_many(self, entries: Mapping[str, tuple[bytes, int]]) -> None:
+        """Keeps each value for at most its seconds, all in one trip."""
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        """As `get`, for each of `keys` in their order, in one look."""
+
+    def delete(self, *keys: str) -> None:
+        """Nothing is kept under any of `keys`."""
+
+    def put_first(self, key: str, value: bytes, seconds: int) -> bool:
+        """Keeps `value` for at most `seconds` unless something is kept under `key`; whether it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +43,3 @@ class Counts(Protocol):
 
     def read(self) -> Tally:
         """The counts so far."""
-
-
-class Roster(Protocol):
-    """Knows which models are loaded somewhere, ready to work."""
-
-    def models(self) -> tuple[ModelCard, ...]:
-        """The cards of all loaded models; empty while there are none."""

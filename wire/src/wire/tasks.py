@@ -3,10 +3,12 @@
 A new task is one more row here and one folder in the processor; the front has no case for any of them.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
+from wire import labels
 from wire.errors import BadOptionError, UnknownTaskError
 
 Value = float | int | str
@@ -18,8 +20,8 @@ BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "n
 class Option:
     """A knob of a task. Its type is its default's type.
 
-    Text is one of `choices`. Numbers have a closed range, or are one of `choices` besides it; whole ones may have to be
-    multiples of `step`.
+    Text is one of `choices`, or whatever `written` makes of it, which raises ValueError; `syntax` says what that reads.
+    Numbers have a closed range, or are one of `choices` besides it; whole ones may have to be multiples of `step`.
     """
 
     name: str
@@ -29,11 +31,15 @@ class Option:
     maximum: float = 1
     step: int = 1
     choices: tuple[Value, ...] = ()
+    written: Callable[[str], str] | None = None
+    syntax: str = ""
 
     @property
     def expected(self) -> str:
         if isinstance(self.default, bool):
             return "true or false"
+        if self.written:
+            return self.syntax
         named = [str(choice) for choice in self.choices]
         if isinstance(self.default, str):
             return " or ".join(named)
@@ -46,6 +52,8 @@ class Option:
 
         Raises BadOptionError where it has another type or lies outside the range.
         """
+        if self.written:
+            return self._write(str(given), self.written)
         text = str(given).strip().lower()
         try:
             value = BOOLEANS[text] if isinstance(self.default, bool) else type(self.default)(text)
@@ -55,8 +63,14 @@ class Option:
             raise self._refusal(given)
         return value
 
+    def _write(self, given: str, written: Callable[[str], str]) -> str:
+        try:
+            return written(given.strip())
+        except ValueError:
+            raise self._refusal(given) from None
+
     def _in_range(self, value: Value) -> bool:
-        if isinstance(value, str) or not isfinite(value):
+        if isinstance(value, str) or (isinstance(value, float) and not isfinite(value)):
             return False
         return self.minimum <= value <= self.maximum and (self.step == 1 or value % self.step == 0)
 
@@ -87,6 +101,12 @@ class Task:
         return {name: option.parse(given[name]) if name in given else option.default for name, option in known.items()}
 
 
+def _model(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]{0,64}", text, re.ASCII):
+        raise ValueError(text)
+    return text
+
+
 DETECT = Task(
     name="detect",
     about="Finds objects and says what and where they are.",
@@ -103,6 +123,16 @@ DETECT = Task(
             "rect",
             "square for Darknet's whole frame, rect for what of it holds the picture.",
             choices=("rect", "square"),
+        ),
+        Option(
+            "labels",
+            "",
+            "Only these, each perhaps with a threshold of its own; all where it is empty.",
+            written=labels.canonical,
+            syntax="labels such as person,dog:0.6",
+        ),
+        Option(
+            "model", "", "Which model answers; the default where it is empty.", written=_model, syntax="a model's name"
         ),
     ),
 )

@@ -1,0 +1,67 @@
+"""Wishes for models, and what workers say of them."""
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from front.stores.wishes import MemoryWishes
+from wire.detection import Accuracy, ModelCard, ModelStamp
+from wire.errors import UnknownModelError
+from wire.roster import Report, Throughput, cards
+from wire.wishes import Wish, checked
+
+STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
+MEASURED = Accuracy("coco", 117, 416, "rect", 0.17, 0.3)
+
+
+def test_the_last_wish_for_each_model_counts() -> None:
+    """Numbers rise."""
+    wishes = MemoryWishes()
+    assert wishes.all() == ()
+    first, second = wishes.make("a", loaded=True), wishes.make("b", loaded=True)
+    last = wishes.make("a", loaded=False)
+    assert first.number < second.number < last.number
+    assert set(wishes.all()) == {second, Wish("a", loaded=False, number=last.number)}
+
+
+def test_whoever_listens_hears_all_of_them_in_order() -> None:
+    """From many threads, the last that is heard is the last that was made."""
+    heard: list[tuple[Wish, ...]] = []
+    wishes = MemoryWishes(heard.append)
+    makers = [threading.Thread(target=wishes.make, args=(name,), kwargs={"loaded": True}) for name in "abcdefgh"]
+    for each in makers:
+        each.start()
+    for each in makers:
+        each.join()
+    assert [len(each) for each in heard] == list(range(1, 9))
+    assert heard[-1] == wishes.all()
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", ".x", "-x", "a/b", "a b", "ä", "x" * 65, "x\n"])
+def test_names_that_no_model_has_are_refused(name: str) -> None:
+    """They become part of a path."""
+    with pytest.raises(UnknownModelError, match="expected a name"):
+        checked(name)
+
+
+@pytest.mark.parametrize("name", ["yolov3-tiny", "_x", "9", "A.b-c_d", "x" * 64])
+def test_other_names_are_taken(name: str) -> None:
+    """As they are."""
+    assert checked(name) == name
+
+
+def test_a_report_comes_back_equal() -> None:
+    """Through JSON and back, with everything that a worker can say."""
+    card = ModelCard("detect", STAMP, ("dog",), "a notice", default=True, accuracy=(MEASURED,))
+    report = Report((card,), {"detect": Throughput(0.02, 2)}, ("b",), {"c": "why"}, {"a": 1})
+    assert Report.from_dict(json.loads(json.dumps(report.to_dict()))) == report
+
+
+def test_cards_that_say_the_same_are_one() -> None:
+    """Two workers with one model; a third has other numbers under the name."""
+    same: list[Any] = [ModelCard("detect", STAMP, ("dog",), accuracy=(MEASURED,)) for _ in range(2)]
+    other = ModelCard("detect", STAMP, ("cat",))
+    reports = [Report((same[0],)), Report((same[1], other)), Report(())]
+    assert cards(reports) == (same[0], other)

@@ -1,0 +1,74 @@
+"""Who works, with which models, and how fast."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol, Self
+
+from wire.detection import ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """How fast a task is worked on: a job takes `seconds`, measured from recent ones, and `at_once` are in hand."""
+
+    seconds: float
+    at_once: int = 1
+
+    @property
+    def jobs_per_second(self) -> float:
+        return self.at_once / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a living worker says of itself: its loaded models, and by task how fast it works once that is known.
+
+    `loading` names the models that are on their way; `troubles` says, by model, why the last wish for it came to
+    nothing; `fulfilled` has, by model, the number of the last wish (`wire.wishes`) that nothing more is done for.
+    """
+
+    cards: tuple[ModelCard, ...]
+    throughputs: Mapping[str, Throughput] = field(default_factory=dict)
+    loading: tuple[str, ...] = ()
+    troubles: Mapping[str, str] = field(default_factory=dict)
+    fulfilled: Mapping[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "cards": [card.to_dict() for card in self.cards],
+            "throughputs": {task: asdict(each) for task, each in self.throughputs.items()},
+            "loading": list(self.loading),
+            "troubles": dict(self.troubles),
+            "fulfilled": dict(self.fulfilled),
+        }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        return cls(
+            cards=tuple(ModelCard.from_dict(each) for each in given["cards"]),
+            throughputs={task: Throughput(**each) for task, each in given["throughputs"].items()},
+            loading=tuple(given["loading"]),
+            troubles=given["troubles"],
+            fulfilled=given["fulfilled"],
+        )
+
+
+class Roster(Protocol):
+    """Knows who works."""
+
+    def reports(self) -> tuple[Report, ...]:
+        """What each living worker says of itself; empty while there is none."""
+
+
+def cards(reports: Iterable[Report]) -> tuple[ModelCard, ...]:
+    """The cards of all loaded models, each once: in the order of the first worker that has it."""
+    return tuple(dict.fromkeys(card for report in reports for card in report.cards))
+
+
+def throughput(reports: Iterable[Report], task: str) -> Throughput | None:
+    """How fast all workers together do `task`; None while none of them knows."""
+    known = [report.throughputs[task] for report in reports if task in report.throughputs]
+    if not known:
+        return None
+    at_once = sum(each.at_once for each in known)
+    return Throughput(at_once / sum(each.jobs_per_second for each in known), at_once)

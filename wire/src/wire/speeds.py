@@ -1,0 +1,35 @@
+"""How fast somebody works: what travels as `wire.roster.Throughput`, measured alike wherever jobs are done."""
+
+from collections.abc import Mapping
+
+from wire.roster import Throughput
+
+WEIGHT = 0.2
+"""Of the latest job in the average: what was before the last ten counts for a tenth."""
+
+LEAST_SECONDS = 1e-6
+
+
+class Speeds:
+    """By task, how long a job takes: an exponential moving average over those that were noted, `at_once` in hand.
+
+    One thread notes at a time; any number may read meanwhile.
+    """
+
+    def __init__(self, at_once: int = 1) -> None:
+        self._at_once = at_once
+        self._throughputs: dict[str, Throughput] = {}
+
+    def note(self, task: str, seconds: float) -> None:
+        """A job of `task` took `seconds`."""
+        known = self._throughputs.get(task)
+        average = seconds if known is None else known.seconds + WEIGHT * (seconds - known.seconds)
+        self._throughputs[task] = Throughput(max(average, LEAST_SECONDS), self._at_once)
+
+    def throughput(self, task: str) -> Throughput | None:
+        """How fast the task is worked on; None before its first job has ended."""
+        return self._throughputs.get(task)
+
+    def throughputs(self) -> Mapping[str, Throughput]:
+        """Of each task that was worked on."""
+        return dict(self._throughputs)
