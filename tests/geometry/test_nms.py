@@ -64,12 +64,12 @@ def test_what_stays_does_not_overlap_and_what_goes_had_a_reason(
 ) -> None:
     """For any boxes: no two kept ones of a class overlap too much, each one gone overlaps a better kept one."""
     xyxy = np.concatenate([corners[:, :2], corners[:, :2] + corners[:, 2:]], axis=1)
-    random = np.random.default_rng(seed)
+    random, exact = np.random.default_rng(seed), xyxy.astype(np.float64)
     confidence, class_id = random.random(len(xyxy), np.float32), random.integers(0, 2, len(xyxy))
     kept = nms(xyxy, confidence, class_id, threshold, 1000).tolist()
 
     def too_close(one: int, other: int) -> bool:
-        return bool(class_id[one] == class_id[other] and iou(xyxy[one], xyxy[other][None])[0] > threshold)
+        return bool(class_id[one] == class_id[other] and iou(exact[one], exact[other]) > threshold)
 
     assert confidence[kept].tolist() == sorted(confidence[kept].tolist(), reverse=True)
     for index in range(len(xyxy)):

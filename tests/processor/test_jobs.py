@@ -14,7 +14,7 @@ from processor.jobs import Workplace, open_workplace, process
 from wire import keys
 from wire.detection import ModelCard
 from wire.errors import UndecodableImageError
-from wire.jobs import Job, JobState, Outcome
+from wire.jobs import Job, JobState, Outcome, Rendering
 from wire.results import StoredResults
 
 
@@ -29,7 +29,7 @@ class FakeProcessor:
             raise self.error
         return Work({"seen": image.decode(), "options": dict(options)}, ("dog", "dog"), b"marked" if picture else None)
 
-    def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
+    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
         return image + b" with " + str(result["seen"]).encode()
 
     def cards(self) -> tuple[ModelCard, ...]:
@@ -46,8 +46,8 @@ def workplace() -> Iterator[Workplace]:
     jobs._workplaces.clear()
 
 
-def job(task: str = "detect", picture: bool = True, image_key: str = "", **changes: str) -> dict[str, Any]:
-    whole = Job("7", task, {"knob": 1}, image_key or keys.image("7"), picture, 60, 0.0)
+def job(task: str = "detect", picture: bool = True, image_key: str = "", **changes: Any) -> dict[str, Any]:
+    whole = Job("7", task, {"knob": 1}, image_key or keys.image("7"), picture, 60, 60, 0.0)
     return replace(whole, **changes).to_dict()  # type: ignore[arg-type]
 
 
@@ -110,7 +110,6 @@ def test_a_picture_that_is_gone_and_a_task_that_nobody_does_are_outcomes_too(wor
     """A job never vanishes without a word."""
     assert process(job(image_key="gone"))["error"]["code"] == "expired_job"
     assert process(job(task="sing", id="8"))["error"]["code"] == "unknown_task"
-    assert process(job(id="9", draws="never was"))["error"]["code"] == "expired_job"
 
 
 def test_a_job_that_has_an_outcome_is_not_done_again(workplace: Workplace) -> None:
@@ -124,8 +123,9 @@ def test_a_job_that_has_an_outcome_is_not_done_again(workplace: Workplace) -> No
 def test_a_finished_job_is_drawn_without_being_done_again(workplace: Workplace) -> None:
     """The picture comes of the result that is there; nothing is counted again."""
     process(job(picture=False))
-    assert process(job(id="7-picture", draws="7"))["state"] == "succeeded"
-    assert workplace.store.get(keys.picture("7")) == b"pixels with pixels"
+    rendering = Rendering("png", {"seen": "a cat"}, "where it lies")
+    assert process(job(id="7-png", rendering=rendering))["state"] == "succeeded"
+    assert workplace.store.get("where it lies") == b"pixels with a cat"
     assert counted(workplace) == {"dog": 2}
 
 

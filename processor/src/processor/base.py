@@ -12,12 +12,13 @@ class Work:
     """What a processor made of one picture.
 
     `result` is the task's own JSON; `labels` what it found, for the counts; `picture` the JPEG with the objects marked,
-    or None where none was asked for.
+    or None where none was asked for; `candidates` what was nearly found too, in a form of the task's own.
     """
 
     result: Mapping[str, Any]
     labels: tuple[str, ...]
     picture: bytes | None
+    candidates: bytes = b""
 
 
 class Processor(Protocol):
@@ -26,8 +27,8 @@ class Processor(Protocol):
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
         """The work on the encoded `image`. Raises RequestError where the picture cannot be worked on."""
 
-    def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
-        """The picture with the objects of an earlier `result` marked, as JPEG. Raises RequestError as `run` does."""
+    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
+        """The file `form`, made of the picture and an earlier `result`. Raises RequestError as `run` does."""
 
     def cards(self) -> tuple[ModelCard, ...]:
         """The models that are loaded."""

@@ -3,24 +3,20 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from processor import __version__
-from processor.settings import PRECISIONS, RUNTIMES, Settings
+from processor.model_options import COUNT, FILE, MODEL_OPTIONS, model_options, several_models
+from processor.settings import Settings
 from wire.errors import ImageProcessorError
 from wire.tasks import DETECT, Task
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-COUNT = click.IntRange(1)
-MODEL_OPTIONS = ("model", "cfg", "weights", "labels", "runtime", "precision", "threads", "streams")
-
 
 MEASURING = ("bench", "evaluate")
 
@@ -56,36 +52,19 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
 
 
-def model_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say which model works; the command is given the Settings they amount to."""
+def task_options(task: Task, instead: Mapping[str, str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of the task, each as text, None where it was not given.
 
-    @wraps(command)
-    def with_settings(**given: Any) -> None:
-        named = {name: given.pop(name) for name in MODEL_OPTIONS}
-        settings = Settings.from_environment(os.environ)
-        command(settings=replace(settings, **{name: value for name, value in named.items() if value}), **given)
-
-    for option in (
-        click.option("--streams", type=COUNT, help="How many pictures it works on at a time.  [env: STREAMS]"),
-        click.option("--threads", type=COUNT, help="How many cores it uses.  [env: THREADS]"),
-        click.option("--precision", type=click.Choice(PRECISIONS), help="What it computes in.  [env: PRECISION]"),
-        click.option("--runtime", type=click.Choice(RUNTIMES), help="What executes the network.  [env: RUNTIME]"),
-        click.option("--labels", type=FILE, help="Its labels, one a line.  [env: LABELS]"),
-        click.option("--weights", type=FILE, help="Its Darknet weights.  [env: WEIGHTS]"),
-        click.option("--cfg", type=FILE, help="The Darknet cfg of your own model.  [env: CFG]"),
-        click.option("--model", help="A name of the catalog, or of your own model.  [env: MODEL]"),
-    ):
-        with_settings = option(with_settings)
-    return with_settings
-
-
-def task_options(task: Task) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of the task, each as text, None where it was not given."""
+    `instead` has other names for those whose own are taken; an option whose name is empty there is left out.
+    """
 
     def with_options(command: Callable[..., None]) -> Callable[..., None]:
         for option in reversed(task.options):
-            about = f"{option.about}  [{option.expected}; default: {option.default}]"
-            command = click.option(f"--{option.name.replace('_', '-')}", help=about)(command)
+            if name := instead.get(option.name, option.name):
+                about = (
+                    f"{option.about}  [{option.expected}; default: {'all' if option.default == '' else option.default}]"
+                )
+                command = click.option(f"--{name.replace('_', '-')}", help=about)(command)
         return command
 
     return with_options
@@ -98,6 +77,7 @@ def one_at_a_time(settings: Settings) -> Settings:
 
 @main.command()
 @model_options
+@several_models
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104
 @click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=5001, show_default=True, show_envvar=True)
 @click.option("--http-threads", type=COUNT, envvar="HTTP_THREADS", help="Clients answered at a time.", show_envvar=True)
@@ -113,6 +93,7 @@ def serve(settings: Settings, host: str, port: int, http_threads: int | None) ->
 
 @main.command()
 @model_options
+@several_models
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
 def worker(settings: Settings, burst: bool) -> None:
     """Work on jobs from redis, with the model in this process.  [env: REDIS_URL]"""
@@ -124,21 +105,38 @@ def worker(settings: Settings, burst: bool) -> None:
 
 
 @main.command()
-@click.argument("images", nargs=-1, required=True, type=FILE)
+@click.argument("images", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--server", metavar="URL", help="Ask the service there instead; --model is then one of its models.")
+@click.option("--api-key", envvar="IMAGE_PROCESSOR_KEY", show_envvar=True, help="What the service wants to be shown.")
+@click.option("--at-once", type=COUNT, default=4, show_default=True, help="Pictures on their way to the service.")
 @model_options
 @click.option("-o", "--output", type=FOLDER, help="Write the pictures with their objects marked into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document for each picture.")
-@task_options(DETECT)
+@task_options(DETECT, instead={"labels": "only", "model": ""})
 def detect(
-    settings: Settings, images: tuple[Path, ...], output: Path | None, as_json: bool, **knobs: str | None
+    settings: Settings,
+    images: tuple[Path, ...],
+    server: str | None,
+    api_key: str | None,
+    at_once: int,
+    output: Path | None,
+    as_json: bool,
+    **knobs: str | None,
 ) -> None:
-    """Say what is in each of IMAGES. Exit code 1 if one of them could not be worked on."""
-    from processor.registry import prepare_all
-    from processor.terminal import TransferBar, detect_files
+    """Say what is in each of IMAGES, files or folders. Exit code 1 if one of them could not be worked on."""
+    from processor import terminal
 
-    options = DETECT.parse_options({name: value for name, value in knobs.items() if value is not None})
-    processor = prepare_all(one_at_a_time(settings), TransferBar())()[DETECT.name]
-    sys.exit(detect_files(processor, images, options, output, as_json=as_json))
+    knobs["labels"], pictures = knobs.pop("only"), terminal.pictures_of(images, output)
+    given = {name: value for name, value in knobs.items() if value is not None}
+    if server:
+        there, named = terminal.Server(server, api_key, at_once), click.get_current_context().params
+        given |= terminal.model_there({name: named[name] for name in MODEL_OPTIONS})
+        sys.exit(terminal.show(terminal.found_there(there, pictures, given, output), as_json=as_json))
+    from processor.registry import prepare_all
+
+    options = DETECT.parse_options(given)
+    processor = prepare_all(one_at_a_time(settings), terminal.TransferBar())()[DETECT.name]
+    sys.exit(terminal.show(terminal.found_here(processor, pictures, options, output), as_json=as_json))
 
 
 @main.command()
@@ -187,10 +185,11 @@ def list_models() -> None:
 def get_model(name: str | None) -> None:
     """Fetch and convert the model NAME; without one, whatever `serve` would need."""
     from processor.terminal import TransferBar
-    from processor.yolo.prepare import ensure, prepare
+    from processor.yolo.prepare import ensure, prepare_all
 
     settings, progress = Settings.from_environment(os.environ), TransferBar()
-    click.echo(ensure(name, settings, progress) if name else prepare(settings, progress).folder)
+    folders = [ensure(name, settings, progress)] if name else prepare_all(settings, progress).folders
+    click.echo("\n".join(map(str, folders)))
 
 
 if __name__ == "__main__":

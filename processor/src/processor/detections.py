@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from wire.detection import Detection
 
+ROW = np.dtype([("xyxy", "<f4", 4), ("confidence", "<f4"), ("class_id", "<u2")])
+"""One box as `wire.candidates.ROW` has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detections:
@@ -26,6 +29,18 @@ class Detections:
 
     def __getitem__(self, wanted: NDArray[np.intp] | NDArray[np.bool_]) -> "Detections":
         return Detections(self.xyxy[wanted], self.confidence[wanted], self.class_id[wanted])
+
+    def strongest(self, most: int) -> "Detections":
+        """The `most` most confident ones, by falling confidence. Equal ones stay in their order."""
+        if len(self) > most:
+            return self[np.sort(np.argpartition(-self.confidence, most - 1)[:most])].strongest(most)
+        return self[np.argsort(-self.confidence, kind="stable")]
+
+    def to_rows(self) -> bytes:
+        """The same as `wire.candidates` keeps them, unrounded."""
+        rows = np.empty(len(self), ROW)
+        rows["xyxy"], rows["confidence"], rows["class_id"] = self.xyxy, self.confidence, self.class_id
+        return rows.tobytes()
 
     def to_wire(self, labels: Sequence[str]) -> tuple[Detection, ...]:
         """The same as they travel: hundredths of a pixel, confidence to four places."""

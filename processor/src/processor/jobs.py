@@ -1,18 +1,35 @@
 """The one function that both modes call: `process`. Mode 1 calls it straight, mode 2 by its dotted name through rq."""
 
 import logging
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from processor.base import Processor
 from wire import keys
 from wire.errors import ExpiredJobError, ImageProcessorError, UnknownTaskError
-from wire.jobs import Job, Outcome
+from wire.jobs import Job, Outcome, Rendering
 from wire.results import Ended, Results
 from wire.store import Store
 
 log = logging.getLogger(__name__)
+
+
+class Observer(Protocol):
+    """Is told of every job's end."""
+
+    def ended(self, job: Job, outcome: Outcome, begun_at: float) -> None:
+        """The job's turn came at `begun_at` (Unix time, in seconds), and this came of it. Called from many threads."""
+
+
+class Unobserved:
+    """The `Observer` where nobody wants to know."""
+
+    def ended(self, job: Job, outcome: Outcome, begun_at: float) -> None: ...
+
+
+UNOBSERVED = Unobserved()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class Workplace:
     processors: Mapping[str, Processor]
     store: Store
     results: Results
+    observer: Observer = UNOBSERVED
 
 
 _workplaces: list[Workplace] = []
@@ -40,36 +58,35 @@ def process(payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not _workplaces:
         raise RuntimeError("processor.jobs.open_workplace() must be called before the first job.")
-    job, workplace = Job.from_dict(payload), _workplaces[0]
+    job, workplace, begun_at = Job.from_dict(payload), _workplaces[0], time.time()
     outcome = _stored(job.id, workplace) or _attempt(job, workplace)
+    workplace.observer.ended(job, outcome, begun_at)
     return outcome.to_dict()
 
 
 def _attempt(job: Job, workplace: Workplace) -> Outcome:
     try:
-        ended = _draw(job, workplace) if job.draws else _work(job, workplace)
+        ended = _work(job, workplace) if job.rendering is None else _render(job, job.rendering, workplace)
     except ImageProcessorError as error:
         ended = Ended(Outcome.failed(job.id, error))
     except Exception:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
         inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
         ended = Ended(Outcome.failed(job.id, inside))
-    workplace.results.keep(ended, job.result_seconds)
+    workplace.results.keep(replace(ended, notify=bool(job.webhook)), job.result_seconds)
     return ended.outcome
 
 
 def _work(job: Job, workplace: Workplace) -> Ended:
     work = _processor(job, workplace).run(_image(job, workplace), job.options, picture=job.picture)
-    return Ended(Outcome.succeeded(job.id, work.result), work.labels, work.picture, job.id)
+    files = {keys.picture(job.id): work.picture or b"", keys.candidates(job.id): work.candidates}
+    kept = {key: file for key, file in files.items() if file}
+    return Ended(Outcome.succeeded(job.id, work.result), work.labels, kept)
 
 
-def _draw(job: Job, workplace: Workplace) -> Ended:
-    """Nothing but the picture of the job that `job.draws` names."""
-    drawn = _stored(job.draws, workplace)
-    if drawn is None or drawn.result is None:
-        raise ExpiredJobError(f"Job {job.draws} has no result to draw any more. Send the picture again.")
-    picture = _processor(job, workplace).draw(_image(job, workplace), drawn.result)
-    return Ended(Outcome.succeeded(job.id, {}), (), picture, job.draws)
+def _render(job: Job, rendering: Rendering, workplace: Workplace) -> Ended:
+    file = _processor(job, workplace).render(_image(job, workplace), rendering.result, rendering.form)
+    return Ended(Outcome.succeeded(job.id, {}), files={rendering.key: file})
 
 
 def _processor(job: Job, workplace: Workplace) -> Processor:

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from processor.base import Processor
-from processor.catalog.progress import Progress
+from processor.catalog.progress import Progress, Silent
 from processor.settings import Settings
-from processor.yolo.opening import RuntimeOptions, open_processor
-from processor.yolo.prepare import Prepared, prepare
+from processor.yolo import prepare
+from processor.yolo.shelf import Shelf
+from processor.yolo.workshop import ModelWorkshop
 
 Opener = Callable[[], Processor]
 
 
 def _prepare_detect(settings: Settings, progress: Progress) -> Opener:
-    prepared: Prepared = prepare(settings, progress)
-    options = RuntimeOptions(settings.runtime, settings.precision, settings.threads, settings.streams)
-    return lambda: open_processor(prepared.folder, options, prepared.notice, settings.max_pixels)
+    stock, workshop = prepare.prepare_all(settings, progress), ModelWorkshop(settings, Silent())
+    return lambda: Shelf(stock, workshop)
 
 
 PREPARATIONS: Mapping[str, Callable[[Settings, Progress], Opener]] = {"detect": _prepare_detect}

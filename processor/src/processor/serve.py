@@ -9,19 +9,29 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from prometheus_client import CollectorRegistry
 
 from front.app import create_app
-from front.dispatch.inline import InlineDispatcher
-from front.gunicorn_conf import options
+from front.dispatch.local import LocalDispatcher
+from front.jobs import Jobs
+from front.outbound.courier import Courier
 from front.services import Services
+from front.serving import default_threads, options, streams, waiting_places
 from front.settings import Settings as FrontSettings
-from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from front.stores.deliveries import MemoryDeliveries
+from front.stores.memory import MemoryCounts, MemoryStore
+from front.stores.wishes import MemoryWishes
+from front.v1.job_json import told
 from processor.base import Processor
+from processor.fulfilment import Fulfilment
 from processor.jobs import Workplace, open_workplace, process
+from processor.metrics.meter import JobMeter
 from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
+from wire.roster import Report
+from wire.tasks import TASKS
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +42,17 @@ waits for longer than the network took, and cores stand idle."""
 WAITING_FOR_CORES = 2
 """So many jobs more than there are cores are decoded or finished while the network works on others."""
 
-LEAST_THREADS = 32
-"""Threads that wait for slow clients cost little."""
-
 OpenProcessors = Callable[[], dict[str, Processor]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRoster:
+    """A `Roster` of this process alone."""
+
+    fulfilment: Fulfilment
+
+    def reports(self) -> tuple[Report, ...]:
+        return (self.fulfilment.report(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +76,24 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
             f"got {settings.store_bytes} and {settings.max_upload_bytes}."
         )
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
-    bound = options(address.port, address.threads or max(LEAST_THREADS, 2 * available_cores())) | {
+    threads = address.threads or default_threads(settings.max_queue + _at_once())
+    bound = options(address.port, threads) | {
         "bind": f"{address.host}:{address.port}",
         "loglevel": "warning",
     }
-    _Service(lambda: compose(open_processors(), settings), bound).run()
+    _Service(lambda: compose(open_processors(), settings, threads), bound).run()
 
 
-def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Flask:
-    """The whole of mode 1 as one WSGI application."""
+def compose(processors: Mapping[str, Processor], settings: FrontSettings, threads: int) -> Flask:
+    """The whole of mode 1 as one WSGI application, for a server of so many `threads`."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    store, counts = MemoryStore(settings.store_bytes), MemoryCounts()
-    open_workplace(Workplace(processors, store, StoredResults(store, counts)))
-    cards = tuple(card for each in processors.values() for card in each.cards())
-    for card in cards:
+    store, counts, deliveries = MemoryStore(settings.store_bytes), MemoryCounts(), MemoryDeliveries()
+    results = StoredResults(store, counts, deliveries)
+    registry = CollectorRegistry()
+    open_workplace(Workplace(processors, store, results, JobMeter(registry)))
+    fulfilment = Fulfilment(processors.values())
+    fulfilment.ask(())
+    for card in fulfilment.report().cards:
         stamp = card.stamp
         log.info(
             "%s answers: %s, %s, weights %s", stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256[:12]
@@ -84,8 +105,25 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings) -> Fla
         resident_megabytes(),
         settings.store_bytes // 10**6,
     )
-    dispatcher = InlineDispatcher(process, cores + WAITING_FOR_CORES)
-    return create_app(Services(dispatcher, store, counts, StaticRoster(cards)), settings)
+    dispatcher = LocalDispatcher(process, _at_once(), settings.max_queue, waiting_places(threads))
+    services = Services(
+        dispatcher=dispatcher,
+        load=dispatcher,
+        store=store,
+        results=results,
+        counts=counts,
+        roster=OwnRoster(fulfilment),
+        bell=dispatcher,
+        wishes=MemoryWishes(fulfilment.ask),
+        deliveries=deliveries,
+        upload_patience=max(task.timeout_seconds for task in TASKS.values()),
+    )
+    Courier(services, settings, Jobs(services, settings), told).start()
+    return create_app(services, settings, streams(threads), registry)
+
+
+def _at_once() -> int:
+    return available_cores() + WAITING_FOR_CORES
 
 
 class _Service(BaseApplication):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from wire.errors import BadOptionError
+from wire.wishes import NAME
 
 RUNTIMES = ("openvino", "keras")
 PRECISIONS = ("auto", "f32", "bf16", "int8")
@@ -20,13 +21,15 @@ class Settings:
     """The processor's settings, each with the environment variable of the same name in capitals.
 
     `model` is a name of the catalog, of a `NAME.cfg` in `weights_dir`, or of a folder in `models_dir`; None stands for
-    the default. `cfg`, `weights` and `labels` name files of somebody's own.
+    the default. `others` are models that are loaded beside it. `cfg`, `weights` and `labels` name files of somebody's
+    own.
     `weights_mirror` is a base address that downloads try first. `calibrate` is a folder of pictures to quantize by.
     `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
     both to the runtime. `max_pixels` bounds one picture.
     """
 
     model: str | None = None
+    others: tuple[str, ...] = ()
     cfg: Path | None = None
     weights: Path | None = None
     labels: Path | None = None
@@ -43,14 +46,20 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """The settings in `environ`; an empty variable counts as unset. Raises BadOptionError, naming the variable."""
+        """The settings in `environ`; an empty variable counts as unset. Raises BadOptionError, naming the variable.
+
+        MODELS, several names with commas between them, counts more than MODEL.
+        """
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
+
+        names = model_names("Setting MODELS", given.get("MODELS", ""))
 
         def path(name: str) -> Path | None:
             return Path(given[name]) if name in given else None
 
         return cls(
-            model=given.get("MODEL"),
+            model=names[0] if names else given.get("MODEL"),
+            others=names[1:],
             cfg=path("CFG"),
             weights=path("WEIGHTS"),
             labels=path("LABELS"),
@@ -65,6 +74,15 @@ class Settings:
             max_pixels=_positive("MAX_PIXELS", given) or MAX_PIXELS,
             redis_url=given.get("REDIS_URL", REDIS_URL),
         )
+
+
+def model_names(what: str, text: str) -> tuple[str, ...]:
+    """The names in `text`, each once, the default first. Raises BadOptionError, which says that `what` is wrong."""
+    names = [name for part in text.split(",") if (name := part.strip())]
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise BadOptionError(f"{what}: expected names such as yolov3,yolov3-tiny, got {name[:70]!r}.")
+    return tuple(dict.fromkeys(names))
 
 
 def _one_of(choices: tuple[str, ...], name: str, given: Mapping[str, str]) -> str:

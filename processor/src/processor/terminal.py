@@ -1,16 +1,20 @@
 """What a person at a terminal sees: transfers as a progress bar, detections as a line for each picture."""
 
 import json
+import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 from click._termui_impl import ProgressBar
 
-from processor.base import Processor, Work
+from processor.base import Processor
 from wire.errors import ImageProcessorError
+
+REFUSED = (401, 403)
 
 
 class TransferBar:
@@ -43,25 +47,102 @@ class TransferBar:
             self._bar = None
 
 
-def detect_files(
-    processor: Processor, images: Iterable[Path], options: Mapping[str, Any], output: Path | None, *, as_json: bool
-) -> int:
-    """Every picture's detections are printed, and its marked picture is in `output`; answers the exit code."""
+Found = tuple[Path, Mapping[str, Any] | Exception]
+"""A picture and what was found in it, as the task's own JSON, or what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A service that is asked instead of a model in this process, for `at_once` pictures at a time."""
+
+    url: str
+    api_key: str | None
+    at_once: int
+
+
+def pictures_of(given: Iterable[Path], output: Path | None) -> list[Path]:
+    """The files of `given`, and in the place of each folder the pictures in it and below, but for those in `output`."""
+    return [path for each in given for path in (_found_in(each, output) if each.is_dir() else [each])]
+
+
+def show(found: Iterable[Found], *, as_json: bool) -> int:
+    """Every picture's detections are printed, one line each, errors on stderr; answers the exit code."""
     failed = 0
-    for path in images:
-        try:
-            work = processor.run(path.read_bytes(), options, picture=output is not None)
-        except (ImageProcessorError, OSError) as error:
-            click.echo(f"{path}: {error}", err=True)
+    for path, result in found:
+        if isinstance(result, Exception):
+            click.echo(f"{path}: {result}", err=True)
             failed = 1
-            continue
-        click.echo(json.dumps({"file": str(path), **work.result}) if as_json else f"{path}: {_summary(work)}")
-        if output is not None and work.picture is not None:
-            output.mkdir(parents=True, exist_ok=True)
-            (output / f"{path.stem}.jpg").write_bytes(work.picture)
+        else:
+            click.echo(json.dumps({"file": str(path), **result}) if as_json else f"{path}: {_summary(result)}")
     return failed
 
 
-def _summary(work: Work) -> str:
-    found = [f"{each['label']} {each['confidence']:.0%}" for each in work.result["detections"]]
+def found_here(
+    processor: Processor, images: Sequence[Path], options: Mapping[str, Any], output: Path | None
+) -> Iterator[Found]:
+    """What `processor` finds in every picture; the marked pictures are in `output`."""
+    for path, marked in zip(images, _marked(images, output), strict=True):
+        try:
+            work = processor.run(path.read_bytes(), options, picture=marked is not None)
+            if marked is not None and work.picture is not None:
+                marked.parent.mkdir(parents=True, exist_ok=True)
+                marked.write_bytes(work.picture)
+        except (ImageProcessorError, OSError) as error:
+            yield path, error
+        else:
+            yield path, work.result
+
+
+def found_there(
+    server: Server, images: Sequence[Path], options: Mapping[str, str], output: Path | None
+) -> Iterator[Found]:
+    """What the service finds in every picture; the marked pictures are in `output`.
+
+    Raises click.ClickException where the next picture would fare no better: nobody answers, or the key is wrong.
+    """
+    from image_processor_client import Client, Result, ServiceError, Unreachable
+
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        with Client(server.url, server.api_key) as client:
+            bar = sys.stderr.isatty() and not sys.stdout.isatty()
+            for path, found in client.detect_folder(
+                images, at_once=server.at_once, progress=bar, save_to=output, **options
+            ):
+                if isinstance(found, ServiceError) and (isinstance(found, Unreachable) or found.status in REFUSED):
+                    raise found
+                yield path, found.raw if isinstance(found, Result) else found
+    except ServiceError as error:
+        raise click.ClickException(f"{server.url}: {error}") from None
+
+
+def model_there(named: Mapping[str, Any]) -> dict[str, str]:
+    """The option by which a service is told which of its models works. How that works is not up to its clients.
+
+    `named` has the options that say which model works here, None for each that was not given. Raises click.UsageError.
+    """
+    for name, value in named.items():
+        if value and name != "model":
+            raise click.UsageError(
+                f"--{name} is about a model in this process, --server about one elsewhere. Drop one."
+            )
+    return {"model": named["model"]} if named["model"] else {}
+
+
+def _found_in(folder: Path, besides: Path | None) -> list[Path]:
+    from image_processor_client.pictures import found_in
+
+    return found_in(folder, besides)
+
+
+def _marked(images: Sequence[Path], output: Path | None) -> Iterable[Path | None]:
+    if output is None:
+        return [None] * len(images)
+    from image_processor_client.pictures import marked_names
+
+    return [output / name for name in marked_names(images)]
+
+
+def _summary(result: Mapping[str, Any]) -> str:
+    found = [f"{each['label']} {each['confidence']:.0%}" for each in result["detections"]]
     return ", ".join(found) or "nothing found"

@@ -9,17 +9,37 @@ from wire.errors import TooManyPixelsError
 LONGEST_SIDE = 65_500
 """libjpeg's own limit (JPEG_MAX_DIMENSION), just below the 65,535 that a JPEG's header can hold."""
 
+LONGEST_PNG_SIDE = 1_000_000
+"""Where libpng stops unless it is told otherwise (PNG_USER_WIDTH_MAX), and so do those who read it."""
+
 
 def encode_jpeg(image: NDArray[np.uint8], quality: int = 90) -> bytes:
     """The JPEG of `image` (H, W, 3) uint8 RGB, with no metadata. `quality` from 1 to 100.
 
     Raises TooManyPixelsError where a side is longer than a JPEG can be.
     """
+    _check_sides(image, LONGEST_SIDE, "a JPEG")
+    return _encoded(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+
+
+def encode_png(image: NDArray[np.uint8]) -> bytes:
+    """The PNG of `image` (H, W, 3) uint8 RGB, just these pixels, with no metadata.
+
+    Raises TooManyPixelsError where a side is longer than a PNG's readers take.
+    """
+    _check_sides(image, LONGEST_PNG_SIDE, "a PNG")
+    return _encoded(".png", image, [])
+
+
+def _check_sides(image: NDArray[np.uint8], longest: int, file: str) -> None:
     height, width = image.shape[:2]
-    if max(width, height) > LONGEST_SIDE:
+    if max(width, height) > longest:
         raise TooManyPixelsError(
-            f"Expected sides of at most {LONGEST_SIDE:,} pixels, as a JPEG can hold, got {width} x {height}. "
+            f"Expected sides of at most {longest:,} pixels, as {file} can hold, got {width} x {height}. "
             "Make the picture smaller, or ask for the result as JSON."
         )
+
+
+def _encoded(extension: str, image: NDArray[np.uint8], settings: list[int]) -> bytes:
     bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    return bytes(cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+    return bytes(cv2.imencode(extension, bgr, settings)[1])

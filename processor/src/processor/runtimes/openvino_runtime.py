@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache as cached
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -24,7 +25,7 @@ class OpenVinoRuntime:
     def __init__(self, path: Path, execution: Execution, cache: Path | None) -> None:
         self.precision = execution.precision
         self.dtype: Depth = np.float32 if execution.precision == "f32" else np.uint8
-        core = ov.Core()
+        core = _core()
         model = core.read_model(path)
         if self.dtype is np.uint8:
             model = _taking_bytes(model)
@@ -48,6 +49,16 @@ class OpenVinoRuntime:
             yield request
         finally:
             self._requests.put(request)
+
+
+@cached
+def _core() -> ov.Core:
+    """One for as long as the process lives.
+
+    OpenVINO gives the thread that loads its CPU plugin a stack for signals, and frees it with the last core, whatever
+    thread that is in. The next signal would kill the process: SIGTERM, after a model was replaced by another thread.
+    """
+    return ov.Core()
 
 
 def _taking_bytes(model: ov.Model) -> ov.Model:

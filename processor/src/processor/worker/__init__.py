@@ -6,7 +6,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType
 
 from redis import Redis
@@ -15,11 +16,14 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from processor.base import Processor
-from processor.jobs import Workplace, open_workplace
+from processor.fulfilment import Fulfilment
+from processor.jobs import UNOBSERVED, Workplace, open_workplace
+from processor.metrics import port_of, served
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
 from wire.redis_store import RedisResults, RedisStore
+from wire.speeds import Speeds
 from wire.tasks import TASKS, Task
 
 log = logging.getLogger(__name__)
@@ -43,24 +47,27 @@ def work(
     `burst` leaves as soon as no job waits. Waits for redis, at the start and whenever it goes away.
     """
     _leave_on_signals()
-    client = _connect(redis_url)
-    open_workplace(Workplace(processors, RedisStore(client), RedisResults(client)))
+    client, metrics_port = _connect(redis_url), port_of(os.environ)
     queues = [tasks[name].queue for name in processors]
     _await(client)
     name = f"{socket.gethostname()}-{os.getpid()}"
-    with Heartbeat(client, name, processors.values(), pace) as heartbeat:
+    fulfilment, speeds = Fulfilment(processors.values()), Speeds()
+    heartbeat = Heartbeat(client, name, fulfilment, speeds.throughputs, pace)
+    with heartbeat, served(metrics_port) as meter:
+        open_workplace(Workplace(processors, RedisStore(client), RedisResults(client), meter or UNOBSERVED))
+        begin = partial(ModelWorker, queues, client, heartbeat, speeds, pace)
         while True:
             log.info("ready for %s as %s", ", ".join(processors), name)
-            if _done(client, queues, heartbeat, pace, burst=burst):
+            if _done(begin, burst=burst):
                 return
             _leave_on_signals()
             _await(client)
 
 
-def _done(client: Redis, queues: list[str], heartbeat: Heartbeat, pace: Pace, *, burst: bool) -> bool:
+def _done(begin: Callable[[], ModelWorker], *, burst: bool) -> bool:
     """Whether nothing is left to do; False where redis went away in the middle."""
     try:
-        worker = ModelWorker(queues, client, heartbeat, pace)
+        worker = begin()
         worker.work(burst=burst, logging_level="WARNING")
     except RedisError as error:
         log.warning("redis went away: %s", error)

@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event, Thread
 from types import TracebackType
@@ -12,17 +12,20 @@ from typing import Self
 from redis import Redis
 from redis.exceptions import RedisError
 
-from processor.base import Processor
+from processor.fulfilment import Fulfilment
 from processor.worker.pace import Pace
-from wire.detection import ModelCard
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
-from wire.redis_store import RedisResults, RedisRoster
+from wire.redis_store import RedisResults, RedisRoster, RedisWishes
 from wire.results import Ended
+from wire.roster import Throughput
 
 log = logging.getLogger(__name__)
 
 OVERDUE_STATUS = 75
+
+CHANGING_SECONDS = 0.5
+"""How often a worker beats at least while it loads or unloads a model, so that the end of it is soon known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,27 @@ class Lease:
 
 
 class Heartbeat:
-    """Keeps this worker on the roster and its job's lease alive, from a thread, for as long as the context is open."""
+    """Keeps this worker on the roster and its job's lease alive, from a thread, for as long as the context is open.
 
-    def __init__(self, client: Redis, name: str, processors: Iterable[Processor], pace: Pace) -> None:
+    With each beat it says what the worker has and how fast it is, and hears what is wished of its models.
+    """
+
+    def __init__(
+        self,
+        client: Redis,
+        name: str,
+        fulfilment: Fulfilment,
+        throughputs: Callable[[], Mapping[str, Throughput]],
+        pace: Pace,
+    ) -> None:
         self._client = client
         self._roster = RedisRoster(client)
+        self._wishes = RedisWishes(client)
         self._name = name
-        self._processors = tuple(processors)
+        self._fulfilment = fulfilment
+        self._throughputs = throughputs
         self._pace = pace
+        self._pause = pace.heartbeat
         self._lease: Lease | None = None
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
@@ -71,7 +87,7 @@ class Heartbeat:
         self._lease = None
 
     def _run(self) -> None:
-        while not self._stopped.wait(self._pace.heartbeat):
+        while not self._stopped.wait(self._pause):
             self._beat()
 
     def _beat(self) -> None:
@@ -79,14 +95,14 @@ class Heartbeat:
         if lease is not None and time.monotonic() > lease.overdue_at:
             self._give_up(lease.job)
         try:
-            self._roster.announce(self._name, self._cards(), self._pace.lease)
             if lease is not None:
                 self._client.expire(lease.key, self._pace.lease)
+            self._fulfilment.ask(self._wishes.all())
+            busy = self._fulfilment.busy
+            self._pause = min(CHANGING_SECONDS, self._pace.heartbeat) if busy else self._pace.heartbeat
+            self._roster.announce(self._name, self._fulfilment.report(self._throughputs()), self._pace.lease)
         except RedisError as error:
             log.warning("heartbeat missed: %s", error)
-
-    def _cards(self) -> list[ModelCard]:
-        return [card for processor in self._processors for card in processor.cards()]
 
     def _give_up(self, job: Job) -> None:
         """Ends the process: native code that hangs cannot be interrupted, and nobody may wait for it for ever."""

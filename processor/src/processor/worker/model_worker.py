@@ -21,7 +21,8 @@ from rq.timeouts import JobTimeoutException
 from processor.worker.heartbeat import Heartbeat, Lease
 from processor.worker.leases import Deadline, LeaseQueue, MortalJob, begin, finish
 from processor.worker.pace import Pace
-from wire.jobs import Job
+from wire.jobs import Job, JobState
+from wire.speeds import Speeds
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
 
     death_penalty_class = Deadline
 
-    def __init__(self, queues: Sequence[str], client: Redis, heartbeat: Heartbeat, pace: Pace) -> None:
+    def __init__(self, queues: Sequence[str], client: Redis, heartbeat: Heartbeat, speeds: Speeds, pace: Pace) -> None:
         super().__init__(
             queues,
             connection=client,
@@ -49,6 +50,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             maintenance_interval=pace.maintenance,
         )
         self._heartbeat = heartbeat
+        self._speeds = speeds
         self._pace = pace
         self._beat_at = self._look_at = 0.0
 
@@ -127,7 +129,10 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             self.handle_exception(job, *sys.exc_info())
             self.handle_job_failure(job, queue, exc_string=traceback.format_exc())
             return False
-        log.info("job %s: %s in %d ms", job.id, outcome["state"], 1000 * (time.monotonic() - begun))
+        seconds = time.monotonic() - begun
+        if outcome["state"] == JobState.SUCCEEDED and not job.args[0].get("rendering"):
+            self._speeds.note(job.args[0]["task"], seconds)
+        log.info("job %s: %s in %d ms", job.id, outcome["state"], 1000 * seconds)
         return True
 
     def handle_job_failure(self, job: MortalJob, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from processor.yolo.manifest import Manifest
+from wire.detection import Accuracy
 from wire.errors import ManifestError
 
 FILE_NAME = "accuracy.json"
@@ -20,7 +21,7 @@ LARGEST_LOSS = 0.005
 class Measurement:
     """One evaluation of a network: `map` is COCO's mAP@[.5:.95], 0 to 1, on the `images` of `set`.
 
-    `calibration_sha256` is None where the network is not quantized.
+    `calibration_sha256` is None where the network is not quantized. `map_50` is that at an IoU of 0.5.
     """
 
     set: str
@@ -31,10 +32,11 @@ class Measurement:
     map: float
     weights_sha256: str
     calibration_sha256: str | None
+    map_50: float | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Self:
-        return cls(**{field.name: row[field.name] for field in fields(cls)})
+        return cls(**{field.name: row[field.name] for field in fields(cls) if field.name in row})
 
 
 def shipped() -> list[Measurement]:
@@ -62,6 +64,16 @@ def passed(precision: str, manifest: Manifest, own: Iterable[Measurement], other
     """
     found = _losses(precision, manifest, own) or _losses(precision, manifest, others)
     return bool(found) and max(found.values()) <= LARGEST_LOSS
+
+
+def known(precision: str, manifest: Manifest, folder: Path) -> tuple[Accuracy, ...]:
+    """What was measured of the model in `folder` as it answers in `precision`.
+
+    What its user measured takes the place of what was shipped. Raises ManifestError as `recorded` does.
+    """
+    rows = [row for row in (*shipped(), *recorded(folder)) if row.precision == precision and _is_of(manifest, row)]
+    latest = {(row.set, row.size, row.shape): row for row in rows}
+    return tuple(Accuracy(row.set, row.images, row.size, row.shape, row.map, row.map_50) for row in latest.values())
 
 
 def _losses(precision: str, manifest: Manifest, measurements: Iterable[Measurement]) -> dict[str, float]:

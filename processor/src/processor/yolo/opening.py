@@ -12,6 +12,7 @@ from processor.imaging.decode import Photo
 from processor.runtimes import Execution, Runtime, load
 from processor.stopwatch import Stopwatch
 from processor.yolo.detector import DetectOptions, Detector
+from processor.yolo.evidence import known
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import choose
 from processor.yolo.processor import DetectProcessor
@@ -28,9 +29,12 @@ class RuntimeOptions:
     streams: int | None = 1
 
 
-def open_processor(folder: Path, options: RuntimeOptions, notice: str, max_pixels: int) -> DetectProcessor:
+def open_processor(
+    folder: Path, options: RuntimeOptions, notice: str, max_pixels: int, *, name: str = "", default: bool = False
+) -> DetectProcessor:
     """A processor with the converted model in `folder`, warm.
 
+    Its card has `notice`, `default` and `name`, that of the manifest where `name` is empty.
     Raises ManifestError where that is not a whole one, ModelError where the precision cannot be had.
     """
     cv2.setNumThreads(1)  # the cores are the network's
@@ -39,8 +43,11 @@ def open_processor(folder: Path, options: RuntimeOptions, notice: str, max_pixel
     detector = Detector(runtime, manifest.heads, manifest.input_wh, _stride(runtime, manifest.input_wh))
     black = Photo(np.zeros((64, 64, 3), np.uint8), 64, 64)
     detector.detect(black, DetectOptions(), Stopwatch())
-    stamp = ModelStamp(manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh)
-    return DetectProcessor(detector, ModelCard("detect", stamp, manifest.labels, notice), max_pixels)
+    stamp = ModelStamp(
+        name or manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh
+    )
+    accuracy = known(runtime.precision, manifest, folder)
+    return DetectProcessor(detector, ModelCard("detect", stamp, manifest.labels, notice, default, accuracy), max_pixels)
 
 
 def _load(folder: Path, manifest: Manifest, options: RuntimeOptions) -> Runtime:

@@ -1,8 +1,10 @@
 """Makes sure that a model is there and converted, whatever that takes."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from processor.catalog.files import sha256
 from processor.catalog.locks import locked
@@ -14,20 +16,65 @@ from processor.yolo import calibration, conversion, sources
 from processor.yolo.convert import Source, text_sha256
 from processor.yolo.labels import fitting
 from processor.yolo.manifest import Manifest
-from wire.errors import DownloadError, ManifestError
+from wire.detection import ModelCard
+from wire.errors import BadOptionError, DownloadError, ManifestError
 
 log = logging.getLogger(__name__)
 
-DEFAULT = "yolov3"
 FALLBACK = "yolov3-tiny"
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A converted model's folder, and what its user has to know about how it came to be this one."""
+    """A converted model: its name and folder, and what its user has to know about how it came to be this one.
 
+    `default` says that it is to answer where a request names no model.
+    """
+
+    name: str
     folder: Path
     notice: str = ""
+    default: bool = False
+
+    def instead_of(self, card: ModelCard) -> Self:
+        """This model in the place of the one that `card` is of."""
+        return replace(self, notice=card.notice, default=card.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The models to begin with, the default first, and by name why one that was asked for is not among them."""
+
+    prepared: tuple[Prepared, ...]
+    missing: Mapping[str, str]
+
+    @property
+    def folders(self) -> list[Path]:
+        return [each.folder for each in self.prepared]
+
+
+def prepare_all(settings: Settings, progress: Progress) -> Stock:
+    """All models that the settings ask for, converted.
+
+    One besides the default whose weights no source sends now is missing, and no reason not to start.
+    Raises ModelError; BadOptionError where files are named for one of several models.
+    """
+    if settings.others and (settings.cfg or settings.weights or settings.labels):
+        raise BadOptionError(
+            f"Settings CFG, WEIGHTS and LABELS: expected one MODEL with them, got {1 + len(settings.others)} MODELS. "
+            f"Put NAME.cfg, NAME.weights and NAME.names into {settings.weights_dir} instead."
+        )
+    prepared, missing = {}, {}
+    default = prepare(settings, progress)
+    prepared[default.name] = default
+    for name in settings.others:
+        try:
+            if name not in prepared:
+                prepared[name] = Prepared(name, ensure(name, settings, progress))
+        except DownloadError as error:
+            log.warning("model %s: could not be loaded: %s", name, error.message)
+            missing[name] = error.message
+    return Stock(tuple(prepared.values()), missing)
 
 
 def prepare(settings: Settings, progress: Progress) -> Prepared:
@@ -36,11 +83,11 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
     Where none of its sources answers, the fallback, with a notice that says so: a service starts in any case. A default
     that could not be had once is not asked for again while the fallback is there. Raises ModelError.
     """
-    name = sources.name_of(settings, DEFAULT)
+    name = sources.name_of(settings)
     try:
         if settings.model is None and _only_fallback_is_here(name, settings):
             raise DownloadError(f"it is not in {settings.weights_dir}, and was not asked for again at this start")
-        return Prepared(ensure(name, settings, progress))
+        return Prepared(name, ensure(name, settings, progress), default=True)
     except DownloadError as error:
         if name == FALLBACK:
             raise
@@ -49,7 +96,8 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
             f"To try again: image-processor models get {name}"
         )
         log.warning("%s\nThe reason: %s", notice, error.message)
-        return Prepared(ensure(FALLBACK, replace(settings, weights=None, labels=None), progress), notice)
+        folder = ensure(FALLBACK, replace(settings, weights=None, labels=None), progress)
+        return Prepared(FALLBACK, folder, notice, default=True)
 
 
 def ensure(name: str, settings: Settings, progress: Progress) -> Path:

@@ -9,7 +9,10 @@ from processor.imaging.decode import decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
 from processor.stopwatch import Stopwatch
-from processor.yolo.detector import DetectOptions, Detector
+from processor.yolo.asked import detect_options
+from processor.yolo.detector import Detector, Found
+from processor.yolo.rendering import render
+from wire.candidates import Candidates
 from wire.detection import DetectionResult, ImageSize, ModelCard
 
 
@@ -22,7 +25,8 @@ class DetectProcessor:
     max_pixels: int
 
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
-        stopwatch, wanted = Stopwatch(), DetectOptions(**options)
+        stopwatch = Stopwatch()
+        wanted = detect_options(options, self.card.labels)
         with stopwatch.stage("decode"):
             enough = None if picture else max(self.detector.frame_wh(wanted.size))
             photo = decode(image, max_pixels=self.max_pixels, longest_side=enough)
@@ -37,11 +41,15 @@ class DetectProcessor:
         stamp = replace(self.card.stamp, input=found.input_wh)
         size = ImageSize(photo.width, photo.height)
         result = DetectionResult(size, detections, stamp, options, stopwatch.timings_ms)
-        return Work(result.to_dict(), tuple(each.label for each in detections), marked)
+        return Work(result.to_dict(), tuple(each.label for each in detections), marked, self._candidates(found))
 
-    def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
-        photo = decode(image, max_pixels=self.max_pixels)
-        return encode_jpeg(draw(photo.pixels, DetectionResult.from_dict(result).detections))
+    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
+        return render(image, result, form, self.max_pixels)
 
     def cards(self) -> tuple[ModelCard, ...]:
         return (self.card,)
+
+    def _candidates(self, found: Found) -> bytes:
+        class_ids = set(found.candidates.class_id.tolist())
+        labels = {class_id: self.card.labels[class_id] for class_id in class_ids}
+        return Candidates.pack(found.floor, labels, found.candidates.to_rows())

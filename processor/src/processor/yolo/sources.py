@@ -1,5 +1,6 @@
 """What a model's name stands for: somebody's own files, a row of the catalog, or a folder that is converted already."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from processor.catalog.models import MODELS
@@ -7,6 +8,8 @@ from processor.settings import Settings
 from processor.yolo import labels as yolo_labels
 from processor.yolo.convert import Source
 from wire.errors import CfgError, UnknownModelError, WeightsError
+
+DEFAULT = "yolov3"
 
 
 def own(name: str, settings: Settings) -> Source | None:
@@ -26,6 +29,15 @@ def own(name: str, settings: Settings) -> Source | None:
     return Source(name, read_cfg(cfg), weights, yolo_labels.read(labels))
 
 
+def settings_of(name: str, settings: Settings) -> Settings:
+    """The settings for the model `name`: files that they name belong to the model that they are for, and no other."""
+    if settings.cfg is None and settings.weights is None and settings.labels is None:
+        return settings
+    if name == name_of(settings):
+        return settings
+    return replace(settings, cfg=None, weights=None, labels=None)
+
+
 def read_cfg(path: Path) -> str:
     """The text of the cfg at `path`. Raises CfgError where it cannot be read as text."""
     try:
@@ -34,7 +46,7 @@ def read_cfg(path: Path) -> str:
         raise CfgError(f"cfg {path}: expected a Darknet cfg, a text file ({error}).") from error
 
 
-def name_of(settings: Settings, default: str) -> str:
+def name_of(settings: Settings, default: str = DEFAULT) -> str:
     """The model's name: as given, else that of somebody's own cfg, else `default`."""
     if settings.model:
         return settings.model

@@ -1,0 +1,133 @@
+"""What is wished of this process's models while it runs, done beside its work."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from threading import Lock, Thread
+from types import MappingProxyType
+from typing import Protocol, runtime_checkable
+
+from processor.base import Processor
+from wire.errors import ImageProcessorError, ModelConflictError
+from wire.roster import Report, Throughput
+from wire.wishes import Wish
+
+log = logging.getLogger(__name__)
+
+NOTHING: Mapping[str, Throughput] = MappingProxyType({})
+
+
+@runtime_checkable
+class Holder(Protocol):
+    """Holds models, each under its name, and changes them while others work with them.
+
+    `missing` says, by model, why one that it was to begin with is not here.
+    """
+
+    missing: Mapping[str, str]
+
+    def load(self, name: str) -> None:
+        """The model is held, made anew of the files that are there now. Raises ModelError: what was held then stays."""
+
+    def unload(self, name: str) -> None:
+        """The model is not held (any more). Raises ModelConflictError where nothing works without it."""
+
+
+class Unchangeable:
+    """The `Holder` where no processor is one."""
+
+    missing: Mapping[str, str] = MappingProxyType({})
+
+    def load(self, name: str) -> None:
+        raise ModelConflictError(f"Model {name}: the models of this process stay as they are until it starts again.")
+
+    unload = load
+
+
+class Fulfilment:
+    """Fulfils wishes for the models of `processors`, one after the other, in a thread that lives while there are any.
+
+    A model that cannot be loaded leaves what was there before it.
+    """
+
+    def __init__(self, processors: Iterable[Processor]) -> None:
+        self._processors = tuple(processors)
+        holders = (each for each in self._processors if isinstance(each, Holder))
+        self._holder: Holder = next(holders, Unchangeable())
+        self._lock = Lock()
+        self._began = self._working = False
+        self._heard: dict[str, Wish] = {}
+        self._pending: dict[str, Wish] = {}
+        self._current: Wish | None = None
+        self._fulfilled: dict[str, int] = {}
+        self._troubles = dict(self._holder.missing)
+
+    def ask(self, wishes: tuple[Wish, ...]) -> None:
+        """Those of `wishes`, the last for each model, that are new are fulfilled soon; returns at once.
+
+        What the first call tells was wished before these models were loaded: a model that is here as it was wished to
+        be is not loaded anew.
+        """
+        with self._lock:
+            new = {wish.model: wish for wish in wishes if self._heard.get(wish.model) != wish}
+            self._heard |= new
+            if not self._began:
+                self._began = True
+                here = {card.stamp.name for each in self._processors for card in each.cards()}
+                stand = {name: wish.number for name, wish in new.items() if wish.loaded == (name in here)}
+                self._fulfilled |= stand
+                new = {name: wish for name, wish in new.items() if name not in stand}
+            self._pending |= new
+            if self._pending and not self._working:
+                self._working = True
+                Thread(target=self._run, name="models", daemon=True).start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a wish is not fulfilled yet."""
+        with self._lock:
+            return self._working
+
+    def report(self, throughputs: Mapping[str, Throughput] = NOTHING) -> Report:
+        """What there is to say of this process, which works as fast as `throughputs` have it."""
+        with self._lock:
+            on_their_way = [*([self._current] if self._current else []), *self._pending.values()]
+            return Report(
+                cards=tuple(card for each in self._processors for card in each.cards()),
+                throughputs=throughputs,
+                loading=tuple(dict.fromkeys(wish.model for wish in on_their_way if wish.loaded)),
+                troubles=dict(self._troubles),
+                fulfilled=dict(self._fulfilled),
+            )
+
+    def _run(self) -> None:
+        while (wish := self._next()) is not None:
+            trouble = self._trouble_of(wish)
+            with self._lock:
+                self._fulfilled[wish.model] = wish.number
+                self._troubles.pop(wish.model, None)
+                if trouble:
+                    self._troubles[wish.model] = trouble
+
+    def _next(self) -> Wish | None:
+        with self._lock:
+            self._current = self._pending.pop(next(iter(self._pending))) if self._pending else None
+            self._working = self._current is not None
+            return self._current
+
+    def _trouble_of(self, wish: Wish) -> str:
+        """Why the wish came to nothing; empty where it is fulfilled."""
+        change = self._holder.load if wish.loaded else self._holder.unload
+        try:
+            change(wish.model)
+        except ImageProcessorError as error:
+            log.warning("model %s: could not be %s: %s", wish.model, _done(wish), error.message)
+            return error.message
+        except Exception:
+            log.exception("model %s: could not be %s, in a way that nobody foresaw", wish.model, _done(wish))
+            return "It failed inside; the log of the processor says why."
+        log.info("model %s: %s", wish.model, _done(wish))
+        return ""
+
+
+def _done(wish: Wish) -> str:
+    return "loaded" if wish.loaded else "unloaded"
