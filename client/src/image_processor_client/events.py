@@ -1,0 +1,52 @@
+"""Server-sent events: what the service tells of a job as it happens."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import httpx
+
+from image_processor_client.errors import Busy, Unreachable
+from image_processor_client.results import Job
+from image_processor_client.transport import Transport, error_of
+
+PAUSE_SECONDS = 1.0
+
+
+def jobs(transport: Transport, job_id: str, until: float) -> Iterator[Job]:
+    """The job each time that it has changed, until it has ended.
+
+    A stream that breaks off is opened again; what was told before is not told twice. `until` is when to give up opening
+    it, as `time.monotonic` has it.
+    """
+    last: Job | None = None
+    while last is None or not last.final:
+        failure: Exception = Unreachable(f"Expected job {job_id} to be told to its end, but the stream broke off.")
+        pause = PAUSE_SECONDS
+        try:
+            with transport.open(f"/v1/jobs/{job_id}/events") as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise error_of(answer)
+                for job in _told(answer.iter_lines()):
+                    if job != last:
+                        yield (last := job)
+        except Busy as busy:
+            failure, pause = busy, busy.retry_after
+        except httpx.TransportError as error:
+            failure = Unreachable(f"Expected the events of job {job_id}, got none ({error}).")
+        if last is None or not last.final:
+            if time.monotonic() + pause > until:
+                raise failure
+            time.sleep(pause)
+
+
+def _told(lines: Iterator[str]) -> Iterator[Job]:
+    """A job for each message; comments, which keep the connection awake, are passed over."""
+    data: list[str] = []
+    for line in lines:
+        if line.startswith("data:"):
+            data.append(line.removeprefix("data:").removeprefix(" "))
+        elif not line and data:
+            yield Job.from_json(json.loads("\n".join(data)))
+            data = []

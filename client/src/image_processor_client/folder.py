@@ -1,0 +1,71 @@
+"""Many pictures, a few at a time."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tqdm import tqdm  # type: ignore[import-untyped]
+
+from image_processor_client.errors import ServiceError
+from image_processor_client.pictures import marked_names
+from image_processor_client.results import Result
+
+AHEAD = 8
+"""How many finished results may wait, for each picture in hand, until the one before them is finished too."""
+
+Found = Result | ServiceError | OSError
+
+
+class Detects(Protocol):
+    """Whoever asks the service: a `Client`."""
+
+    def detect(self, picture: Path, /, **options: Any) -> Result: ...
+
+    def picture(self, job_id: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done with one picture."""
+
+    client: Detects
+    options: Mapping[str, Any]
+    save_to: Path | None
+
+    def __call__(self, path: Path, name: str) -> Found:
+        """The result; with the marked picture in `save_to` as `name`. Errors are answered, not raised."""
+        try:
+            if self.save_to is None:
+                return self.client.detect(path, **self.options)
+            result = self.client.detect(path, **{"picture": True, **self.options})
+            self.save_to.mkdir(parents=True, exist_ok=True)
+            (self.save_to / name).write_bytes(self.client.picture(result.job_id))
+        except (ServiceError, OSError) as error:
+            return error
+        return result
+
+
+def each(paths: Sequence[Path], work: Work, at_once: int, *, progress: bool) -> Iterator[tuple[Path, Found]]:
+    """Every path with what became of it, in their order; `at_once` of them are worked on at a time."""
+    coming: deque[tuple[Path, Future[Found]]] = deque()
+    names = iter(marked_names(paths))
+    with ThreadPoolExecutor(at_once) as pool, tqdm(total=len(paths), unit="picture", disable=not progress) as bar:
+        try:
+            for path in paths:
+                if len(coming) == at_once * AHEAD:
+                    yield _next(coming, bar)
+                coming.append((path, pool.submit(work, path, next(names))))
+            while coming:
+                yield _next(coming, bar)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _next(coming: deque[tuple[Path, Future[Found]]], bar: Any) -> tuple[Path, Found]:
+    path, future = coming.popleft()
+    found = future.result()
+    bar.update()
+    return path, found

@@ -1,0 +1,182 @@
+"""The client before a service that says what it is told to."""
+
+import socket
+import time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from client.service_of_tests import RESULT, Answer, ServiceOfTests, job
+from image_processor_client import Busy, Client, Detection, JobFailed, ServiceError, TimedOut, Unreachable
+
+DOG = Detection("dog", 16, 0.874, (131.2, 218.9, 309.4, 540.1))
+RUNNING = Answer(202, job("running"), {"Retry-After": "1"})
+
+
+def test_detect_takes_a_picture_wherever_it_is(service: ServiceOfTests, tmp_path: Path) -> None:
+    """A path, its text, bytes, an open file: the same request, the result with types."""
+    path = tmp_path / "dog.jpg"
+    path.write_bytes(b"picture")
+    with Client(service.url + "/") as client:
+        results = [client.detect(each) for each in (path, str(path), b"picture", BytesIO(b"picture"))]
+    assert {asked.body for asked in service.asked} == {b"picture"}
+    assert {result.detections for result in results} == {(DOG,)}
+    assert (results[0].size, results[0].job_id, results[0].raw) == ((768, 576), "j1", RESULT)
+
+
+def test_options_and_the_key_are_sent_as_the_contract_says(service: ServiceOfTests) -> None:
+    """Options in the query, booleans and lists as the service reads them; the key as a bearer's; a wait preferred."""
+    with Client(service.url, api_key="secret", timeout=20) as client:
+        client.detect(b"x", confidence_threshold=0.4, picture=True, labels=["cat", "dog:0.6"], model=None)
+    (asked,) = service.asked
+    assert asked.path == "/v1/jobs?task=detect&confidence_threshold=0.4&picture=true&labels=cat%2Cdog%3A0.6"
+    assert (asked.headers["Authorization"], asked.headers["Prefer"]) == ("Bearer secret", "wait=19")
+
+
+def test_a_job_that_is_not_done_in_time_is_asked_for_until_it_is(service: ServiceOfTests) -> None:
+    """202, 202, 200: the same job."""
+    service.answers = [RUNNING, RUNNING, Answer()]
+    with Client(service.url) as client:
+        assert client.detect(b"x").detections == (DOG,)
+    assert [(asked.method, asked.path.partition("?")[0]) for asked in service.asked] == [
+        ("POST", "/v1/jobs"),
+        ("GET", "/v1/jobs/j1"),
+        ("GET", "/v1/jobs/j1"),
+    ]
+
+
+def test_a_repeated_request_makes_no_second_job(service: ServiceOfTests) -> None:
+    """After a connection that broke off, a full queue and a service that was not ready: one key for all tries."""
+    full = Answer(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "0"})
+    starting = Answer(503, {"code": "not_ready", "detail": "Starting."}, {"Retry-After": "0"})
+    service.answers = [None, full, starting, Answer()]
+    with Client(service.url) as client:
+        client.detect(b"x")
+        client.detect(b"x")
+    keys = [asked.headers["Idempotency-Key"] for asked in service.asked]
+    assert len(keys) == 5
+    assert (len(set(keys[:4])), len(set(keys))) == (1, 2)
+
+
+def test_retry_after_is_honored(service: ServiceOfTests) -> None:
+    """The next try comes when the service said, not before."""
+    service.answers = [Answer(429, {"code": "rate_limited", "detail": "Slow."}, {"Retry-After": "1"}), Answer()]
+    started = time.monotonic()
+    with Client(service.url) as client:
+        client.detect(b"x")
+    assert time.monotonic() - started >= 1
+
+
+def test_a_service_that_stays_busy_is_given_up(service: ServiceOfTests) -> None:
+    """At once where its time is beyond the client's, and after a bounded number of tries."""
+    service.answers = [Answer(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "60"})]
+    with Client(service.url, timeout=5) as client:
+        with pytest.raises(Busy) as caught:
+            client.detect(b"x")
+        assert (caught.value.status, caught.value.code, caught.value.retry_after) == (429, "queue_full", 60)
+        assert len(service.asked) == 1
+        service.answers = [Answer(503, {"code": "not_ready", "detail": "Starting."}, {"Retry-After": "0"})]
+        with pytest.raises(Busy):
+            client.detect(b"x")
+    assert len(service.asked) == 1 + 8
+
+
+def test_a_failed_job_is_told_from_a_refused_request(service: ServiceOfTests) -> None:
+    """JobFailed has the job; ServiceError the status, the code and what to do."""
+    failed = job("failed", error={"code": "undecodable_image", "detail": "Half a picture."})
+    problem = {"code": "undecodable_image", "detail": "Half a picture.", "job": failed}
+    service.answers = [Answer(400, problem), Answer(415, {"code": "not_an_image", "detail": "No picture."})]
+    with Client(service.url) as client:
+        with pytest.raises(JobFailed, match="Half a picture") as caught:
+            client.detect(b"x")
+        assert caught.value.job is not None
+        assert caught.value.job.state == "failed"
+        with pytest.raises(ServiceError) as refused:
+            client.detect(b"x")
+    assert (type(refused.value), refused.value.status, refused.value.code) == (ServiceError, 415, "not_an_image")
+
+
+def test_an_answer_that_is_no_problem_document_is_an_error_all_the_same(service: ServiceOfTests) -> None:
+    """A proxy's own page, or JSON of somebody else."""
+    service.answers = [Answer(502, b"<html>Bad gateway</html>"), Answer(404, ["no"])]
+    with Client(service.url) as client:
+        for status in (502, 404):
+            with pytest.raises(ServiceError) as caught:
+                client.models()
+            assert (caught.value.status, caught.value.code) == (status, "unknown")
+
+
+def test_submit_waits_for_nothing_and_wait_for_the_end(service: ServiceOfTests) -> None:
+    """The job as it was accepted; then as it ended."""
+    service.answers = [Answer(202, job("queued", queue_position=3, eta_seconds=0.1)), RUNNING, Answer()]
+    with Client(service.url) as client:
+        accepted = client.submit(b"x", expires_in=60)
+        assert (accepted.state, accepted.queue_position, accepted.final) == ("queued", 3, False)
+        done = client.wait(accepted.id, timeout=10)
+    assert done.result is not None
+    assert done.result.detections == (DOG,)
+    assert "Prefer" not in service.asked[0].headers
+
+
+def test_a_wait_that_is_over_leaves_the_job_to_be_waited_for(service: ServiceOfTests) -> None:
+    """TimedOut has the job."""
+    service.answers = [RUNNING]
+    with Client(service.url) as client, pytest.raises(TimedOut) as caught:
+        client.wait("j1", timeout=0.2)
+    assert caught.value.job.id == "j1"
+
+
+def test_cancel_models_and_pictures(service: ServiceOfTests) -> None:
+    """Each is one request; a picture that is still in the making is asked for again."""
+    service.answers = [
+        Answer(200, job("canceled")),
+        Answer(200, {"models": [{"name": "yolov3"}]}),
+        Answer(202, job("running")),
+        Answer(200, b"\xff\xd8\xff"),
+    ]
+    with Client(service.url) as client:
+        assert client.cancel("j1").state == "canceled"
+        assert [model["name"] for model in client.models()] == ["yolov3"]
+        assert client.picture("j1", "png", labels="cat") == b"\xff\xd8\xff"
+    assert [(asked.method, asked.path) for asked in service.asked] == [
+        ("DELETE", "/v1/jobs/j1"),
+        ("GET", "/v1/models"),
+        ("GET", "/v1/jobs/j1?format=png&labels=cat"),
+        ("GET", "/v1/jobs/j1?format=png&labels=cat"),
+    ]
+
+
+def test_stream_tells_of_every_change_until_the_end(service: ServiceOfTests) -> None:
+    """Comments are passed over; a stream that breaks off goes on where it was."""
+    import json
+
+    def events(*jobs: dict[str, object]) -> Answer:
+        lines = "".join(f": still there\n\nid: x\ndata: {json.dumps(each)}\n\n" for each in jobs)
+        return Answer(200, lines.encode(), {"Content-Type": "text/event-stream"})
+
+    queued = job("queued", queue_position=1)
+    service.answers = [events(queued, job("running")), events(job("running"), job())]
+    with Client(service.url) as client:
+        assert [each.state for each in client.stream("j1")] == ["queued", "running", "succeeded"]
+        service.answers = [Answer(404, {"code": "unknown_job", "detail": "None."})]
+        with pytest.raises(ServiceError, match="None"):
+            next(client.stream("j1"))
+
+
+@pytest.mark.parametrize("url", ["ftp://somewhere", "nowhere", "http://", "http://[::1"])
+def test_an_address_that_is_none_is_unreachable(url: str) -> None:
+    """One clear line, no matter what is wrong with it."""
+    with pytest.raises(Unreachable, match="Expected"), Client(url) as client:
+        client.models()
+
+
+def test_a_service_that_is_not_there_is_unreachable() -> None:
+    """After a few tries, soon."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    started = time.monotonic()
+    with Client(f"http://127.0.0.1:{port}") as client, pytest.raises(Unreachable, match="Is it running") as caught:
+        client.detect(b"x")
+    assert (caught.value.status, caught.value.code) == (0, "unreachable")
+    assert time.monotonic() - started < 5

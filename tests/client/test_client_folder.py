@@ -1,0 +1,75 @@
+"""Many pictures at a time."""
+
+from pathlib import Path
+
+import pytest
+
+from client.service_of_tests import Answer, Asked, ServiceOfTests, job
+from image_processor_client import Client, Result, ServiceError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Ten pictures by their names, two of one name, and what is none."""
+    for number in range(8):
+        (tmp_path / f"{number}.jpg").write_bytes(b"%d" % number)
+    for below in ("below", ".hidden"):
+        (tmp_path / below).mkdir()
+        (tmp_path / below / "1.PNG").write_bytes(b"below")
+    (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / "broken.jpg").write_bytes(b"broken")
+    return tmp_path
+
+
+def answer(asked: Asked) -> Answer:
+    if asked.method == "GET":
+        return Answer(200, b"marked")
+    return Answer(415, {"code": "not_an_image", "detail": "No."}) if asked.body == b"broken" else Answer(200, job())
+
+
+def test_a_folder_is_worked_on_in_order_and_a_failure_stops_nobody(service: ServiceOfTests, folder: Path) -> None:
+    """Each path with its result or its error; hidden files and other kinds are left out."""
+    service.answer = answer
+    with Client(service.url) as client:
+        found = list(client.detect_folder(folder, progress=False))
+    names = [str(path.relative_to(folder)) for path, _ in found]
+    assert names == [*(f"{number}.jpg" for number in range(8)), "below/1.PNG", "broken.jpg"]
+    assert [path for path, each in found if not isinstance(each, Result)] == [folder / "broken.jpg"]
+    assert isinstance(found[-1][1], ServiceError)
+
+
+def test_never_more_than_asked_for_are_on_their_way(service: ServiceOfTests, folder: Path) -> None:
+    """Three at once, and really three."""
+    service.seconds = 0.05
+    with Client(service.url) as client:
+        assert len(list(client.detect_folder(folder, at_once=3, progress=False))) == 10
+    assert service.most_at_once == 3
+
+
+def test_whoever_stops_looking_stops_the_work(service: ServiceOfTests, folder: Path) -> None:
+    """Nothing new is begun for a loop that was left."""
+    service.seconds = 0.05
+    with Client(service.url) as client:
+        for _ in client.detect_folder(folder, at_once=2, progress=False):
+            break
+    assert len(service.asked) < 10
+
+
+def test_marked_pictures_are_kept_apart_in_one_folder(service: ServiceOfTests, folder: Path, tmp_path: Path) -> None:
+    """1.jpg and below/1.PNG are two pictures."""
+    service.answer = answer
+    paths = [folder / "1.jpg", str(folder / "below/1.PNG"), folder / "missing.jpg"]
+    with Client(service.url) as client:
+        found = list(client.detect_folder(paths, save_to=tmp_path / "out", progress=False))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["1-2.jpg", "1.jpg"]
+    assert isinstance(found[2][1], FileNotFoundError)
+
+
+def test_progress_is_shown_on_stderr(service: ServiceOfTests, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bar, and nothing on stdout."""
+    service.answer = answer
+    with Client(service.url) as client:
+        list(client.detect_folder(folder))
+    shown = capsys.readouterr()
+    assert "10/10" in shown.err
+    assert shown.out == ""
