@@ -18,10 +18,11 @@ from PIL import Image
 
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
-from front.dispatch.inline import InlineDispatcher
+from front.dispatch.local import LocalDispatcher
+from front.fakes import services_of
 from front.services import Services
 from front.settings import Settings
-from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from front.stores.memory import MemoryStore, StaticRoster
 from wire.detection import ModelCard, ModelStamp
 
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
@@ -41,13 +42,14 @@ class Front:
 def inline() -> Front:
     """Mode 1."""
     store = MemoryStore(10_000_000)
-    return _front(Services(InlineDispatcher(FakeProcess(store)), store, MemoryCounts(), StaticRoster((CARD,))))
+    dispatcher, roster = LocalDispatcher(FakeProcess(store)), StaticRoster((CARD,))
+    return _front(services_of(dispatcher, store=store, roster=roster, bell=dispatcher, upload_patience=60))
 
 
 @pytest.fixture
 def queued() -> Front:
     """Mode 2: its dispatcher takes jobs, and nobody works."""
-    return _front(Services(FakeDispatcher(), MemoryStore(10_000_000), MemoryCounts(), StaticRoster(())))
+    return _front(services_of(FakeDispatcher()))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The front door before a fake process, for a server: `gunicorn --pythonpath tests/front "stand_in:inline()"`."""
 
 import os
+from typing import Any
 
 from flask import Flask
 
@@ -8,10 +9,10 @@ from front import patience
 from front.app import create_app
 from front.dispatch import Dispatcher
 from front.dispatch.fakes import FakeProcess, LaterDispatcher
-from front.dispatch.inline import InlineDispatcher
-from front.services import Services
+from front.dispatch.local import LocalDispatcher
+from front.fakes import services_of
 from front.settings import Settings
-from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from front.stores.memory import MemoryStore, StaticRoster
 from wire.detection import ModelCard, ModelStamp
 
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
@@ -24,7 +25,8 @@ patience.IDLE_SECONDS, patience.REQUEST_SECONDS = 1.0, 3.0  # a test has no time
 def inline() -> Flask:
     """Mode 1: the result comes with the upload's answer."""
     process = _process()
-    return _app(process, InlineDispatcher(process))
+    dispatcher = LocalDispatcher(process)
+    return _app(process, dispatcher, bell=dispatcher, upload_patience=60)
 
 
 def queued() -> Flask:
@@ -37,6 +39,6 @@ def _process() -> FakeProcess:
     return FakeProcess(MemoryStore(50_000_000), float(os.environ.get("STAND_IN_SECONDS", "0.3")))
 
 
-def _app(process: FakeProcess, dispatcher: Dispatcher) -> Flask:
-    services = Services(dispatcher, process.store, MemoryCounts(), StaticRoster((CARD,)))
+def _app(process: FakeProcess, dispatcher: Dispatcher, **given: Any) -> Flask:
+    services = services_of(dispatcher, store=process.store, roster=StaticRoster((CARD,)), **given)
     return create_app(services, Settings.from_environment(os.environ))

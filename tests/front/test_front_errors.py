@@ -12,7 +12,7 @@ from redis.retry import Retry
 
 from front.dispatch.fakes import FakeDispatcher
 from front.errors import STATUS, problem
-from front.services import Services
+from front.fakes import services_of
 from wire.errors import NotReadyError, by_code
 from wire.redis_store import RedisCounts, RedisRoster, RedisStore
 
@@ -62,7 +62,9 @@ def test_an_unforeseen_error_is_logged_and_not_shown(
 def test_a_redis_that_does_not_answer_is_a_503_on_every_route(path: str, front_of: Callable[..., Any]) -> None:
     """Nothing listens on that port; only /healthz does not ask."""
     client = Redis(port=1, retry=Retry(NoBackoff(), 0))
-    services = Services(FakeDispatcher(), RedisStore(client), RedisCounts(client), RedisRoster(client))
+    services = services_of(
+        FakeDispatcher(), store=RedisStore(client), counts=RedisCounts(client), roster=RedisRoster(client)
+    )
     front = front_of(services)
     response = front.client.get(path)
     assert (response.status_code, response.get_json(force=True)["code"]) == (503, "not_ready")

@@ -1,18 +1,30 @@
 """A job can be found again at every moment of its life."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import pytest
 
 from front.dispatch.fakes import RESULT, FakeDispatcher
-from front.jobs import Jobs
-from front.services import Services
+from front.dispatch.local import LocalDispatcher
+from front.fakes import services_of
+from front.jobs import Jobs, Order
 from front.settings import Settings
-from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
+from front.stores.deliveries import MemoryDeliveries
+from front.stores.memory import MemoryStore
 from wire import keys
-from wire.errors import ExpiredJobError, JobError, UnknownJobError, WorkerLostError
-from wire.jobs import Job, Outcome, Progress
+from wire.errors import (
+    ExpiredJobError,
+    FinishedJobError,
+    JobError,
+    QueueFullError,
+    UndecodableImageError,
+    UnknownJobError,
+    WorkerLostError,
+)
+from wire.jobs import Job, JobState, Outcome, Progress
+from wire.roster import Throughput
 
 SETTINGS = Settings(result_seconds=10, record_seconds=100, queue_seconds=20)
 
@@ -38,7 +50,7 @@ class Clock:
 
 
 def _jobs(dispatcher: FakeDispatcher, store: MemoryStore) -> Jobs:
-    return Jobs(Services(dispatcher, store, MemoryCounts(), StaticRoster(())), SETTINGS)
+    return Jobs(services_of(dispatcher, store=store), SETTINGS)
 
 
 @pytest.mark.parametrize("standing", [None, WorkerLostError("gone")])
@@ -46,22 +58,22 @@ def test_an_outcome_that_arrives_between_two_looks_is_found(standing: JobError |
     """The dispatcher forgets a job when it ends, so that the store is looked at again."""
     store = MemoryStore(100_000)
     jobs = _jobs(FinishingDispatcher(standing, store=store), store)
-    found = jobs.find(jobs.accept("detect", b"picture", {}, picture=True).id)
-    assert isinstance(found, Outcome)
-    assert found.result == RESULT
+    found = jobs.find(jobs.accept(Order("detect", b"picture", {}, picture=True)).id)
+    assert found.outcome is not None
+    assert found.outcome.result == RESULT
 
 
 def test_a_job_is_complete_before_it_is_handed_over() -> None:
     """A fast worker must find the picture, and a fast client the record."""
 
     class LookingDispatcher(FakeDispatcher):
-        def submit(self, job: Job) -> None:
+        def submit(self, job: Job, patience: float = 0) -> None:
             assert store.get(job.image_key) == b"picture"
             assert store.get(keys.record(job.id)) is not None
-            super().submit(job)
+            super().submit(job, patience)
 
     store, dispatcher = MemoryStore(100_000), LookingDispatcher()
-    job = _jobs(dispatcher, store).accept("detect", b"picture", {"max_detections": "5"}, picture=True)
+    job = _jobs(dispatcher, store).accept(Order("detect", b"picture", {"max_detections": "5"}, picture=True))
     assert dispatcher.submitted == [job]
     assert (job.options["max_detections"], job.picture, job.result_seconds) == (5, True, 10)
 
@@ -71,7 +83,7 @@ def test_expired_is_told_from_unknown_as_long_as_the_record_lasts() -> None:
     clock = Clock()
     store = MemoryStore(100_000, clock)
     jobs = _jobs(FakeDispatcher(), store)
-    job_id = jobs.accept("detect", b"picture", {}, picture=True).id
+    job_id = jobs.accept(Order("detect", b"picture", {}, picture=True)).id
     clock.now = 20 + 60 + 10 + 100 - 1
     with pytest.raises(ExpiredJobError):
         jobs.find(job_id)
@@ -84,7 +96,88 @@ def test_an_id_is_found_however_it_is_spelled() -> None:
     """A UUID in capitals is the same UUID."""
     dispatcher = FakeDispatcher()
     jobs = _jobs(dispatcher, MemoryStore(100_000))
-    job_id = jobs.accept("detect", b"picture", {}, picture=True).id
+    job_id = jobs.accept(Order("detect", b"picture", {}, picture=True)).id
     with pytest.raises(ExpiredJobError):
         jobs.find(job_id.upper())
     assert dispatcher.asked == [job_id]
+
+
+def test_a_job_that_finds_the_queue_full_leaves_nothing_behind() -> None:
+    """Neither its record nor its picture, nor a webhook to be delivered."""
+
+    class FullDispatcher(FakeDispatcher):
+        def submit(self, job: Job, patience: float = 0) -> None:
+            raise QueueFullError("full")
+
+    time = count(step=10**6)
+    deliveries = MemoryDeliveries(lambda: next(time))
+    services = services_of(FullDispatcher(), store=MemoryStore(100_000), deliveries=deliveries)
+    with pytest.raises(QueueFullError):
+        Jobs(services, SETTINGS).accept(Order("detect", b"picture", {}, webhook="https://example.org"))
+    assert services.store.bytes_kept == 0  # type: ignore[attr-defined]
+    assert deliveries.take(1) is None
+
+
+def test_a_known_full_queue_pushes_nothing_else_out_of_the_store() -> None:
+    """Nothing of the refused job comes into it at all."""
+
+    class FullDispatcher(FakeDispatcher):
+        def admit(self, task: str) -> None:
+            raise QueueFullError("full")
+
+    store = MemoryStore(2_000)
+    store.put("result", b"", 10)
+    with pytest.raises(QueueFullError):
+        _jobs(FullDispatcher(), store).accept(Order("detect", bytes(1_400), {}))
+    assert store.get("result") == b""
+
+
+def test_a_canceled_job_has_its_outcome_before_anybody_is_woken() -> None:
+    """Canceling again finds the same; its picture is not kept any longer."""
+
+    class LookingDispatcher(FakeDispatcher):
+        def cancel(self, job_id: str) -> None:
+            assert store.get(keys.outcome(job_id)) is not None
+            super().cancel(job_id)
+
+    store, dispatcher = MemoryStore(100_000), LookingDispatcher(Progress(JobState.QUEUED, 0))
+    jobs = _jobs(dispatcher, store)
+    job = jobs.accept(Order("detect", b"picture", {}))
+    assert jobs.cancel(job.id) == jobs.cancel(job.id) == jobs.outcome(job.id)
+    assert dispatcher.canceled == [job.id]
+    assert store.get(job.image_key) is None
+
+
+def test_a_job_that_has_ended_cannot_be_canceled() -> None:
+    """Also where it ended in the moment in which it was to be."""
+    store = MemoryStore(100_000)
+    jobs = _jobs(FinishingDispatcher(None, store=store), store)
+    with pytest.raises(FinishedJobError):
+        jobs.cancel(jobs.accept(Order("detect", b"picture", {})).id)
+
+
+@pytest.mark.parametrize(
+    ("standing", "seconds"),
+    [(Progress(JobState.RUNNING), 0.5), (Progress(JobState.QUEUED, 0), 0.75), (Progress(JobState.QUEUED, 7), 2.5)],
+)
+def test_the_eta_is_measured(standing: Progress, seconds: float) -> None:
+    """The time of the job itself and of those before it, at the measured rate: two at once, half a second each."""
+    jobs = _jobs(FakeDispatcher(standing, speed=Throughput(0.5, 2)), MemoryStore(100_000))
+    found = jobs.find(jobs.accept(Order("detect", b"picture", {})).id)
+    assert found.progress == replace(standing, eta_seconds=seconds)
+
+
+def test_a_rendering_that_failed_says_so_at_once() -> None:
+    """Its error is not kept for the next request."""
+    store = MemoryStore(100_000)
+    dispatcher = LocalDispatcher(
+        lambda given: store.put(keys.outcome(given["id"]), _failed(given["id"]).to_bytes(), 10) or {}  # type: ignore[func-returns-value]
+    )
+    jobs = Jobs(services_of(dispatcher, store=store, bell=dispatcher), SETTINGS)
+    job = jobs.accept(Order("detect", b"picture", {}), 60)
+    with pytest.raises(UndecodableImageError):
+        jobs.rendering(job, "png", RESULT, "", 60)
+
+
+def _failed(job_id: str) -> Outcome:
+    return Outcome.failed(job_id, UndecodableImageError("half a picture"))

@@ -66,7 +66,8 @@ def test_an_unfinished_job_is_a_202_in_the_clients_own_words(queued: Any, jpeg: 
     assert 'http-equiv="refresh"' in page.text
     program = queued.client.get(f"/view/{job_id}", headers=JSON)
     assert program.status_code == 202
-    assert program.get_json() == {"id": job_id, "url": f"/view/{job_id}", "state": "queued", "queue_position": 3}
+    where = {"id": job_id, "url": f"/view/{job_id}"}
+    assert program.get_json() == where | {"state": "queued", "queue_position": 3, "eta_seconds": None}
 
 
 def test_a_finished_job_is_the_picture_or_its_json(queued: Any, jpeg: bytes) -> None:
@@ -131,7 +132,7 @@ def test_a_picture_that_a_worker_draws_is_processing_until_it_is_there(queued: A
     dispatcher.standing = Progress(JobState.RUNNING)
     assert queued.client.get(f"/view/{job_id}").text.strip() == "processing"
     _, drawing = dispatcher.submitted
-    assert drawing.draws == job_id
+    assert drawing.rendering.key == keys.picture(job_id)
     FakeProcess(store)(drawing.to_dict())
     assert queued.client.get(f"/view/{job_id}").data == jpeg
 
@@ -143,11 +144,3 @@ def test_a_picture_that_was_pushed_out_is_a_410_and_its_json_stays(inline: Any, 
     inline.services.store.put(keys.picture(body["id"]), b"", 0)
     assert inline.client.get(body["url"]).status_code == 410
     assert inline.client.get(body["url"], headers=JSON).status_code == 200
-
-
-def test_the_uploaded_bytes_go_once_the_picture_is_drawn(inline: Any, jpeg: bytes) -> None:
-    """In mode 1 they share the memory with the results."""
-    kept = _send(inline, jpeg, JSON).get_json()["id"]
-    assert inline.services.store.get(keys.image(kept)) == jpeg
-    drawn = _send(inline, jpeg, JSON, "?picture=true").get_json()["id"]
-    assert not inline.services.store.get(keys.image(drawn))

@@ -24,6 +24,7 @@ T = TypeVar("T")
 SCRIPT = Path(__file__).with_name("stand_in_worker.py")
 JOB_SECONDS = 4
 KEEP_SECONDS = 600
+TASKS = {"detect": replace(DETECT, timeout_seconds=JOB_SECONDS)}
 
 
 def eventually(find: Callable[[], T], seconds: float = 20) -> T:
@@ -65,10 +66,21 @@ class RedisServer:
         return True
 
 
+class ImpatientDispatcher(RqDispatcher):
+    """Its jobs wait for at most `queue_seconds`."""
+
+    def __init__(self, client: Redis, roster: RedisRoster, queue_seconds: int) -> None:
+        super().__init__(client, roster, tasks=TASKS)
+        self._seconds = queue_seconds
+
+    def submit(self, job: Job, patience: float = 0) -> None:
+        super().submit(replace(job, queue_seconds=self._seconds), patience)
+
+
 class Bench:
     """One redis, the front's dispatcher and store over it, and worker processes that end with the test."""
 
-    def __init__(self, server: RedisServer, folder: Path, queue_seconds: int = 30) -> None:
+    def __init__(self, server: RedisServer, folder: Path) -> None:
         self.server = server
         self.client = Redis.from_url(server.url)
         self.store = RedisStore(self.client)
@@ -76,7 +88,7 @@ class Bench:
         self.diary = folder / "diary"
         self.log = folder / "log"
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.dispatcher = self.dispatcher_waiting(queue_seconds)
+        self.dispatcher = RqDispatcher(self.client, self.roster, tasks=TASKS)
 
     def __enter__(self) -> Self:
         self.client.flushall()
@@ -93,7 +105,8 @@ class Bench:
             sys.stderr.write(self.log.read_text())
 
     def dispatcher_waiting(self, queue_seconds: int) -> RqDispatcher:
-        return RqDispatcher(self.client, queue_seconds, {"detect": replace(DETECT, timeout_seconds=JOB_SECONDS)})
+        """One whose jobs wait for at most `queue_seconds`, whatever they say."""
+        return ImpatientDispatcher(self.client, self.roster, queue_seconds)
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A worker process that redis knows of by now."""
@@ -109,14 +122,14 @@ class Bench:
         return self.workers[-1]
 
     def announced(self) -> list[bytes]:
-        return list(self.client.scan_iter(f"{keys.WORKERS}:*"))
+        return list(self.client.scan_iter(keys.worker("*")))
 
     def put(self, order: str, *, picture: bool = False) -> Job:
         """A job, not handed over yet, whose picture lies in the store."""
         job_id = str(uuid4())
         self.store.put(keys.image(job_id), order.encode(), KEEP_SECONDS)
         options = DETECT.parse_options({})
-        return Job(job_id, "detect", options, keys.image(job_id), picture, KEEP_SECONDS, time.time())
+        return Job(job_id, "detect", options, keys.image(job_id), picture, KEEP_SECONDS, 60, time.time())
 
     def submit(self, order: str, *, picture: bool = False) -> Job:
         job = self.put(order, picture=picture)

@@ -1,5 +1,6 @@
 """How a job looks in HTTP: the picture, its JSON, or word that it is not done."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Request, Response, jsonify, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask import Request, Response, jsonify, render_template, request, url_for
 from front.errors import problem
 from front.jobs import Jobs
 from wire.errors import JobError
-from wire.jobs import Outcome, Progress
+from wire.jobs import Job, Outcome, Progress
 
 JPEG, JSON, TEXT, HTML = "image/jpeg", "application/json", "text/plain", "text/html"
 POLL_SECONDS = 1
@@ -22,28 +23,28 @@ def accepted(job_id: str) -> Response:
     return _not_done(response)
 
 
-def pending(job_id: str, progress: Progress) -> Response:
+def pending(job_id: str, progress: Progress | None) -> Response:
     """202: the job is not done. For programs its JSON, for browsers a page that looks again, else a word."""
     best = _best(request, TEXT, HTML, JSON)
     if best == JSON:
         url = url_for("api.view", job_id=job_id)
-        state, position = progress.state.value, progress.queue_position
-        return _not_done(jsonify(id=job_id, url=url, state=state, queue_position=position))
+        said = {} if progress is None else asdict(progress)
+        return _not_done(jsonify(id=job_id, url=url, **said))
     if best == HTML:
         return _not_done(Response(render_template("waiting.html", progress=progress), mimetype=HTML))
     return _not_done(Response("processing\n", mimetype=TEXT))
 
 
-def finished(job_id: str, outcome: Outcome, jobs: Jobs, seconds: float) -> Response:
+def finished(job: Job, outcome: Outcome, jobs: Jobs, seconds: float) -> Response:
     """The result of the job, or its error with that error's status. A picture not drawn yet has `seconds` to be."""
     if outcome.result is None:
-        return problem(outcome.error.to_error() if outcome.error else JobError(f"Job {job_id} is {outcome.state}."))
+        return problem(outcome.error.to_error() if outcome.error else JobError(f"Job {job.id} is {outcome.state}."))
     if wants_json():
-        response = jsonify(_result(job_id, outcome))
+        response = jsonify(_result(job.id, outcome))
     else:
-        picture = jobs.picture(job_id, seconds)
+        picture = jobs.rendering(job, "jpeg", outcome.result, "", seconds)
         if isinstance(picture, Progress):
-            return pending(job_id, picture)
+            return pending(job.id, picture)
         response = Response(picture, mimetype=JPEG)
         response.headers["Cache-Control"] = f"private, max-age={PICTURE_CACHE_SECONDS}"
     response.headers["Vary"] = "Accept"

@@ -1,44 +1,46 @@
 """The routes for programs."""
 
+import time
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 
 from front import answers
-from front.jobs import Jobs
-from front.prefer import preferred_wait
+from front.jobs import Jobs, Order
+from front.prefer import Preference, preferred_wait
 from front.services import Services
 from front.settings import Settings
 from front.uploads import take_picture
 from wire.errors import NotReadyError
-from wire.jobs import Outcome
-from wire.store import Roster
+from wire.roster import Roster, cards
 from wire.tasks import Option
 
 PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
 
 
-def blueprint(services: Services, settings: Settings) -> Blueprint:
+def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
-    api, jobs = Blueprint("api", __name__), Jobs(services, settings)
+    api = Blueprint("api", __name__)
 
     @api.post("/upload")
     def upload() -> Response:
         image = take_picture(request, settings)
         options = request.values.to_dict()
         drawn = PICTURE.parse(options.pop(PICTURE.name, not answers.wants_json()))
-        job = jobs.accept("detect", image, options, picture=bool(drawn))
-        seconds = preferred_wait(request)
-        outcome = jobs.done_soon(job, seconds)
-        return answers.accepted(job.id) if outcome is None else answers.finished(job.id, outcome, jobs, seconds)
+        preference = Preference.of(request)
+        seconds = preference.seconds if preference.applied else services.upload_patience
+        until = time.monotonic() + seconds
+        job = jobs.accept(Order("detect", image, options, picture=bool(drawn)), seconds)
+        outcome = jobs.done_soon(job, max(0, until - time.monotonic()))
+        return answers.accepted(job.id) if outcome is None else answers.finished(job, outcome, jobs, seconds)
 
     @api.get("/view/<job_id>")
     def view(job_id: str) -> Response:
         seconds = preferred_wait(request)
         found = jobs.find(job_id, seconds)
-        if isinstance(found, Outcome):
-            return answers.finished(found.job_id, found, jobs, seconds)
-        return answers.pending(job_id, found)
+        if found.outcome is not None:
+            return answers.finished(found.job, found.outcome, jobs, seconds or services.upload_patience)
+        return answers.pending(found.job.id, found.progress)
 
     @api.get("/counts")
     def counts() -> Response:
@@ -55,10 +57,6 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     def readyz() -> Response:
         return jsonify(status="ready", models=_loaded(services.roster))
 
-    @api.get("/v1/models")
-    def models() -> Response:
-        return jsonify(models=[card.to_dict() for card in services.roster.models()])
-
     @api.after_request
     def forbid_caching(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
@@ -68,7 +66,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
 
 def _loaded(roster: Roster) -> list[str]:
-    names = [card.stamp.name for card in roster.models()]
+    names = [card.stamp.name for card in cards(roster.reports())]
     if not names:
         raise NotReadyError("No model is loaded anywhere: no processor has been seen yet, or it is still starting.")
     return names

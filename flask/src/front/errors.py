@@ -4,13 +4,14 @@ import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from math import ceil
 
 from flask import Flask, Response
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from wire import errors
-from wire.errors import ImageProcessorError, NotReadyError
+from wire.errors import BusyError, ImageProcessorError, NotReadyError, UnauthorizedError
 
 log = logging.getLogger(__name__)
 
@@ -18,22 +19,35 @@ RETRY_SECONDS = 2
 
 STATUS: Mapping[type[ImageProcessorError], int] = {
     errors.ImageProcessorError: 500,
+    errors.BusyError: 429,
+    errors.QueueFullError: 429,
+    errors.RateLimitError: 429,
+    errors.AccessError: 403,
+    errors.UnauthorizedError: 401,
+    errors.NotEnabledError: 403,
     errors.RequestError: 400,
     errors.NoImageError: 400,
     errors.NotAnImageError: 415,
     errors.UndecodableImageError: 400,
     errors.TooManyBytesError: 413,
     errors.TooManyPixelsError: 413,
+    errors.TooManyFilesError: 413,
+    errors.BadUrlError: 422,
+    errors.UnreachableUrlError: 422,
+    errors.ReusedKeyError: 422,
     errors.BadOptionError: 422,
     errors.UnknownTaskError: 404,
     errors.JobError: 500,
     errors.UnknownJobError: 404,
     errors.ExpiredJobError: 410,
+    errors.CanceledJobError: 409,
+    errors.FinishedJobError: 409,
     errors.WorkerLostError: 500,
     errors.JobTimeoutError: 504,
     errors.NotReadyError: 503,
     errors.ModelError: 500,
     errors.UnknownModelError: 404,
+    errors.ModelConflictError: 409,
     errors.DownloadError: 500,
     errors.WeightsError: 500,
     errors.CfgError: 500,
@@ -54,6 +68,10 @@ def problem(error: ImageProcessorError) -> Response:
     response = _problem(status, error.code, title, error.message)
     if isinstance(error, NotReadyError):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, BusyError):
+        response.headers["Retry-After"] = str(max(1, ceil(error.retry_after)))
+    if isinstance(error, UnauthorizedError):
+        response.headers["WWW-Authenticate"] = 'Bearer, Basic realm="image-processor: the API key as password"'
     return response
 
 

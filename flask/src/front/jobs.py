@@ -3,125 +3,182 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
+from front.eta import estimated
+from front.renderings import made
 from front.services import Services
 from front.settings import Settings
 from wire import keys, tasks
-from wire.errors import ExpiredJobError, JobError, UnknownJobError
-from wire.jobs import Job, JobState, Outcome, Progress
+from wire.candidates import Candidates
+from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownJobError
+from wire.jobs import Job, JobState, Outcome, Progress, Rendering
+from wire.results import Ended
 
 RETRY_SECONDS = 300
 """How long beyond its turn a picture is needed at most: its job may be done again, twice, after its worker died."""
+
+LATENESS_SECONDS = 10
+"""How long after its longest possible time a job counts as lost, and its webhook is told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a client asks for: a task to be done on the encoded `image`, with `options` as the client wrote them.
+
+    `picture` asks for the picture with its objects marked at once. `expires_in` is how long, in seconds, the job may
+    wait for its turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell.
+    """
+
+    task: str
+    image: bytes
+    options: Mapping[str, object]
+    picture: bool = False
+    expires_in: int | None = None
+    webhook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An accepted job, and either its `outcome` or the `progress` it has made."""
+
+    job: Job
+    outcome: Outcome | None
+    progress: Progress | None
 
 
 class Jobs:
     """The jobs of this service, past and present."""
 
     def __init__(self, services: Services, settings: Settings) -> None:
+        self._services = services
         self._dispatcher = services.dispatcher
         self._store = services.store
         self._bell = services.bell
         self._settings = settings
 
-    def accept(self, task_name: str, image: bytes, options: Mapping[str, object], *, picture: bool) -> Job:
-        """The job, handed over to the dispatcher, with its marked `picture` or to be drawn when somebody asks for it.
+    def accept(self, order: Order, patience: float = 0) -> Job:
+        """The job, handed over to the dispatcher; the caller would wait `patience` seconds for its outcome.
 
-        Raises UnknownTaskError, BadOptionError or NotReadyError.
+        Raises UnknownTaskError, BadOptionError, QueueFullError or NotReadyError. Of a job that finds the queue full
+        nothing is kept.
         """
-        task, settings, job_id = tasks.find(task_name), self._settings, str(uuid4())
+        task, settings, job_id = tasks.find(order.task), self._settings, str(uuid4())
         job = Job(
             id=job_id,
             task=task.name,
-            options=task.parse_options(options),
+            options=task.parse_options(order.options),
             image_key=keys.image(job_id),
-            picture=picture,
+            picture=order.picture,
             result_seconds=settings.result_seconds,
+            queue_seconds=min(order.expires_in or settings.queue_seconds, settings.queue_seconds),
             created_at=time.time(),
+            webhook=order.webhook,
         )
+        self._dispatcher.admit(task.name)
         longest = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
-        self._store.put(keys.record(job_id), json.dumps(job.to_dict()).encode(), longest)
-        image_seconds = settings.queue_seconds + RETRY_SECONDS + (0 if picture else settings.result_seconds)
-        self._store.put(job.image_key, image, image_seconds)
-        self._dispatcher.submit(job)
+        image_seconds = settings.queue_seconds + RETRY_SECONDS + settings.result_seconds
+        record = json.dumps(job.to_dict()).encode()
+        self._store.put_many({job.image_key: (order.image, image_seconds), keys.record(job_id): (record, longest)})
+        if job.webhook:
+            self._services.deliveries.schedule(job_id, job.queue_seconds + task.timeout_seconds + LATENESS_SECONDS)
+        try:
+            self._dispatcher.submit(job, patience)
+        except QueueFullError:
+            self._store.delete(job.image_key, keys.record(job_id))
+            if job.webhook:
+                self._services.deliveries.schedule(job_id, None)
+            raise
         return job
 
     def done_soon(self, job: Job, seconds: float) -> Outcome | None:
-        """The outcome, where it comes at once or within `seconds`; a drawn picture needs its upload no more."""
+        """The outcome, where it is there or comes within `seconds`."""
         if seconds:
             self._bell.wait(job.id, seconds)
-        outcome = self.outcome(job.id)
-        if outcome is not None and job.picture:
-            self._store.put(job.image_key, b"", 1)
-        return outcome
+        return self.outcome(job.id)
 
     def outcome(self, job_id: str) -> Outcome | None:
         """The outcome of the job, None where there is none (yet)."""
-        found = self._store.get(keys.outcome(job_id))
-        return None if found is None else Outcome.from_bytes(found)
+        return Outcome.read(self._store.get(keys.outcome(job_id)))
 
-    def find(self, job_id: str, seconds: float = 0) -> Outcome | Progress:
+    def candidates(self, job_id: str) -> Candidates | None:
+        """What was nearly found, None where nothing of it is kept."""
+        found = self._store.get(keys.candidates(job_id))
+        return None if found is None else Candidates.from_bytes(found)
+
+    def find(self, job_id: str, seconds: float = 0) -> Standing:
         """How the job ended or where it stands; one that is not done has `seconds` to be.
 
         Raises UnknownJobError, ExpiredJobError or another JobError.
         """
-        try:
-            job_id = str(UUID(job_id))
-        except ValueError:
-            raise UnknownJobError(f"Expected the id of a job, a UUID, got {job_id[:40]!r}.") from None
-        found = self.outcome(job_id) or self._unfinished(job_id)
+        job, outcome = self._look(_checked(job_id))
+        found = outcome or self._unfinished(job)
         if seconds and isinstance(found, Progress):
-            self._bell.wait(job_id, seconds)
-            found = self.outcome(job_id) or self._unfinished(job_id)
-        return found
+            self._bell.wait(job.id, seconds)
+            found = self.outcome(job.id) or self._unfinished(job)
+        if isinstance(found, Outcome):
+            return Standing(job, found, None)
+        return Standing(job, None, estimated(self._services.load, job, found))
 
-    def picture(self, job_id: str, seconds: float = 0) -> bytes | Progress:
-        """The picture with its objects marked, as JPEG, or where its drawing stands: it is drawn when first asked for.
+    def cancel(self, job_id: str) -> Outcome:
+        """The job is canceled: it is not done, or nobody will see its result. Raises JobError, as `find` does, or
+        FinishedJobError where it ended before."""
+        standing = self.find(job_id)
+        if standing.outcome is None:
+            ended = Ended(Outcome.canceled(standing.job.id), notify=bool(standing.job.webhook))
+            self._services.results.keep(ended, standing.job.result_seconds)
+            self._dispatcher.cancel(standing.job.id)  # after the outcome: whoever waits is woken now, and looks for it
+        outcome = standing.outcome or self.outcome(standing.job.id)
+        if outcome is None or outcome.state is not JobState.CANCELED:
+            raise FinishedJobError(f"Job {standing.job.id} has ended already, so it cannot be canceled.")
+        self._store.delete(standing.job.image_key)
+        return outcome
 
-        The drawing has `seconds` to be done. Raises ExpiredJobError where the picture is no longer kept, or whatever
-        its drawing came to.
+    def rendering(
+        self, job: Job, form: str, result: Mapping[str, Any], digest: str, seconds: float
+    ) -> bytes | Progress:
+        """The file `form` that is made of the job's picture and `result`, or where its making stands.
+
+        It is made when first asked for. `digest` tells results of one job from one another, empty for the first. The
+        making has `seconds` to be done. Raises ExpiredJobError where the picture is no longer kept, QueueFullError, or
+        whatever the making came to.
         """
-        return self._kept_picture(job_id) or self._drawn(job_id, seconds)
+        key = keys.rendering(job.id, form, digest) if digest or form != "jpeg" else keys.picture(job.id)
+        making = replace(
+            job,
+            id="-".join(part for part in (job.id, form, digest) if part),
+            rendering=Rendering(form, result, key),
+            webhook="",
+            queue_seconds=self._settings.queue_seconds,
+        )
+        return made(self._services, making, seconds)
 
-    def _drawn(self, job_id: str, seconds: float) -> bytes | Progress:
-        drawing_id = f"{job_id}-picture"
-        ended = self.outcome(drawing_id)
-        if ended is not None:
-            raise ended.error.to_error() if ended.error else _gone(job_id)
-        progress = self._dispatcher.progress(drawing_id)
-        if progress is None:
-            self._dispatcher.submit(self._drawing(job_id, drawing_id))
-        if seconds:
-            self._bell.wait(drawing_id, seconds)
-        return self._kept_picture(job_id) or progress or Progress(JobState.QUEUED)
-
-    def _drawing(self, job_id: str, drawing_id: str) -> Job:
-        record = self._store.get(keys.record(job_id))
-        if record is None or not self._store.get(keys.image(job_id)):
-            raise _gone(job_id)
-        return replace(Job.from_dict(json.loads(record)), id=drawing_id, draws=job_id)
-
-    def _kept_picture(self, job_id: str) -> bytes | None:
-        return self._store.get(keys.picture(job_id))
-
-    def _unfinished(self, job_id: str) -> Outcome | Progress:
-        """Where the job stands, or its outcome where that came while the dispatcher was asked."""
-        try:
-            progress = self._dispatcher.progress(job_id)
-        except JobError:
-            if outcome := self.outcome(job_id):
-                return outcome
-            raise
-        found = progress or self.outcome(job_id)
-        if found is not None:
-            return found
-        if self._store.get(keys.record(job_id)) is None:
+    def _look(self, job_id: str) -> tuple[Job, Outcome | None]:
+        record, outcome = self._store.get_many([keys.record(job_id), keys.outcome(job_id)])
+        if record is None:
             raise UnknownJobError(
                 f"No job {job_id} was accepted here, or it was so long ago that nothing is left of it."
             )
-        raise ExpiredJobError(f"Job {job_id} is over and no longer kept. Send the picture again.")
+        return Job.from_dict(json.loads(record)), Outcome.read(outcome)
+
+    def _unfinished(self, job: Job) -> Outcome | Progress:
+        """Where the job stands, or its outcome where that came while the dispatcher was asked."""
+        try:
+            progress = self._dispatcher.progress(job.id)
+        except JobError:
+            if outcome := self.outcome(job.id):
+                return outcome
+            raise
+        found = progress or self.outcome(job.id)
+        if found is not None:
+            return found
+        raise ExpiredJobError(f"Job {job.id} is over and no longer kept. Send the picture again.")
 
 
-def _gone(job_id: str) -> ExpiredJobError:
-    return ExpiredJobError(f"The picture of job {job_id} is no longer kept. Send it again.")
+def _checked(job_id: str) -> str:
+    try:
+        return str(UUID(job_id))
+    except ValueError:
+        raise UnknownJobError(f"Expected the id of a job, a UUID, got {job_id[:40]!r}.") from None

@@ -13,7 +13,12 @@ LINGER_SECONDS = 2.0
 
 
 class PatientSocket(socket.socket):
-    """A client's connection. Whoever sends nothing for too long, or too slowly on the whole, counts as gone."""
+    """A client's connection. Whoever sends nothing for too long, or too slowly on the whole, counts as gone.
+
+    `stopping` says of all of them that the server was told to stop: answers that would go on for long are to end.
+    """
+
+    stopping = False
 
     def __init__(self, accepted: socket.socket) -> None:
         super().__init__(accepted.family, accepted.type, accepted.proto, fileno=accepted.detach())
@@ -74,3 +79,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return stays
         conn.sock.hang_up()  # here in the pool: gunicorn would do it in the thread that accepts connections
         return False
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        PatientSocket.stopping = True
+        super().handle_exit(sig, frame)

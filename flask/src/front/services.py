@@ -2,17 +2,29 @@
 
 from dataclasses import dataclass
 
-from front.dispatch import Dispatcher
-from wire.results import SILENCE, Bell
-from wire.store import Counts, Roster, Store
+from front.dispatch import Dispatcher, Load
+from wire.results import Bell, Deliveries, Results
+from wire.roster import Roster
+from wire.store import Counts, Store
+from wire.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The seams behind the routes: mode 1 and mode 2 differ in these and in nothing else."""
+    """The seams behind the routes: mode 1 and mode 2 differ in these and in nothing else.
+
+    `upload_patience` is for how long, in seconds, `POST /upload` waits for its job where the client does not say.
+    `limits_url` is where rate limits are counted, as the package `limits` writes it.
+    """
 
     dispatcher: Dispatcher
+    load: Load
     store: Store
+    results: Results
     counts: Counts
     roster: Roster
-    bell: Bell = SILENCE
+    bell: Bell
+    wishes: Wishes
+    deliveries: Deliveries
+    upload_patience: float = 0
+    limits_url: str = "memory://"

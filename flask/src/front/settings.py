@@ -1,10 +1,12 @@
 """What an operator may set, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
+from front.checks import checked_keys, checked_networks, checked_rate, checked_secret
 from wire.errors import BadOptionError
+from wire.tasks import BOOLEANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,13 @@ class Settings:
     `max_upload_bytes` bounds one picture's file, `max_pixels` what its header may promise. `queue_seconds` is how long
     a job may wait, and so the lifetime of the uploaded bytes; `result_seconds` the lifetime of an outcome and its
     picture; `record_seconds` how long after that `expired` can still be told from `unknown`. `store_bytes` bounds the
-    memory store, where there is one.
+    memory store, where there is one. `max_queue` is how many jobs of a task may wait; `max_files` how many pictures a
+    request may hold, of `max_batch_bytes` together. `intake_bytes` bounds the uploads that are in hand at a time.
+
+    `api_keys` are demanded of every client once there are some, `admin_keys` of whoever loads and unloads models.
+    `rate_limit` is for each client, as the package `limits` writes it (`10/second; 200/minute`). `url_input` lets
+    clients send urls of pictures; `allowed_networks` may be reached by url although they are not public.
+    `webhook_secret` signs webhooks; there are none without it.
     """
 
     max_upload_bytes: int = 20_000_000
@@ -24,6 +32,16 @@ class Settings:
     queue_seconds: int = 600
     store_bytes: int = 268_435_456
     redis_url: str = "redis://localhost:6379/0"
+    max_queue: int = 256
+    max_files: int = 100
+    max_batch_bytes: int = 200_000_000
+    intake_bytes: int = 536_870_912
+    api_keys: tuple[str, ...] = field(default=(), repr=False)
+    admin_keys: tuple[str, ...] = field(default=(), repr=False)
+    rate_limit: str = ""
+    url_input: bool = False
+    allowed_networks: tuple[str, ...] = ()
+    webhook_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -36,6 +54,16 @@ class Settings:
             queue_seconds=whole_number(environ, "QUEUE_SECONDS", cls().queue_seconds),
             store_bytes=whole_number(environ, "STORE_BYTES", cls().store_bytes),
             redis_url=_redis_url(environ, cls().redis_url),
+            max_queue=whole_number(environ, "MAX_QUEUE", cls().max_queue),
+            max_files=whole_number(environ, "MAX_FILES", cls().max_files),
+            max_batch_bytes=whole_number(environ, "MAX_BATCH_BYTES", cls().max_batch_bytes),
+            intake_bytes=whole_number(environ, "INTAKE_BYTES", cls().intake_bytes),
+            api_keys=checked_keys("API_KEYS", _listed(environ, "API_KEYS")),
+            admin_keys=checked_keys("ADMIN_KEYS", _listed(environ, "ADMIN_KEYS")),
+            rate_limit=checked_rate("RATE_LIMIT", environ.get("RATE_LIMIT", "").strip()),
+            url_input=_switch(environ, "URL_INPUT"),
+            allowed_networks=checked_networks("ALLOWED_NETWORKS", _listed(environ, "ALLOWED_NETWORKS")),
+            webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
         )
 
 
@@ -55,3 +83,14 @@ def _redis_url(environ: Mapping[str, str], default: str) -> str:
     if not url.startswith(("redis://", "rediss://", "unix://")):
         raise BadOptionError(f"Setting REDIS_URL: expected an address such as {default}, got {url[:40]!r}.")
     return url
+
+
+def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(each for part in environ.get(name, "").split(",") if (each := part.strip()))
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name, "").strip().lower() or "false"
+    if text not in BOOLEANS:
+        raise BadOptionError(f"Setting {name}: expected true or false, got {text[:40]!r}.")
+    return BOOLEANS[text]

@@ -27,11 +27,18 @@ def take_picture(request: Request, settings: Settings) -> bytes:
 
     Raises NoImageError, NotAnImageError, TooManyBytesError or TooManyPixelsError.
     """
-    image = _take_bytes(request, settings.max_upload_bytes)
+    return checked_picture(_take_bytes(request, settings.max_upload_bytes), settings)
+
+
+def checked_picture(image: bytes, settings: Settings) -> bytes:
+    """`image`, which begins as a picture of a size within the limits.
+
+    Raises NoImageError, NotAnImageError, TooManyBytesError or TooManyPixelsError.
+    """
     if not image:
         raise NoImageError("Expected a picture in the multipart field `file`, got none: curl -F file=@image.jpg ...")
     if len(image) > settings.max_upload_bytes:
-        raise _too_many_bytes(settings.max_upload_bytes)
+        raise too_many_bytes(settings.max_upload_bytes)
     sniffed = sniff(image)
     if sniffed is None:
         raise NotAnImageError(f"Expected a picture ({FORMATS}), got something else. The file's content decides.")
@@ -43,14 +50,15 @@ def take_picture(request: Request, settings: Settings) -> bytes:
     return image
 
 
+def too_many_bytes(max_bytes: int) -> TooManyBytesError:
+    """The error of a picture larger than `max_bytes`."""
+    return TooManyBytesError(f"Expected at most {max_bytes:,} bytes, got more. Send a smaller picture.")
+
+
 def _take_bytes(request: Request, max_bytes: int) -> bytes:
     try:
         files = request.files
     except RequestEntityTooLarge:
-        raise _too_many_bytes(max_bytes) from None
+        raise too_many_bytes(max_bytes) from None
     found = next((files[field] for field in FIELDS if field in files), None)
     return b"" if found is None else found.read()
-
-
-def _too_many_bytes(max_bytes: int) -> TooManyBytesError:
-    return TooManyBytesError(f"Expected at most {max_bytes:,} bytes, got more. Send a smaller picture.")

@@ -10,9 +10,14 @@ from redis.retry import Retry
 
 from front.app import create_app
 from front.dispatch.rq import RqDispatcher
+from front.jobs import Jobs
+from front.outbound.courier import Courier
 from front.services import Services
-from front.settings import Settings, whole_number
-from wire.redis_store import RedisBell, RedisCounts, RedisRoster, RedisStore
+from front.serving import http_threads, streams, waiting_places
+from front.settings import Settings
+from front.v1.job_json import told
+from wire.redis_deliveries import RedisDeliveries
+from wire.redis_store import RedisBell, RedisCounts, RedisResults, RedisRoster, RedisStore, RedisWishes
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others. Many do little each here, and wait for redis in between."""
@@ -25,15 +30,23 @@ def create() -> Flask:
     """The application, with redis behind it. Redis need not answer yet."""
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings.from_environment(os.environ)
-    client, threads = _connect(settings.redis_url), whole_number(os.environ, "HTTP_THREADS", 32)
+    client, threads = _connect(settings.redis_url), http_threads(os.environ)
+    store, roster = RedisStore(client), RedisRoster(client)
+    dispatcher = RqDispatcher(client, roster, settings.max_queue)
     services = Services(
-        dispatcher=RqDispatcher(client, settings.queue_seconds),
-        store=RedisStore(client),
+        dispatcher=dispatcher,
+        load=dispatcher,
+        store=store,
+        results=RedisResults(client),
         counts=RedisCounts(client),
-        roster=RedisRoster(client),
-        bell=RedisBell(client, places=max(1, threads * 3 // 4)),
+        roster=roster,
+        bell=RedisBell(client, places=waiting_places(threads)),
+        wishes=RedisWishes(client),
+        deliveries=RedisDeliveries(client),
+        limits_url=settings.redis_url,
     )
-    return create_app(services, settings)
+    Courier(services, settings, Jobs(services, settings), told).start()
+    return create_app(services, settings, streams(threads))
 
 
 def _connect(redis_url: str) -> Redis:

@@ -1,17 +1,23 @@
-"""The seam between the front door and whoever does the work."""
+"""The seams between the front door and whoever does the work."""
 
 from typing import Protocol
 
 from wire.jobs import Job, Progress
+from wire.roster import Throughput
 
 
 class Dispatcher(Protocol):
     """Hands jobs over. Their pictures lie in the store before, their outcomes after."""
 
-    def submit(self, job: Job) -> None:
-        """The job is accepted: it runs, now or later, and ends with an outcome in the store.
+    def admit(self, task: str) -> None:
+        """A job of the task may be submitted, as far as can be said for nothing. Raises QueueFullError."""
 
-        Raises NotReadyError where it cannot be handed over.
+    def submit(self, job: Job, patience: float = 0) -> None:
+        """The job is accepted: it runs, now or later, and ends with an outcome in the store, or its turn never comes.
+
+        One that is accepted already and not done is not accepted twice. `patience` is for how long, in seconds, the
+        caller would wait for the outcome: a dispatcher that has hands of its own may do the job meanwhile. Raises
+        QueueFullError, or NotReadyError where it cannot be handed over.
         """
 
     def progress(self, job_id: str) -> Progress | None:
@@ -19,3 +25,16 @@ class Dispatcher(Protocol):
 
         Raises JobError where the job ended and no outcome can come: its workers died, or its time ran out.
         """
+
+    def cancel(self, job_id: str) -> None:
+        """A job that waits is not done. One that runs already runs on; its outcome is the caller's business."""
+
+
+class Load(Protocol):
+    """Knows how much there is to do, and how fast it is done."""
+
+    def waiting(self, task: str) -> int:
+        """How many jobs of the task wait for their turn."""
+
+    def throughput(self, task: str) -> Throughput | None:
+        """How fast the task is worked on, measured from recent jobs; None while nobody knows."""

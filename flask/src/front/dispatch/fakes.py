@@ -9,6 +9,7 @@ from typing import Any
 from wire import keys
 from wire.errors import JobError
 from wire.jobs import Job, JobState, Outcome, Progress
+from wire.roster import Throughput
 from wire.store import Store
 
 RESULT: Mapping[str, Any] = {
@@ -36,8 +37,13 @@ class FakeDispatcher:
     standing: Progress | JobError | None = None
     submitted: list[Job] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    canceled: list[str] = field(default_factory=list)
+    speed: Throughput | None = None
 
-    def submit(self, job: Job) -> None:
+    def admit(self, task: str) -> None:
+        """Always."""
+
+    def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002
         self.submitted.append(job)
 
     def progress(self, job_id: str) -> Progress | None:
@@ -45,6 +51,15 @@ class FakeDispatcher:
         if isinstance(self.standing, JobError):
             raise self.standing
         return self.standing
+
+    def cancel(self, job_id: str) -> None:
+        self.canceled.append(job_id)
+
+    def waiting(self, task: str) -> int:
+        return sum(job.task == task for job in self.submitted)
+
+    def throughput(self, task: str) -> Throughput | None:  # noqa: ARG002
+        return self.speed
 
 
 @dataclass(frozen=True)
@@ -57,9 +72,9 @@ class FakeProcess:
     def __call__(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         job = Job.from_dict(payload)
         time.sleep(self.seconds)
-        if job.picture or job.draws:
-            picture = self.store.get(job.image_key) or b""
-            self.store.put(keys.picture(job.draws or job.id), picture, job.result_seconds)
+        if job.rendering or job.picture:
+            key = job.rendering.key if job.rendering else keys.picture(job.id)
+            self.store.put(key, self.store.get(job.image_key) or b"", job.result_seconds)
         outcome = Outcome.succeeded(job.id, {**RESULT, "options": dict(job.options)})
         self.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
         return outcome.to_dict()
@@ -71,8 +86,20 @@ class LaterDispatcher:
 
     process: FakeProcess
 
-    def submit(self, job: Job) -> None:
+    def admit(self, task: str) -> None:
+        """Always."""
+
+    def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002
         Thread(target=self.process, args=(job.to_dict(),), daemon=True).start()
 
     def progress(self, job_id: str) -> Progress | None:
         return Progress(JobState.RUNNING) if self.process.store.get(keys.outcome(job_id)) is None else None
+
+    def cancel(self, job_id: str) -> None:
+        """Nothing: it runs already."""
+
+    def waiting(self, task: str) -> int:  # noqa: ARG002
+        return 0
+
+    def throughput(self, task: str) -> Throughput | None:  # noqa: ARG002
+        return None

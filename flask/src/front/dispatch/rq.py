@@ -1,79 +1,66 @@
 """Mode 2's dispatcher: jobs wait in redis, and rq workers take them."""
 
-import zlib
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from itertools import chain
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, Retry
-from rq.executions import Execution
+from rq import Queue
 from rq.job import Job as RqJob
 from rq.job import JobStatus
 from rq.serializers import JSONSerializer
-from rq.utils import as_text, utcformat
+from rq.utils import as_text
 
+from front.dispatch import abandoned
+from front.dispatch.layout import PUSH, RETRIES, Layout
+from front.dispatch.refusal import full
 from front.dispatch.sweeper import Sweeper
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
+from wire.roster import Report, Roster, Throughput, throughput
 from wire.tasks import TASKS, Task
 
-RETRIES = 2
-LOCK_SECONDS = 30
-ABANDONED = 1
-ZLIB_FAST = 1
+FULL_SECONDS = 0.05
+"""For how long a queue that was full counts as full: a storm of refusals need not reach redis."""
+
+ROSTER_SECONDS = 2.0
 
 
 class RqDispatcher:
-    """A `Dispatcher` over redis. A job waits for at most `queue_seconds` each time that it is queued.
+    """A `Dispatcher` over redis, and its `Load`. At most `max_queue` jobs of a queue wait at a time.
 
-    A job whose worker dies is queued again, `RETRIES` times; one that ended with an outcome never is.
+    A job waits for at most its own `queue_seconds` each time that it is queued. One whose worker dies is queued again,
+    `RETRIES` times; one that ended with an outcome never is. How fast jobs are done is what the `roster` says.
     """
 
-    def __init__(self, client: Redis, queue_seconds: int, tasks: Mapping[str, Task] = TASKS) -> None:
+    def __init__(self, client: Redis, roster: Roster, max_queue: int = 256, tasks: Mapping[str, Task] = TASKS) -> None:
         self._client = client
-        self._queue_seconds = queue_seconds
+        self._roster = roster
+        self._max_queue = max_queue
         self._tasks = tasks
         names = {task.queue for task in tasks.values()}
-        self._layouts: dict[str, dict[str, Any]] = {}
         self._queues = {name: Queue(name, connection=client, serializer=JSONSerializer) for name in names}
         self._sweepers = {name: Sweeper(queue) for name, queue in self._queues.items()}
+        self._layouts = {name: Layout(task, self._queues[task.queue]) for name, task in tasks.items()}
+        self._push_script = client.register_script(PUSH)
+        self._full: dict[str, tuple[float, int]] = {}
+        self._reports: tuple[Report, ...] = ()
+        self._look_at = 0.0
 
-    def submit(self, job: Job) -> None:
-        task = self._task(job.task)
-        queue = self._queues[task.queue]
+    def admit(self, task: str) -> None:
+        until, waiting = self._full.get(task, (0.0, 0))
+        if time.monotonic() < until:
+            raise full(waiting, self._max_queue, self.throughput(task))
+
+    def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002 - somebody else's hands do it
         try:
-            self._sweepers[task.queue].sweep()
-            with self._client.pipeline(transaction=False) as step:
-                step.hset(RqJob.key_for(job.id), mapping=self._laid_out(job, task))
-                step.expire(RqJob.key_for(job.id), self._queue_seconds)
-                queue.push_job_id(job.id, pipeline=step)
-                step.execute()
+            waiting = self._push(job)
         except RedisError as error:
             raise NotReadyError(f"Expected redis to take the job, got {error}. Try again shortly.") from error
-
-    def _laid_out(self, job: Job, task: Task) -> dict[Any, Any]:
-        """The hash by which rq knows the job. What is the same for every job of a task is made only once, by rq."""
-        if task.name not in self._layouts:
-            like_all = self._queues[task.queue].create_job(
-                task.function,
-                timeout=task.timeout_seconds,
-                ttl=self._queue_seconds,
-                result_ttl=0,
-                retry=Retry(max=RETRIES),
-                status=JobStatus.QUEUED,
-            )
-            self._layouts[task.name] = like_all.to_dict()
-        now = utcformat(datetime.now(UTC))
-        call = JSONSerializer.dumps((task.function, None, [job.to_dict()], {}))
-        return self._layouts[task.name] | {
-            "data": zlib.compress(call, ZLIB_FAST),
-            "description": f"{job.task} {job.id}",
-            "failure_ttl": job.result_seconds,
-            "created_at": now,
-            "enqueued_at": now,
-        }
+        if waiting < 0:
+            self._full[job.task] = (time.monotonic() + FULL_SECONDS, -waiting)
+            raise full(-waiting, self._max_queue, self.throughput(job.task))
 
     def progress(self, job_id: str) -> Progress | None:
         try:
@@ -81,11 +68,40 @@ class RqDispatcher:
         except RedisError as error:
             raise NotReadyError(f"Expected redis to know of the job, got {error}. Try again shortly.") from error
 
+    def cancel(self, job_id: str) -> None:
+        self._full.clear()
+        with self._client.pipeline(transaction=False) as step:
+            for queue in self._queues.values():
+                step.lrem(queue.key, 1, job_id)
+            if any(step.execute()):
+                self._client.delete(RqJob.key_for(job_id))
+
+    def waiting(self, task: str) -> int:
+        return int(self._client.llen(self._queues[self._task(task).queue].key))
+
+    def throughput(self, task: str) -> Throughput | None:
+        """From reports of at most `ROSTER_SECONDS` ago."""
+        if (now := time.monotonic()) >= self._look_at:
+            self._look_at = now + ROSTER_SECONDS
+            self._reports = self._roster.reports()
+        return throughput(self._reports, task)
+
+    def _push(self, job: Job) -> int:
+        """How many jobs wait now; where they are too many already, their number below 0."""
+        task = self._task(job.task)
+        queue, sweeper = self._queues[task.queue], self._sweepers[task.queue]
+        sweeper.sweep()
+        members = chain.from_iterable(self._layouts[task.name].of(job).items())
+        put = [RqJob.key_for(job.id), queue.key], [self._max_queue, job.queue_seconds, job.id, *members]
+        waiting = int(self._push_script(*put))
+        return int(self._push_script(*put)) if waiting < 0 and sweeper.sweep_whole() else waiting
+
     def _progress(self, job_id: str) -> Progress | None:
-        status, origin = self._look(job_id)
+        status, position = self._look(job_id)
         if status == JobStatus.STARTED:
-            self._release_abandoned(self._queues[origin])
-            status, origin = self._look(job_id)
+            released = [abandoned.release(each, self._client) for each in self._queues.values()]
+            if any(released):
+                status, position = self._look(job_id)
         match status:
             case "":
                 return None
@@ -94,7 +110,7 @@ class RqDispatcher:
                     f"Expected a worker to finish the job, but {RETRIES + 1} tries were cut short. Try another picture."
                 )
             case JobStatus.QUEUED:
-                return Progress(JobState.QUEUED, self._queues[origin].get_job_position(job_id) or 0)
+                return Progress(JobState.QUEUED, position)
             case _:
                 return Progress(JobState.RUNNING)
 
@@ -103,28 +119,15 @@ class RqDispatcher:
             raise UnknownTaskError(f"Task {name[:40]!r}: there are {', '.join(self._tasks)}.")
         return self._tasks[name]
 
-    def _look(self, job_id: str) -> tuple[str, str]:
-        """The status of rq's job and the name of its queue; both empty where rq knows of no such job (any more)."""
-        found = self._client.hmget(RqJob.key_for(job_id), "status", "origin")
-        status, origin = (as_text(each) if each else "" for each in found)
-        return (status, origin) if origin in self._queues else ("", "")
+    def _look(self, job_id: str) -> tuple[str, int]:
+        """The status of rq's job, empty where there is no such job (any more), and its place in its queue.
 
-    def _release_abandoned(self, queue: Queue) -> None:
-        """Jobs of workers that died are queued again, or have failed; also where no worker is left to see to it.
-
-        A living worker keeps renewing its execution's key. Redis counts its life, so clocks need not agree. The lock is
-        the workers' own: two that released the same job would queue it twice.
+        The place is 0 for one that is just on its way to a worker. Of a job whose worker began in the very moment in
+        which its time to wait was over, nothing but the status is left.
         """
-        registry = queue.started_job_registry
-        held = registry.get_job_and_execution_ids(cleanup=False)
-        leases = [Execution(execution_id, job_id, self._client) for job_id, execution_id in held]
-        if not leases or self._client.exists(*(each.key for each in leases)) == len(leases):
-            return
-        abandoned = [each.composite_key for each in leases if not self._client.exists(each.key)]
-        if not abandoned or not self._client.set(queue.registry_cleaning_key, 1, nx=True, ex=LOCK_SECONDS):
-            return
-        try:
-            self._client.zadd(registry.key, dict.fromkeys(abandoned, ABANDONED), xx=True)
-            registry.cleanup(timestamp=ABANDONED)
-        finally:
-            queue.release_maintenance_lock()
+        with self._client.pipeline(transaction=False) as step:
+            step.hget(RqJob.key_for(job_id), "status")
+            for queue in self._queues.values():
+                step.lpos(queue.key, job_id)
+            status, *places = step.execute()
+        return as_text(status) if status else "", next((each for each in places if each is not None), 0)

@@ -2,12 +2,13 @@
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from threading import Lock
 
 from wire.detection import ModelCard
+from wire.roster import Report
 from wire.store import Tally
 
 OVERHEAD_BYTES = 500  # what keeping an entry costs besides its key and value, measured roughly
@@ -44,21 +45,45 @@ class MemoryStore:
             entry = self._entries.get(key)
             return None if entry is None or entry.expires <= self._clock() else entry.value
 
-    def put(self, key: str, value: bytes, seconds: int) -> None:
-        cost = len(key) + len(value) + OVERHEAD_BYTES
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        return [self.get(key) for key in keys]
+
+    def delete(self, *keys: str) -> None:
         with self._lock:
-            now = self._clock()
-            self._drop(key)
-            self._drop_expired(now)
-            if cost > self._max_bytes or seconds <= 0:
-                return
-            while self._bytes + cost > self._max_bytes:
-                self._drop(next(iter(self._entries)))
-            entry = _Entry(value, now + seconds, cost)
-            self._entries[key] = entry
-            self._bytes += cost
-            heappush(self._expiries, (entry.expires, key))
-            self._forget_stale_expiries()
+            for key in keys:
+                self._drop(key)
+
+    def put(self, key: str, value: bytes, seconds: int) -> None:
+        with self._lock:
+            self._put(key, value, seconds)
+
+    def put_many(self, entries: Mapping[str, tuple[bytes, int]]) -> None:
+        with self._lock:
+            for key, (value, seconds) in entries.items():
+                self._put(key, value, seconds)
+
+    def put_first(self, key: str, value: bytes, seconds: int) -> bool:
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None and entry.expires > self._clock():
+                return False
+            self._put(key, value, seconds)
+            return True
+
+    def _put(self, key: str, value: bytes, seconds: int) -> None:
+        cost = len(key) + len(value) + OVERHEAD_BYTES
+        now = self._clock()
+        self._drop(key)
+        self._drop_expired(now)
+        if cost > self._max_bytes or seconds <= 0:
+            return
+        while self._bytes + cost > self._max_bytes:
+            self._drop(next(iter(self._entries)))
+        entry = _Entry(value, now + seconds, cost)
+        self._entries[key] = entry
+        self._bytes += cost
+        heappush(self._expiries, (entry.expires, key))
+        self._forget_stale_expiries()
 
     def _drop(self, key: str) -> None:
         entry = self._entries.pop(key, None)
@@ -98,9 +123,9 @@ class MemoryCounts:
 
 @dataclass(frozen=True, slots=True)
 class StaticRoster:
-    """A `Roster` of the models that this process loaded before it began to serve."""
+    """A `Roster` of what this process loaded before it began to serve."""
 
     cards: tuple[ModelCard, ...]
 
-    def models(self) -> tuple[ModelCard, ...]:
-        return self.cards
+    def reports(self) -> tuple[Report, ...]:
+        return (Report(self.cards),) if self.cards else ()

@@ -1,0 +1,6 @@
+"""Who may use the service, how often, and what each client is called."""
+
+from front.access.clients import client_id
+from front.access.gate import demand_admin, register
+
+__all__ = ["client_id", "demand_admin", "register"]

@@ -1,0 +1,74 @@
+"""Settings whose text has a form of its own: refused at the start, with what was expected."""
+
+import binascii
+from base64 import b64decode
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from limits import parse_many
+
+from wire.errors import BadOptionError
+
+Network = IPv4Network | IPv6Network
+
+LEAST_KEY_CHARACTERS = 16
+LEAST_SECRET_BYTES = 24
+SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, not one
+
+
+def checked_keys(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """`keys`, each long enough not to be guessed and fit for a header. Raises BadOptionError, which shows none."""
+    for number, key in enumerate(keys, 1):
+        if len(key) < LEAST_KEY_CHARACTERS or not key.isascii() or not key.isprintable() or " " in key:
+            raise BadOptionError(
+                f"Setting {name}: expected keys of at least {LEAST_KEY_CHARACTERS} letters, digits or signs without "
+                f"blanks, with commas between them; key {number} is none ({len(key)} characters). "
+                f"Make one with: openssl rand -hex 24"
+            )
+    return keys
+
+
+def checked_networks(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """`texts`, each an address or a network. Raises BadOptionError."""
+    for text in texts:
+        network(name, text)
+    return texts
+
+
+def network(name: str, text: str) -> Network:
+    """The network that `text` writes (CIDR), a single address being one too. Raises BadOptionError."""
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise BadOptionError(
+            f"Setting {name}: expected networks such as 192.168.1.0/24 or fd00::/8, got {text[:50]!r}."
+        ) from None
+
+
+def checked_rate(name: str, text: str) -> str:
+    """`text`, empty or limits as the package `limits` writes them. Raises BadOptionError."""
+    try:
+        if not text or all(each.amount >= 1 and each.get_expiry() >= 1 for each in parse_many(text)):
+            return text
+    except ValueError:
+        pass
+    raise BadOptionError(f"Setting {name}: expected limits such as 10/second; 200/minute, got {text[:60]!r}.")
+
+
+def checked_secret(name: str, text: str) -> str:
+    """`text`, empty or a secret that `signing_key` takes. Raises BadOptionError, which does not show it."""
+    try:
+        if not text or len(signing_key(text)) >= LEAST_SECRET_BYTES:
+            return text
+    except binascii.Error:
+        pass
+    raise BadOptionError(
+        f"Setting {name}: expected whsec_ and {LEAST_SECRET_BYTES} bytes or more in base64, or that many characters "
+        f'without whsec_; got less, or no base64. Make one with: echo "whsec_$(openssl rand -base64 32)"'
+    )
+
+
+def signing_key(secret: str) -> bytes:
+    """The bytes that sign: what follows `whsec_`, in base64, or the text itself. Raises binascii.Error."""
+    if not secret.startswith(SECRET_PREFIX):
+        return secret.encode()
+    return b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)

@@ -1,0 +1,1 @@
+"""Fronts for clients that exist: the routes, fields and answers of other services, before the same jobs."""

@@ -1,0 +1,118 @@
+"""The routes of DeepStack and of its successor CodeProject.AI, which home automation and video recorders speak.
+
+Labels are in COCO's own spelling, as DeepStack's are: Frigate stops reading at the first label that its list, which is
+COCO's, does not have, so `motorbike` would hide all that is behind it.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Request, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from front.compat.desk import Desk
+from front.compat.refusals import reshape
+from front.jobs import Jobs
+from front.services import Services
+from front.settings import Settings
+from front.uploads import checked_picture, too_many_bytes
+from wire import coco
+from wire.errors import BadOptionError, NoImageError, RequestError
+from wire.tasks import Option
+
+FIELDS = ("image", "file")
+MIN_CONFIDENCE = Option("min_confidence", 0.4, "Objects below this confidence are left out.")
+
+
+def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
+    """The routes, bound to `services`."""
+    vision, desk = Blueprint("deepstack", __name__), Desk(services, jobs)
+
+    @vision.post("/v1/vision/detection")
+    def detection() -> Response:
+        return _answer(desk, settings, {})
+
+    @vision.post("/v1/vision/custom/<model>")
+    def custom(model: str) -> Response:
+        return _answer(desk, settings, {"model": desk.card(model).stamp.name})
+
+    @vision.get("/v1/vision/custom/list")
+    @vision.post("/v1/vision/custom/list")
+    def listed() -> Response:
+        return jsonify(success=True, models=[card.stamp.name for card in desk.cards()])
+
+    @vision.get("/v1/status/ping")
+    @vision.post("/v1/status/ping")
+    def ping() -> Response:
+        return jsonify(success=True)
+
+    reshape(vision, _refused)
+    return vision
+
+
+def _answer(desk: Desk, settings: Settings, options: Mapping[str, object]) -> Response:
+    began = time.perf_counter()
+    image = checked_picture(_picture(request, settings), settings)
+    result = desk.found(image, {**options, "confidence_threshold": _min_confidence(request)})
+    predictions = [_prediction(each) for each in result["detections"]]
+    seconds, timings = time.perf_counter() - began, result["timings_ms"]
+    return jsonify(
+        success=True,
+        predictions=predictions,
+        message=_message(predictions),
+        count=len(predictions),
+        duration=round(seconds, 4),
+        inferenceMs=round(timings.get("infer", 0)),
+        processMs=round(sum(timings.values())),
+        analysisRoundTripMs=round(seconds * 1000),
+        moduleId=result["model"]["name"],
+        moduleName="image-processor",
+        code=200,
+        command="detect",
+    )
+
+
+def _picture(given: Request, settings: Settings) -> bytes:
+    """The bytes of the picture: in one of FIELDS, or in whichever field comes first. Its name does not matter.
+
+    Raises TooManyBytesError or NoImageError.
+    """
+    try:
+        files = given.files
+    except RequestEntityTooLarge:
+        raise too_many_bytes(settings.max_upload_bytes) from None
+    field = next((each for each in (*FIELDS, *files) if each in files), None)
+    if field is None:
+        raise NoImageError("Expected a picture in the multipart field `image`, got none: curl -F image=@image.jpg ...")
+    image: bytes = files[field].read()
+    return image
+
+
+def _min_confidence(given: Request) -> float:
+    try:
+        return float(MIN_CONFIDENCE.parse(given.values.get(MIN_CONFIDENCE.name, "").strip() or MIN_CONFIDENCE.default))
+    except BadOptionError as error:
+        raise RequestError(error.message) from None
+
+
+def _prediction(found: Mapping[str, Any]) -> dict[str, Any]:
+    left, top, right, bottom = (round(each) for each in found["xyxy"])
+    return {
+        "label": coco.name(found["label"]),
+        "confidence": found["confidence"],
+        "x_min": left,
+        "y_min": top,
+        "x_max": right,
+        "y_max": bottom,
+    }
+
+
+def _message(predictions: list[dict[str, Any]]) -> str:
+    if not predictions:
+        return "No objects found"
+    return f"Found {', '.join(dict.fromkeys(each['label'] for each in predictions))}"
+
+
+def _refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"success": False, "error": problem["detail"], "code": problem["status"]}

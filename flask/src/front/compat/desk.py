@@ -1,0 +1,65 @@
+"""Answers a client that waits: its picture in, what was found in it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from front.jobs import Jobs, Order
+from front.services import Services
+from wire import keys
+from wire.detection import ModelCard
+from wire.errors import JobError, NotReadyError, UnknownModelError
+from wire.jobs import Job, JobState, Outcome
+from wire.roster import cards
+from wire.tasks import DETECT
+
+PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The task `detect` for clients that know nothing of jobs."""
+
+    services: Services
+    jobs: Jobs
+
+    def found(
+        self, image: bytes, options: Mapping[str, object], seconds: float = PATIENCE_SECONDS
+    ) -> Mapping[str, Any]:
+        """What was found in the encoded `image`, within `seconds`.
+
+        Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.
+        Raises RequestError, QueueFullError, NotReadyError where it was not done, or whatever the job ended with.
+        """
+        order = Order(DETECT.name, image, options, expires_in=max(1, ceil(seconds)))
+        job = self.jobs.accept(order, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
+        outcome = self.jobs.done_soon(job, seconds) or self._canceled(job)
+        if outcome is None or outcome.state in (JobState.CANCELED, JobState.EXPIRED):
+            raise NotReadyError(f"The picture was not looked at within {seconds:g} s: too many are waiting. Try again.")
+        self.services.store.delete(job.image_key, keys.record(job.id), keys.outcome(job.id), keys.candidates(job.id))
+        if outcome.result is None:
+            raise outcome.error.to_error() if outcome.error else JobError(f"The job is {outcome.state}.")
+        return outcome.result
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        """The loaded models that detect. Raises NotReadyError where there are none."""
+        known = tuple(card for card in cards(self.services.roster.reports()) if card.task == DETECT.name)
+        if not known:
+            raise NotReadyError("No model is loaded anywhere: no processor has been seen yet, or it is still starting.")
+        return known
+
+    def card(self, name: str) -> ModelCard:
+        """The loaded model of that name, in any case. Raises UnknownModelError, or NotReadyError where none is."""
+        known = {card.stamp.name.casefold(): card for card in self.cards()}
+        if name.casefold() not in known:
+            names = ", ".join(card.stamp.name for card in known.values())
+            raise UnknownModelError(f"Model {name[:70]!r}: loaded are {names}.")
+        return known[name.casefold()]
+
+    def _canceled(self, job: Job) -> Outcome | None:
+        """The job is done for nobody; its outcome, where that came just then."""
+        try:
+            return self.jobs.cancel(job.id)
+        except JobError:
+            return self.jobs.outcome(job.id)

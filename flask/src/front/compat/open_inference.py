@@ -1,0 +1,147 @@
+"""The routes of the Open Inference Protocol, version 2, which KServe and Triton speak."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Request, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from front import __version__
+from front.compat.desk import PATIENCE_SECONDS, Desk
+from front.compat.inference_request import INPUT, InferenceRequest
+from front.compat.refusals import reshape
+from front.compat.tensors import BINARY_SIZE, Tensor
+from front.jobs import Jobs
+from front.services import Services
+from front.settings import Settings
+from front.uploads import FRAMING_BYTES, checked_picture, too_many_bytes
+from wire.errors import BadOptionError, RequestError
+from wire.tasks import DETECT
+
+HEAD_LENGTH = "Inference-Header-Content-Length"
+EXTENSIONS = ["binary_tensor_data"]
+
+OUTPUTS = (
+    Tensor("detections", "BYTES", (1,), ()),
+    Tensor("boxes", "FP32", (-1, 4), ()),
+    Tensor("scores", "FP32", (-1,), ()),
+    Tensor("labels", "BYTES", (-1,), ()),
+    Tensor("class_ids", "INT64", (-1,), ()),
+)
+
+OPTIONS = tuple(option.name for option in DETECT.options if option.name != "model")
+OF_THE_PROTOCOL = (
+    *("binary_data_output", "content_type", "headers", "priority", "timeout"),
+    *("sequence_id", "sequence_start", "sequence_end"),
+)
+"""Parameters that clients send and that change nothing here, but for `binary_data_output` and `timeout`."""
+
+
+def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
+    """The routes, bound to `services`."""
+    v2, desk = Blueprint("open_inference", __name__, url_prefix="/v2"), Desk(services, jobs)
+    server = {"name": "image-processor", "version": __version__, "extensions": EXTENSIONS}
+
+    @v2.get("")
+    def described() -> Response:
+        return jsonify(server)
+
+    @v2.get("/health/live")
+    def live() -> Response:
+        return jsonify(live=True)
+
+    @v2.get("/health/ready")
+    def ready() -> Response:
+        return jsonify(ready=bool(desk.cards()))
+
+    @v2.get("/models/<model>")
+    def one(model: str) -> Response:
+        stamp = desk.card(model).stamp
+        image = Tensor(INPUT, "BYTES", (1,), ())
+        outputs = [each.head() for each in OUTPUTS]
+        return jsonify(name=stamp.name, platform=stamp.runtime, inputs=[image.head()], outputs=outputs)
+
+    @v2.get("/models/<model>/ready")
+    def one_ready(model: str) -> Response:
+        return jsonify(name=desk.card(model).stamp.name, ready=True)
+
+    @v2.post("/models/<model>/infer")
+    def infer(model: str) -> Response:
+        name = desk.card(model).stamp.name
+        asked = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
+        for wanted in asked.outputs:
+            if wanted not in [each.name for each in OUTPUTS]:
+                raise RequestError(
+                    f"Output {wanted[:40]!r}: expected one of {', '.join(each.name for each in OUTPUTS)}."
+                )
+        image = checked_picture(asked.image, settings)
+        result = desk.found(image, {**_options(asked.parameters), "model": name}, _patience(asked.parameters))
+        return _inferred(name, asked, tensors(result))
+
+    reshape(v2, lambda problem: {"error": problem["detail"]})
+    return v2
+
+
+def tensors(result: Mapping[str, Any]) -> tuple[Tensor, ...]:
+    """What was found, as OUTPUTS: all of it as JSON, then boxes as xyxy in pixels and the rest, row for row."""
+    found = result["detections"]
+    values: Mapping[str, list[Any]] = {
+        "detections": [json.dumps(result)],
+        "boxes": [number for each in found for number in each["xyxy"]],
+        "scores": [each["confidence"] for each in found],
+        "labels": [each["label"] for each in found],
+        "class_ids": [each["class_id"] for each in found],
+    }
+    return tuple(
+        Tensor(
+            each.name, each.datatype, tuple(len(found) if side < 0 else side for side in each.shape), values[each.name]
+        )
+        for each in OUTPUTS
+    )
+
+
+def _body(given: Request, settings: Settings) -> bytes:
+    """All of the body, of which base64 makes four bytes of three. Raises TooManyBytesError or RequestError."""
+    if given.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise RequestError("Expected a body as it is, got one with a Content-Encoding. Send it without compression.")
+    given.max_content_length = settings.max_upload_bytes * 4 // 3 + FRAMING_BYTES
+    try:
+        return given.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise too_many_bytes(settings.max_upload_bytes) from None
+
+
+def _options(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    for name in parameters:
+        if name not in OPTIONS and name not in OF_THE_PROTOCOL:
+            raise BadOptionError(f"Parameter {name[:40]!r}: there are {', '.join(OPTIONS)}.")
+    return {name: value for name, value in parameters.items() if name in OPTIONS}
+
+
+def _patience(parameters: Mapping[str, Any]) -> float:
+    """For how long the client waits, in seconds. `timeout` is in microseconds."""
+    given = parameters.get("timeout")
+    if isinstance(given, int | float) and not isinstance(given, bool) and given > 0:
+        return min(given / 1e6, PATIENCE_SECONDS)
+    return PATIENCE_SECONDS
+
+
+def _inferred(model: str, asked: InferenceRequest, found: tuple[Tensor, ...]) -> Response:
+    """The outputs that were asked for, the binary ones behind the JSON."""
+    wanted = asked.outputs or {each.name: asked.binary for each in found}
+    outputs, behind = [], b""
+    for tensor in found:
+        if wanted.get(tensor.name):
+            packed = tensor.packed()
+            behind += packed
+            outputs.append(tensor.head() | {"parameters": {BINARY_SIZE: len(packed)}})
+        elif tensor.name in wanted:
+            outputs.append(tensor.head() | {"data": list(tensor.values)})
+    said = {"model_name": model, "model_version": "1", "outputs": outputs} | ({"id": asked.id} if asked.id else {})
+    if not any(wanted.values()):
+        return jsonify(said)
+    head = json.dumps(said).encode()
+    response = Response(head + behind, mimetype="application/octet-stream")
+    response.headers[HEAD_LENGTH] = str(len(head))
+    return response

@@ -1,0 +1,164 @@
+"""The schemas that the routes refer to. Those of results are made from the dataclasses of `wire`."""
+
+from front.description.examples import EXAMPLES
+from front.description.parts import UUID
+from front.description.problems import problem_schema
+from front.description.schemas import Json, listed, object_of, option_schema, or_null, record, ref, schema_of
+from wire.detection import Accuracy, Detection, DetectionResult, ImageSize, ModelStamp
+from wire.jobs import JobState
+from wire.tasks import DETECT, TASKS
+
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer", "minimum": 0}
+MOMENT: Json = {"type": "string", "format": "date-time"}
+PATH: Json = {"type": "string", "format": "uri-reference"}
+ETA = or_null({"type": "number", "minimum": 0, "description": "When it will be done, in seconds, by recent jobs."})
+FAULT = record("Why the job has no result.", code=TEXT, detail=TEXT)
+
+
+def schemas() -> dict[str, Json]:
+    """Every schema, by name, with its examples."""
+    return {
+        name: {**schema, "examples": EXAMPLES[name]} if name in EXAMPLES else schema for name, schema in _bare().items()
+    }
+
+
+def _bare() -> dict[str, Json]:
+    tasks: Json = {"type": "string", "enum": list(TASKS)}
+    options = {option.name: option_schema(option) for option in DETECT.options}
+    return {
+        "Problem": problem_schema(),
+        "Detection": object_of(Detection),
+        "ImageSize": object_of(ImageSize),
+        "ModelStamp": object_of(ModelStamp),
+        "Accuracy": object_of(Accuracy),
+        "DetectOptions": record("The options of the task detect.", tuple(options), **options),
+        "DetectionResult": object_of(DetectionResult, options=ref("DetectOptions")),
+        "Job": _job(tasks),
+        "Batch": _batch(tasks),
+        "BatchEntry": _entry(),
+        "Model": _model(),
+        "Models": record(
+            models=listed(ref("Model")), loading=listed(TEXT), troubles={"type": "object", "additionalProperties": TEXT}
+        ),
+        "ModelStanding": _standing(),
+        "Task": _task(tasks),
+        "Upload": _upload(),
+        "Pending": record(
+            "Where an upload stands, or that it was accepted.",
+            ("id", "state", "queue_position", "eta_seconds"),
+            url=PATH,
+            id=UUID,
+            state=schema_of(JobState),
+            queue_position=or_null(WHOLE),
+            eta_seconds=ETA,
+        ),
+        "Coco": record(
+            "COCO's own JSON.",
+            ("info", "licenses"),
+            images=listed({"type": "object"}),
+            annotations=listed({"type": "object"}),
+            categories=listed({"type": "object"}),
+        ),
+    }
+
+
+def _job(tasks: Json) -> Json:
+    return record(
+        "A job. `queue_position` counts from 0; `result` is there when it succeeded.",
+        ("result",),
+        id=UUID,
+        task=tasks,
+        state=schema_of(JobState),
+        created_at=MOMENT,
+        finished_at=or_null(MOMENT),
+        queue_position=or_null(WHOLE),
+        eta_seconds=ETA,
+        progress=record(done=WHOLE, total=WHOLE),
+        options=ref("DetectOptions"),
+        links=record("", ("picture",), self=PATH, events=PATH, picture=PATH),
+        result=_result(),
+    )
+
+
+def _result() -> Json:
+    near = listed(ref("Detection"), description="The best ones that the threshold left out, where they were asked for.")
+    return {"allOf": [ref("DetectionResult"), {"type": "object", "properties": {"near_misses": near}}]}
+
+
+def _batch(tasks: Json) -> Json:
+    return record(
+        "Many pictures, a job each.",
+        id=UUID,
+        task=tasks,
+        state={"type": "string", "enum": ["running", "finished"]},
+        created_at=MOMENT,
+        progress=record(done=WHOLE, total=WHOLE, succeeded=WHOLE, failed=WHOLE),
+        eta_seconds=ETA,
+        links=record(self=PATH, events=PATH),
+        jobs=listed(ref("BatchEntry")),
+    )
+
+
+def _entry() -> Json:
+    return record(
+        "A picture of a batch. One that was refused has no job.",
+        ("result", "error"),
+        name=TEXT,
+        id=or_null(UUID),
+        state=schema_of(JobState),
+        result=_result(),
+        error=FAULT,
+    )
+
+
+def _model() -> Json:
+    """`wire.detection.ModelCard` as its `to_dict` writes it, and how the model stands."""
+    sizes = record("What the network's longer side may be, in pixels.", minimum=WHOLE, maximum=WHOLE, step=WHOLE)
+    card = record(
+        task=TEXT,
+        labels=listed(TEXT),
+        notice=TEXT,
+        default={"type": "boolean"},
+        accuracy=listed(ref("Accuracy")),
+        aliases={"type": "object", "additionalProperties": TEXT, "description": "By label, COCO's other spelling."},
+        sizes=or_null(sizes),
+    )
+    return {"description": "A loaded model.", "allOf": [ref("ModelStamp"), card, ref("ModelStanding")]}
+
+
+def _standing() -> Json:
+    states: Json = {"type": "string", "enum": ["loaded", "loading", "unloading", "unloaded"]}
+    return record("How far a model is.", name=TEXT, state=states, trouble=or_null(TEXT))
+
+
+def _task(tasks: Json) -> Json:
+    number: Json = {"type": "number"}
+    option = record(
+        "An option, with its range.",
+        ("minimum", "maximum", "step", "choices", "syntax"),
+        name=TEXT,
+        about=TEXT,
+        type={"type": "string", "enum": ["boolean", "integer", "number", "string"]},
+        default={"type": ["boolean", "number", "string"]},
+        changeable={"type": "boolean"},
+        minimum=number,
+        maximum=number,
+        step=WHOLE,
+        choices={"type": "array"},
+        syntax=TEXT,
+    )
+    return record(name=tasks, about=TEXT, timeout_seconds=WHOLE, formats=listed(TEXT), options=listed(option))
+
+
+def _upload() -> Json:
+    info = object_of(DetectionResult, options=ref("DetectOptions"))
+    members = {name: each for name, each in info["properties"].items() if name != "detections"}
+    return record(
+        "The result of an upload.",
+        id=UUID,
+        url=PATH,
+        state=schema_of(JobState),
+        info=record("", **members),
+        detections=listed(ref("Detection")),
+    )

@@ -1,0 +1,110 @@
+"""Examples of what is answered, one for each schema whose members say less than a look at it."""
+
+from front.description.schemas import Json
+from wire.tasks import DETECT
+
+JOB_ID, BATCH_ID = "8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", "c2f4d1de-70f3-4c0e-8f0c-6a2a9d0e4b22"
+OPTIONS: Json = DETECT.parse_options({})
+DOG: Json = {"label": "dog", "class_id": 16, "confidence": 0.8741, "xyxy": [131.2, 218.94, 309.4, 540.13]}
+STAMP: Json = {
+    "name": "yolov3-tiny",
+    "weights_sha256": "dccea06f59b781ec1234ddf8d1e94b9519a97f4245748a7d4db75d5b7080a42c",
+    "runtime": "openvino",
+    "precision": "f32",
+    "input": [416, 320],
+}
+RESULT: Json = {
+    "image": {"width": 768, "height": 576},
+    "detections": [DOG],
+    "model": STAMP,
+    "options": OPTIONS,
+    "timings_ms": {"decode": 1.9, "letterbox": 0.3, "infer": 6.2, "heads": 0.2, "nms": 0.1},
+}
+_LINKS: Json = {
+    "self": f"/v1/jobs/{JOB_ID}",
+    "events": f"/v1/jobs/{JOB_ID}/events",
+    "picture": f"/v1/jobs/{JOB_ID}?format=jpeg",
+}
+QUEUED: Json = {
+    "id": JOB_ID,
+    "task": "detect",
+    "state": "queued",
+    "created_at": "2026-11-21T01:53:20.123Z",
+    "finished_at": None,
+    "queue_position": 3,
+    "eta_seconds": 0.412,
+    "progress": {"done": 0, "total": 1},
+    "options": OPTIONS,
+    "links": _LINKS,
+}
+SUCCEEDED: Json = {
+    **QUEUED,
+    "state": "succeeded",
+    "finished_at": "2026-11-21T01:53:20.561Z",
+    "queue_position": None,
+    "eta_seconds": None,
+    "progress": {"done": 1, "total": 1},
+    "result": RESULT,
+}
+BATCH: Json = {
+    "id": BATCH_ID,
+    "task": "detect",
+    "state": "finished",
+    "created_at": "2026-11-21T01:53:20.123Z",
+    "progress": {"done": 2, "total": 2, "succeeded": 1, "failed": 1},
+    "eta_seconds": None,
+    "links": {"self": f"/v1/batches/{BATCH_ID}", "events": f"/v1/batches/{BATCH_ID}/events"},
+    "jobs": [
+        {"name": "garden.jpg", "id": JOB_ID, "state": "succeeded", "result": RESULT},
+        {
+            "name": "notes.txt",
+            "id": None,
+            "state": "failed",
+            "error": {"code": "not_an_image", "detail": "Expected a picture, got something else."},
+        },
+    ],
+}
+UPLOAD: Json = {
+    "id": JOB_ID,
+    "url": f"/view/{JOB_ID}",
+    "state": "succeeded",
+    "info": {name: each for name, each in RESULT.items() if name != "detections"},
+    "detections": [DOG],
+}
+STANDING: Json = {"name": "yolov3", "state": "loading", "trouble": None}
+MODEL: Json = {
+    **STAMP,
+    "task": "detect",
+    "labels": ["person", "bicycle", "motorbike"],
+    "notice": "",
+    "default": True,
+    "accuracy": [
+        {
+            "set": "117 pictures of COCO val2017",
+            "images": 117,
+            "size": 416,
+            "shape": "square",
+            "map": 0.1699,
+            "map_50": 0.3003,
+        }
+    ],
+    "aliases": {"motorbike": "motorcycle"},
+    "sizes": {"minimum": 320, "maximum": 832, "step": 32},
+    "state": "loaded",
+    "trouble": None,
+}
+
+EXAMPLES: dict[str, list[Json]] = {
+    "Detection": [DOG],
+    "ModelStamp": [STAMP],
+    "DetectOptions": [OPTIONS],
+    "DetectionResult": [RESULT],
+    "Job": [SUCCEEDED, QUEUED],
+    "Batch": [BATCH],
+    "Upload": [UPLOAD],
+    "Pending": [{"url": f"/view/{JOB_ID}"}],
+    "Model": [MODEL],
+    "Models": [{"models": [MODEL], "loading": ["yolov3"], "troubles": {}}],
+    "ModelStanding": [STANDING],
+}
+"""By the name of a schema."""

@@ -1,0 +1,129 @@
+"""The routes of the Open Inference Protocol, version 2. Failures have the protocol's own shape."""
+
+from front.description.components import TEXT, WHOLE
+from front.description.operation import Access, Answer, Operation, Table
+from front.description.parts import BASE64, BINARY, JSON, header, parameter
+from front.description.paths.uploads import ENDING, TAKING
+from front.description.problems import Refusal
+from front.description.schemas import Json, listed, record
+from wire import errors
+
+TAG = "Open Inference Protocol"
+REFUSAL = Refusal(JSON, record("What went wrong.", (), error=TEXT), with_examples=False)
+SHAPE = listed({"type": "integer"})
+TENSOR = record(name=TEXT, datatype=TEXT, shape=SHAPE)
+PARAMETERS: Json = {"type": "object", "description": "Options of the task."}
+BINARY_TYPE = "application/octet-stream"
+HEAD_LENGTH = "Inference-Header-Content-Length"
+INFERRED = record(
+    "The outputs.",
+    ("model_version", "id", "parameters"),
+    model_name=TEXT,
+    model_version=TEXT,
+    id=TEXT,
+    parameters=PARAMETERS,
+    outputs=listed(
+        record(
+            "",
+            ("data", "parameters"),
+            name=TEXT,
+            datatype=TEXT,
+            shape=SHAPE,
+            data={"type": "array"},
+            parameters=PARAMETERS,
+        )
+    ),
+)
+
+
+def table() -> Table:
+    """The routes, by method and rule."""
+    model = parameter("model", "path", "The model's name.", TEXT, example="yolov3-tiny")
+    return {
+        ("GET", "/v2"): Operation(
+            "inferenceServer",
+            TAG,
+            "Who this is",
+            {200: Answer("The server.", {JSON: record(name=TEXT, version=TEXT, extensions=listed(TEXT))})},
+            refusal=REFUSAL,
+        ),
+        ("GET", "/v2/health/live"): _probe("inferenceLive", "Alive"),
+        ("GET", "/v2/health/ready"): _probe("inferenceReady", "Ready for pictures"),
+        ("GET", "/v2/models/<model>"): Operation(
+            "inferenceModel",
+            TAG,
+            "The model's inputs and outputs",
+            {
+                200: Answer(
+                    "The model.",
+                    {
+                        JSON: record(
+                            "",
+                            ("versions",),
+                            name=TEXT,
+                            versions=listed(TEXT),
+                            platform=TEXT,
+                            inputs=listed(TENSOR),
+                            outputs=listed(TENSOR),
+                        )
+                    },
+                )
+            },
+            (errors.UnknownModelError,),
+            parameters=(model,),
+            refusal=REFUSAL,
+        ),
+        ("GET", "/v2/models/<model>/ready"): Operation(
+            "inferenceModelReady",
+            TAG,
+            "Whether the model is loaded",
+            {200: Answer("It is.", {JSON: {"type": "object"}})},
+            (errors.UnknownModelError,),
+            parameters=(model,),
+            refusal=REFUSAL,
+        ),
+        ("POST", "/v2/models/<model>/infer"): Operation(
+            "infer",
+            TAG,
+            "Finds the objects in an encoded picture",
+            {
+                200: Answer(
+                    "What was found.",
+                    {JSON: INFERRED, BINARY_TYPE: BINARY},
+                    {HEAD_LENGTH: header("How many of the first bytes are JSON.")},
+                )
+            },
+            (*TAKING, *ENDING, errors.BusyError),
+            "One input `image` of type BYTES; options are `parameters`.",
+            (
+                model,
+                parameter(
+                    HEAD_LENGTH, "header", "How many of the first bytes are JSON; all, where it is not sent.", WHOLE
+                ),
+            ),
+            _body(),
+            refusal=REFUSAL,
+        ),
+    }
+
+
+def _probe(name: str, summary: str) -> Operation:
+    said = Answer("It is so.", {JSON: {"type": "object"}})
+    return Operation(name, TAG, summary, {200: said}, access=Access.ANYBODY, refusal=REFUSAL)
+
+
+def _body() -> Json:
+    data = listed(BASE64, minItems=1, maxItems=1)
+    tensor = record(
+        "",
+        ("data", "parameters"),
+        name={"const": "image"},
+        datatype={"const": "BYTES"},
+        shape=listed(WHOLE, minItems=1),
+        data=data,
+        parameters=PARAMETERS,
+    )
+    wanted = listed(record("", ("parameters",), name=TEXT, parameters=PARAMETERS))
+    inputs = listed(tensor, minItems=1, maxItems=1)
+    asked = record("", ("id", "parameters", "outputs"), id=TEXT, parameters=PARAMETERS, inputs=inputs, outputs=wanted)
+    return {"required": True, "content": {JSON: {"schema": asked}, BINARY_TYPE: {"schema": BINARY}}}

@@ -1,0 +1,132 @@
+"""The page's routes, and those that people already use."""
+
+from front.description.components import MOMENT, TEXT, WHOLE
+from front.description.operation import Access, Answer, Operation, Table
+from front.description.parts import (
+    BINARY,
+    HTML,
+    JPEG,
+    JSON,
+    LOCATION,
+    PICTURE,
+    job_id,
+    prefer,
+    queried,
+    uploaded,
+)
+from front.description.parts import (
+    TEXT as PLAIN,
+)
+from front.description.problems import RETRY_AFTER
+from front.description.schemas import listed, option_schema, record, ref
+from wire import errors
+from wire.tasks import DETECT, Option
+
+TAG = "Uploads"
+MARKED = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
+TAKING = (
+    errors.RequestError,
+    errors.NoImageError,
+    errors.NotAnImageError,
+    errors.UndecodableImageError,
+    errors.TooManyBytesError,
+    errors.TooManyPixelsError,
+    errors.BadOptionError,
+    errors.UnknownModelError,
+    errors.QueueFullError,
+)
+"""What taking a picture in and working on it may come to."""
+
+ENDING = (
+    errors.ExpiredJobError,
+    errors.CanceledJobError,
+    errors.JobError,
+    errors.WorkerLostError,
+    errors.JobTimeoutError,
+    errors.ModelError,
+)
+"""What a job may end with besides."""
+
+DONE = Answer(
+    "The picture with its objects marked, or the result.",
+    {JPEG: BINARY, JSON: ref("Upload")},
+    {"Vary": {"description": "The header that decides between the two.", "schema": TEXT}},
+)
+WAITING = {"Retry-After": RETRY_AFTER}
+
+
+def table() -> Table:
+    """The routes, by method and rule."""
+    return _pictures() | _probes()
+
+
+def _pictures() -> Table:
+    fields = {"file": PICTURE, MARKED.name: option_schema(MARKED)}
+    return {
+        ("POST", "/upload"): Operation(
+            "upload",
+            TAG,
+            "Finds the objects in a picture",
+            {
+                200: DONE,
+                202: Answer(
+                    "The job is accepted; `url` is where its result will be.",
+                    {JSON: ref("Pending"), PLAIN: TEXT, HTML: TEXT},
+                    WAITING | {"Location": {**LOCATION, "required": False}},
+                ),
+            },
+            (*TAKING, *ENDING),
+            "In mode 1 the answer is the marked picture, or JSON for whoever prefers it by `Accept`. In mode 2 it is "
+            "the place to look, unless `Prefer: wait=N` asks to wait.",
+            (prefer(), *queried((*DETECT.options, MARKED))),
+            uploaded(fields | {option.name: option_schema(option) for option in DETECT.options}),
+        ),
+        ("GET", "/view/<job_id>"): Operation(
+            "view",
+            TAG,
+            "The result of an upload",
+            {
+                200: DONE,
+                202: Answer("It is not done.", {PLAIN: TEXT, HTML: TEXT, JSON: ref("Pending")}, WAITING),
+            },
+            (errors.UnknownJobError, *ENDING, *TAKING),
+            parameters=(job_id(), prefer()),
+        ),
+        ("GET", "/counts"): Operation(
+            "counts",
+            TAG,
+            "How often each label was found, and since when",
+            {
+                200: Answer(
+                    "By falling number.",
+                    {JSON: record(since=MOMENT, counts={"type": "object", "additionalProperties": WHOLE})},
+                )
+            },
+        ),
+    }
+
+
+def _probes() -> Table:
+    return {
+        ("GET", "/"): Operation(
+            "page", "Pages", "The page", {200: Answer("A page to drop pictures on.", {HTML: TEXT})}
+        ),
+        ("GET", "/healthz"): Operation(
+            "alive",
+            "Probes",
+            "Whether the process lives",
+            {200: Answer("It does.", {JSON: record(status={"const": "alive"})})},
+            access=Access.ANYBODY,
+        ),
+        ("GET", "/readyz"): Operation(
+            "ready",
+            "Probes",
+            "Whether a picture would be worked on",
+            {
+                200: Answer(
+                    "It would, by one of these models.", {JSON: record(status={"const": "ready"}, models=listed(TEXT))}
+                )
+            },
+            access=Access.ANYBODY,
+        ),
+    }

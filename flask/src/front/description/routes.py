@@ -1,0 +1,18 @@
+"""What is said of all routes together."""
+
+from front.description.operation import Table
+from front.description.paths import batches, deepstack, described, inference, jobs, models, uploads
+from front.settings import Settings
+
+
+def table(settings: Settings) -> Table:
+    """Every route of the service but its plain files."""
+    return {
+        **uploads.table(),
+        **jobs.table(settings),
+        **batches.table(settings),
+        **models.table(),
+        **deepstack.table(),
+        **inference.table(),
+        **described.table(),
+    }

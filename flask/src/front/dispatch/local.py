@@ -1,0 +1,197 @@
+"""Mode 1's dispatcher: a bounded queue in this process, whose jobs are done by its own threads or by their callers."""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import BoundedSemaphore, Condition, Lock, Thread
+from typing import Any
+
+from front.dispatch.line import Entry, Line
+from front.dispatch.refusal import full
+from wire import tasks
+from wire.jobs import Job, JobState, Progress
+from wire.roster import Throughput
+from wire.speeds import Speeds
+
+log = logging.getLogger(__name__)
+
+Process = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class LocalDispatcher:
+    """A `Dispatcher`, its `Load` and its `Bell`. `process` works on at most `at_once` jobs at a time.
+
+    The others wait, at most `max_queue` of them, in the order of their coming. A caller that would wait for a job's
+    whole time does it itself when its turn comes: no thread has to tell another that it is done. All else is done by
+    threads that are started when first needed. At most `places` callers wait.
+    """
+
+    def __init__(
+        self,
+        process: Process,
+        at_once: int = 4,
+        max_queue: int = 256,
+        places: int = 256,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._process = process
+        self._at_once = at_once
+        self._max_queue = max_queue
+        self._places = BoundedSemaphore(places)
+        self._clock = clock
+        self._speeds = Speeds(at_once)
+        self._lock = Lock()
+        self._called = Condition(self._lock)
+        self._waiting = Line(clock)
+        self._running: dict[str, Entry] = {}
+        self._threads = self._idle = 0
+
+    def admit(self, task: str) -> None:
+        with self._lock:
+            self._refuse_if_full(task)
+
+    def submit(self, job: Job, patience: float = 0) -> None:
+        entry = Entry(job, self._clock() + job.queue_seconds, Condition(self._lock))
+        with self._lock:
+            if job.id in self._running or job.id in self._waiting:
+                return
+            patient = patience >= tasks.find(job.task).timeout_seconds
+            mine = patient and self._free() and not self._waiting
+            if mine:
+                self._running[job.id] = entry
+            else:
+                self._refuse_if_full(job.task)
+                entry.own = patient and self._places.acquire(blocking=False)
+                self._waiting.add(entry)
+                self._hand_out()
+                mine = entry.own and self._has_turn(entry, self._clock() + patience)
+        if mine:
+            try:
+                self._do(entry)
+            finally:
+                with self._lock:
+                    self._hand_out()
+
+    def progress(self, job_id: str) -> Progress | None:
+        with self._lock:
+            if job_id in self._running:
+                return Progress(JobState.RUNNING)
+            position = self._waiting.position(job_id)
+            return None if position is None else Progress(JobState.QUEUED, position)
+
+    def cancel(self, job_id: str) -> None:
+        with self._lock:
+            entry = self._waiting.get(job_id) or self._running.get(job_id)
+            if entry is not None:
+                self._waiting.take(entry)
+                entry.end()
+
+    def waiting(self, task: str) -> int:
+        with self._lock:
+            return self._waiting.count(task)
+
+    def throughput(self, task: str) -> Throughput | None:
+        return self._speeds.throughput(task)
+
+    def wait(self, job_id: str, seconds: float) -> None:
+        until = self._clock() + seconds
+        with self._lock:
+            entry = self._waiting.get(job_id) or self._running.get(job_id)
+            if entry is None or not self._places.acquire(blocking=False):
+                return
+            try:
+                self._wait(entry, until)
+            finally:
+                self._places.release()
+
+    def _wait(self, entry: Entry, until: float) -> None:
+        """The job is over, or it is `until`. A waiter looks up by itself when its job's turn is over."""
+        while not entry.over:
+            waits = entry.job.id in self._waiting
+            if (waits and self._waiting.dropped_if_late(entry)) or (now := self._clock()) >= until:
+                return
+            entry.moved.wait((min(entry.late_at, until) if waits else until) - now)
+
+    def _free(self) -> bool:
+        return len(self._running) < self._at_once
+
+    def _refuse_if_full(self, task: str) -> None:
+        if len(self._waiting) >= self._max_queue:
+            self._waiting.drop_late()
+        if (waiting := len(self._waiting)) >= self._max_queue:
+            raise full(waiting, self._max_queue, self._speeds.throughput(task))
+
+    def _has_turn(self, entry: Entry, until: float) -> bool:
+        """Whether the turn of a caller's own job came by `until`, and it was neither late nor canceled by then.
+
+        A job whose caller's patience is over is anybody's.
+        """
+        try:
+            while entry.job.id in self._waiting and not self._waiting.dropped_if_late(entry):
+                if (now := self._clock()) >= until:
+                    entry.own = False
+                    self._hand_out()
+                    break
+                entry.moved.wait(min(entry.late_at, until) - now)
+            return entry.own and self._running.get(entry.job.id) is entry
+        finally:
+            self._places.release()
+
+    def _hand_out(self) -> None:
+        """For the next job there is a place for, its caller or a thread has been called."""
+        if self._given_to_callers():
+            self._wake()
+
+    def _given_to_callers(self) -> bool:
+        """Callers whose own jobs are first may do them, while there are places. Whether another's job is next."""
+        while (entry := self._next()) is not None and entry.own:
+            self._begin(entry)
+            entry.moved.notify_all()
+        return entry is not None
+
+    def _next(self) -> Entry | None:
+        """The job whose turn it is; None where none waits, or there is no place for it."""
+        return self._waiting.first() if self._free() else None
+
+    def _begin(self, entry: Entry) -> None:
+        self._waiting.take(entry)
+        self._running[entry.job.id] = entry
+
+    def _wake(self) -> None:
+        if self._idle:
+            self._idle -= 1
+            self._called.notify()
+        elif self._threads < self._at_once:
+            Thread(target=self._work, name="jobs", daemon=True).start()
+            self._threads += 1
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                while (entry := self._taken()) is None:
+                    self._idle += 1
+                    self._called.wait()
+            try:
+                self._do(entry)
+            except Exception:
+                log.exception("job %s: its process broke down; it has no outcome", entry.job.id)
+
+    def _taken(self) -> Entry | None:
+        """The first job that is no caller's own, now running. Callers before it have been given theirs."""
+        if not self._given_to_callers() or (entry := self._next()) is None:
+            return None
+        self._begin(entry)
+        self._hand_out()
+        return entry
+
+    def _do(self, entry: Entry) -> None:
+        begun, outcome = time.perf_counter(), {}
+        try:
+            outcome = self._process(entry.job.to_dict())
+        finally:
+            seconds = time.perf_counter() - begun
+            with self._lock:
+                if outcome.get("state") == JobState.SUCCEEDED and entry.job.rendering is None:
+                    self._speeds.note(entry.job.task, seconds)
+                del self._running[entry.job.id]
+                entry.end()

@@ -1,0 +1,52 @@
+"""The forms in which a finished job's result can be had, and how it can be looked at anew without new work.
+
+One package for each task knows that task's results; this one is what the routes know of them.
+"""
+
+from collections.abc import Mapping
+
+from front.forms.detect import DetectForms
+from front.forms.plain import PlainForms
+from front.forms.view import Document, Entry, Forms, View
+from wire import tasks
+from wire.errors import BadOptionError
+from wire.tasks import Option, Task
+
+__all__ = ["Document", "Entry", "Forms", "View", "asked", "of"]
+
+JSON = "json"
+NEAR_MISSES = Option("near_misses", False, "Tell the best ones that the threshold left out, too.")
+
+FORMS: Mapping[str, Forms] = {"detect": DetectForms()}
+PLAIN: Forms = PlainForms()
+
+
+def asked(task: str, given: Mapping[str, str]) -> View:
+    """What the query `given` asks for. Raises BadOptionError for a name or a value that `task` does not know."""
+    row, forms = tasks.find(task), of(task)
+    form = Option("format", JSON, "", choices=(JSON, *forms.rendered, *forms.written))
+    options = {option.name: option for option in row.options if option.name in forms.changeable}
+    for name in given:
+        if name not in (form.name, NEAR_MISSES.name, *options):
+            raise _unknown(name, row, [form.name, NEAR_MISSES.name, *options])
+    view = View(
+        str(form.parse(given.get(form.name, JSON))),
+        {name: option.parse(given[name]) for name, option in options.items() if name in given},
+        bool(NEAR_MISSES.parse(given.get(NEAR_MISSES.name, False))),
+    )
+    if view.near_misses and view.format != JSON:
+        raise BadOptionError(f"Option near_misses: expected with format=json alone, got it with {view.format}.")
+    return view
+
+
+def of(task: str) -> Forms:
+    """The forms of `task`."""
+    return FORMS.get(task, PLAIN)
+
+
+def _unknown(name: str, task: Task, known: list[str]) -> BadOptionError:
+    if any(option.name == name for option in task.options):
+        return BadOptionError(
+            f"Option {name}: needs new work, so send the picture again with it. Without, there are {', '.join(known)}."
+        )
+    return BadOptionError(f"Option {name[:40]!r}: a result of {task.name} has {', '.join(known)}.")

@@ -1,0 +1,29 @@
+"""The forms of a task that has none of its own: its result as JSON, as it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from front.forms.view import Document, Entry, View
+from wire.candidates import Candidates
+from wire.errors import BadOptionError
+
+
+class PlainForms:
+    """JSON alone."""
+
+    rendered: Mapping[str, str] = {}
+    written: Sequence[str] = ()
+    changeable: Sequence[str] = ()
+
+    def refined(
+        self,
+        result: Mapping[str, Any],
+        candidates: Candidates | None,  # noqa: ARG002
+        view: View,
+    ) -> dict[str, Any]:
+        if view.changes or view.near_misses:
+            raise BadOptionError("This task's results cannot be looked at anew. Send the picture again.")
+        return dict(result)
+
+    def write(self, format: str, entries: Sequence[Entry]) -> Document:  # noqa: A002, ARG002
+        raise BadOptionError(f"Option format: expected json, got {format[:40]!r}.")

@@ -1,0 +1,71 @@
+"""What the routes and the tasks' forms have in common."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Protocol
+
+from wire.candidates import Candidates
+
+DIGEST_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a client wants a result.
+
+    `format` is `json`, one of the task's `rendered` formats or of its `written` ones. `changes` are options of the task
+    that are to be other than they were for the job. `near_misses` asks for what was just not good enough.
+    """
+
+    format: str = "json"
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    near_misses: bool = False
+
+    @property
+    def digest(self) -> str:
+        """A short name for `changes`, the same for the same; empty where there are none."""
+        if not self.changes:
+            return ""
+        canonical = json.dumps(dict(self.changes), sort_keys=True, separators=(",", ":"))
+        return sha256(canonical.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A picture and what was found in it. `name` is what its sender called it, or its job's id."""
+
+    name: str
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to answer with. `extension` has no dot."""
+
+    content: bytes
+    mimetype: str
+    extension: str
+
+
+class Forms(Protocol):
+    """A task's forms."""
+
+    rendered: Mapping[str, str]
+    """By format, the mimetype of those that are made of the picture too, by the task's processor."""
+
+    written: Sequence[str]
+    """The formats that are made of results alone."""
+
+    changeable: Sequence[str]
+    """The options that can be other than they were for the job without new work."""
+
+    def refined(self, result: Mapping[str, Any], candidates: Candidates | None, view: View) -> dict[str, Any]:
+        """`result` as it would be had the job had the options of `view`; with `near_misses` where they are asked for.
+
+        Raises BadOptionError where what was kept does not reach so far, ExpiredJobError where nothing was.
+        """
+
+    def write(self, format: str, entries: Sequence[Entry]) -> Document:  # noqa: A002
+        """One document of all `entries`, in one of the `written` formats."""

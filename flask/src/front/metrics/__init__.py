@@ -1,0 +1,50 @@
+"""What Prometheus is told: `GET /metrics`. One prefix, base units, labels of few values.
+
+With PROMETHEUS_MULTIPROC_DIR, an empty folder, several gunicorn processes count together; whichever of them is asked
+answers for all.
+"""
+
+import os
+
+from flask import Flask, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from front.metrics.rejections import Rejections
+from front.metrics.requests import MeasuredApp
+from front.metrics.standing import Standing
+from front.services import Services
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def register(app: Flask, services: Services, registry: CollectorRegistry | None = None) -> None:
+    """Every request of `app` is counted and timed from now on, and `GET /metrics` tells of it.
+
+    `registry` may hold metrics of others, which are told too; each app has one of its own. The page asks `services`
+    when it is asked, never before.
+    """
+    counted = CollectorRegistry() if registry is None else registry
+    app.wsgi_app = MeasuredApp(app.wsgi_app, counted)  # type: ignore[method-assign]
+    app.after_request(Rejections(counted).note)
+    told = _told(counted)
+    told.register(Standing(services))
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        answer = Response(generate_latest(told), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def _told(counted: CollectorRegistry) -> CollectorRegistry:
+    """The registry that the page is made of: `counted` and this process, or all processes that share the folder.
+
+    One process of several has nothing to say of itself that would be true of all.
+    """
+    if SHARED_FOLDER in os.environ:
+        every = CollectorRegistry()
+        MultiProcessCollector(every)  # type: ignore[no-untyped-call]
+        return every
+    ProcessCollector(registry=counted)
+    return counted

@@ -1,0 +1,81 @@
+"""Pictures by url."""
+
+from threading import BoundedSemaphore
+
+import httpcore
+
+from front.outbound.addresses import Guard
+from front.outbound.line import Line, header
+from front.outbound.network import Deadline, Resolver, resolve
+from front.outbound.urls import Target
+from front.settings import Settings
+from wire.errors import BusyError, NotEnabledError, TooManyBytesError, UnreachableUrlError
+
+MOST_REDIRECTS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+OK = 200
+AT_ONCE = 8
+"""So many fetches hold a thread of the front at most; slow hosts must not take them all."""
+
+HEADERS = {"Accept": "image/*, */*;q=0.1", "Accept-Encoding": "identity"}
+
+
+class Fetcher:
+    """Gets what lies at a url: over http or https, from public hosts, whole and within `seconds`, or not at all."""
+
+    def __init__(self, settings: Settings, resolver: Resolver = resolve, seconds: float = 15) -> None:
+        self._max_bytes = settings.max_upload_bytes
+        self._seconds = seconds
+        self._places = BoundedSemaphore(AT_ONCE)
+        self._line = Line(Guard.of(settings.allowed_networks), resolver) if settings.url_input else None
+
+    def __call__(self, url: str) -> bytes:
+        """The bytes at `url`. Raises NotEnabledError, BadUrlError, UnreachableUrlError, TooManyBytesError or BusyError.
+
+        Whether they are a picture is not looked at.
+        """
+        if self._line is None:
+            raise NotEnabledError(
+                "Expected the picture itself, got a url. Send the picture, or ask the operator to set URL_INPUT=true."
+            )
+        if not self._places.acquire(blocking=False):
+            raise BusyError(f"Expected at most {AT_ONCE} urls at a time, got more. Try again soon.")
+        try:
+            return self._fetched(self._line, Target.of(url), Deadline.after(self._seconds))
+        finally:
+            self._places.release()
+
+    def _fetched(self, line: Line, target: Target, deadline: Deadline) -> bytes:
+        for _ in range(MOST_REDIRECTS + 1):
+            with line.opened("GET", target, HEADERS, None, deadline) as response:
+                if response.status not in REDIRECTS:
+                    return self._body(response, target)
+                target = target.following(_text(header(response, "Location")))
+        raise UnreachableUrlError(f"Expected a picture after {MOST_REDIRECTS} redirects at most, got one more.")
+
+    def _body(self, response: httpcore.Response, target: Target) -> bytes:
+        if response.status != OK:
+            raise UnreachableUrlError(f"Expected 200 from {target.host[:60]!r}, got {response.status}. Check the url.")
+        coding = header(response, "Content-Encoding").strip().lower()
+        if coding not in ("", "identity"):
+            raise UnreachableUrlError(f"Expected the picture as it is, got it packed as {coding[:20]!r}.")
+        length = header(response, "Content-Length")
+        if length.isdigit() and int(length) > self._max_bytes:
+            raise self._too_many_bytes()
+        body = bytearray()
+        for piece in response.iter_stream():
+            body += piece
+            if len(body) > self._max_bytes:
+                raise self._too_many_bytes()
+        return bytes(body)
+
+    def _too_many_bytes(self) -> TooManyBytesError:
+        return TooManyBytesError(f"Expected at most {self._max_bytes:,} bytes at the url, got more.")
+
+
+def _text(location: str) -> str:
+    """A header's Latin-1 read as the UTF-8 that it mostly is."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return location

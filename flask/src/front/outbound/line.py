@@ -1,0 +1,66 @@
+"""One request to another host, and its answer as it comes."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import httpcore
+
+from front import __version__
+from front.outbound.addresses import Guard
+from front.outbound.network import Deadline, GuardedBackend, Resolver
+from front.outbound.urls import Target
+from wire.errors import UnreachableUrlError
+
+USER_AGENT = f"image-processor/{__version__}"
+
+
+class Line:
+    """Sends requests where `guard` admits: each over a connection of its own, without proxies, cookies or credentials.
+
+    TLS is verified by the name in the url, not by the address. Redirects are answers as any other.
+    """
+
+    def __init__(self, guard: Guard, resolver: Resolver) -> None:
+        self._guard = guard
+        self._resolver = resolver
+        self._tls = httpcore.default_ssl_context()
+
+    @contextmanager
+    def opened(
+        self, method: str, target: Target, headers: Mapping[str, str], content: bytes | None, deadline: Deadline
+    ) -> Iterator[httpcore.Response]:
+        """The answer, its body not read yet. Raises BadUrlError, or UnreachableUrlError, also while the body is read.
+
+        What went wrong is told by kind only: a client learns nothing of hosts that it cannot reach itself.
+        """
+        sent = {"Host": target.host_header, "User-Agent": USER_AGENT, "Connection": "close", **headers}
+        backend = GuardedBackend(self._guard, self._resolver, deadline)
+        listed = [(name.encode(), value.encode()) for name, value in sent.items()]
+        try:
+            with (
+                httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
+                pool.stream(method, target.url, headers=listed, content=content) as response,
+            ):
+                yield response
+        except httpcore.TimeoutException:
+            raise _unreachable(target, "no whole answer in time") from None
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise _unreachable(target, _kind(error)) from None
+
+
+def header(response: httpcore.Response, name: str) -> str:
+    """The value of the header `name`, empty where it is not there."""
+    wanted = name.lower().encode()
+    return next((value.decode("latin-1") for key, value in response.headers if key.lower() == wanted), "")
+
+
+def _kind(error: Exception) -> str:
+    cause = error.args[0] if error.args else None  # httpcore hands it on so, and drops __cause__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "a certificate that does not hold"
+    return "no TLS" if isinstance(cause, ssl.SSLError) else "no answer in HTTP"
+
+
+def _unreachable(target: Target, got: str) -> UnreachableUrlError:
+    return UnreachableUrlError(f"Expected an answer from {target.host[:60]!r}, got {got}. Send the picture itself.")

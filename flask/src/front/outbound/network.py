@@ -1,0 +1,132 @@
+"""Connections to addresses that were checked: the very ones, so that a name that changes its mind changes nothing."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Self
+
+import httpcore
+
+from front.outbound.addresses import Guard
+from wire.errors import BadUrlError
+
+Resolver = Callable[[str, int], Sequence[str]]
+"""The addresses of a host and port, as text. Raises OSError or UnicodeError."""
+
+PIECE_BYTES = 16_384
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """What this machine's resolver says: all addresses of `host`, each once. Numbers in any notation are read too."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(where[0]) for *_, where in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When all has to be over, on the monotonic clock, in seconds."""
+
+    at: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        return cls(time.monotonic() + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds left. Raises httpcore.ReadTimeout where there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the time is over")
+        return left
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Connects where `guard` admits every address of the name, before `deadline`; all that follows keeps to it too."""
+
+    def __init__(self, guard: Guard, resolver: Resolver, deadline: Deadline) -> None:
+        self._guard = guard
+        self._resolver = resolver
+        self._deadline = deadline
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - the deadline counts
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        addresses = self._addresses(host, port)
+        if not all(self._guard.admits(address, port) for address in addresses):
+            raise BadUrlError(
+                f"Expected a url of public addresses and of a port of the web, got {host[:60]!r}, port {port}. "
+                "The operator can allow others with ALLOWED_NETWORKS."
+            )
+        failure: Exception = httpcore.ConnectError("the name has no address")
+        for at, address in enumerate(addresses):
+            share = self._deadline.left / (len(addresses) - at)
+            try:
+                connected = self._sockets.connect_tcp(address, port, share, socket_options=socket_options)
+                return TimedStream(connected, self._deadline)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    def _addresses(self, host: str, port: int) -> Sequence[str]:
+        """Numeric ones as they are; a name is asked for in a thread, because a resolver knows no deadline."""
+        try:
+            return (str(ip_address(host)),)
+        except ValueError:
+            pass
+        answers: SimpleQueue[Sequence[str] | Exception] = SimpleQueue()
+        Thread(target=_ask, args=(self._resolver, host, port, answers), daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._deadline.left)
+        except Empty:
+            raise httpcore.ConnectTimeout("the name was not resolved in time") from None
+        if isinstance(answer, Exception):
+            raise httpcore.ConnectError("the name has no address") from answer
+        return answer
+
+
+def _ask(resolver: Resolver, host: str, port: int, answers: SimpleQueue[Sequence[str] | Exception]) -> None:
+    try:
+        answers.put(resolver(host, port))
+    except (OSError, UnicodeError) as error:
+        answers.put(error)
+
+
+class TimedStream(httpcore.NetworkStream):
+    """A connection whose every step has only as long as the deadline leaves: also one that drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        return self._stream.read(max_bytes, self._deadline.left)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        for start in range(0, len(buffer), PIECE_BYTES):
+            self._stream.write(buffer[start : start + PIECE_BYTES], self._deadline.left)
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        return TimedStream(self._stream.start_tls(ssl_context, server_hostname, self._deadline.left), self._deadline)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

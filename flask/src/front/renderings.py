@@ -1,0 +1,39 @@
+"""Files that are made of finished jobs when somebody first asks for them, by whoever does jobs."""
+
+from front.eta import estimated
+from front.services import Services
+from wire import keys
+from wire.errors import ExpiredJobError
+from wire.jobs import Job, JobState, Outcome, Progress
+
+
+def made(services: Services, making: Job, seconds: float) -> bytes | Progress:
+    """The file of the job `making`, which has a rendering, or where that stands; it has `seconds` to be done.
+
+    Raises ExpiredJobError where the picture is no longer kept, QueueFullError, or whatever the making came to.
+    """
+    found = _kept(services, making)
+    if found:
+        return found
+    progress = services.dispatcher.progress(making.id)
+    if progress is None:
+        if not services.store.get(making.image_key):
+            raise _gone()
+        services.dispatcher.submit(making, seconds)
+    if seconds:
+        services.bell.wait(making.id, seconds)
+        found = _kept(services, making)
+    return found or estimated(services.load, making, progress or Progress(JobState.QUEUED))
+
+
+def _kept(services: Services, making: Job) -> bytes | None:
+    """The file, None where it is not made yet. Raises what its making ended with, where it failed."""
+    key = making.rendering.key if making.rendering else ""
+    file, found = services.store.get_many([key, keys.outcome(making.id)])
+    if file is None and (ended := Outcome.read(found)):
+        raise ended.error.to_error() if ended.error else _gone()
+    return file
+
+
+def _gone() -> ExpiredJobError:
+    return ExpiredJobError("The picture of this job is no longer kept. Send it again.")

@@ -1,0 +1,1 @@
+"""The contract: jobs, batches, tasks and models, under `/v1`."""

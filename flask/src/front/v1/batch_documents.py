@@ -1,0 +1,141 @@
+"""One answer made of a whole batch: its results as they were or looked at anew, one document, or a zip of pictures."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from front.forms import Document, Entry, View, of
+from front.jobs import Jobs
+from front.services import Services
+from front.v1.batch_json import plain_results
+from front.v1.batch_standing import BatchStanding
+from wire import keys
+from wire.candidates import Candidates
+from wire.errors import ExpiredJobError, QueueFullError
+from wire.jobs import Job, Progress
+
+ZIP = "application/zip"
+ENDINGS = {"jpeg": "jpg"}
+
+
+def refined(standing: BatchStanding, view: View, services: Services) -> dict[str, Any]:
+    """The results by job, as `view` wants them. Raises BadOptionError or ExpiredJobError, as the task's forms do."""
+    results = plain_results(standing)
+    if not results or not (view.changes or view.near_misses):
+        return results
+    forms = of(standing.batch.task)
+    kept = services.store.get_many([keys.candidates(job_id) for job_id in results])
+    return {
+        job_id: forms.refined(result, Candidates.from_bytes(found) if found else None, view)
+        for (job_id, result), found in zip(results.items(), kept, strict=True)
+    }
+
+
+def written(standing: BatchStanding, view: View, results: dict[str, Any]) -> Document:
+    """One document of all pictures that something came of."""
+    named = ((part.member.name, part.member.job_id or "") for part in standing.succeeded)
+    return of(standing.batch.task).write(view.format, [Entry(name, results[job_id]) for name, job_id in named])
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A picture of the batch that is to be rendered."""
+
+    name: str
+    job: Job
+    result: dict[str, Any]
+
+
+class Album:
+    """The rendered pictures of a batch. One of them is in memory at a time."""
+
+    def __init__(self, standing: BatchStanding, view: View, results: dict[str, Any], services: Services) -> None:
+        self._view = view
+        self._services = services
+        self._is_zip = of(standing.batch.task).rendered[view.format] == ZIP
+        self._all_asked = keys.rendering(standing.batch.id, view.format, view.digest)
+        members = [part.member for part in standing.succeeded]
+        records = services.store.get_many([keys.record(each.job_id or "") for each in members]) if members else []
+        if not all(records):
+            raise ExpiredJobError(f"Batch {standing.batch.id} is no longer kept whole. Send the pictures again.")
+        self._frames = [
+            _Frame(PurePosixPath(member.name).stem, job, results[job.id])
+            for member, job in zip(members, (Job.from_dict(json.loads(each or b"")) for each in records), strict=True)
+        ]
+        self._result_seconds = max((frame.job.result_seconds for frame in self._frames), default=1)
+
+    def is_ready(self, jobs: Jobs, seconds: float) -> bool:
+        """Whether each picture is there, or will be in `seconds`; from now on all are in the making that the queue has
+        room for.
+
+        Raises QueueFullError where nothing could be begun, or whatever a making came to.
+        """
+        if not self._services.store.get(self._all_asked) and not self._ask_for_all(jobs):
+            return False
+        until = time.monotonic() + seconds
+        return all(
+            self._rendered(jobs, frame, max(0, until - time.monotonic())) is not None
+            for frame in reversed(self._frames)
+        )
+
+    def _ask_for_all(self, jobs: Jobs) -> bool:
+        ready = 0
+        for asked, frame in enumerate(self._frames):
+            try:
+                ready += self._rendered(jobs, frame) is not None
+            except QueueFullError:
+                if ready == asked:
+                    raise
+                return False
+        self._services.store.put(self._all_asked, b"1", self._result_seconds)
+        return True
+
+    def zipped(self, jobs: Jobs) -> Iterator[bytes]:
+        """The zip of the pictures in pieces. Raises ExpiredJobError where one went away meanwhile."""
+        out = _Pieces()
+        with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=0) as album:  # pictures are compressed already
+            for frame in self._frames:
+                content = self._rendered(jobs, frame)
+                if content is None:
+                    raise ExpiredJobError(f"The picture of job {frame.job.id} went away while it was sent.")
+                for name, each in self._files(frame, content):
+                    album.writestr(name, each)
+                    yield out.taken()
+        yield out.taken()
+
+    def _rendered(self, jobs: Jobs, frame: _Frame, seconds: float = 0) -> bytes | None:
+        found = jobs.rendering(frame.job, self._view.format, frame.result, self._view.digest, seconds)
+        return None if isinstance(found, Progress) else found
+
+    def _files(self, frame: _Frame, content: bytes) -> Iterator[tuple[str, bytes]]:
+        if not self._is_zip:
+            yield f"{frame.name}.{ENDINGS.get(self._view.format, self._view.format)}", content
+            return
+        with ZipFile(BytesIO(content)) as inner:
+            for name in inner.namelist():
+                yield f"{frame.name}/{name}", inner.read(name)
+
+
+class _Pieces:
+    """A file that is written from its start to its end and taken away as it grows."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    def write(self, data: bytes, /) -> int:
+        self._written.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def taken(self) -> bytes:
+        """What was written since it was last asked for."""
+        taken, self._written = b"".join(self._written), []
+        return taken

@@ -1,0 +1,51 @@
+"""A batch as JSON, as the contract has it."""
+
+from typing import Any
+
+from flask import url_for
+
+from front.moments import iso
+from front.v1.batch_standing import BatchStanding, Part
+from wire.jobs import JobState
+
+
+def links_of(batch_id: str) -> dict[str, str]:
+    """Where to look for the batch. Known while a request is answered."""
+    return {
+        "self": url_for("batches.show", batch_id=batch_id),
+        "events": url_for("batches.events", batch_id=batch_id),
+    }
+
+
+def to_json(standing: BatchStanding, links: dict[str, str], results: dict[str, Any]) -> dict[str, Any]:
+    """The batch and its jobs, those with their result whose id `results` has."""
+    batch, succeeded = standing.batch, len(standing.succeeded)
+    return {
+        "id": batch.id,
+        "task": batch.task,
+        "state": "finished" if standing.finished else "running",
+        "created_at": iso(batch.created_at),
+        "progress": {
+            "done": standing.done,
+            "total": len(standing.parts),
+            "succeeded": succeeded,
+            "failed": standing.done - succeeded,
+        },
+        "eta_seconds": None if standing.eta_seconds is None else round(standing.eta_seconds, 3),
+        "links": links,
+        "jobs": [_part(part, results) for part in standing.parts],
+    }
+
+
+def plain_results(standing: BatchStanding) -> dict[str, Any]:
+    """The results as the jobs ended with them, by job."""
+    return {part.outcome.job_id: part.outcome.result for part in standing.succeeded if part.outcome}
+
+
+def _part(part: Part, results: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": part.member.name, "id": part.member.job_id, "state": part.state.value}
+    if part.error is not None:
+        return said | {"error": {"code": part.error.code, "detail": part.error.message}}
+    if part.state is JobState.SUCCEEDED and part.member.job_id in results:
+        said["result"] = results[part.member.job_id]
+    return said

@@ -1,0 +1,118 @@
+"""The routes of batches: many pictures in one request, one job each, one answer."""
+
+import time
+from collections.abc import Iterator
+from math import ceil
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from front.forms import View, asked, of
+from front.jobs import Jobs, Order
+from front.prefer import LONGEST_WAIT_SECONDS, Preference
+from front.services import Services
+from front.settings import Settings
+from front.v1.batch_documents import ZIP, Album, refined, written
+from front.v1.batch_events import BatchEvents
+from front.v1.batch_json import links_of, to_json
+from front.v1.batch_standing import BatchStanding, Lookout
+from front.v1.batch_uploads import take_pictures
+from front.v1.batches import Batches
+from front.v1.events import STREAMS
+from front.v1.submission import DEFAULT_TASK, PICTURE
+from wire.errors import BusyError
+from wire.tasks import Option
+
+UPLOADS_AT_ONCE = 4
+UPLOAD_TURN_SECONDS = 20
+LONGEST_RETRY_SECONDS = 30
+
+
+def blueprint(services: Services, settings: Settings, jobs: Jobs, streams: int = STREAMS) -> Blueprint:
+    """The routes, bound to `services`. At most `streams` clients listen to events at a time.
+
+    `UPLOADS_AT_ONCE` requests are taken in at a time, for each may be large.
+    """
+    routes, batches = Blueprint("batches", __name__), Batches(services, settings, jobs)
+    lookout, turns = Lookout(services, jobs, batches), BoundedSemaphore(UPLOADS_AT_ONCE)
+    channels = BatchEvents(services, lookout, streams)
+
+    @routes.post("/v1/batches")
+    def submit() -> Response:
+        if not turns.acquire(timeout=UPLOAD_TURN_SECONDS):
+            raise BusyError(
+                f"Expected at most {UPLOADS_AT_ONCE} batches to be sent at a time, got more. Send it later."
+            )
+        try:
+            pictures = take_pictures(request, settings)
+            batch = batches.accept(_order(settings.queue_seconds), pictures)
+        finally:
+            turns.release()
+        del pictures
+        preference = Preference.of(request)
+        standing = lookout.wait(batch, preference.seconds)
+        response = _state(standing, refined(standing, View(), services), finished=standing.finished)
+        return preference.told_in(response)
+
+    @routes.get("/v1/batches/<batch_id>")
+    def show(batch_id: str) -> Response:
+        batch, preference = batches.find(batch_id), Preference.of(request)
+        view, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
+        standing = lookout.wait(batch, preference.seconds)
+        left = until - time.monotonic() if preference.applied else min(services.upload_patience, LONGEST_WAIT_SECONDS)
+        return preference.told_in(_shown(standing, view, max(0, left)))
+
+    def _shown(standing: BatchStanding, view: View, patience: float) -> Response:
+        results = refined(standing, view, services)
+        if view.format == "json" or not standing.finished:
+            return _state(standing, results, finished=standing.finished)
+        if view.format not in of(standing.batch.task).rendered:
+            document = written(standing, view, results)
+            return _file(document.content, document.mimetype, f"batch.{document.extension}")
+        album = Album(standing, view, results, services)
+        if not album.is_ready(jobs, patience):
+            return _state(standing, {}, finished=False)
+        return _file(album.zipped(jobs), ZIP, "batch.zip")
+
+    @routes.delete("/v1/batches/<batch_id>")
+    def cancel(batch_id: str) -> Response:
+        batch = batches.find(batch_id)
+        batches.cancel(lookout.look(batch).batch)
+        return jsonify(to_json(lookout.look(batch), links_of(batch.id), {}))
+
+    @routes.get("/v1/batches/<batch_id>/events")
+    def events(batch_id: str) -> Response:
+        return channels.answer(batches.find(batch_id), request)
+
+    @routes.after_request
+    def forbid_caching(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return routes
+
+
+def _order(longest: int) -> Order:
+    """What the request asks for, its pictures aside."""
+    options = request.values.to_dict()
+    task, expires_in = options.pop("task", DEFAULT_TASK), options.pop("expires_in", None)
+    drawn = PICTURE.parse(options.pop(PICTURE.name, False))
+    seconds = None if expires_in is None else int(Option("expires_in", 1, "", 1, longest).parse(expires_in))
+    return Order(task, b"", options, picture=bool(drawn), expires_in=seconds)
+
+
+def _state(standing: BatchStanding, results: dict[str, Any], *, finished: bool) -> Response:
+    said = to_json(standing, links_of(standing.batch.id), results)
+    response = jsonify(said)
+    response.headers["Location"] = said["links"]["self"]
+    if not finished:
+        response.status_code = 202
+        response.headers["Retry-After"] = str(max(1, min(ceil(standing.eta_seconds or 0), LONGEST_RETRY_SECONDS)))
+    return response
+
+
+def _file(content: bytes | Iterator[bytes], mimetype: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

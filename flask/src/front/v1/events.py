@@ -1,0 +1,123 @@
+"""Tells of a job as it goes on: server-sent events, each the job as JSON."""
+
+import json
+import logging
+import select
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Request, Response
+from redis.exceptions import RedisError
+
+from front.jobs import Standing
+from front.v1.job_json import told
+from front.v1.lookout import Lookout
+from wire.errors import BusyError, JobError, NotReadyError
+from wire.results import Bell
+
+log = logging.getLogger(__name__)
+
+STREAMS = 8
+RETRY_SECONDS = 5
+LAST = "end"
+BEAT = ": still there\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """In seconds: how often to look at the job, and how long the stream may be silent."""
+
+    look: float = 1.0
+    beat: float = 15.0
+
+
+class Events:
+    """The streams of this process, at most `places` at a time: each holds a thread."""
+
+    def __init__(self, lookout: Lookout, bell: Bell, places: int = STREAMS, rhythm: Rhythm = Rhythm()) -> None:
+        self._lookout = lookout
+        self._bell = bell
+        self._most = places
+        self._places = BoundedSemaphore(places)
+        self._rhythm = rhythm
+
+    def answer(self, job_id: str, request: Request) -> Response:
+        """A stream of the job until it has ended. A browser that comes back after the end is told to stay away.
+
+        Raises UnknownJobError, or BusyError where as many clients as may are listening.
+        """
+        standing = self._lookout.find(job_id)
+        if request.headers.get("Last-Event-ID") == LAST:
+            return Response(status=204, content_type="text/event-stream")
+        if not self._places.acquire(blocking=False):
+            raise BusyError(
+                f"Expected at most {self._most} streams of events at a time. Ask for the job.", RETRY_SECONDS
+            )
+        response = Response(self._stream(standing, listening(request)), content_type="text/event-stream; charset=utf-8")
+        response.call_on_close(self._places.release)
+        response.headers["X-Accel-Buffering"] = "no"
+        return response
+
+    def _stream(self, standing: Standing, is_there: Callable[[], bool]) -> Iterator[str]:
+        said, beaten_at = told(standing), time.monotonic()
+        yield event(said, last=standing.outcome is not None)
+        while standing.outcome is None and is_there():
+            try:
+                standing = self._next(standing)
+            except (RedisError, NotReadyError, JobError) as error:
+                log.warning("events of job %s end early: %s", standing.job.id, error)
+                return  # browsers come back by themselves
+            before, said = said, told(standing)
+            if without_estimate(said) != without_estimate(before):
+                yield event(said, last=standing.outcome is not None)
+            elif time.monotonic() - beaten_at >= self._rhythm.beat:
+                yield BEAT
+            else:
+                continue
+            beaten_at = time.monotonic()
+
+    def _next(self, standing: Standing) -> Standing:
+        """The job a little later, or as soon as it has ended. Where the bell cannot say when, nobody spins."""
+        until = time.monotonic() + self._rhythm.look
+        self._bell.wait(standing.job.id, self._rhythm.look)
+        found = self._lookout.find(standing.job.id)
+        if found.outcome is None:
+            time.sleep(max(0.0, until - time.monotonic()))
+        return found
+
+
+def listening(request: Request) -> Callable[[], bool]:
+    """Whether the client is still there, as far as its connection tells: one that is gone has closed it.
+
+    A connection that knows of the server's end (`stopping`) is nobody's either: the server is not to wait for it.
+    """
+    connection = request.environ.get("gunicorn.socket")
+    if not isinstance(connection, socket.socket):
+        return lambda: True
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+
+    def is_there() -> bool:
+        if getattr(connection, "stopping", False):
+            return False
+        try:
+            return not poll.poll(0) or socket.socket.recv(connection, 1, socket.MSG_PEEK) != b""
+        except OSError:
+            return False
+
+    return is_there
+
+
+def event(said: dict[str, Any], *, last: bool) -> str:
+    """`said` as one event of a stream; the `last` one says that it is."""
+    name = f"id: {LAST}\n" if last else ""
+    return f"{name}data: {json.dumps(said)}\n\n"
+
+
+def without_estimate(said: dict[str, Any]) -> dict[str, Any]:
+    """`said` without what changes while nothing happens."""
+    return {name: value for name, value in said.items() if name != "eta_seconds"}

@@ -1,0 +1,74 @@
+"""How a job looks in HTTP: where it stands, its result in one of many forms, or its error."""
+
+import json
+from math import ceil
+from urllib.parse import urlencode
+
+from flask import Response, jsonify
+
+from front import forms
+from front.errors import problem
+from front.forms import Document, Entry, View
+from front.jobs import Jobs, Standing
+from front.v1.job_json import address, described
+from wire.errors import JobError
+from wire.jobs import Job, Outcome, Progress
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/zip": "zip"}
+SHOWN = "image/"
+NAME_LENGTH = 8
+
+
+def answer(standing: Standing, view: View, jobs: Jobs, seconds: float) -> Response:
+    """200 with the result as `view` wants it, 202 where it is not there yet, else the job's error.
+
+    A file that is still to be made of the result has `seconds` to be. Raises BadOptionError or ExpiredJobError where
+    the result cannot be had so, or whatever the making came to.
+    """
+    outcome = standing.outcome
+    if outcome is None:
+        return pending(standing, address(standing.job.id))
+    if outcome.result is None:
+        return failed(standing, outcome)
+    job, wanted = standing.job, forms.of(standing.job.task)
+    candidates = jobs.candidates(job.id) if view.changes or view.near_misses else None
+    result = wanted.refined(outcome.result, candidates, view)
+    if view.format == "json":
+        return jsonify(described(standing, result))
+    if view.format not in wanted.rendered:
+        return _file(job, view.format, wanted.write(view.format, [Entry(job.id, result)]))
+    made = jobs.rendering(job, view.format, result, view.digest, seconds)
+    if isinstance(made, Progress):
+        query = urlencode({"format": view.format, **view.changes})
+        return pending(Standing(job, outcome, made), f"{address(job.id)}?{query}")
+    mimetype = wanted.rendered[view.format]
+    return _file(job, view.format, Document(made, mimetype, EXTENSIONS.get(mimetype, view.format)))
+
+
+def pending(standing: Standing, location: str) -> Response:
+    """202: what was asked for is not there yet, and when it may be."""
+    response = jsonify(described(standing))
+    response.status_code = 202
+    response.headers["Location"] = location
+    eta = standing.progress.eta_seconds if standing.progress else None
+    response.headers["Retry-After"] = str(max(1, ceil(eta or 0)))
+    return response
+
+
+def failed(standing: Standing, outcome: Outcome) -> Response:
+    """The job's error, with that error's status and the job besides."""
+    error = outcome.error.to_error() if outcome.error else JobError(f"Job {standing.job.id} is {outcome.state}.")
+    response = problem(error)
+    response.set_data(json.dumps({**json.loads(response.get_data()), "job": described(standing)}) + "\n")
+    return response
+
+
+def _file(job: Job, form: str, document: Document) -> Response:
+    """The document, under a name that tells whose it is, and shown by a browser where that can be done."""
+    response = Response(document.content, mimetype=document.mimetype)
+    shown, stem = document.mimetype.startswith(SHOWN), job.id[:NAME_LENGTH]
+    if not shown and form != document.extension:
+        stem = f"{stem}-{form}"
+    kind = "inline" if shown else "attachment"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{stem}.{document.extension}"'
+    return response

@@ -1,0 +1,81 @@
+"""How a model looks in JSON, wherever it is on its way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from front.services import Services
+from wire.detection import ModelCard
+from wire.labels import DARKNET, MODERN
+from wire.roster import Report, cards
+from wire.tasks import TASKS
+from wire.wishes import Wish
+
+ALIASES = {**MODERN, **DARKNET}
+
+LOADED, LOADING, UNLOADING, UNLOADED = "loaded", "loading", "unloading", "unloaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The models of all who work. By name, `states` says of those that are loaded or wished for how far they are, and
+    `troubles` why the last wish for one came to nothing."""
+
+    cards: tuple[ModelCard, ...]
+    states: Mapping[str, str]
+    troubles: Mapping[str, str]
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        """What the living workers report, and what was wished and not all of them have done yet."""
+        reports = services.roster.reports()
+        loaded = cards(reports)
+        states = {card.stamp.name: LOADED for card in loaded}
+        states |= {name: LOADING for report in reports for name in report.loading}
+        for wish in services.wishes.all():
+            if _is_open(wish, reports) and (wish.loaded or wish.model in states):
+                states[wish.model] = LOADING if wish.loaded else UNLOADING
+        troubles = {name: why for report in reversed(reports) for name, why in report.troubles.items()}
+        return cls(loaded, states, troubles)
+
+    def card(self, name: str) -> ModelCard | None:
+        """The card of the model `name`; None where it is not loaded."""
+        return next((card for card in self.cards if card.stamp.name == name), None)
+
+    def described(self, name: str) -> dict[str, Any]:
+        """The model as JSON: how it stands, and where it is loaded, all that there is to say of it."""
+        card = self.card(name)
+        return self._standing(name) if card is None else self._described(card)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "models": [self._described(card) for card in self.cards],
+            "loading": [name for name, state in self.states.items() if state == LOADING],
+            "troubles": dict(self.troubles),
+        }
+
+    def _described(self, card: ModelCard) -> dict[str, Any]:
+        return {
+            **card.to_dict(),
+            "aliases": {label: ALIASES[label] for label in card.labels if label in ALIASES},
+            "sizes": _sizes(card.task),
+            **self._standing(card.stamp.name),
+        }
+
+    def _standing(self, name: str) -> dict[str, Any]:
+        return {"name": name, "state": self.states.get(name, UNLOADED), "trouble": self.troubles.get(name)}
+
+
+def _is_open(wish: Wish, reports: Iterable[Report]) -> bool:
+    """Whether somebody has not done yet what was wished; also where there is nobody yet to do it."""
+    numbers = [report.fulfilled.get(wish.model) for report in reports]
+    return not numbers or any(number != wish.number for number in numbers)
+
+
+def _sizes(task: str) -> dict[str, int] | None:
+    """What the network's longer side may be, in pixels; None for a task that has no such option."""
+    options = {option.name: option for option in TASKS[task].options} if task in TASKS else {}
+    if "size" not in options:
+        return None
+    size = options["size"]
+    return {"minimum": int(size.minimum), "maximum": int(size.maximum), "step": size.step}

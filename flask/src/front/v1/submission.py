@@ -1,0 +1,108 @@
+"""An order for a job, as a client of /v1 writes it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+from flask import Request
+
+from front.forms import View
+from front.outbound.urls import Target
+from front.settings import Settings
+from front.uploads import FIELDS, checked_picture
+from front.v1.sent import Sent, take
+from front.v1.views import RESULT_FIELDS, asked_of
+from wire import tasks
+from wire.errors import BadOptionError, NoImageError, NotEnabledError, RequestError
+from wire.tasks import TASKS, Option, Task, Value
+
+DEFAULT_TASK = next(iter(TASKS))
+PICTURE = Option("picture", False, "Mark the objects in the picture at once, for whoever will want it.")
+ORDER_FIELDS = ("task", "url", "picture", "expires_in", "webhook", *RESULT_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A task to be done with `options` on one picture: `image`, or None where it is to be fetched from `url`.
+
+    `view` is how the result is wanted where it comes at once; the others are as in `front.jobs.Order`.
+    """
+
+    task: Task
+    options: Mapping[str, Value]
+    image: bytes | None
+    url: str
+    picture: bool
+    expires_in: int | None
+    webhook: str
+    view: View
+
+    @classmethod
+    def of(cls, request: Request, settings: Settings) -> Self:
+        """What the request asks for, all of it known and within its range.
+
+        Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
+        """
+        sent = take(request, settings)
+        fields = dict(sent.fields)
+        task = tasks.find(str(fields.pop("task", DEFAULT_TASK)))
+        ours = {name: fields.pop(name) for name in ORDER_FIELDS if name in fields}
+        picture, url = bool(PICTURE.parse(ours.get("picture", False))), str(ours.get("url", "")).strip()
+        view = asked_of(request, task.name, {name: str(ours[name]) for name in RESULT_FIELDS if name in ours})
+        return cls(
+            task=task,
+            options=task.parse_options(_known(fields, task)),
+            image=_only_image(sent, url, settings),
+            url=url,
+            picture=picture or view.format == "jpeg",
+            expires_in=_expires_in(ours, settings),
+            webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
+            view=view,
+        )
+
+    def fingerprint(self) -> str:
+        """A name for what is asked for, the same for the same. How the answer is to look is no part of it."""
+        picture = self.url if self.image is None else sha256(self.image).hexdigest()
+        whole = (self.task.name, dict(self.options), picture, self.expires_in, self.webhook)
+        return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
+    known = [option.name for option in task.options]
+    for name in fields:
+        if name not in known:
+            there = ", ".join([*known, *ORDER_FIELDS])
+            raise BadOptionError(f"Field {name[:40]!r}: a job of {task.name} has {there}.")
+    return fields
+
+
+def _only_image(sent: Sent, url: str, settings: Settings) -> bytes | None:
+    """The picture's bytes, None where it is behind `url`. Raises RequestError unless there is just one of the two."""
+    if sent.image is None and not url:
+        raise NoImageError(
+            f"Expected a picture, got none. Send it as multipart ({' or '.join(FIELDS)}: curl -F file=@image.jpg ...), "
+            'as the body itself, or as JSON, {"image": "<base64>"} or {"url": "https://..."}.'
+        )
+    if sent.image is not None and url:
+        raise RequestError("Expected one picture, got one with the request and a url of another. Send one of them.")
+    return None if sent.image is None else checked_picture(sent.image, settings)
+
+
+def _expires_in(ours: Mapping[str, object], settings: Settings) -> int | None:
+    if "expires_in" not in ours:
+        return None
+    about = "How long the job may wait for its turn, in seconds."
+    return int(Option("expires_in", 1, about, 1, settings.queue_seconds).parse(ours["expires_in"]))
+
+
+def _webhook(url: str, settings: Settings) -> str:
+    """`url`, which can be told. Raises NotEnabledError or BadUrlError."""
+    if url and not settings.webhook_secret:
+        raise NotEnabledError(
+            "There are no webhooks here: the operator can set WEBHOOK_SECRET. Ask for the job instead."
+        )
+    if url:
+        Target.of(url)
+    return url

@@ -1,0 +1,156 @@
+"""The description of the API, and that it is one of this API."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import jsonschema
+import pytest
+from flask import Flask
+from openapi_spec_validator import validate
+
+from front.description.document import build, path_of
+from front.description.examples import EXAMPLES
+from front.description.schemas import option_schema, schema_of
+from front.dispatch.fakes import RESULT
+from front.errors import STATUS
+from front.settings import Settings
+from wire.detection import DetectionResult
+from wire.errors import by_code
+from wire.tasks import DETECT, Option
+
+Described = Callable[..., Flask]
+KEYS = Settings(api_keys=("a" * 20,), admin_keys=("b" * 20,), rate_limit="9/second", webhook_secret="c" * 20)
+FILES = ("/static/", "/vendor/", "/docs/")
+OPTIONS = {option.name: option for option in DETECT.options}
+
+
+@pytest.mark.parametrize("settings", [Settings(), KEYS, replace(KEYS, api_keys=())])
+def test_it_is_valid_openapi(settings: Settings) -> None:
+    """By the rules of version 3.1, whatever the operator set."""
+    document = build(settings)
+    assert document["openapi"] == "3.1.0"
+    validate(document)
+
+
+def test_every_route_is_described_and_nothing_else(described: Described) -> None:
+    """In both directions; plain files aside."""
+    app = described()
+    served = {
+        (method, path_of(rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if not rule.rule.startswith(FILES)
+    }
+    said = {(method.upper(), path) for path, each in build(Settings())["paths"].items() for method in each}
+    assert (sorted(said - served), sorted(served - said)) == ([], [])
+
+
+def test_every_error_is_in_it_with_its_status() -> None:
+    """A client can look up each code."""
+    about = build(Settings())["info"]["description"]
+    missing = [code for code, kind in by_code().items() if f"| {STATUS[kind]} | `{code}` |" not in about]
+    assert missing == []
+
+
+def test_every_option_is_in_it_with_its_range() -> None:
+    """In the query and in the body, as the table of tasks has it."""
+    submit = build(Settings())["paths"]["/v1/jobs"]["post"]
+    queried = {each["name"]: each["schema"] for each in submit["parameters"]}
+    fields = submit["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
+    for option in DETECT.options:
+        assert fields[option.name] == option_schema(option)
+        assert queried[option.name]["default"] == option.default
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "accepted"),
+    [
+        ("confidence_threshold", 0, True),
+        ("confidence_threshold", 1.01, False),
+        ("confidence_threshold", "high", False),
+        ("max_detections", 1000, True),
+        ("max_detections", 0, False),
+        ("max_detections", 1.5, False),
+        ("size", 0, True),
+        ("size", 416, True),
+        ("size", 400, False),
+        ("shape", "square", True),
+        ("shape", "round", False),
+        ("labels", "person,dog:0.6", True),
+    ],
+)
+def test_an_options_schema_takes_what_the_option_takes(option: str, value: object, accepted: bool) -> None:
+    """The schema and the code agree on each value."""
+    row: Option = OPTIONS[option]
+    assert jsonschema.Draft202012Validator(option_schema(row)).is_valid(value) == accepted
+    try:
+        row.parse(value)
+    except Exception:
+        assert not accepted
+    else:
+        assert accepted
+
+
+def test_a_result_matches_its_schema_and_one_without_a_box_does_not() -> None:
+    """The schema is made of the dataclass whose JSON it describes."""
+    components = build(Settings())["components"]
+    schema = {"components": components, **schema_of(DetectionResult)}
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(DetectionResult.from_dict(RESULT).to_dict())
+    broken = json.loads(json.dumps(RESULT))
+    del broken["detections"][0]["xyxy"]
+    assert not validator.is_valid(broken)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_one(name: str) -> None:
+    """It matches the schema that it stands beside, and says all that must be said."""
+    components = build(Settings())["components"]
+    validator = jsonschema.Draft202012Validator({"components": components, "$ref": f"#/components/schemas/{name}"})
+    for example in components["schemas"][name]["examples"]:
+        validator.validate(example)
+        if components["schemas"][name].get("required"):
+            assert not validator.is_valid({})
+
+
+def test_a_type_that_does_not_travel_is_refused() -> None:
+    """Rather than described as anything at all."""
+    with pytest.raises(TypeError, match="a type that travels"):
+        schema_of(bytes)
+
+
+def _demanded(document: dict[str, Any], path: str, method: str) -> object:
+    return document["paths"][path][method].get("security")
+
+
+def test_keys_are_demanded_where_they_are_set() -> None:
+    """Of all but the probes; without keys nothing is said of them."""
+    free, keyed = build(Settings()), build(KEYS)
+    schemes = [{"header": []}, {"bearer": []}, {"basic": []}]
+    assert _demanded(free, "/v1/jobs", "post") is None
+    assert "securitySchemes" not in free["components"]
+    assert _demanded(keyed, "/v1/jobs", "post") == schemes
+    assert _demanded(keyed, "/healthz", "get") == []
+    assert {"401", "403", "429"} <= set(keyed["paths"]["/counts"]["get"]["responses"])
+    assert not {"401", "403", "429"} & set(free["paths"]["/counts"]["get"]["responses"])
+    only_admin = build(replace(KEYS, api_keys=()))
+    assert _demanded(only_admin, "/v1/models/{name}", "put") == schemes
+    assert _demanded(only_admin, "/v1/jobs", "post") is None
+
+
+def test_no_secret_is_told() -> None:
+    """The description is made of the settings, and not of all of them."""
+    told = json.dumps(build(KEYS))
+    assert not [secret for secret in (*KEYS.api_keys, *KEYS.admin_keys, KEYS.webhook_secret) if secret in told]
+
+
+def test_it_is_served_once_and_then_only_confirmed(described: Described) -> None:
+    """A client that has it is told so."""
+    client = described().test_client()
+    first = client.get("/openapi.json")
+    assert (first.status_code, first.mimetype) == (200, "application/json")
+    assert first.json == build(Settings())
+    again = client.get("/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")

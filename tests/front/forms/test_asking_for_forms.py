@@ -1,0 +1,65 @@
+"""How a client says in which form it wants a result."""
+
+import pytest
+
+from front.forms import View, asked, of
+from wire.errors import BadOptionError, UnknownTaskError
+
+
+@pytest.mark.parametrize(
+    ("given", "view"),
+    [
+        ({}, View()),
+        ({"format": "PNG"}, View("png")),
+        ({"format": "coco"}, View("coco")),
+        ({"near_misses": "true"}, View("json", {}, near_misses=True)),
+        ({"iou_threshold": ".5", "max_detections": "3"}, View("json", {"iou_threshold": 0.5, "max_detections": 3})),
+        ({"format": "csv", "labels": " dog , cat:0.60"}, View("csv", {"labels": "dog,cat:0.6"})),
+    ],
+)
+def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
+    """JSON as it is, unless something else is asked for; options as the task reads them."""
+    assert asked("detect", given) == view
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"format": "gif"}, "json or jpeg or png or crops or coco or yolo or csv"),
+        ({"colour": "red"}, "format, near_misses, confidence_threshold"),
+        ({"size": "416"}, "needs new work"),
+        ({"confidence_threshold": "2"}, "from 0 to 1"),
+        ({"labels": "dog:often"}, "person,dog:0.6"),
+        ({"near_misses": "perhaps"}, "true or false"),
+        ({"near_misses": "true", "format": "csv"}, "format=json"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_with_what_can(given: dict[str, str], said: str) -> None:
+    """No name and no value is quietly ignored."""
+    with pytest.raises(BadOptionError, match=said):
+        asked("detect", given)
+
+
+def test_an_unknown_task_has_no_forms_to_ask_for() -> None:
+    """The error names those that there are."""
+    with pytest.raises(UnknownTaskError, match="detect"):
+        asked("paint", {})
+
+
+def test_a_digest_is_the_same_for_the_same_changes_only() -> None:
+    """Files are kept under it. The order of a query does not matter, nor does the format."""
+    one = asked("detect", {"labels": "dog", "iou_threshold": "0.5"})
+    assert one.digest == asked("detect", {"iou_threshold": "0.50", "labels": "dog", "format": "png"}).digest
+    assert one.digest != asked("detect", {"labels": "cat", "iou_threshold": "0.5"}).digest
+    assert View("png").digest == ""
+    assert one.digest.isalnum()
+
+
+def test_a_task_without_forms_has_its_result_alone() -> None:
+    """A new task needs no case here."""
+    forms = of("another")
+    assert forms.refined({"text": "hello"}, None, View()) == {"text": "hello"}
+    with pytest.raises(BadOptionError):
+        forms.refined({"text": "hello"}, None, View("json", {"labels": "dog"}))
+    with pytest.raises(BadOptionError):
+        forms.write("csv", [])

@@ -1,0 +1,26 @@
+"""A measured front door for gunicorn: `gunicorn --pythonpath tests/front/metrics "measured_app:create()"`."""
+
+import os
+
+from flask import Flask
+
+from front.app import create_app
+from front.dispatch.fakes import FakeDispatcher
+from front.fakes import services_of
+from front.settings import Settings
+from front.stores.memory import StaticRoster
+from wire.detection import ModelCard, ModelStamp
+
+CARD = ModelCard("detect", ModelStamp("toy", "abc", "fake", "int8", (416, 416)), ("dog",))
+
+
+def create() -> Flask:
+    """The application; `/process` says which process answered."""
+    services = services_of(FakeDispatcher(), roster=StaticRoster((CARD,)))
+    app = create_app(services, Settings())
+
+    @app.get("/process")
+    def process() -> str:
+        return str(os.getpid())
+
+    return app

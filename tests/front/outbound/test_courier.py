@@ -1,0 +1,266 @@
+"""Webhooks: the end of a job is told, signed, until it is heard or nobody will hear it."""
+
+import json
+import logging
+import socket
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from threading import Event
+from threading import enumerate as threads
+
+import pytest
+from standardwebhooks import Webhook
+
+from front.dispatch.fakes import RESULT, FakeDispatcher
+from front.fakes import services_of
+from front.jobs import Jobs, Order
+from front.outbound.courier import Courier, Pace
+from front.settings import Settings
+from front.v1.job_json import told
+from mode2.bench import eventually
+from web_host import HERE, Host, Names, text
+from wire.errors import UndecodableImageError, WorkerLostError
+from wire.jobs import Job, JobState, Outcome, Progress
+from wire.results import Ended
+
+SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
+SETTINGS = Settings(webhook_secret=SECRET, allowed_networks=HERE)
+PACE = Pace(look=0.01, answer=1, lease=30, later=0.05, retries=(0.02, 0.02, 0.02))
+
+
+@dataclass
+class Office:
+    """Jobs with a webhook on `host`, and couriers that tell of them."""
+
+    host: Host
+    names: Names
+    stack: ExitStack
+    settings: Settings = SETTINGS
+
+    def __post_init__(self) -> None:
+        self.dispatcher = FakeDispatcher(Progress(JobState.RUNNING))
+        self.services = services_of(self.dispatcher)
+        self.jobs = Jobs(self.services, self.settings)
+
+    def courier(self, pace: Pace = PACE) -> Courier:
+        courier = Courier(self.services, self.settings, self.jobs, told, self.names, pace)
+        courier.start()
+        self.stack.callback(courier.stop)
+        return courier
+
+    def accept(self, url: str = "") -> Job:
+        return self.jobs.accept(Order("detect", b"picture", {}, webhook=url or self.host.url("/hook?of=me")))
+
+    def end(self, outcome: Outcome) -> None:
+        self.services.results.keep(Ended(outcome, notify=True), 60)
+
+    def heard(self, at: int = 0) -> dict[str, object]:
+        """What the host was told, its signature verified as a receiver does."""
+        eventually(lambda: len(self.host.seen) > at, 5)
+        head, _, body = self.host.seen[at].partition("\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
+        Webhook(SECRET).verify(body, {name.lower(): value for name, value in headers.items()})
+        said: dict[str, object] = json.loads(body)
+        return said
+
+    def nothing_left(self) -> None:
+        """Everything was delivered, or given up."""
+        eventually(lambda: not self.services.deliveries._due and not self.busy(), 5)
+
+    def busy(self) -> bool:
+        return any(each.name == "courier-delivers" for each in threads())
+
+
+@pytest.fixture
+def office(host: Host, names: Names) -> Iterator[Office]:
+    """Its host answers 204."""
+    host.answers["/hook?of=me"] = text("204 No Content")
+    with ExitStack() as stack:
+        yield Office(host, names, stack)
+
+
+def test_a_success_is_told_with_its_result_and_verifies(office: Office) -> None:
+    """The body is the job as its own route has it; what signs is what a receiver's library reads."""
+    office.courier()
+    job = office.accept()
+    outcome = Outcome.succeeded(job.id, RESULT)
+    office.end(outcome)
+    said = office.heard()
+    assert said["type"] == "job.succeeded"
+    assert said["data"] == json.loads(json.dumps(told(office.jobs.find(job.id))))
+    assert said["timestamp"] == said["data"]["finished_at"]  # type: ignore[index]
+    head = office.host.seen[0].split("\r\n")
+    assert head[0] == "POST /hook?of=me HTTP/1.1"
+    assert "Content-Type: application/json" in head
+    assert f"webhook-id: msg_{job.id}" in head
+    office.nothing_left()
+
+
+def test_a_failure_and_a_cancellation_are_told_with_their_errors(office: Office) -> None:
+    """Each under its own type."""
+    office.courier()
+    failed = office.accept()
+    office.end(Outcome.failed(failed.id, UndecodableImageError("Half of it is missing.")))
+    said = office.heard(0)
+    assert said["type"] == "job.failed"
+    assert said["data"]["error"] == {"code": "undecodable_image", "detail": "Half of it is missing."}  # type: ignore[index]
+    canceled = office.accept()
+    office.jobs.cancel(canceled.id)
+    assert office.heard(1)["type"] == "job.canceled"
+
+
+def test_a_job_that_is_lost_or_whose_turn_never_came_is_told_too(office: Office) -> None:
+    """They end without anybody who could say so: the delivery that was due at the latest does."""
+    job = office.accept()
+    office.dispatcher.standing = WorkerLostError("Three tries were cut short.")
+    office.services.deliveries.schedule(job.id, 0)
+    office.courier()
+    assert (office.heard(0)["type"], office.heard(0)["data"]["error"]["code"]) == ("job.failed", "worker_lost")  # type: ignore[index]
+    late = office.accept()
+    office.dispatcher.standing = None
+    office.services.deliveries.schedule(late.id, 0)
+    said = office.heard(1)
+    assert (said["type"], said["data"]["state"]) == ("job.expired", "expired")  # type: ignore[index]
+
+
+def test_a_job_that_still_runs_is_not_told_of_until_it_ends(office: Office) -> None:
+    """Its delivery is put off a little, as often as it takes."""
+    job = office.accept()
+    office.services.deliveries.schedule(job.id, 0)
+    asked = len(office.dispatcher.asked)
+    office.courier()
+    eventually(lambda: len(office.dispatcher.asked) > asked + 2, 5)
+    assert not office.host.seen
+    office.end(Outcome.succeeded(job.id, RESULT))
+    assert office.heard()["type"] == "job.succeeded"
+
+
+def test_what_is_not_heard_is_said_again_in_the_same_words(office: Office) -> None:
+    """An error, a redirect (never followed), a hang-up, then it is heard: the same id, the same body, signed anew."""
+    answers = [text("500 No"), text("302 Found", Location="/else"), lambda client: client.close(), text("200 OK")]
+    office.host.answers["/hook?of=me"] = lambda client: answers[len(office.host.seen) - 1](client)
+    office.courier()
+    job = office.accept()
+    office.end(Outcome.succeeded(job.id, RESULT))
+    said = [office.heard(at) for at in range(4)]
+    assert said == [said[0]] * 4
+    ids = {line for each in office.host.seen for line in each.split("\r\n") if line.startswith("webhook-id")}
+    assert ids == {f"webhook-id: msg_{job.id}"}
+    office.nothing_left()
+    assert len(office.host.seen) == 4
+
+
+def test_after_the_last_try_it_is_given_up_and_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    """One try more than there are waits; the log says what came of it."""
+    office.host.answers["/hook?of=me"] = text("503 Not now")
+    office.courier()
+    office.end(Outcome.succeeded(office.accept().id, RESULT))
+    eventually(lambda: "given up after 4 tries: it is answered with 503" in caplog.text, 5)
+    office.nothing_left()
+    assert len(office.host.seen) == 4
+
+
+def test_a_receiver_that_is_gone_is_asked_once(office: Office) -> None:
+    """410 is an answer too."""
+    office.host.answers["/hook?of=me"] = text("410 Gone")
+    office.courier()
+    office.end(Outcome.succeeded(office.accept().id, RESULT))
+    office.heard()
+    office.nothing_left()
+    assert len(office.host.seen) == 1
+
+
+@pytest.mark.parametrize("url", ["http://private.example/", "http://127.0.0.2:{port}/", "http://[::1]:{port}/"])
+def test_a_webhook_reaches_no_inner_address(office: Office, caplog: pytest.LogCaptureFixture, url: str) -> None:
+    """The guard is the fetcher's; where it was to go is only in the log."""
+    office.courier()
+    job = office.accept(url.format(port=office.host.port))
+    office.end(Outcome.succeeded(job.id, RESULT))
+    eventually(lambda: "given up" in caplog.text, 5)
+    assert not office.host.seen
+
+
+def test_what_was_told_is_not_told_twice(office: Office) -> None:
+    """A worker that ends a canceled job, or a front that died after its post, makes it due again for nothing."""
+    office.courier()
+    job = office.accept()
+    office.end(Outcome.succeeded(job.id, RESULT))
+    office.heard()
+    for _ in range(2):
+        office.services.deliveries.schedule(job.id, 0)
+        office.nothing_left()
+    assert len(office.host.seen) == 1
+
+
+def test_a_new_courier_goes_on_counting_where_the_last_one_stopped(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tries are kept in the store: a service that restarts often does not try for ever."""
+    caplog.set_level(logging.INFO)
+    office.host.answers["/hook?of=me"] = text("500 No")
+    slow = Pace(look=0.01, answer=1, retries=(60, 60))
+    job = office.accept()
+    office.end(Outcome.succeeded(job.id, RESULT))
+    for tries in range(1, 4):
+        office.services.deliveries.schedule(job.id, 0)
+        courier = office.courier(slow)
+        eventually(lambda: len(office.host.seen) == tries, 5)  # noqa: B023
+        courier.stop()
+    assert "given up after 3 tries" in caplog.text
+
+
+def test_a_slow_receiver_holds_up_nobody_else(office: Office) -> None:
+    """There are places for several posts at a time."""
+    release = Event()
+
+    def slow(client: socket.socket) -> None:
+        release.wait(5)
+        text("200 OK")(client)
+
+    office.host.answers["/slow"] = slow
+    office.courier()
+    for url in (office.host.url("/slow"), ""):
+        office.end(Outcome.succeeded(office.accept(url).id, RESULT))
+    eventually(lambda: any("/hook" in each for each in office.host.seen), 5)
+    assert office.busy()
+    release.set()
+    office.nothing_left()
+
+
+def test_jobs_that_are_gone_or_want_nobody_told_are_dropped(office: Office) -> None:
+    """A delivery may outlive its job's record."""
+    office.services.deliveries.schedule("ffffffff-0000-4000-8000-000000000000", 0)
+    office.courier()
+    office.nothing_left()
+    assert not office.host.seen
+
+
+def test_without_a_secret_nothing_runs(office: Office) -> None:
+    """No thread, no look."""
+    office.settings = Settings()
+    office.courier()
+    assert "courier" not in {each.name for each in threads()}
+
+
+def test_a_courier_outlives_a_store_that_fails_for_a_while(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so once, and goes on when it is back."""
+    deliveries = office.services.deliveries
+    take: Callable[[float], str | None] = deliveries.take
+    calls = []
+
+    def fail_first(again_in: float) -> str | None:
+        calls.append(again_in)
+        if len(calls) < 4:
+            raise ConnectionError("redis is away")
+        return take(again_in)
+
+    monkeypatch.setattr(deliveries, "take", fail_first)
+    job = office.accept()
+    office.end(Outcome.succeeded(job.id, RESULT))
+    office.courier()
+    assert office.heard()["type"] == "job.succeeded"
+    assert caplog.text.count("not delivered for now") == 1

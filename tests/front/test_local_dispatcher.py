@@ -1,0 +1,184 @@
+"""Mode 1's dispatcher: who does a job, and who waits for it."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from threading import Thread, get_ident
+from typing import Any
+
+import pytest
+
+from front.dispatch.local import LocalDispatcher
+from local_work import PATIENT, Clock, Work, busy, eventually, job_of
+from wire.jobs import JobState, Progress, Rendering
+
+
+@pytest.fixture
+def work() -> Iterator[Work]:
+    """Whose jobs end with the test at the latest."""
+    work = Work()
+    yield work
+    work.go.set()
+
+
+def test_a_patient_caller_does_its_job_itself_where_a_place_is_free(work: Work) -> None:
+    """No thread hands it to another: it is done when submit returns, and forgotten."""
+    work.go.set()
+    dispatcher = LocalDispatcher(work)
+    dispatcher.submit(job_of("a"), PATIENT)
+    assert (work.begun, work.threads) == (["a"], [get_ident()])
+    assert dispatcher.progress("a") is None
+    dispatcher.wait("a", 60)
+
+
+@pytest.mark.parametrize("patience", [0, PATIENT - 1])
+def test_a_caller_without_so_much_patience_is_not_kept(work: Work, patience: float) -> None:
+    """The job runs in a thread of the dispatcher's own."""
+    dispatcher = LocalDispatcher(work)
+    dispatcher.submit(job_of("a"), patience)
+    eventually(lambda: dispatcher.progress("a") == Progress(JobState.RUNNING))
+    assert work.threads != [get_ident()]
+    work.go.set()
+    dispatcher.wait("a", 10)
+    assert dispatcher.progress("a") is None
+
+
+def test_jobs_beyond_the_places_wait_in_the_order_of_their_coming(work: Work) -> None:
+    """One runs, three wait, each knows its position, and a patient caller does not overtake them."""
+    dispatcher = busy(work)
+    dispatcher.submit(job_of("a"))
+    caller = patient(dispatcher, "b")
+    dispatcher.submit(job_of("c"))
+    assert [dispatcher.progress(each) for each in "abc"] == [Progress(JobState.QUEUED, place) for place in range(3)]
+    assert dispatcher.waiting("detect") == 3
+    work.go.set()
+    dispatcher.wait("c", 10)
+    assert work.begun == ["first", "a", "b", "c"]
+    assert dispatcher.waiting("detect") == 0
+    caller.join(10)
+
+
+def test_a_patient_caller_does_its_job_itself_when_its_turn_comes(work: Work) -> None:
+    """And the places after it go on to others."""
+    dispatcher = busy(work)
+    callers = [patient(dispatcher, job_id) for job_id in "ab"]
+    dispatcher.submit(job_of("c"))
+    work.go.set()
+    dispatcher.wait("c", 10)
+    for caller in callers:
+        caller.join(10)
+    assert work.begun == ["first", "a", "b", "c"]
+    assert work.threads[1:3] == [caller.ident for caller in callers]
+    assert work.threads[3] == work.threads[0]
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_patient_caller_whose_job_is_late_or_canceled_goes_away(work: Work, late: bool) -> None:
+    """Without having done it, and without a place."""
+    clock = Clock()
+    dispatcher = busy(work, places=1, clock=clock)
+    caller = patient(dispatcher, "a")
+    if late:
+        clock.now = 61
+        assert dispatcher.progress("a") is None
+    else:
+        dispatcher.cancel("a")
+    caller.join(10)
+    assert not caller.is_alive()
+    second = patient(dispatcher, "b", queue_seconds=600)
+    work.go.set()
+    second.join(10)
+    assert work.begun == ["first", "b"]
+    assert work.threads[1] == second.ident
+
+
+def test_a_patient_caller_whose_patience_is_over_leaves_its_job_to_others(work: Work) -> None:
+    """It is told where to look, as any other, and the job keeps its place in the queue."""
+    clock = Clock()
+    dispatcher = busy(work, clock=clock)
+    caller = patient(dispatcher, "a", queue_seconds=600)
+    clock.now = PATIENT + 1
+    entry = dispatcher._waiting.get("a")
+    assert entry is not None
+    with entry.moved:
+        entry.moved.notify_all()
+    caller.join(10)
+    assert not caller.is_alive()
+    assert dispatcher.progress("a") == Progress(JobState.QUEUED, 0)
+    work.go.set()
+    dispatcher.wait("a", 10)
+    assert work.begun == ["first", "a"]
+    assert work.threads[1] != caller.ident
+
+
+def patient(dispatcher: LocalDispatcher, job_id: str, queue_seconds: int = 60) -> Thread:
+    """A caller that waits for its job's turn."""
+    caller = Thread(target=dispatcher.submit, args=(job_of(job_id, queue_seconds), PATIENT), daemon=True)
+    caller.start()
+    eventually(lambda: dispatcher.progress(job_id))
+    return caller
+
+
+def test_no_more_run_at_once_than_there_are_places_and_all_are_used(work: Work) -> None:
+    """Whether callers do them or threads."""
+    dispatcher = LocalDispatcher(work, at_once=3)
+    caller = Thread(target=dispatcher.submit, args=(job_of("own"), PATIENT), daemon=True)
+    caller.start()
+    eventually(lambda: work.begun)
+    for number in range(9):
+        dispatcher.submit(job_of(str(number)))
+    eventually(lambda: work.running == 3)
+    work.go.set()
+    dispatcher.wait("8", 10)
+    caller.join(10)
+    assert work.most == 3
+    assert len(work.begun) == 10
+
+
+def test_only_jobs_that_succeeded_and_were_real_work_are_measured() -> None:
+    """A picture drawn anew, or one that cannot be decoded, says nothing of how long the others take."""
+    dispatcher = LocalDispatcher(lambda payload: {"state": payload["options"]["end"]})
+    dispatcher.submit(replace(job_of("a"), options={"end": "failed"}), PATIENT)
+    drawn = replace(job_of("b"), options={"end": "succeeded"}, rendering=Rendering("jpeg", {}, "key"))
+    dispatcher.submit(drawn, PATIENT)
+    assert dispatcher.throughput("detect") is None
+    dispatcher.submit(replace(drawn, id="c", rendering=None), PATIENT)
+    assert dispatcher.throughput("detect") is not None
+
+
+def test_a_process_that_breaks_down_takes_nobody_with_it(caplog: pytest.LogCaptureFixture) -> None:
+    """Its waiters wake, its place is free, the log says it; a caller who did it himself gets the error."""
+
+    def explode(_: Mapping[str, Any]) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    dispatcher = LocalDispatcher(explode, at_once=1)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            dispatcher.submit(job_of("a"), PATIENT)
+    for job_id in "bc":
+        dispatcher.submit(job_of(job_id))
+        dispatcher.wait(job_id, 10)
+        eventually(lambda job_id=job_id: dispatcher.progress(job_id) is None)  # type: ignore[misc]
+    eventually(lambda: [each for each in caplog.messages if "job c: its process broke down" in each])
+
+
+def test_no_more_wait_than_there_are_places_for_them(work: Work) -> None:
+    """Who finds none is answered at once; the others keep theirs."""
+    dispatcher = busy(work, places=1)
+    waiter = Thread(target=dispatcher.wait, args=("first", 60), daemon=True)
+    waiter.start()
+    eventually(lambda: not dispatcher._places._value)  # type: ignore[attr-defined]
+    dispatcher.wait("first", 60)
+    assert waiter.is_alive()
+    work.go.set()
+    waiter.join(10)
+    assert not waiter.is_alive()
+
+
+def test_a_wait_ends_with_its_time(work: Work) -> None:
+    """The job may go on."""
+    dispatcher = busy(work)
+    begun = time.monotonic()
+    dispatcher.wait("first", 0.2)
+    assert 0.2 <= time.monotonic() - begun < 5

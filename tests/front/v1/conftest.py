@@ -1,0 +1,84 @@
+"""The routes of /v1 before a dispatcher that takes jobs, and a test that does them when it likes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from front import errors
+from front.app import FrontDoor
+from front.dispatch.fakes import FakeDispatcher, FakeProcess
+from front.fakes import services_of
+from front.jobs import Jobs
+from front.services import Services
+from front.settings import Settings
+from front.uploads import FRAMING_BYTES
+from front.v1 import job_routes
+from wire.jobs import Job
+
+SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000, queue_seconds=60, webhook_secret="x" * 32)
+
+
+@dataclass
+class FakeBell:
+    """Remembers for how long somebody waited; `meanwhile` is what happens then."""
+
+    meanwhile: Callable[[], None] = lambda: None
+    waited: list[float] = field(default_factory=list)
+
+    def wait(self, job_id: str, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.meanwhile()
+
+
+@dataclass
+class Desk:
+    """A client of the routes, and what stands behind them. `fetched` are the urls that somebody asked for."""
+
+    client: FlaskClient
+    services: Services
+    dispatcher: FakeDispatcher
+    bell: FakeBell
+    fetched: list[str]
+
+    @property
+    def submitted(self) -> list[Job]:
+        return self.dispatcher.submitted
+
+    def work(self) -> None:
+        """The job that came last is done."""
+        FakeProcess(self.services.store)(self.submitted[-1].to_dict())
+
+    def submit(self, jpeg: bytes, query: str = "", **headers: str) -> Any:
+        """The answer to a picture as the body itself."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(f"/v1/jobs{query}", data=jpeg, headers=named)
+
+
+@pytest.fixture
+def desk_of(jpeg: bytes) -> Callable[..., Desk]:
+    """Builds the routes with other settings."""
+
+    def build(**settings: Any) -> Desk:
+        given, bell, dispatcher, fetched = replace(SETTINGS, **settings), FakeBell(), FakeDispatcher(), []
+        services = services_of(dispatcher, bell=bell)
+
+        def fetch(url: str) -> bytes:
+            fetched.append(url)
+            return jpeg
+
+        app = FrontDoor("front")
+        app.config["MAX_CONTENT_LENGTH"] = given.max_upload_bytes + FRAMING_BYTES
+        app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch, streams=2))
+        errors.register(app)
+        return Desk(app.test_client(), services, dispatcher, bell, fetched)
+
+    return build
+
+
+@pytest.fixture
+def desk(desk_of: Callable[..., Desk]) -> Desk:
+    """The routes."""
+    return desk_of()

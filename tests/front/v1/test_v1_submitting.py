@@ -1,0 +1,245 @@
+"""A picture in each of the ways in which it can come, and what is said of all others."""
+
+import json
+from base64 import b64encode
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from wire import keys
+
+JPEG_TYPE = "image/jpeg"
+
+
+def _refusal(response: Any, status: int, code: str) -> str:
+    body = response.get_json(force=True)
+    assert (response.status_code, response.mimetype, body["code"]) == (status, "application/problem+json", code)
+    assert int(response.headers["Content-Length"]) == len(response.data)
+    return str(body["detail"])
+
+
+def _json(desk: Any, **members: Any) -> Any:
+    return desk.client.post("/v1/jobs", json=members)
+
+
+def _wrapped(jpeg: bytes, before: str = "") -> bytes:
+    return json.dumps({"image": before + b64encode(jpeg).decode()}).encode()
+
+
+def _form(desk: Any, jpeg: bytes, query: str = "", **fields: Any) -> Any:
+    return desk.client.post(f"/v1/jobs{query}", data={"file": (BytesIO(jpeg), "a.jpg"), **fields})
+
+
+@pytest.mark.parametrize(
+    ("content_type", "wrap"),
+    [
+        (JPEG_TYPE, bytes),
+        ("", bytes),
+        ("application/octet-stream", bytes),
+        ("application/x-www-form-urlencoded", bytes),
+        ("text/plain", bytes),
+        ("application/json", bytes),
+        ("application/json", lambda jpeg: _wrapped(jpeg)),
+        ("application/json", lambda jpeg: _wrapped(jpeg).replace(b"=", b"")),
+        ("application/json", lambda jpeg: _wrapped(jpeg, f"data:{JPEG_TYPE};base64,")),
+        ("application/x-www-form-urlencoded", lambda jpeg: _wrapped(jpeg)),
+    ],
+)
+def test_a_body_is_taken_for_what_it_is(desk: Any, jpeg: bytes, content_type: str, wrap: Any) -> None:
+    """A picture whatever its type says, as `curl --data-binary` has it, or base64 in JSON, with curl's type too."""
+    response = desk.client.post("/v1/jobs?max_detections=7", data=wrap(jpeg), content_type=content_type)
+    assert response.status_code == 202, response.text
+    (job,) = desk.submitted
+    assert (job.task, job.options["max_detections"]) == ("detect", 7)
+    assert desk.services.store.get(job.image_key) == jpeg
+
+
+@pytest.mark.parametrize("body", [b"rubbish\n", b"%PDF-1.4\n%= &=", b"\0=", b" a=b"])
+def test_what_curl_types_as_a_form_and_is_none_is_no_picture(desk: Any, body: bytes) -> None:
+    """As `curl --data-binary` sends any file: the error speaks of a picture, not of fields."""
+    response = desk.client.post("/v1/jobs", data=body, content_type="application/x-www-form-urlencoded")
+    _refusal(response, 415, "not_an_image")
+
+
+@pytest.mark.parametrize("field", ["file", "image"])
+def test_a_form_has_the_picture_and_the_options(desk: Any, jpeg: bytes, field: str) -> None:
+    """The query counts where both say something."""
+    fields = {field: (BytesIO(jpeg), ""), "labels": " cat ", "max_detections": "5", "picture": "yes"}
+    assert desk.client.post("/v1/jobs?max_detections=6&task=detect", data=fields).status_code == 202
+    (job,) = desk.submitted
+    assert (job.options["labels"], job.options["max_detections"], job.picture) == ("cat", 6, True)
+
+
+def test_json_has_options_of_its_own_types(desk: Any, jpeg: bytes) -> None:
+    """Numbers are numbers, and what is null is not there."""
+    image = b64encode(jpeg).decode()
+    given = {"confidence_threshold": 0.5, "max_detections": 3, "picture": True, "labels": None, "expires_in": 5}
+    assert _json(desk, image=image, **given).status_code == 202
+    (job,) = desk.submitted
+    assert (job.options["confidence_threshold"], job.options["max_detections"], job.picture) == (0.5, 3, True)
+    assert (job.options["labels"], job.queue_seconds) == ("", 5)
+
+
+@pytest.mark.parametrize("way", ["query", "form", "multipart", "json"])
+def test_a_url_is_fetched_and_what_is_there_is_the_picture(desk: Any, jpeg: bytes, way: str) -> None:
+    """Wherever it stands."""
+    url = "https://example.com/a.jpg"
+    sent = {
+        "query": {"query_string": {"url": url}},
+        "form": {"data": {"url": url}},
+        "multipart": {"data": {"url": url}, "content_type": "multipart/form-data"},
+        "json": {"json": {"url": url}},
+    }
+    assert desk.client.post("/v1/jobs", **sent[way]).status_code == 202
+    assert desk.fetched == [url]
+    assert desk.services.store.get(desk.submitted[0].image_key) == jpeg
+
+
+def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(desk_of: Any) -> None:
+    """As if it had been sent."""
+    desk = desk_of(max_pixels=100)
+    _refusal(_json(desk, url="https://example.com/a.jpg"), 413, "too_many_pixels")
+    assert not desk.submitted
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"{", "JSON"),
+        (b"[1]", "a list"),
+        (b"null", "null"),
+        (b'"x"', "a string"),
+        (b"\xff\xfe\xfd", "JSON"),
+        (b"[" * 100_000, "JSON"),
+        (b'{"max_detections": ' + b"9" * 5000 + b"}", "JSON"),
+        (b'{"image": 5}', "a number"),
+        (b'{"image": true}', "true or false"),
+        (b'{"image": ["x"]}', "a list"),
+        (b'{"image": "%%%"}', "base64"),
+        (b'{"image": "abcde"}', "base64"),
+        (b'{"image": "\\u00e9\\u00e9\\u00e9\\u00e9"}', "base64"),
+        (b'{"image": "data:image/jpeg,xyz"}', "data: url"),
+        (b'{"image": "data:"}', "data: url"),
+        (b'{"labels": ["cat"]}', "labels"),
+        (b'{"url": {"of": "it"}}', "an object"),
+        (b'{"url": "\\ud800"}', "UTF-8"),
+        (b'{"\\ud800": 1}', "UTF-8"),
+    ],
+)
+def test_json_that_is_none_of_ours_is_a_400_that_says_why(desk: Any, body: bytes, words: str) -> None:
+    """Malformed, of the wrong types, or not base64."""
+    response = desk.client.post("/v1/jobs", data=body, content_type="application/json")
+    assert words in _refusal(response, 400, "bad_request")
+
+
+def test_no_picture_is_a_400_that_says_how_to_send_one(desk: Any) -> None:
+    """Nothing, nothing in JSON, an empty one, or a path that curl did not read because the @ was missing."""
+    for response in (
+        desk.client.post("/v1/jobs"),
+        desk.client.post("/v1/jobs", json={}),
+        desk.client.post("/v1/jobs", json={"image": ""}),
+        desk.client.post("/v1/jobs", data=b"x", content_type="multipart/form-data"),
+        desk.client.post("/v1/jobs", data={"file": (BytesIO(), "a.jpg")}),
+        desk.client.post("/v1/jobs", data={"file": "image.jpg"}),
+        desk.client.post("/v1/jobs", data={"image": "image.jpg"}, content_type="multipart/form-data"),
+    ):
+        assert "@image.jpg" in _refusal(response, 400, "no_image")
+
+
+def test_one_picture_is_expected(desk: Any, jpeg: bytes) -> None:
+    """Who has more is told of batches; a file and a url are two pictures."""
+    two = {"file": [(BytesIO(jpeg), "a.jpg"), (BytesIO(jpeg), "b.jpg")]}
+    assert "/v1/batches" in _refusal(desk.client.post("/v1/jobs", data=two), 413, "too_many_files")
+    two = {"file": (BytesIO(jpeg), "a.jpg"), "image": (BytesIO(jpeg), "b.jpg")}
+    assert "/v1/batches" in _refusal(desk.client.post("/v1/jobs", data=two), 413, "too_many_files")
+    assert "one picture" in _refusal(_form(desk, jpeg, url="https://example.com/"), 400, "bad_request")
+    assert not desk.fetched
+
+
+def test_what_is_not_known_is_refused_with_what_is(desk: Any, jpeg: bytes) -> None:
+    """Fields, files, tasks; in the query, the form and in JSON."""
+    for response in (
+        _form(desk, jpeg, colour="red"),
+        _form(desk, jpeg, "?colour=red"),
+        _json(desk, image=b64encode(jpeg).decode(), colour="red"),
+        desk.submit(jpeg, "?colour=red"),
+    ):
+        detail = _refusal(response, 422, "bad_option")
+        assert "colour" in detail
+        assert "max_detections" in detail
+        assert "expires_in" in detail
+    photo = desk.client.post("/v1/jobs", data={"photo": (BytesIO(jpeg), "a.jpg")})
+    assert "file or image" in _refusal(photo, 400, "bad_request")
+    assert "detect" in _refusal(desk.submit(jpeg, "?task=guess"), 404, "unknown_task")
+    assert not desk.submitted
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?expires_in=0", "1 to 60"),
+        ("?expires_in=61", "1 to 60"),
+        ("?expires_in=soon", "1 to 60"),
+        ("?confidence_threshold=2", "0 to 1"),
+        ("?picture=maybe", "true or false"),
+        ("?format=gif", "jpeg"),
+        ("?near_misses=5", "true or false"),
+    ],
+)
+def test_a_value_out_of_its_range_is_a_422_that_says_the_range(desk: Any, jpeg: bytes, query: str, words: str) -> None:
+    """No job is made."""
+    assert words in _refusal(desk.submit(jpeg, query), 422, "bad_option")
+    assert not desk.submitted
+
+
+def test_a_webhook_is_a_url_and_goes_with_the_job(desk_of: Any, jpeg: bytes) -> None:
+    """Where the operator has a secret to sign it with."""
+    url = "https://example.com/hook?a=b"
+    desk = desk_of()
+    assert _form(desk, jpeg, webhook=url).status_code == 202
+    assert desk.submitted[0].webhook == url
+    for bad in ("ftp://example.com/", "example.com", "http://", "/hook"):
+        _refusal(_form(desk, jpeg, webhook=bad), 422, "bad_url")
+    assert "WEBHOOK_SECRET" in _refusal(_form(desk_of(webhook_secret=""), jpeg, webhook=url), 403, "not_enabled")
+
+
+def test_bytes_are_counted_in_every_way(desk: Any, jpeg: bytes) -> None:
+    """The limit is the picture's: base64 may be longer, and what is promised is enough to be refused."""
+    just, over = jpeg + bytes(200_000 - len(jpeg)), jpeg + bytes(200_001 - len(jpeg))
+    assert desk.submit(just).status_code == 202
+    assert _json(desk, image=b64encode(just).decode()).status_code == 202
+    for response in (
+        desk.submit(over),
+        desk.submit(bytes(500_000)),
+        _json(desk, image=b64encode(over).decode()),
+        _form(desk, over),
+        desk.client.post("/v1/jobs", data=b"x", environ_overrides={"CONTENT_LENGTH": "5000000000"}),
+    ):
+        assert "200,000" in _refusal(response, 413, "too_many_bytes")
+    _refusal(desk.submit(b"no picture" * 9000), 415, "not_an_image")
+
+
+def test_a_body_that_is_cut_off_is_a_400(desk: Any, jpeg: bytes) -> None:
+    """Not half a picture that somebody works on."""
+    response = desk.client.post("/v1/jobs", data=jpeg, environ_overrides={"CONTENT_LENGTH": str(len(jpeg) + 1)})
+    assert response.status_code == 400
+    assert not desk.submitted
+
+
+def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(desk: Any, jpeg: bytes) -> None:
+    """With all of its JSON."""
+    response = desk.submit(jpeg, "?labels=dog")
+    (job,) = desk.submitted
+    here = f"/v1/jobs/{job.id}"
+    assert (response.status_code, response.headers["Location"], response.headers["Retry-After"]) == (202, here, "1")
+    assert response.headers["Cache-Control"] == "no-store"
+    body = response.get_json()
+    whole = "id task state created_at finished_at queue_position eta_seconds progress options links"
+    assert list(body) == whole.split()
+    assert (body["id"], body["task"], body["finished_at"]) == (job.id, "detect", None)
+    assert body["created_at"].endswith("Z")
+    assert body["progress"] == {"done": 0, "total": 1}
+    assert body["options"]["labels"] == "dog"
+    assert body["links"] == {"self": here, "events": f"{here}/events", "picture": f"{here}?format=jpeg"}
+    assert desk.services.store.get(keys.record(job.id)) is not None

@@ -1,0 +1,64 @@
+"""Wishes for models through redis, and what real workers report."""
+
+import json
+
+from mode2.bench import Bench, eventually
+from wire import keys
+from wire.redis_store import RedisWishes
+from wire.roster import throughput
+from wire.wishes import Wish
+
+
+def test_wishes_in_redis_are_kept_for_good_and_numbered_by_its_clock(bench: Bench) -> None:
+    """The last for each model, oldest first."""
+    wishes = RedisWishes(bench.client)
+    assert wishes.all() == ()
+    first, second, last = (wishes.make(name, loaded=on) for name, on in (("a", True), ("b", True), ("a", False)))
+    assert first.number < second.number < last.number
+    assert wishes.all() == (Wish("b", loaded=True, number=second.number), last)
+    assert bench.client.ttl(keys.WISHES) == -1
+
+
+def test_workers_hear_wishes_and_answer_for_them(bench: Bench) -> None:
+    """One that cannot change its models says so, as does one that starts later."""
+    bench.start_worker()
+    wish = RedisWishes(bench.client).make("other", loaded=True)
+
+    def settled(workers: int) -> bool:
+        reports = bench.roster.reports()
+        return [report.fulfilled for report in reports] == [{"other": wish.number}] * workers
+
+    eventually(lambda: settled(1))
+    bench.start_worker()
+    eventually(lambda: settled(2))
+    assert all("stay as they are" in report.troubles["other"] for report in bench.roster.reports())
+
+
+def test_workers_say_how_fast_they_are(bench: Bench) -> None:
+    """With their heartbeat, once they did a job; together they are as fast as both."""
+    bench.start_worker()
+    bench.start_worker()
+    assert throughput(bench.roster.reports(), "detect") is None
+    jobs = [bench.submit("sleep 0.2") for _ in range(4)]
+    for job in jobs:
+        bench.finished(job)
+    eventually(lambda: sum("detect" in report.throughputs for report in bench.roster.reports()) == 2)
+    both = throughput(bench.roster.reports(), "detect")
+    assert both is not None
+    assert both.at_once == 2
+    assert 0.2 <= both.seconds < 0.4
+
+
+def test_jobs_that_fail_say_nothing_of_the_speed(bench: Bench) -> None:
+    """A picture that is refused at once is no measure of those that are not."""
+    worker = bench.start_worker()
+    bench.finished(bench.submit("refuse"))
+    bench.finished(bench.submit("sleep 0.2"))
+
+    def speed() -> float | None:
+        (name,) = [key for key in bench.announced() if key.endswith(f"-{worker.pid}".encode())]
+        report = json.loads(bench.client.get(name) or b"{}")
+        seconds: float | None = report.get("throughputs", {}).get("detect", {}).get("seconds")
+        return seconds
+
+    assert (eventually(speed) or 0) >= 0.2
