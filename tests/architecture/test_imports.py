@@ -70,7 +70,8 @@ def test_a_tasks_function_is_there_under_its_dotted_name() -> None:
 
 
 def sources(pattern: str) -> list[Path]:
-    return [path for folder in ("wire", "flask", "processor") for path in (ROOT / folder / "src").rglob(pattern)]
+    folders = [ROOT / name / "src" for name in ("wire", "flask", "client", "processor")]
+    return [path for folder in folders for path in folder.rglob(pattern)]
 
 
 def test_there_is_one_page_and_one_application() -> None:

@@ -66,7 +66,11 @@ def mode2(
     environ = {**model_environ, "REDIS_URL": redis_url, "PORT": str(port)}
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
     gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
-    front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    try:
+        front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    except BaseException:
+        worker.stop()
+        raise
     yield front
     assert worker.stop() == 0
     assert front.stop() == 0

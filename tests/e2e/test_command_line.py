@@ -11,30 +11,9 @@ import pytest
 from PIL import Image
 
 from service import COMMAND
+from toy import CFG, COUNT
 
 pytestmark = pytest.mark.e2e
-
-CFG = """[net]
-width=64
-height=64
-channels=3
-[convolutional]
-batch_normalize=1
-filters=4
-size=3
-stride=2
-pad=1
-activation=leaky
-[convolutional]
-filters=12
-size=1
-activation=linear
-[yolo]
-mask=0,1
-anchors=10,10, 20,20
-classes=1
-"""
-COUNT = 4 * 4 + 4 * 3 * 9 + 12 + 12 * 4
 
 
 def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:

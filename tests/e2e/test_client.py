@@ -1,0 +1,144 @@
+"""The Python client and `image-processor detect --server` against the real service, in both modes."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from conftest import ROOT
+from image_processor_client import Client, JobFailed, Result, ServiceError
+from service import COMMAND, Service, free_port
+
+pytestmark = pytest.mark.e2e
+
+HEAVY = ("numpy", "cv2", "openvino", "PIL", "flask", "redis")
+
+
+@pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])
+def service(request: pytest.FixtureRequest) -> Service:
+    """Each mode."""
+    found: Service = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def folder(pictures: Mapping[str, bytes], tmp_path: Path) -> Path:
+    """Three photos and what is none."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name, picture in pictures.items():
+        (folder / f"{name}.jpg").write_bytes(picture)
+    (folder / "rubbish.png").write_text("no picture")
+    return folder
+
+
+def command(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, "detect", *map(str, arguments)], env=os.environ | environ, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_a_picture_is_detected_watched_and_marked(service: Service, pictures: Mapping[str, bytes]) -> None:
+    """detect, submit, wait, stream, picture and models do what their docstrings say."""
+    with Client(service.url) as client:
+        result = client.detect(pictures["cat"], confidence_threshold=0.4)
+        assert (result.detections[0].label, result.size) == ("cat", (902, 600))
+        assert result.options["confidence_threshold"] == 0.4
+        job = client.submit(BytesIO(pictures["cup"]))
+        told = list(client.stream(job.id))
+        assert (told[-1].id, told[-1].state) == (job.id, "succeeded")
+        assert client.wait(job.id, timeout=20).result == told[-1].result
+        with Image.open(BytesIO(client.picture(result.job_id, "png"))) as marked:
+            assert (marked.format, marked.size) == ("PNG", (902, 600))
+        assert [model["name"] for model in client.models()] == ["yolov3-tiny"]
+
+
+def test_each_failure_has_its_own_kind(service: Service, pictures: Mapping[str, bytes]) -> None:
+    """A request that is refused, a job that fails, a job that had ended."""
+    with Client(service.url) as client:
+        with pytest.raises(ServiceError) as refused:
+            client.detect(b"no picture")
+        assert (refused.value.status, refused.value.code) == (415, "not_an_image")
+        with pytest.raises(JobFailed) as failed:
+            client.detect(pictures["cat"][:5000])
+        assert (failed.value.status, failed.value.code) == (400, "undecodable_image")
+        result = client.detect(pictures["cat"])
+        with pytest.raises(ServiceError) as ended:
+            client.cancel(result.job_id)
+        assert ended.value.code == "finished_job"
+        with pytest.raises(ServiceError) as unknown:
+            client.wait("00000000-0000-4000-8000-000000000000")
+        assert unknown.value.code == "unknown_job"
+
+
+def test_a_folder_is_detected(service: Service, folder: Path) -> None:
+    """Several at once, in their order; what is no picture is an error among results."""
+    with Client(service.url) as client:
+        found = {path.stem: each for path, each in client.detect_folder(folder, progress=False)}
+    assert list(found) == ["cat", "cup", "person", "rubbish"]
+    assert [name for name, each in found.items() if not isinstance(each, Result)] == ["rubbish"]
+
+
+def test_the_command_says_the_same_here_and_there(
+    service: Service, folder: Path, model_environ: Mapping[str, str]
+) -> None:
+    """Lines, exit code and marked pictures do not tell who did the work."""
+    here = command(folder, "-o", folder / "here", **model_environ)
+    shutil.move(folder / "here", folder.parent / "here")
+    there = command("--server", service.url, folder, "-o", folder.parent / "there")
+    assert (here.returncode, there.returncode) == (1, 1)
+    assert here.stdout == there.stdout
+    assert there.stdout.startswith(f"{folder / 'cat.jpg'}: cat ")
+    assert there.stderr.startswith(f"{folder / 'rubbish.png'}: Expected a picture")
+    for where in ("here", "there"):
+        assert sorted(path.name for path in (folder.parent / where).iterdir()) == ["cat.jpg", "cup.jpg", "person.jpg"]
+    with Image.open(folder.parent / "there/cat.jpg") as marked:
+        assert marked.size == (902, 600)
+
+
+def test_the_command_prints_json_and_passes_options_on(service: Service, folder: Path) -> None:
+    """One document a line; --only and --model are the service's options."""
+    answer = command("--server", service.url, "--json", "--only", "cat", "--model", "yolov3-tiny", folder / "cat.jpg")
+    assert answer.returncode == 0, answer.stderr
+    document = json.loads(answer.stdout)
+    assert document["file"] == str(folder / "cat.jpg")
+    assert {each["label"] for each in document["detections"]} == {"cat"}
+    assert (document["options"]["labels"], document["options"]["model"]) == ("cat", "yolov3-tiny")
+
+
+def test_nothing_heavy_is_imported_to_ask_a_service(mode1: Service, folder: Path) -> None:
+    """No array, no picture library, no runtime: the command is quick and runs where they are not installed."""
+    program = (
+        "import sys; from processor.cli import main\n"
+        f"try: main(['detect', '--server', {mode1.url!r}, {str(folder / 'cat.jpg')!r}])\n"
+        f"finally: print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.returncode, done.stderr.strip()) == (0, "[]")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--server", "http://127.0.0.1:{port}"], "got no answer"),
+        (["--server", "nowhere"], "got no answer"),
+        (
+            ["--server", "http://127.0.0.1:{port}", "--precision", "int8"],
+            "--precision is about a model in this process",
+        ),
+    ],
+)
+def test_a_mistake_is_one_clear_line(folder: Path, arguments: list[str], said: str) -> None:
+    """For all pictures together, without a stack trace."""
+    answer = command(*(each.format(port=free_port()) for each in arguments), folder)
+    assert answer.returncode in (1, 2)
+    assert said in answer.stderr.splitlines()[-1]
+    assert answer.stderr.splitlines()[-1].startswith("Error: ")
+    assert answer.stdout == ""

@@ -1,0 +1,99 @@
+"""Keys, urls and webhooks before the real service, in both modes."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import requests
+from standardwebhooks import Webhook
+
+from mode2.bench import eventually
+from service import COMMAND, Service, free_port, start
+from web_host import HERE, Host, listening, text
+
+pytestmark = [pytest.mark.e2e, pytest.mark.redis]
+
+KEY = "a-key-of-this-test-alone"
+SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
+GUARDED = {"API_KEYS": KEY, "URL_INPUT": "true", "WEBHOOK_SECRET": SECRET, "ALLOWED_NETWORKS": HERE[0]}
+
+
+@pytest.fixture(scope="module", params=["mode1", "mode2"])
+def guarded(
+    request: pytest.FixtureRequest,
+    model_environ: Mapping[str, str],
+    redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """The service of each mode, with keys, urls and webhooks switched on."""
+    folder, port = tmp_path_factory.mktemp("guarded"), free_port()
+    environ = {**model_environ, **GUARDED, "REDIS_URL": redis_url, "PORT": str(port)}
+    ready = f"http://127.0.0.1:{port}/readyz"
+    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+    alone = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log") if request.param == "mode2" else None
+    service = start(gunicorn if worker else alone, environ, folder / "front.log", ready)
+    yield service
+    if worker is not None:
+        assert worker.stop() == 0
+    assert service.stop() == 0
+    assert "Traceback" not in service.log.read_text()
+
+
+@pytest.fixture
+def host(pictures: Mapping[str, bytes]) -> Iterator[Host]:
+    """A host with a picture of a cat and a receiver of webhooks."""
+    with listening() as host:
+        host.answers["/cat.jpg"] = text("200 OK", pictures["cat"])
+        host.answers["/moved.jpg"] = text("302 Found", Location="/cat.jpg")
+        host.answers["/inside.jpg"] = text("302 Found", Location="http://127.0.0.2/cat.jpg")
+        host.answers["/hook"] = text("204 No Content")
+        yield host
+
+
+def submit(service: Service, **members: Any) -> requests.Response:
+    headers = {"X-API-Key": KEY, "Prefer": "wait=20"}
+    return requests.post(f"{service.url}/v1/jobs", json=members, headers=headers, timeout=40)
+
+
+def test_nothing_but_the_probes_answers_without_a_key(guarded: Service) -> None:
+    """The page too makes the browser ask; with the key as password it opens."""
+    assert requests.get(f"{guarded.url}/healthz", timeout=5).ok
+    for path in ("/", "/counts", "/v1/models", "/static/page.js"):
+        answer = requests.get(guarded.url + path, timeout=5)
+        assert answer.status_code == 401
+        assert "Basic" in answer.headers["WWW-Authenticate"]
+        assert requests.get(guarded.url + path, auth=("anybody", KEY), timeout=5).ok
+
+
+def test_a_picture_is_fetched_from_its_url(guarded: Service, host: Host) -> None:
+    """Over a redirect, from a network that the operator allows; and what it leads to inside is not."""
+    answer = submit(guarded, url=host.url("/moved.jpg", "127.0.0.1"))
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["result"]["detections"][0]["label"] == "cat"
+    refused = submit(guarded, url=host.url("/inside.jpg", "127.0.0.1"))
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_url")
+
+
+def test_the_end_of_a_job_is_posted_to_its_webhook_and_verifies(guarded: Service, host: Host) -> None:
+    """With the result, as the job's own route has it."""
+    job = submit(guarded, url=host.url("/cat.jpg", "127.0.0.1"), webhook=host.url("/hook", "127.0.0.1")).json()
+    posted = eventually(lambda: next((each for each in host.seen if each.startswith("POST /hook")), ""), 10)
+    head, _, body = posted.partition("\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
+    Webhook(SECRET).verify(body, {name.lower(): value for name, value in headers.items()})
+    said = json.loads(body)
+    assert (said["type"], said["data"]["id"]) == ("job.succeeded", job["id"])
+    assert said["data"]["result"] == job["result"]
+
+
+def test_a_refused_picture_is_told_too(guarded: Service, host: Host, pictures: Mapping[str, bytes]) -> None:
+    """Under `job.failed`, with its error."""
+    half = b64encode(pictures["cat"][:5000]).decode()
+    submit(guarded, image=half, webhook=host.url("/hook", "127.0.0.1"))
+    posted = eventually(lambda: next((each for each in host.seen if each.startswith("POST /hook")), ""), 10)
+    said = json.loads(posted.partition("\r\n\r\n")[2])
+    assert said["type"] == "job.failed"
+    assert said["data"]["error"]["code"] == "undecodable_image"
