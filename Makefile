@@ -11,20 +11,25 @@ SOURCES := $(foreach package,$(PACKAGES),$(package)/src) tests
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 REFERENCE_STAMP := .venv-reference/.installed
+S3_STAMP := .venv-s3/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types fences lock clean
 
 help: ## say what there is
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 10
 
 run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another)
 	@PORT=$(PORT) $(BIN)/image-processor serve
 
-test: $(DEV_STAMP) $(REFERENCE_STAMP) ## set up and run the tests
+test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
 	$(BIN)/pytest
 
 check: format lint types fences test ## all that CI runs
+
+.PHONY: e2e
+e2e: $(DEV_STAMP) ## build the containers, use them and break them; needs a Docker engine and some 15 minutes
+	E2E_DOCKER=1 $(BIN)/pytest -o log_cli=true --log-cli-level=INFO tests/e2e/containers tests/faults
 
 format: $(DEV_STAMP) ## is every file formatted? (`make fix` formats)
 	$(BIN)/ruff format --check $(SOURCES)
@@ -47,7 +52,7 @@ lock: $(DEV_STAMP) ## resolve the pinned requirements anew
 	requirements/lock $(BIN)
 
 clean: ## remove what was installed and made here, but for models and weights
-	rm -rf .venv .venv-reference build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-reference .venv-s3 build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; got " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
@@ -67,4 +72,10 @@ $(DEV_STAMP): requirements/dev.txt $(PACKAGES:%=%/pyproject.toml) | $(BIN)/pytho
 $(REFERENCE_STAMP): requirements/reference.txt
 	$(PYTHON) -m venv .venv-reference
 	.venv-reference/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/reference.txt
+	touch $@
+
+# An S3 server for the tests: its requirements would hold ours back.
+$(S3_STAMP): requirements/s3.txt
+	$(PYTHON) -m venv .venv-s3
+	.venv-s3/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/s3.txt
 	touch $@

@@ -9,11 +9,13 @@ from mode2.bench import JOB_SECONDS, KEEP_SECONDS, Bench, eventually
 from wire import keys
 from wire.jobs import JobState, Progress
 
-# The counts and the wishes for models are for ever; the rest is rq's housekeeping, which holds no more than jobs and
-# workers that live.
+# The counts, the account of jobs and the wishes for models are for ever; the rest is rq's housekeeping, which holds no
+# more than jobs and workers that live.
 IMMORTAL = {
     keys.COUNTS,
     keys.COUNTS_SINCE,
+    keys.FAILURES,
+    keys.LEDGER,
     keys.WISHES,
     "rq:queues",
     "rq:workers",

@@ -11,6 +11,8 @@ import pytest
 import skimage.data
 from PIL import Image
 
+from front.forms.detect import DetectForms
+from front.forms.view import View
 from processor.imaging.draw import draw
 from processor.yolo.processor import DetectProcessor
 from wire.detection import Detection
@@ -76,6 +78,14 @@ def test_a_jpeg_is_the_marked_picture(processor: DetectProcessor) -> None:
     picture = opened(processor.render(uploaded("PNG"), found, "jpeg"))
     assert picture.format == "JPEG"
     assert np.abs(np.asarray(picture).astype(int) - marked(found)).mean() < 3
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_without_marks_the_picture_is_as_it_was_upright(processor: DetectProcessor, orientation: int) -> None:
+    """What the front asks for then has no objects to draw: each pixel is the original's."""
+    bare = DetectForms().refined(result(*BOXES), None, View("png", marks=False))
+    picture = opened(processor.render(uploaded("PNG", orientation), bare, "png"))
+    assert np.array_equal(np.asarray(picture), ASTRONAUT)
 
 
 def test_crops_are_a_zip_of_the_objects_and_the_result(processor: DetectProcessor) -> None:

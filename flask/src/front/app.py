@@ -4,14 +4,15 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from prometheus_client import CollectorRegistry
 
-from front import access, api, burden, description, errors, metrics, page
+from front import access, api, burden, compression, description, errors, metrics, page, status_page
 from front.compat import deepstack, open_inference
 from front.jobs import Jobs
+from front.metrics.tally import requests_of
 from front.outbound.fetch import Fetcher
 from front.services import Services
 from front.settings import Settings
 from front.uploads import FRAMING_BYTES, UploadRequest
-from front.v1 import batch_routes, job_routes, model_routes, task_routes
+from front.v1 import batch_routes, job_routes, model_routes, status_routes, task_routes
 from front.v1.events import STREAMS
 
 
@@ -37,19 +38,23 @@ def create_app(
     `/metrics` shows too.
     """
     app, jobs = FrontDoor("front"), Jobs(services, settings)
+    counted = CollectorRegistry() if registry is None else registry
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes + FRAMING_BYTES
     app.register_blueprint(api.blueprint(services, settings, jobs))
     app.register_blueprint(model_routes.blueprint(services, settings))
     app.register_blueprint(job_routes.blueprint(services, settings, jobs, Fetcher(settings), streams))
     app.register_blueprint(batch_routes.blueprint(services, settings, jobs, streams))
+    app.register_blueprint(status_routes.blueprint(services, settings, lambda: requests_of(counted)))
     app.register_blueprint(task_routes.blueprint(settings))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
     app.register_blueprint(open_inference.blueprint(services, settings, jobs))
     app.register_blueprint(description.blueprint(settings))
     app.register_blueprint(page.blueprint(settings))
+    app.register_blueprint(status_page.blueprint())
+    compression.register(app)
     app.after_request(page.protect)
     errors.register(app)
-    metrics.register(app, services, registry)
+    metrics.register(app, services, counted)
     access.register(app, services, settings)
     burden.register(app, settings.intake_bytes, longest_body=max(settings.max_upload_bytes, settings.max_batch_bytes))
     return app

@@ -127,9 +127,10 @@ class Jobs:
         FinishedJobError where it ended before."""
         standing = self.find(job_id)
         if standing.outcome is None:
-            ended = Ended(Outcome.canceled(standing.job.id), notify=bool(standing.job.webhook))
-            self._services.results.keep(ended, standing.job.result_seconds)
-            self._dispatcher.cancel(standing.job.id)  # after the outcome: whoever waits is woken now, and looks for it
+            job = standing.job
+            ended = Ended(Outcome.canceled(job.id), notify=bool(job.webhook), task=job.task)
+            self._services.results.keep(ended, job.result_seconds)
+            self._dispatcher.cancel(job.id)  # after the outcome: whoever waits is woken now, and looks for it
         outcome = standing.outcome or self.outcome(standing.job.id)
         if outcome is None or outcome.state is not JobState.CANCELED:
             raise FinishedJobError(f"Job {standing.job.id} has ended already, so it cannot be canceled.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from front.dispatch import Dispatcher, Load
+from wire.ledger import Ledger
 from wire.results import Bell, Deliveries, Results
 from wire.roster import Roster
 from wire.store import Counts, Store
@@ -26,5 +27,6 @@ class Services:
     bell: Bell
     wishes: Wishes
     deliveries: Deliveries
+    ledger: Ledger
     upload_patience: float = 0
     limits_url: str = "memory://"

@@ -6,6 +6,7 @@ from typing import Self
 
 from front.checks import checked_keys, checked_networks, checked_rate, checked_secret
 from wire.errors import BadOptionError
+from wire.store_url import checked_store_url
 from wire.tasks import BOOLEANS
 
 
@@ -15,8 +16,9 @@ class Settings:
 
     `max_upload_bytes` bounds one picture's file, `max_pixels` what its header may promise. `queue_seconds` is how long
     a job may wait, and so the lifetime of the uploaded bytes; `result_seconds` the lifetime of an outcome and its
-    picture; `record_seconds` how long after that `expired` can still be told from `unknown`. `store_bytes` bounds the
-    memory store, where there is one. `max_queue` is how many jobs of a task may wait; `max_files` how many pictures a
+    picture; `record_seconds` how long after that `expired` can still be told from `unknown`. `store_url` is where
+    things are kept, empty for where the mode keeps them by itself; `store_bytes` bounds the memory store, where there
+    is one. `max_queue` is how many jobs of a task may wait; `max_files` how many pictures a
     request may hold, of `max_batch_bytes` together. `intake_bytes` bounds the uploads that are in hand at a time.
 
     `api_keys` are demanded of every client once there are some, `admin_keys` of whoever loads and unloads models.
@@ -30,6 +32,7 @@ class Settings:
     result_seconds: int = 3_600
     record_seconds: int = 86_400
     queue_seconds: int = 600
+    store_url: str = field(default="", repr=False)
     store_bytes: int = 268_435_456
     redis_url: str = "redis://localhost:6379/0"
     max_queue: int = 256
@@ -52,6 +55,7 @@ class Settings:
             result_seconds=whole_number(environ, "RESULT_SECONDS", cls().result_seconds),
             record_seconds=whole_number(environ, "RECORD_SECONDS", cls().record_seconds),
             queue_seconds=whole_number(environ, "QUEUE_SECONDS", cls().queue_seconds),
+            store_url=_store_url(environ),
             store_bytes=whole_number(environ, "STORE_BYTES", cls().store_bytes),
             redis_url=_redis_url(environ, cls().redis_url),
             max_queue=whole_number(environ, "MAX_QUEUE", cls().max_queue),
@@ -83,6 +87,11 @@ def _redis_url(environ: Mapping[str, str], default: str) -> str:
     if not url.startswith(("redis://", "rediss://", "unix://")):
         raise BadOptionError(f"Setting REDIS_URL: expected an address such as {default}, got {url[:40]!r}.")
     return url
+
+
+def _store_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("STORE_URL", "").strip()
+    return checked_store_url(url) if url else ""
 
 
 def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

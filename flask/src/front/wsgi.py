@@ -15,9 +15,12 @@ from front.outbound.courier import Courier
 from front.services import Services
 from front.serving import http_threads, streams, waiting_places
 from front.settings import Settings
+from front.stores.opening import store_beside
 from front.v1.job_json import told
 from wire.redis_deliveries import RedisDeliveries
+from wire.redis_ledger import RedisLedger
 from wire.redis_store import RedisBell, RedisCounts, RedisResults, RedisRoster, RedisStore, RedisWishes
+from wire.split_store import SplitStore
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others. Many do little each here, and wait for redis in between."""
@@ -31,18 +34,19 @@ def create() -> Flask:
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings.from_environment(os.environ)
     client, threads = _connect(settings.redis_url), http_threads(os.environ)
-    store, roster = RedisStore(client), RedisRoster(client)
+    store, roster = store_beside(RedisStore(client), settings), RedisRoster(client)
     dispatcher = RqDispatcher(client, roster, settings.max_queue)
     services = Services(
         dispatcher=dispatcher,
         load=dispatcher,
         store=store,
-        results=RedisResults(client),
+        results=RedisResults(client, store if isinstance(store, SplitStore) else None),
         counts=RedisCounts(client),
         roster=roster,
         bell=RedisBell(client, places=waiting_places(threads)),
         wishes=RedisWishes(client),
         deliveries=RedisDeliveries(client),
+        ledger=RedisLedger(client),
         limits_url=settings.redis_url,
     )
     Courier(services, settings, Jobs(services, settings), told).start()

@@ -1,17 +1,24 @@
 """What is wished of this process's models while it runs, done beside its work."""
 
 import logging
+import os
+import socket
+import time
 from collections.abc import Iterable, Mapping
 from threading import Lock, Thread
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
 from processor.base import Processor
+from processor.runtimes.memory import resident_megabytes
 from wire.errors import ImageProcessorError, ModelConflictError
 from wire.roster import Report, Throughput
 from wire.wishes import Wish
 
 log = logging.getLogger(__name__)
+
+WEIGHED_SECONDS = 1.0
+"""How long the memory of this process counts as known: reports are asked for more often than it changes."""
 
 NOTHING: Mapping[str, Throughput] = MappingProxyType({})
 
@@ -46,10 +53,13 @@ class Unchangeable:
 class Fulfilment:
     """Fulfils wishes for the models of `processors`, one after the other, in a thread that lives while there are any.
 
-    A model that cannot be loaded leaves what was there before it.
+    A model that cannot be loaded leaves what was there before it. `name` is what this process is called.
     """
 
-    def __init__(self, processors: Iterable[Processor]) -> None:
+    def __init__(self, processors: Iterable[Processor], name: str = "") -> None:
+        self._name = name
+        self._started_at = time.time()
+        self._weighed_at, self._memory_bytes = 0.0, 0
         self._processors = tuple(processors)
         holders = (each for each in self._processors if isinstance(each, Holder))
         self._holder: Holder = next(holders, Unchangeable())
@@ -97,7 +107,16 @@ class Fulfilment:
                 loading=tuple(dict.fromkeys(wish.model for wish in on_their_way if wish.loaded)),
                 troubles=dict(self._troubles),
                 fulfilled=dict(self._fulfilled),
+                name=self._name,
+                started_at=self._started_at,
+                memory_bytes=self._weighed(),
             )
+
+    def _weighed(self) -> int:
+        """What of this process lies in memory, in bytes."""
+        if (now := time.monotonic()) >= self._weighed_at + WEIGHED_SECONDS or not self._memory_bytes:
+            self._weighed_at, self._memory_bytes = now, resident_megabytes() * 10**6
+        return self._memory_bytes
 
     def _run(self) -> None:
         while (wish := self._next()) is not None:
@@ -127,6 +146,11 @@ class Fulfilment:
             return "It failed inside; the log of the processor says why."
         log.info("model %s: %s", wish.model, _done(wish))
         return ""
+
+
+def process_name() -> str:
+    """What this process is called among all that work, on whatever machine."""
+    return f"{socket.gethostname()}-{os.getpid()}"
 
 
 def _done(wish: Wish) -> str:

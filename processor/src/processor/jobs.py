@@ -73,7 +73,8 @@ def _attempt(job: Job, workplace: Workplace) -> Outcome:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
         inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
         ended = Ended(Outcome.failed(job.id, inside))
-    workplace.results.keep(replace(ended, notify=bool(job.webhook)), job.result_seconds)
+    counted = "" if job.rendering else job.task
+    workplace.results.keep(replace(ended, notify=bool(job.webhook), task=counted), job.result_seconds)
     return ended.outcome
 
 

@@ -12,6 +12,7 @@ from gunicorn.arbiter import Arbiter
 from prometheus_client import CollectorRegistry
 
 from front.app import create_app
+from front.dispatch import Load
 from front.dispatch.local import LocalDispatcher
 from front.jobs import Jobs
 from front.outbound.courier import Courier
@@ -19,11 +20,14 @@ from front.services import Services
 from front.serving import default_threads, options, streams, waiting_places
 from front.settings import Settings as FrontSettings
 from front.stores.deliveries import MemoryDeliveries
-from front.stores.memory import MemoryCounts, MemoryStore
+from front.stores.ledger import MemoryLedger
+from front.stores.memory import MemoryCounts
+from front.stores.opening import in_memory, only_store
+from front.stores.shared import SharedJobs
 from front.stores.wishes import MemoryWishes
 from front.v1.job_json import told
 from processor.base import Processor
-from processor.fulfilment import Fulfilment
+from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import Workplace, open_workplace, process
 from processor.metrics.meter import JobMeter
 from processor.runtimes.cores import available_cores
@@ -47,12 +51,14 @@ OpenProcessors = Callable[[], dict[str, Processor]]
 
 @dataclass(frozen=True, slots=True)
 class OwnRoster:
-    """A `Roster` of this process alone."""
+    """A `Roster` of this process alone, which is as fast as its `load` says."""
 
     fulfilment: Fulfilment
+    load: Load
 
     def reports(self) -> tuple[Report, ...]:
-        return (self.fulfilment.report(),)
+        measured = {task: self.load.throughput(task) for task in TASKS}
+        return (self.fulfilment.report({task: each for task, each in measured.items() if each}),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
     Raises BadOptionError for a bad setting in `environ`.
     """
     settings = FrontSettings.from_environment(environ)
-    if settings.store_bytes < 2 * settings.max_upload_bytes:
+    if in_memory(settings) and settings.store_bytes < 2 * settings.max_upload_bytes:
         raise BadOptionError(
             f"Setting STORE_BYTES: expected twice MAX_UPLOAD_BYTES or more, for a picture and its result; "
             f"got {settings.store_bytes} and {settings.max_upload_bytes}."
@@ -87,11 +93,12 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
 def compose(processors: Mapping[str, Processor], settings: FrontSettings, threads: int) -> Flask:
     """The whole of mode 1 as one WSGI application, for a server of so many `threads`."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    store, counts, deliveries = MemoryStore(settings.store_bytes), MemoryCounts(), MemoryDeliveries()
-    results = StoredResults(store, counts, deliveries)
+    store, counts, deliveries = only_store(settings), MemoryCounts(), MemoryDeliveries()
+    ledger = MemoryLedger()
+    results = StoredResults(store, counts, deliveries, ledger)
     registry = CollectorRegistry()
     open_workplace(Workplace(processors, store, results, JobMeter(registry)))
-    fulfilment = Fulfilment(processors.values())
+    fulfilment = Fulfilment(processors.values(), process_name())
     fulfilment.ask(())
     for card in fulfilment.report().cards:
         stamp = card.stamp
@@ -99,23 +106,22 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings, thread
             "%s answers: %s, %s, weights %s", stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256[:12]
         )
     cores = available_cores()
-    log.info(
-        "%d cores, %d MB of memory, up to %d MB more for results",
-        cores,
-        resident_megabytes(),
-        settings.store_bytes // 10**6,
-    )
-    dispatcher = LocalDispatcher(process, _at_once(), settings.max_queue, waiting_places(threads))
+    room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
+    log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)
+    places = waiting_places(threads)
+    dispatcher = LocalDispatcher(process, _at_once(), settings.max_queue, places)
+    jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store, places)
     services = Services(
-        dispatcher=dispatcher,
+        dispatcher=jobs,
         load=dispatcher,
         store=store,
         results=results,
         counts=counts,
-        roster=OwnRoster(fulfilment),
-        bell=dispatcher,
+        roster=OwnRoster(fulfilment, dispatcher),
+        bell=jobs,
         wishes=MemoryWishes(fulfilment.ask),
         deliveries=deliveries,
+        ledger=ledger,
         upload_patience=max(task.timeout_seconds for task in TASKS.values()),
     )
     Courier(services, settings, Jobs(services, settings), told).start()

@@ -1,11 +1,12 @@
 """What the processor is told from outside, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from wire.errors import BadOptionError
+from wire.store_url import checked_store_url
 from wire.wishes import NAME
 
 RUNTIMES = ("openvino", "keras")
@@ -25,7 +26,7 @@ class Settings:
     own.
     `weights_mirror` is a base address that downloads try first. `calibrate` is a folder of pictures to quantize by.
     `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
-    both to the runtime. `max_pixels` bounds one picture.
+    both to the runtime. `max_pixels` bounds one picture. `store_url` is where a worker finds pictures; empty for redis.
     """
 
     model: str | None = None
@@ -43,6 +44,7 @@ class Settings:
     calibrate: Path | None = None
     max_pixels: int = MAX_PIXELS
     redis_url: str = REDIS_URL
+    store_url: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -73,6 +75,7 @@ class Settings:
             calibrate=path("CALIBRATE"),
             max_pixels=_positive("MAX_PIXELS", given) or MAX_PIXELS,
             redis_url=given.get("REDIS_URL", REDIS_URL),
+            store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
         )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from front.dispatch.fakes import RESULT
 from front.forms import View, asked, of
 from wire.errors import BadOptionError, UnknownTaskError
 
@@ -15,6 +16,8 @@ from wire.errors import BadOptionError, UnknownTaskError
         ({"near_misses": "true"}, View("json", {}, near_misses=True)),
         ({"iou_threshold": ".5", "max_detections": "3"}, View("json", {"iou_threshold": 0.5, "max_detections": 3})),
         ({"format": "csv", "labels": " dog , cat:0.60"}, View("csv", {"labels": "dog,cat:0.6"})),
+        ({"format": "png", "marks": "false"}, View("png", marks=False)),
+        ({"format": "csv", "marks": "true"}, View("csv")),
     ],
 )
 def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
@@ -26,12 +29,15 @@ def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
     ("given", "said"),
     [
         ({"format": "gif"}, "json or jpeg or png or crops or coco or yolo or csv"),
-        ({"colour": "red"}, "format, near_misses, confidence_threshold"),
+        ({"colour": "red"}, "format, near_misses, marks, confidence_threshold"),
         ({"size": "416"}, "needs new work"),
         ({"confidence_threshold": "2"}, "from 0 to 1"),
         ({"labels": "dog:often"}, "person,dog:0.6"),
         ({"near_misses": "perhaps"}, "true or false"),
         ({"near_misses": "true", "format": "csv"}, "format=json"),
+        ({"marks": "some", "format": "png"}, "true or false"),
+        ({"marks": "false"}, "format=jpeg or png alone, got it with json"),
+        ({"marks": "false", "format": "crops"}, "format=jpeg or png alone, got it with crops"),
     ],
 )
 def test_what_cannot_be_had_is_refused_with_what_can(given: dict[str, str], said: str) -> None:
@@ -53,6 +59,15 @@ def test_a_digest_is_the_same_for_the_same_changes_only() -> None:
     assert one.digest != asked("detect", {"labels": "cat", "iou_threshold": "0.5"}).digest
     assert View("png").digest == ""
     assert one.digest.isalnum()
+
+
+def test_a_picture_without_marks_is_one_whatever_the_thresholds() -> None:
+    """It is kept once, apart from those with marks; nothing of what was found is in it."""
+    bare = asked("detect", {"format": "jpeg", "marks": "false"})
+    other = asked("detect", {"format": "jpeg", "marks": "false", "labels": "dog"})
+    assert bare.digest == other.digest != View("jpeg").digest
+    assert of("detect").refined(RESULT, None, bare)["detections"] == []
+    assert of("detect").refined(RESULT, None, View("jpeg"))["detections"] == RESULT["detections"]
 
 
 def test_a_task_without_forms_has_its_result_alone() -> None:

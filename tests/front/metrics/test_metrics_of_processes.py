@@ -54,3 +54,5 @@ def test_any_process_answers_for_all(two_processes: str, read: Read) -> None:
         assert told["image_processor_http_request_duration_seconds_count", "/process"] == REQUESTS
         assert told["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
         assert told["image_processor_job_queue_depth", "detect"] == 0
+        status = requests.get(f"{two_processes}/v1/status", timeout=10).json()
+        assert status["requests"]["total"] >= REQUESTS

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from wire.errors import CanceledJobError, ImageProcessorError, from_code
+from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, from_code
 
 
 class JobState(StrEnum):
@@ -106,6 +106,12 @@ class Outcome:
     def canceled(cls, job_id: str) -> Self:
         error = CanceledJobError("The job was canceled. Send the picture again if its result is wanted after all.")
         return cls(job_id, JobState.CANCELED, time.time(), error=Problem.of(error))
+
+    @property
+    def told_state(self) -> JobState:
+        """The state, as everybody is told of it: a job whose picture was gone when its turn came has expired."""
+        gone = self.error is not None and self.error.code == ExpiredJobError.code
+        return JobState.EXPIRED if gone else self.state
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -6,6 +6,8 @@ COUNTS = f"{PREFIX}:counts"
 COUNTS_SINCE = f"{PREFIX}:counts-since"
 WORKERS = f"{PREFIX}:workers"
 DELIVERIES = f"{PREFIX}:deliveries"
+FAILURES = f"{PREFIX}:failures"
+LEDGER = f"{PREFIX}:ledger"
 WISHES = f"{PREFIX}:wishes"
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import BoundedSemaphore
 from typing import Any, Protocol
 
-from wire import keys
+from wire import keys, redis_ledger
 from wire.results import Ended
 from wire.roster import Report
-from wire.store import Tally
+from wire.store import Store, Tally
 from wire.wishes import Wish
 
 DONE_SECONDS = 60
@@ -87,19 +87,26 @@ class RedisCounts:
 
 
 class RedisResults:
-    """`Results` in redis, each kept in one step: no job is counted whose outcome is not there."""
+    """`Results` in redis, each kept in one step: no job is counted whose outcome is not there.
 
-    def __init__(self, client: Redis) -> None:
+    Where `files` is given, files are kept there before.
+    """
+
+    def __init__(self, client: Redis, files: Store | None = None) -> None:
         self._client = client
+        self._files = files
 
     def keep(self, ended: Ended, seconds: int) -> None:
         job_id = ended.outcome.job_id
+        if self._files is not None and ended.files:
+            self._files.put_many({key: (file, seconds) for key, file in ended.files.items()})
         with self._client.pipeline() as step:
-            for key, file in ended.files.items():
+            for key, file in ended.files.items() if self._files is None else ():
                 step.set(key, file, ex=seconds)
-            if ended.labels:
-                _count(step, ended.labels)
-            step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
+            if ended.task:
+                redis_ledger.keep_first(step, ended.task, ended.outcome, seconds, ended.labels)
+            else:
+                step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
             if ended.notify:
                 step.zadd(keys.DELIVERIES, {job_id: 0})
             step.xadd(keys.done(job_id), {"at": ended.outcome.finished_at})

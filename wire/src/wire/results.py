@@ -6,6 +6,7 @@ from typing import Protocol
 
 from wire import keys
 from wire.jobs import Outcome
+from wire.ledger import Ledger
 from wire.store import Counts, Store
 
 
@@ -13,13 +14,15 @@ from wire.store import Counts, Store
 class Ended:
     """A job's end: its outcome, the labels to count, and what else is kept of it, by the keys of the store.
 
-    `notify` says that somebody is to be told of the end by webhook.
+    `notify` says that somebody is to be told of the end by webhook. `task` is whose job the ledger counts; it is empty
+    for a file that is made of a job which was counted before.
     """
 
     outcome: Outcome
     labels: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     notify: bool = False
+    task: str = ""
 
 
 class Results(Protocol):
@@ -28,7 +31,8 @@ class Results(Protocol):
     def keep(self, ended: Ended, seconds: int) -> None:
         """The outcome and the files are kept for `seconds`, the labels counted; whoever waits for the job knows.
 
-        The first outcome of a job stays: one that was canceled while it ran does not come back to life.
+        The first outcome of a job stays, and the ledger counts that one alone: a job that was canceled while it ran
+        does not come back to life.
         """
 
 
@@ -56,15 +60,19 @@ class StoredResults:
     store: Store
     counts: Counts
     deliveries: Deliveries | None = None
+    ledger: Ledger | None = None
 
     def keep(self, ended: Ended, seconds: int) -> None:
-        for key, file in ended.files.items():
-            self.store.put(key, file, seconds)
+        if ended.files:
+            self.store.put_many({key: (file, seconds) for key, file in ended.files.items()})
+        if not self.store.put_first(keys.outcome(ended.outcome.job_id), ended.outcome.to_bytes(), seconds):
+            return
         if ended.labels:
             self.counts.add(ended.labels)
-        first = self.store.put_first(keys.outcome(ended.outcome.job_id), ended.outcome.to_bytes(), seconds)
-        if first and ended.notify and self.deliveries is not None:
+        if ended.notify and self.deliveries is not None:
             self.deliveries.schedule(ended.outcome.job_id, 0)
+        if ended.task and self.ledger is not None:
+            self.ledger.count(ended.task, ended.outcome)
 
 
 @dataclass(frozen=True, slots=True)

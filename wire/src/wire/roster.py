@@ -25,6 +25,7 @@ class Report:
 
     `loading` names the models that are on their way; `troubles` says, by model, why the last wish for it came to
     nothing; `fulfilled` has, by model, the number of the last wish (`wire.wishes`) that nothing more is done for.
+    `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
     """
 
     cards: tuple[ModelCard, ...]
@@ -32,6 +33,9 @@ class Report:
     loading: tuple[str, ...] = ()
     troubles: Mapping[str, str] = field(default_factory=dict)
     fulfilled: Mapping[str, int] = field(default_factory=dict)
+    name: str = ""
+    started_at: float = 0
+    memory_bytes: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -40,6 +44,9 @@ class Report:
             "loading": list(self.loading),
             "troubles": dict(self.troubles),
             "fulfilled": dict(self.fulfilled),
+            "name": self.name,
+            "started_at": self.started_at,
+            "memory_bytes": self.memory_bytes,
         }
 
     @classmethod
@@ -50,6 +57,9 @@ class Report:
             loading=tuple(given["loading"]),
             troubles=given["troubles"],
             fulfilled=given["fulfilled"],
+            name=given["name"],
+            started_at=given["started_at"],
+            memory_bytes=given["memory_bytes"],
         )
 
 

@@ -79,6 +79,7 @@ def job_id() -> Json:
 
 
 FORMAT = parameter("format", "query", "The form of the result.", {"enum": formats(), "default": "json"})
+MARKS = parameter("marks", "query", forms.MARKS.about, option_schema(forms.MARKS))
 NEAR = parameter("near_misses", "query", forms.NEAR_MISSES.about, option_schema(forms.NEAR_MISSES))
 
 RESULT_CONTENT: Json = {

@@ -1,7 +1,7 @@
 """What is said of all routes together."""
 
 from front.description.operation import Table
-from front.description.paths import batches, deepstack, described, inference, jobs, models, uploads
+from front.description.paths import batches, deepstack, described, inference, jobs, models, status, uploads
 from front.settings import Settings
 
 
@@ -12,6 +12,7 @@ def table(settings: Settings) -> Table:
         **jobs.table(settings),
         **batches.table(settings),
         **models.table(),
+        **status.table(),
         **deepstack.table(),
         **inference.table(),
         **described.table(),

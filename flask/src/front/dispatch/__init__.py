@@ -10,7 +10,7 @@ class Dispatcher(Protocol):
     """Hands jobs over. Their pictures lie in the store before, their outcomes after."""
 
     def admit(self, task: str) -> None:
-        """A job of the task may be submitted, as far as can be said for nothing. Raises QueueFullError."""
+        """A job of the task may be submitted, as far as a glance tells. Raises QueueFullError or NotReadyError."""
 
     def submit(self, job: Job, patience: float = 0) -> None:
         """The job is accepted: it runs, now or later, and ends with an outcome in the store, or its turn never comes.

@@ -13,6 +13,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import as_text
 
 from front.dispatch import abandoned
+from front.dispatch.headroom import Headroom
 from front.dispatch.layout import PUSH, RETRIES, Layout
 from front.dispatch.refusal import full
 from front.dispatch.sweeper import Sweeper
@@ -44,6 +45,7 @@ class RqDispatcher:
         self._sweepers = {name: Sweeper(queue) for name, queue in self._queues.items()}
         self._layouts = {name: Layout(task, self._queues[task.queue]) for name, task in tasks.items()}
         self._push_script = client.register_script(PUSH)
+        self._headroom = Headroom(client)
         self._full: dict[str, tuple[float, int]] = {}
         self._reports: tuple[Report, ...] = ()
         self._look_at = 0.0
@@ -52,6 +54,7 @@ class RqDispatcher:
         until, waiting = self._full.get(task, (0.0, 0))
         if time.monotonic() < until:
             raise full(waiting, self._max_queue, self.throughput(task))
+        self._headroom.check()
 
     def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002 - somebody else's hands do it
         try:

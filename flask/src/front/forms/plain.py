@@ -12,6 +12,7 @@ class PlainForms:
     """JSON alone."""
 
     rendered: Mapping[str, str] = {}
+    marked: Sequence[str] = ()
     written: Sequence[str] = ()
     changeable: Sequence[str] = ()
 

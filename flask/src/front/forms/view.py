@@ -16,19 +16,26 @@ class View:
     """How a client wants a result.
 
     `format` is `json`, one of the task's `rendered` formats or of its `written` ones. `changes` are options of the task
-    that are to be other than they were for the job. `near_misses` asks for what was just not good enough.
+    that are to be other than they were for the job. `near_misses` asks for what was just not good enough. Without
+    `marks` nothing is drawn into the picture.
     """
 
     format: str = "json"
     changes: Mapping[str, Any] = field(default_factory=dict)
     near_misses: bool = False
+    marks: bool = True
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What the picture or the document that is asked for depends on, besides its format."""
+        return dict(self.changes) if self.marks else {"marks": "false"}
 
     @property
     def digest(self) -> str:
-        """A short name for `changes`, the same for the same; empty where there are none."""
-        if not self.changes:
+        """A short name for `query`, the same for the same; empty where it is."""
+        if not self.query:
             return ""
-        canonical = json.dumps(dict(self.changes), sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(self.query, sort_keys=True, separators=(",", ":"))
         return sha256(canonical.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
@@ -55,6 +62,9 @@ class Forms(Protocol):
     rendered: Mapping[str, str]
     """By format, the mimetype of those that are made of the picture too, by the task's processor."""
 
+    marked: Sequence[str]
+    """Of these, the formats in which the objects are drawn."""
+
     written: Sequence[str]
     """The formats that are made of results alone."""
 
@@ -64,6 +74,7 @@ class Forms(Protocol):
     def refined(self, result: Mapping[str, Any], candidates: Candidates | None, view: View) -> dict[str, Any]:
         """`result` as it would be had the job had the options of `view`; with `near_misses` where they are asked for.
 
+        Without detections where nothing is to be marked: then there is nothing to draw.
         Raises BadOptionError where what was kept does not reach so far, ExpiredJobError where nothing was.
         """
 

@@ -12,10 +12,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from front.metrics.rejections import Rejections
 from front.metrics.requests import MeasuredApp
+from front.metrics.shared import SHARED_FOLDER
 from front.metrics.standing import Standing
 from front.services import Services
-
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def register(app: Flask, services: Services, registry: CollectorRegistry | None = None) -> None:

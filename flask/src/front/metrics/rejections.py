@@ -7,6 +7,8 @@ from prometheus_client import CollectorRegistry, Counter
 
 from front.metrics.requests import PREFIX
 
+REJECTED = f"{PREFIX}rejected"
+
 REASONS: Mapping[int, str] = {401: "unauthorized", 403: "forbidden", 413: "too_large", 429: "busy"}
 """By status, the reason where the answer does not say which it is."""
 
@@ -16,7 +18,7 @@ class Rejections:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._rejected = Counter(
-            f"{PREFIX}rejected",
+            REJECTED,
             "Requests turned away for lack of a key, for their size, or for being too many; by the error's code.",
             ("reason",),
             registry=registry,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "image_processor_"
+REQUESTS = f"{PREFIX}http_requests"
 OTHER = "other"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -30,7 +31,7 @@ class MeasuredApp:
     def __init__(self, app: "WSGIApplication", registry: CollectorRegistry) -> None:
         self._app = app
         self._requests = Counter(
-            f"{PREFIX}http_requests",
+            REQUESTS,
             "Requests, by route (as the service writes it), method and status.",
             ("route", "method", "code"),
             registry=registry,

@@ -26,7 +26,7 @@ ENDINGS = {"jpeg": "jpg"}
 def refined(standing: BatchStanding, view: View, services: Services) -> dict[str, Any]:
     """The results by job, as `view` wants them. Raises BadOptionError or ExpiredJobError, as the task's forms do."""
     results = plain_results(standing)
-    if not results or not (view.changes or view.near_misses):
+    if not results or not (view.query or view.near_misses):
         return results
     forms = of(standing.batch.task)
     kept = services.store.get_many([keys.candidates(job_id) for job_id in results])

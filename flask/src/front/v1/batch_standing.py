@@ -117,8 +117,7 @@ class _Looker:
 
 
 def _ended_part(member: Member, outcome: Outcome) -> Part:
-    expired = outcome.error is not None and outcome.error.code == ExpiredJobError.code
-    return Part(member, JobState.EXPIRED if expired else outcome.state, outcome, outcome.error)
+    return Part(member, outcome.told_state, outcome, outcome.error)
 
 
 def _eta(jobs: Jobs, standing: BatchStanding) -> float | None:

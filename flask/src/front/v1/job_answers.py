@@ -39,7 +39,7 @@ def answer(standing: Standing, view: View, jobs: Jobs, seconds: float) -> Respon
         return _file(job, view.format, wanted.write(view.format, [Entry(job.id, result)]))
     made = jobs.rendering(job, view.format, result, view.digest, seconds)
     if isinstance(made, Progress):
-        query = urlencode({"format": view.format, **view.changes})
+        query = urlencode({"format": view.format, **view.query})
         return pending(Standing(job, outcome, made), f"{address(job.id)}?{query}")
     mimetype = wanted.rendered[view.format]
     return _file(job, view.format, Document(made, mimetype, EXTENSIONS.get(mimetype, view.format)))

@@ -6,7 +6,6 @@ from typing import Any
 from front import forms
 from front.jobs import Standing
 from front.moments import iso
-from wire.errors import ExpiredJobError
 from wire.jobs import JobState
 
 PICTURE = "jpeg"
@@ -52,6 +51,5 @@ def state_of(standing: Standing) -> JobState:
     """The job's state. One whose picture or turn was gone when it was to be done has expired, whoever found out."""
     outcome = standing.outcome
     if outcome is not None:
-        gone = outcome.error is not None and outcome.error.code == ExpiredJobError.code
-        return JobState.EXPIRED if gone else outcome.state
+        return outcome.told_state
     return standing.progress.state if standing.progress else JobState.QUEUED

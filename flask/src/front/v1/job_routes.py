@@ -1,6 +1,7 @@
 """The routes of jobs: to submit, to look, to cancel, to listen."""
 
 import time
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -44,7 +45,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch, 
             standing = _as_accepted(standing)
         response = answer(standing, submission.view, jobs, max(0, until - time.monotonic()))
         if response.status_code == 200:
-            response.headers["Content-Location"] = f"{address(standing.job.id)}?{FORMAT}={submission.view.format}"
+            asked = {FORMAT: submission.view.format, **submission.view.query}
+            response.headers["Content-Location"] = f"{address(standing.job.id)}?{urlencode(asked)}"
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return preference.told_in(response)

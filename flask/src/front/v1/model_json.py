@@ -28,11 +28,15 @@ class Overview:
     @classmethod
     def of(cls, services: Services) -> Self:
         """What the living workers report, and what was wished and not all of them have done yet."""
-        reports = services.roster.reports()
+        return cls.over(services.roster.reports(), services.wishes.all())
+
+    @classmethod
+    def over(cls, reports: tuple[Report, ...], wishes: Iterable[Wish]) -> Self:
+        """What is in `reports`, and what of `wishes` is still to be done by those who wrote them."""
         loaded = cards(reports)
         states = {card.stamp.name: LOADED for card in loaded}
         states |= {name: LOADING for report in reports for name in report.loading}
-        for wish in services.wishes.all():
+        for wish in wishes:
             if _is_open(wish, reports) and (wish.loaded or wish.model in states):
                 states[wish.model] = LOADING if wish.loaded else UNLOADING
         troubles = {name: why for report in reversed(reports) for name, why in report.troubles.items()}

@@ -56,7 +56,7 @@ class Submission:
             options=task.parse_options(_known(fields, task)),
             image=_only_image(sent, url, settings),
             url=url,
-            picture=picture or view.format == "jpeg",
+            picture=picture or (view.format == "jpeg" and view.marks),
             expires_in=_expires_in(ours, settings),
             webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
             view=view,

@@ -8,7 +8,7 @@ from front import forms
 from front.forms import View
 
 FORMAT = "format"
-RESULT_FIELDS = (FORMAT, "near_misses")
+RESULT_FIELDS = (FORMAT, forms.NEAR_MISSES.name, forms.MARKS.name)
 JSON = "application/json"
 
 

@@ -3,12 +3,12 @@
 import logging
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import FrameType
+from typing import Any, cast
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
@@ -16,14 +16,22 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from processor.base import Processor
-from processor.fulfilment import Fulfilment
+from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import UNOBSERVED, Workplace, open_workplace
 from processor.metrics import port_of, served
+from processor.settings import Settings
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
+from wire import keys
+from wire.errors import NotReadyError
+from wire.object_store import CLIENT_OPTIONS, RETRIES, Bucket, BucketErrors
 from wire.redis_store import RedisResults, RedisStore
+from wire.results import Ended, Results
 from wire.speeds import Speeds
+from wire.split_store import SplitStore
+from wire.store import Store
+from wire.store_url import FILE, OBJECTS, PROBE, PROBE_SECONDS, opened, scheme_of
 from wire.tasks import TASKS, Task
 
 log = logging.getLogger(__name__)
@@ -31,6 +39,39 @@ log = logging.getLogger(__name__)
 CONNECT_SECONDS = 3
 REPLY_SECONDS = 15
 LONGEST_PAUSE_SECONDS = 5.0
+REFUSED_SECONDS = 1.0
+"""How long to leave a redis alone that went away: it may answer and yet refuse, because its disk or memory is full."""
+STORE_PAUSE_SECONDS = 1
+
+
+class HandingBack:
+    """The `Results` of a worker: a job that failed because the store did not answer has not ended.
+
+    Its job goes back into the queue once the store takes something again; until then no other could be done either.
+    """
+
+    def __init__(self, results: Results, store: Store) -> None:
+        self._results = results
+        self._store = store
+
+    def keep(self, ended: Ended, seconds: int) -> None:
+        try:
+            if ended.outcome.error and ended.outcome.error.code == NotReadyError.code:
+                raise NotReadyError(ended.outcome.error.message)
+            self._results.keep(ended, seconds)
+        except NotReadyError as error:
+            log.warning("job %s: goes back into the queue: %s", ended.outcome.job_id, error)
+            self._await_store()
+            raise
+
+    def _await_store(self) -> None:
+        while True:
+            time.sleep(STORE_PAUSE_SECONDS)
+            try:
+                self._store.put(keys.picture(PROBE), b"", PROBE_SECONDS)
+            except NotReadyError:
+                continue
+            return
 
 
 def work(
@@ -44,23 +85,28 @@ def work(
     """Every job that came in for a task of `processors` is done, and a signal asked this process to stop.
 
     SIGTERM and SIGINT let the job in hand end first; a second one does not, and the job goes to another worker.
-    `burst` leaves as soon as no job waits. Waits for redis, at the start and whenever it goes away.
+    `burst` leaves as soon as no job waits. Waits for redis, at the start and whenever it goes away. Raises
+    BadOptionError where STORE_URL cannot be had.
     """
     _leave_on_signals()
     client, metrics_port = _connect(redis_url), port_of(os.environ)
+    store = _store(RedisStore(client), Settings.from_environment(os.environ).store_url)
     queues = [tasks[name].queue for name in processors]
     _await(client)
-    name = f"{socket.gethostname()}-{os.getpid()}"
-    fulfilment, speeds = Fulfilment(processors.values()), Speeds()
+    name = process_name()
+    fulfilment, speeds = Fulfilment(processors.values(), name), Speeds()
     heartbeat = Heartbeat(client, name, fulfilment, speeds.throughputs, pace)
     with heartbeat, served(metrics_port) as meter:
-        open_workplace(Workplace(processors, RedisStore(client), RedisResults(client), meter or UNOBSERVED))
+        files = store if isinstance(store, SplitStore) else None
+        results = HandingBack(RedisResults(client, files), store)
+        open_workplace(Workplace(processors, store, results, meter or UNOBSERVED))
         begin = partial(ModelWorker, queues, client, heartbeat, speeds, pace)
         while True:
             log.info("ready for %s as %s", ", ".join(processors), name)
             if _done(begin, burst=burst):
                 return
             _leave_on_signals()
+            time.sleep(REFUSED_SECONDS)
             _await(client)
 
 
@@ -83,6 +129,22 @@ def _connect(redis_url: str) -> Redis:
         health_check_interval=30,
         retry=Retry(ExponentialBackoff(cap=1, base=0.1), 2),
     )
+
+
+def _store(words: RedisStore, url: str) -> Store:
+    """Where this worker finds pictures and keeps them: files or a bucket where `url` says so, else redis.
+
+    The front has refused any other url.
+    """
+    return SplitStore(words, opened(url, _bucket)) if scheme_of(url) in (FILE, *OBJECTS) else words
+
+
+def _bucket(url: str) -> tuple[Bucket, BucketErrors]:
+    from obstore import exceptions, store  # of no use where there is no bucket
+
+    options, retries = cast(Any, CLIENT_OPTIONS), cast(Any, RETRIES)
+    bucket = store.from_url(url, client_options=options, retry_config=retries)
+    return cast(Bucket, bucket), cast(BucketErrors, exceptions)
 
 
 def _await(client: Redis) -> None:

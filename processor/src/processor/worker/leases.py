@@ -19,6 +19,10 @@ MARGIN_SECONDS = 300
 LOCK_SECONDS = 30
 ABANDONED = 1
 
+HANDOVER_SECONDS = 15
+SEEN_SECONDS = 86_400
+"""For how long rq remembers that a job was seen on its way to a worker."""
+
 
 class Deadline(UnixSignalDeathPenalty):  # type: ignore[misc]
     """Interrupts a job whose time is up with an error of our own, so that the job ends with an outcome."""
@@ -37,11 +41,11 @@ class MortalJob(RqJob):  # type: ignore[misc]
 def begin(job: MortalJob, worker_name: str, lease_seconds: int) -> Execution:
     """The job is `worker_name`'s for `lease_seconds`: its lease lives, and it waits in no queue any more.
 
-    One message to redis. Others may look in between two of its commands, so the lease comes before what it holds.
+    All of it or, where redis refuses any, nothing: a job that is in no queue has a lease.
     """
     execution = Execution(uuid4().hex, job.id, job.connection, worker_name)
     longest = job.timeout + MARGIN_SECONDS
-    with job.connection.pipeline(transaction=False) as step:
+    with job.connection.pipeline(transaction=True) as step:
         step.set(execution.key, worker_name, ex=lease_seconds)
         step.zadd(_held(job), {execution.composite_key: time.time() + longest})
         step.hset(job.key, mapping={"status": JobStatus.STARTED.value, "worker_name": worker_name})
@@ -65,8 +69,29 @@ def _held(job: MortalJob) -> str:
     return str(StartedJobRegistry.key_template.format(job.origin))
 
 
+class Handover(IntermediateQueue):  # type: ignore[misc]
+    """Where a job lies between the queue and its lease: for milliseconds, or until somebody finds it abandoned there.
+
+    rq leaves it a minute, by the clocks of two machines; here it has `HANDOVER_SECONDS`, by redis' clock.
+    """
+
+    def should_be_cleaned_up(self, job_id: str) -> bool:
+        """Whether the job was first seen here long ago."""
+        seconds_left = int(self.connection.ttl(self.get_first_seen_key(job_id)))
+        return 0 <= seconds_left <= SEEN_SECONDS - HANDOVER_SECONDS
+
+    def remove(self, job_id: str) -> None:
+        """The job is not here, and was never seen here."""
+        super().remove(job_id)
+        self.connection.delete(self.get_first_seen_key(job_id))
+
+
 class LeaseQueue(Queue):  # type: ignore[misc]
     """A queue whose running jobs are held by leases."""
+
+    @property
+    def intermediate_queue(self) -> Handover:
+        return Handover(self.key, connection=self.connection)
 
     def acquire_maintenance_lock(self) -> bool:
         """True for one caller at a time. One that dies holds the others up for seconds, not for rq's 15 minutes."""

@@ -9,9 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq import SimpleWorker
 from rq.exceptions import DequeueTimeout, StopRequested
 from rq.executions import Execution
@@ -88,7 +86,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             while not self._stop_requested:
                 with suppress(DequeueTimeout):
                     return self._take(timeout)
-        except (RedisConnectionError, RedisTimeoutError) as error:
+        except RedisError as error:
             log.warning("redis went away: %s", error)
         raise StopRequested
 
@@ -113,8 +111,15 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         return self.execution
 
     def execute_job(self, job: MortalJob, queue: LeaseQueue) -> None:
+        """The job was done, or waits for its lease to run out: then it is queued again.
+
+        Raises StopRequested where redis went away, or refused what came of it.
+        """
         try:
             super().execute_job(job, queue)
+        except RedisError as error:
+            log.warning("job %s: redis went away: %s", job.id, error)
+            raise StopRequested from error
         finally:
             self._heartbeat.drop()
 
@@ -125,6 +130,8 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             with self.death_penalty_class(job.timeout, JobTimeoutException, job_id=job.id):
                 outcome = job.perform()
             finish(job, self.execution)
+        except RedisError:
+            raise
         except:  # noqa: E722 - a second signal ends the process, and its job is queued for another
             self.handle_exception(job, *sys.exc_info())
             self.handle_job_failure(job, queue, exc_string=traceback.format_exc())

@@ -8,6 +8,7 @@ from front.description.parts import (
     FORMAT,
     JSON,
     LOCATION,
+    MARKS,
     NEAR,
     PICTURE,
     STREAM,
@@ -46,7 +47,7 @@ def table(settings: Settings) -> Table:
                 202: Answer("They are not done, or what is to be made of them is not.", {JSON: ref("Batch")}, WAITING),
             },
             (*FINDING, errors.BadOptionError, errors.QueueFullError, *ENDING, *TAKING),
-            parameters=(BATCH_ID, prefer(), FORMAT, NEAR, *_anew()),
+            parameters=(BATCH_ID, prefer(), FORMAT, MARKS, NEAR, *_anew()),
         ),
         ("DELETE", "/v1/batches/<batch_id>"): Operation(
             "cancelBatch",

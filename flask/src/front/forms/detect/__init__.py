@@ -21,11 +21,13 @@ class DetectForms:
     rendered: Mapping[str, str] = MappingProxyType(
         {"jpeg": "image/jpeg", "png": "image/png", "crops": "application/zip"}
     )
+    marked: Sequence[str] = ("jpeg", "png")
     written: Sequence[str] = tuple(WRITERS)
     changeable: Sequence[str] = CHANGEABLE
 
     def refined(self, result: Mapping[str, Any], candidates: Candidates | None, view: View) -> dict[str, Any]:
-        return refined(result, candidates, view)
+        anew = refined(result, candidates, view)
+        return anew if view.marks else {**anew, "detections": []}
 
     def write(self, format: str, entries: Sequence[Entry]) -> Document:  # noqa: A002
         if format not in WRITERS:

@@ -1,0 +1,43 @@
+"""What was counted of requests, read back: the numbers that `/metrics` tells, for those who have no Prometheus."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.samples import Sample
+
+from front.metrics.rejections import REJECTED
+from front.metrics.requests import REQUESTS
+from front.metrics.shared import SHARED_FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """How many requests there were, and by the error's code, how many of them were turned away."""
+
+    total: int
+    rejected: Mapping[str, int]
+
+
+def requests_of(counted: CollectorRegistry) -> Requests:
+    """The requests that `counted` has the counters of, or those of all processes that count together."""
+    total, rejected = 0, dict[str, int]()
+    for sample in _samples(counted):
+        if sample.name == f"{REQUESTS}_total":
+            total += int(sample.value)
+        elif sample.name == f"{REJECTED}_total":
+            rejected[sample.labels["reason"]] = int(sample.value)
+    return Requests(total, rejected)
+
+
+def _samples(counted: CollectorRegistry) -> Iterator[Sample]:
+    if SHARED_FOLDER in os.environ:
+        every = CollectorRegistry()
+        MultiProcessCollector(every)  # type: ignore[no-untyped-call]
+        families = every.collect()
+    else:
+        families = counted.restricted_registry([f"{REQUESTS}_total", f"{REJECTED}_total"]).collect()
+    for family in families:
+        yield from family.samples

@@ -1,0 +1,28 @@
+"""For how long each kind of thing is kept at most."""
+
+from collections.abc import Mapping
+
+from front.jobs import RETRY_SECONDS
+from front.outbound.letters import KEEP_SECONDS
+from front.settings import Settings
+from wire import keys
+from wire.places import kind_of
+from wire.tasks import TASKS
+
+
+def lifetimes(settings: Settings) -> Mapping[str, int]:
+    """The longest lifetime of each kind (`wire.places`) under `settings`, in seconds."""
+    working = settings.queue_seconds + max(task.timeout_seconds for task in TASKS.values())
+    record = working + settings.result_seconds + settings.record_seconds
+    known = {
+        keys.image(""): settings.queue_seconds + RETRY_SECONDS + settings.result_seconds,
+        keys.outcome(""): settings.result_seconds,
+        keys.picture(""): settings.result_seconds,
+        keys.candidates(""): settings.result_seconds,
+        keys.rendering("", "", ""): settings.result_seconds,
+        keys.idempotency(""): working + settings.result_seconds,
+        keys.delivery(""): KEEP_SECONDS,
+        keys.batch(""): record,
+        keys.record(""): record,
+    }
+    return {kind_of(key): seconds for key, seconds in known.items()}

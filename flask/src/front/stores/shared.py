@@ -1,0 +1,82 @@
+"""Jobs of mode 1 where several processes share a store: each does its own, and tells of those of the others too."""
+
+import json
+import time
+from collections import OrderedDict
+from threading import BoundedSemaphore, Lock
+from typing import Protocol
+
+from front.dispatch import Dispatcher
+from front.jobs import LATENESS_SECONDS
+from wire import keys
+from wire.jobs import Job, JobState, Progress
+from wire.results import Bell
+from wire.store import Store
+from wire.tasks import TASKS
+
+REMEMBERED = 10_000
+"""So many of its own jobs a process knows, the latest ones. Of older ones it tells as of those of the others."""
+
+LOOK_SECONDS = 0.5
+
+
+class Local(Dispatcher, Bell, Protocol):
+    """A process's own dispatcher, which knows when its jobs end."""
+
+
+class SharedJobs:
+    """A `Dispatcher` and its `Bell`. Own jobs are `own`'s; a job of another process runs for as long as it may take.
+
+    If that process died, the job has expired then. Who waits for such a job looks into the store now and then, at most
+    `places` callers at a time.
+    """
+
+    def __init__(self, own: Local, store: Store, places: int) -> None:
+        self._own = own
+        self._store = store
+        self._places = BoundedSemaphore(places)
+        self._lock = Lock()
+        self._mine: OrderedDict[str, None] = OrderedDict()
+
+    def admit(self, task: str) -> None:
+        self._own.admit(task)
+
+    def submit(self, job: Job, patience: float = 0) -> None:
+        with self._lock:
+            self._mine[job.id] = None
+            while len(self._mine) > REMEMBERED:
+                self._mine.popitem(last=False)
+        self._own.submit(job, patience)
+
+    def progress(self, job_id: str) -> Progress | None:
+        found = self._own.progress(job_id)
+        if found is None and job_id not in self._mine and self._may_run_elsewhere(job_id):
+            return Progress(JobState.RUNNING)
+        return found
+
+    def cancel(self, job_id: str) -> None:
+        self._own.cancel(job_id)
+
+    def wait(self, job_id: str, seconds: float) -> None:
+        if job_id in self._mine or self._own.progress(job_id) is not None:
+            self._own.wait(job_id, seconds)
+        elif self._places.acquire(blocking=False):
+            try:
+                self._look_out(job_id, time.monotonic() + seconds)
+            finally:
+                self._places.release()
+
+    def _look_out(self, job_id: str, until: float) -> None:
+        """The store has the job's outcome, or it is `until`, or nobody can be doing the job any more."""
+        while self._store.get(keys.outcome(job_id)) is None and self._may_run_elsewhere(job_id):
+            if (left := until - time.monotonic()) <= 0:
+                return
+            time.sleep(min(left, LOOK_SECONDS))
+
+    def _may_run_elsewhere(self, job_id: str) -> bool:
+        record = self._store.get(keys.record(job_id))
+        if record is None:
+            return False
+        job = Job.from_dict(json.loads(record))
+        longest = job.queue_seconds + TASKS[job.task].timeout_seconds + LATENESS_SECONDS
+        return time.time() < job.created_at + longest

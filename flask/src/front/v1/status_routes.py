@@ -1,0 +1,43 @@
+"""The route of the service's standing, for whoever runs it and for the page that shows it."""
+
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, Response, jsonify
+
+from front import __version__
+from front.metrics.tally import Requests
+from front.moments import iso
+from front.services import Services
+from front.settings import Settings
+from front.v1.model_json import Overview
+from front.v1.status_json import failures_json, jobs_json, queue_json, requests_json, workers_json
+
+NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
+
+
+def blueprint(services: Services, settings: Settings, requests: Callable[[], Requests]) -> Blueprint:
+    """The route, bound to `services`. `requests` tells how many there were so far."""
+    routes, begun = Blueprint("status", __name__), time.monotonic()
+
+    @routes.get("/v1/status")
+    def status() -> Response:
+        reports, account = services.roster.reports(), services.ledger.read()
+        overview = Overview.over(reports, services.wishes.all())
+        response = jsonify(
+            time=iso(time.time()),
+            version=__version__,
+            uptime_seconds=round(time.monotonic() - begun, 1),
+            ready=bool(overview.cards),
+            reasons=[] if overview.cards else [NOBODY],
+            queue=queue_json(services.load, settings.max_queue),
+            jobs=jobs_json(account),
+            requests=requests_json(requests()),
+            workers=workers_json(reports),
+            **overview.to_dict(),
+            failures=failures_json(account),
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return routes

@@ -1,0 +1,142 @@
+"""Results that lie in a folder or a bucket: they outlive whoever made them, and every front finds them."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import requests
+from PIL import Image
+
+from s3_server import BUCKET, S3Server
+from service import COMMAND, Service, free_port, start
+
+pytestmark = [pytest.mark.e2e, pytest.mark.redis]
+
+WAIT = {"Prefer": "wait=20"}
+SIZE = (902, 600)
+
+Begin = Callable[[], Service]
+
+
+@pytest.fixture(params=["file", "s3"])
+def environ(
+    request: pytest.FixtureRequest, model_environ: Mapping[str, str], tmp_path: Path
+) -> Iterator[Mapping[str, str]]:
+    """What every process is told: the model, and an empty store."""
+    if request.param == "file":
+        yield {**model_environ, "STORE_URL": f"file://{tmp_path}/store"}
+        return
+    server = S3Server(tmp_path)
+    server.start()
+    yield {**model_environ, **server.environ, "STORE_URL": f"s3://{BUCKET}/of/tests"}
+    server.stop()
+
+
+@pytest.fixture
+def running() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def kept_until_the_end(service: Service, running: ExitStack) -> Service:
+    """The service, which will have stopped when the test is over."""
+    running.callback(service.process.wait, 60)
+    running.callback(service.process.terminate)
+    return service
+
+
+def start_mode1(environ: Mapping[str, str], folder: Path, running: ExitStack) -> Service:
+    port = free_port()
+    arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    return kept_until_the_end(
+        start(arguments, environ, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running
+    )
+
+
+def start_mode2(environ: Mapping[str, str], folder: Path, running: ExitStack) -> Service:
+    """A front, and a worker of its own."""
+    port = free_port()
+    told = {**environ, "PORT": str(port)}
+    kept_until_the_end(start([str(COMMAND), "worker"], told, folder / f"worker-{port}.log"), running)
+    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+    return kept_until_the_end(start(gunicorn, told, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running)
+
+
+@pytest.fixture(params=["mode1", "mode2"])
+def begin(
+    request: pytest.FixtureRequest, environ: Mapping[str, str], redis_url: str, tmp_path: Path, running: ExitStack
+) -> Begin:
+    """Starts one more front of the mode over the store."""
+    if request.param == "mode1":
+        return lambda: start_mode1(environ, tmp_path, running)
+    return lambda: start_mode2({**environ, "REDIS_URL": redis_url}, tmp_path, running)
+
+
+def submitted(service: Service, data: bytes, headers: Mapping[str, str] | None = None) -> requests.Response:
+    return requests.post(f"{service.url}/v1/jobs", data=data, headers=headers, timeout=40)
+
+
+def label(answer: requests.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["result"]["detections"][0]["label"])
+
+
+def marked(service: Service, address: str, form: str) -> Image.Image:
+    answer = requests.get(f"{service.url}{address}", params={"format": form}, headers=WAIT, timeout=40)
+    assert answer.status_code == 200, answer.text
+    return Image.open(io.BytesIO(answer.content))
+
+
+def test_a_result_is_every_fronts_and_outlives_them(begin: Begin, pictures: Mapping[str, bytes]) -> None:
+    """One takes the picture, another shows it and has it drawn, and one that starts after both knows it still."""
+    one, other = begin(), begin()
+    job = submitted(one, pictures["cat"], WAIT)
+    assert label(job) == "cat"
+    address = f"/v1/jobs/{job.json()['id']}"
+    assert label(requests.get(other.url + address, timeout=10)) == "cat"
+    assert marked(other, address, "png").size == SIZE
+    for service in (one, other):
+        assert service.stop() == 0
+    third = begin()
+    assert label(requests.get(third.url + address, timeout=10)) == "cat"
+    assert marked(third, address, "png").size == SIZE
+    assert marked(third, address, "jpeg").size == SIZE, "made of the upload, which is still there"
+
+
+@pytest.mark.parametrize("begin", ["mode1"], indirect=True)
+def test_a_front_knows_of_the_jobs_that_another_has(begin: Begin, pictures: Mapping[str, bytes]) -> None:
+    """They run, as far as it can tell, and whoever asks it to wait gets the result from it."""
+    one, other = begin(), begin()
+    jobs = [submitted(one, pictures["cat"]).json()["id"] for _ in range(12)]
+    said = requests.get(f"{other.url}/v1/jobs/{jobs[-1]}", timeout=10)
+    assert said.status_code in (200, 202), said.text
+    assert said.json()["queue_position"] is None
+    assert label(requests.get(f"{other.url}/v1/jobs/{jobs[-1]}", headers=WAIT, timeout=40)) == "cat"
+    unknown = requests.get(f"{other.url}/v1/jobs/00000000-0000-4000-8000-000000000000", timeout=10)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_job")
+
+
+@pytest.mark.parametrize("environ", ["file"], indirect=True)
+def test_nothing_is_accepted_that_cannot_be_kept(begin: Begin, pictures: Mapping[str, bytes], tmp_path: Path) -> None:
+    """503 and when to try again, while the store is away; then as before, without a restart."""
+    service = begin()
+    (tmp_path / "store").rename(tmp_path / "away")
+    answer = submitted(service, pictures["cat"])
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+    assert int(answer.headers["Retry-After"]) >= 1
+    (tmp_path / "away").rename(tmp_path / "store")
+    assert label(submitted(service, pictures["cat"], WAIT)) == "cat"
+
+
+def test_a_service_does_not_start_with_a_store_it_cannot_have(model_environ: Mapping[str, str], tmp_path: Path) -> None:
+    """It says why in a line, and ends."""
+    (tmp_path / "file").touch()
+    told = {**model_environ, "STORE_URL": f"file://{tmp_path}/file/store"}
+    service = start([str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(free_port())], told, tmp_path / "log")
+    assert service.process.wait(60) != 0
+    assert (
+        f"Setting STORE_URL: expected a store that can be written to, got file://{tmp_path}" in service.log.read_text()
+    )
+    assert "Traceback" not in service.log.read_text()
