@@ -3,9 +3,13 @@
 import shutil
 from base64 import b64encode
 from typing import Any
+from urllib.parse import urlsplit
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 30_000
+"""Milliseconds. What ought to happen may take so long where the machine has other things to do."""
+
 DROP = """([names, contents]) => {
   const carried = new DataTransfer();
   names.forEach((name, at) => carried.items.add(
@@ -23,19 +27,23 @@ class Visit:
         self.errors: list[str] = []
         self.foreign: list[str] = []
         self.page = browser.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("filechooser", lambda chooser: None)  # intercepted from now on: later may be too late
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self._see(request.url, url))
+        origin = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+        self.page.on("request", lambda request: self._see(request.url, origin))
         self.page.goto(url)
 
     def drop(self, *files: tuple[str, bytes]) -> None:
+        """The files fall on the page, once it is ready for them."""
+        self.page.wait_for_selector("body:not(.opening)", state="attached")
         contents = [b64encode(data).decode() for _, data in files]
         self.page.evaluate(DROP, [[name for name, _ in files], contents])
 
     def card(self, name: str) -> Any:
-        return self.page.locator(".picture", has=self.page.get_by_role("heading", name=name, exact=True))
+        """The gallery's card of the picture with that name."""
+        return self.page.locator("#gallery li.entry", has=self.page.locator(".name").get_by_text(name, exact=True))
 
     def _hear(self, message: Any) -> None:
         refused = message.text.startswith("Failed to load resource: the server responded with a status of 4")
@@ -43,5 +51,5 @@ class Visit:
             self.errors.append(message.text)
 
     def _see(self, asked: str, own: str) -> None:
-        if not asked.startswith((own, "blob:")):
+        if not asked.startswith((own, f"blob:{own}")):
             self.foreign.append(asked)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browsing import CHROMIUM, QUIET
+from browsing import CHROMIUM, PATIENCE, QUIET
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,8 +28,9 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail("Expected chromium, found none; CI must have it.")
         pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET])
         yield chromium

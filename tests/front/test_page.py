@@ -1,13 +1,30 @@
-"""The page, and the small routes beside it."""
+"""The page, in a real browser too, and the small routes beside it."""
 
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+from playwright.sync_api import expect
+
 import front
+from browsing import Visit
+
+SMALL = {"name": "small", "precision": "int8", "runtime": "fake", "input": [416, 416], "labels": ["dog"]}
+LARGE = {**SMALL, "name": "large", "default": True}
+
+
+@pytest.fixture
+def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Visit]:
+    """A visit to the page, which must stay on its host and without complaints."""
+    visit = Visit(browser, serve("inline", STAND_IN_SECONDS="0.1", MAX_UPLOAD_BYTES="1000000"))
+    yield visit
+    visit.page.close()
+    assert (visit.errors, visit.foreign) == ([], [])
 
 
 def test_the_page_names_no_other_host_and_no_inline_code(inline: Any) -> None:
@@ -21,19 +38,26 @@ def test_the_page_names_no_other_host_and_no_inline_code(inline: Any) -> None:
 
 def test_every_file_that_the_page_names_is_there_and_may_be_kept(inline: Any) -> None:
     """Each says how long, and the next look at it costs no bytes."""
-    names = re.findall(r'(?:src|href)="(/[^"]+)"', inline.client.get("/").text)
-    assert {name.partition("?")[0] for name in names} == {
-        "/static/icon.svg",
-        "/static/page.css",
-        "/static/page.js",
-        "/vendor/dropzone.min.js",
-    }
+    names = re.findall(r'(?:src|href)="(/(?:static|vendor)/[^"]+)"', inline.client.get("/").text)
+    assert {"/static/base.css", "/static/page.css", "/static/gallery/gallery.css", "/static/page.js"} <= {*names}
     for name in names:
         with inline.client.get(name) as response:
             assert response.status_code == 200
             assert response.headers["Cache-Control"]
         with inline.client.get(name, headers={"If-None-Match": response.headers["ETag"]}) as again:
             assert again.status_code == 304
+
+
+def test_all_modules_of_the_page_are_named_and_no_others(inline: Any) -> None:
+    """So the browser fetches them at once; each that is imported is there, and the page of the operator has its own."""
+    static = Path(front.__file__).parent / "static"
+    named = set(re.findall(r'rel="modulepreload" href="/static/([^"]+)"', inline.client.get("/").text))
+    imported = {
+        (static / name).parent.joinpath(other).resolve()
+        for name in named
+        for other in re.findall(r'from "(\.[^"]+)"', (static / name).read_text())
+    }
+    assert {static / name for name in named} == imported | {static / "page.js"}
 
 
 def test_every_answer_forbids_guessing_its_type(inline: Any) -> None:
@@ -88,3 +112,89 @@ def test_the_front_loads_nothing_heavy() -> None:
     code = f"import sys, front.app, front.stores.memory; print([m for m in {heavy} if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.browser
+def test_the_first_of_a_drop_opens_and_the_focus_stays(visit: Visit, jpeg: bytes) -> None:
+    """A single picture always opens; a choice in the gallery takes the focus; the address has the job."""
+    page = visit.page
+    visit.drop(*[(f"{at}.jpg", jpeg) for at in range(3)])
+    expect(page.locator("#progress")).to_have_text("3 of 3 done")
+    expect(visit.card("0.jpg")).to_have_attribute("aria-current", "true")
+    assert page.evaluate("document.activeElement === document.body")
+    visit.drop(("single.jpg", jpeg))
+    expect(visit.card("single.jpg")).to_have_attribute("aria-current", "true")
+    visit.card("2.jpg").locator("button.show").click()
+    expect(page.locator("#viewer :focus")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"#[0-9a-f-]{36}$"))
+    page.reload()
+    expect(visit.card("2.jpg")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#gallery li.entry[data-state=done]")).to_have_count(4)
+
+
+@pytest.mark.browser
+def test_an_address_with_a_job_opens_it(visit: Visit, jpeg: bytes, browser: Any) -> None:
+    """Also where another browser sent it; one that nobody knows is told in words."""
+    visit.drop(("a.jpg", jpeg))
+    expect(visit.page).to_have_url(re.compile("#"))
+    other = Visit(browser, visit.page.url)
+    expect(other.page.locator("#gallery li.entry[aria-current][data-state=done]")).to_have_count(1)
+    other.page.evaluate("location.hash = `#${'0'.repeat(32)}`")
+    expect(other.page.locator("#gallery li.entry[aria-current]:not([data-state=done]) .words")).not_to_be_empty()
+    other.page.close()
+    assert (other.errors, other.foreign) == ([], [])
+
+
+@pytest.mark.browser
+def test_removing_all_asks_once(visit: Visit, jpeg: bytes) -> None:
+    """The safe answer has the focus; afterwards the page is as it was at first."""
+    page = visit.page
+    visit.drop(*[(f"{at}.jpg", jpeg) for at in range(2)])
+    expect(page).to_have_url(re.compile("#"))
+    page.get_by_role("button", name="Remove all").press("Enter")
+    expect(page.get_by_role("dialog", name="Remove all 2 pictures?")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#gallery li.entry")).to_have_count(2)
+    page.locator("#clear").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Remove all").press("Enter")
+    expect(page.locator("#pictures")).to_be_hidden()
+    expect(page.locator("button.choose")).to_be_focused()
+    assert "#" not in page.url
+
+
+@pytest.mark.browser
+def test_the_model_for_new_pictures_is_chosen_and_remembered(visit: Visit, jpeg: bytes) -> None:
+    """The default is the first; it has no name in the request."""
+    page = visit.page
+    expect(page.get_by_label("Model for new pictures").locator("option")).to_have_text(["toy (float32)"])
+    expect(page.locator("#notice")).to_have_text("Only a toy.")
+    page.route("**/v1/models", lambda route: route.fulfill(json={"models": [SMALL, LARGE]}))
+    page.reload()
+    expect(page.locator("#model option")).to_have_text(["large (default, int8)", "small (int8)"])
+    page.locator("#model").select_option("small")
+    page.reload()
+    expect(page.locator("#model")).to_have_value("small")
+    with page.expect_request(lambda request: request.url.endswith("/v1/jobs?model=small")):
+        visit.drop(("a.jpg", jpeg))
+    page.unroute("**/v1/models")
+    page.reload()
+    expect(page.locator("#model option:checked")).to_have_text("toy (float32)")
+
+
+@pytest.mark.browser
+def test_what_the_person_has_to_know_is_told(visit: Visit, jpeg: bytes) -> None:
+    """No model, no server; each notice goes when its reason is gone."""
+    page = visit.page
+    page.route("**/v1/models", lambda route: route.fulfill(json={"models": []}), times=1)
+    page.reload()
+    expect(page.locator("#notice")).to_have_text("No model is loaded yet. Pictures sent now may have to wait.")
+    expect(page.locator("#notice")).to_have_text("Only a toy.")
+    page.context.set_offline(True)
+    visit.drop(("a.jpg", jpeg))
+    expect(page.get_by_text("The server does not answer. What you drop is kept here")).to_be_visible()
+    page.context.set_offline(False)
+    expect(visit.card("a.jpg")).to_have_attribute("data-state", "done")
+    expect(page.locator("#notice")).to_have_text("Only a toy.")
+    assert all("ERR_INTERNET_DISCONNECTED" in error for error in visit.errors)
+    visit.errors.clear()

@@ -1,6 +1,7 @@
 """The page for people, and the files that it needs."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,8 @@ from front.settings import Settings
 from front.uploads import FORMATS
 
 YEAR_SECONDS = 31_536_000
+STATIC = Path(__file__).resolve().parent / "static"
+IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*"(\.[^"]+)";""", re.MULTILINE)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -29,7 +32,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 def blueprint(settings: Settings) -> Blueprint:
     """The page's routes. Dropzone comes from the folder of the installed package Flask-Dropzone."""
     page, dropzone = Blueprint("page", __name__), _dropzone_folder()
+    modules = [*_modules(STATIC / "page.js")]
     shown: Mapping[str, object] = {
+        "modules": [_name(module) for module in modules],
+        "styles": [_name(style) for style in _styles(modules)],
         "max_bytes": settings.max_upload_bytes,
         "formats": FORMATS,
         "dropzone_version": version("flask-dropzone"),
@@ -55,6 +61,31 @@ def protect(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     return response
+
+
+def _modules(first: Path) -> Iterator[Path]:
+    """The module and all that it imports, each once. A browser that knows them needs no journey for each level."""
+    known, waiting = {first}, [first]
+    while waiting:
+        module = waiting.pop(0)
+        yield module
+        for name in IMPORT.findall(module.read_text()):
+            imported = (module.parent / name).resolve()
+            if imported not in known and imported.is_file():
+                known.add(imported)
+                waiting.append(imported)
+
+
+def _styles(modules: list[Path]) -> list[Path]:
+    """The style sheets that lie beside the modules, the base first."""
+    folders = dict.fromkeys(module.parent for module in modules)
+    return [STATIC / "base.css", STATIC / "page.css"] + [
+        style for folder in folders if folder != STATIC for style in sorted(folder.glob("*.css"))
+    ]
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(STATIC).as_posix()
 
 
 def _dropzone_folder() -> Path:

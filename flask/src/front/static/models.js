@@ -1,28 +1,118 @@
-// Which models answer, and what their user has to know of them.
+// Which models answer, which of them new pictures are for, and what their user has to know of them.
+
+import { Problem, models } from "./album/api.js";
+import { h } from "./build.js";
 
 const LOOK_AGAIN = 3000;
+const KEPT = "image-processor.model";
+const NONE = "No model is loaded yet. Pictures sent now may have to wait.";
 
-export async function showModels(url, notice, footer) {
-  const models = await loaded(url);
-  const notices = models?.map((model) => model.notice).filter(Boolean) ?? [];
-  if (!models?.length) {
-    notices.push("No model is loaded yet. Pictures sent now may have to wait.");
-    setTimeout(() => showModels(url, notice, footer), LOOK_AGAIN);
-  }
-  notice.textContent = notices.join(" ");
-  notice.hidden = !notices.length;
-  footer.textContent = models?.length ? `Answered by ${models.map(words).join("; ")}` : "";
+// What the picker calls a model.
+export function nameOf({ name, precision, default: first }) {
+  return `${name} (${[first && "default", precision].filter(Boolean).join(", ")})`;
 }
 
-async function loaded(url) {
-  try {
-    const response = await fetch(url);
-    return response.ok ? (await response.json()).models : null;
-  } catch {
-    return null;
-  }
-}
-
-function words({ name, runtime, precision, input, labels }) {
+// A model in words, with all that tells it from others.
+export function describe({ name, runtime, precision, input, labels }) {
   return `${name} (${runtime}, ${precision}, ${input.join(" × ")} pixels, ${labels.length} kinds of objects)`;
+}
+
+// The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of the list.
+export class Models extends EventTarget {
+  #select;
+  #footer;
+  #notify;
+  #list = [];
+  #timer = 0;
+
+  // `select` gets the models, `footer` their description; `notify(text)` what the user has to know, or "".
+  constructor({ select, footer, notify }) {
+    super();
+    this.#select = select;
+    this.#footer = footer;
+    this.#notify = notify;
+    select.addEventListener("change", () => keep(this.chosen));
+    document.addEventListener("visibilitychange", () => document.hidden || this.look());
+    this.look();
+  }
+
+  // The models that are loaded, the default first.
+  get list() {
+    return this.#list;
+  }
+
+  // The name of the model that new pictures are for; null: the default.
+  get chosen() {
+    return this.#select.value || null;
+  }
+
+  // Asks which models are loaded, and while there are none, again and again.
+  async look() {
+    clearTimeout(this.#timer);
+    try {
+      this.#show(await models());
+      this.#notify(this.#list.length ? this.#told() : NONE);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) {
+        throw problem;
+      }
+      if (problem.answered) {
+        this.#notify(problem.message); // that nobody answers is told by the page
+      }
+    }
+    clearTimeout(this.#timer); // another look may have begun meanwhile
+    if (!this.#list.length) {
+      this.#timer = setTimeout(() => this.look(), LOOK_AGAIN);
+    }
+  }
+
+  #show(loaded) {
+    const first = loaded.filter((model) => model.default);
+    const list = [...first, ...loaded.filter((model) => !model.default)];
+    const same = JSON.stringify(list) === JSON.stringify(this.#list);
+    this.#list = list;
+    if (same && list.length) {
+      return;
+    }
+    this.#offer();
+    this.#footer.textContent = list.length ? `Answered by ${list.map(describe).join("; ")}` : "";
+    this.dispatchEvent(new Event("change"));
+  }
+
+  // The first option is the default, whatever its name will be; what was chosen counts while it is loaded.
+  #offer() {
+    const options = this.#list.map((model, at) => option(at ? model.name : "", nameOf(model)));
+    this.#select.replaceChildren(...(options.length ? options : [option("", "none loaded yet")]));
+    const kept = remembered();
+    this.#select.selectedIndex = Math.max(0, this.#list.findIndex(({ name }) => name === kept));
+    this.#select.disabled = !options.length;
+  }
+
+  #told() {
+    return this.#list.map(({ notice }) => notice).filter(Boolean).join(" ");
+  }
+}
+
+function option(value, words) {
+  return h("option", { value }, words);
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null; // this browser keeps nothing
+  }
+}
+
+function keep(name) {
+  try {
+    if (name) {
+      localStorage.setItem(KEPT, name);
+    } else {
+      localStorage.removeItem(KEPT);
+    }
+  } catch {
+    // it is forgotten with the page
+  }
 }

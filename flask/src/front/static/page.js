@@ -1,60 +1,140 @@
-// The page: pictures go up through Dropzone, results come down as JSON, each picture has a card.
+// The page: makes its parts, and passes on what one has to know of another.
 
-import { Card } from "./card.js";
-import { problemOf, resultOf } from "./job.js";
-import { showModels } from "./models.js";
+import { Album } from "./album/album.js";
+import { Uploads } from "./album/uploads.js";
+import { h } from "./build.js";
+import { Gallery } from "./gallery/gallery.js";
+import { Models } from "./models.js";
+import { Settings } from "./viewer/settings.js";
+import { Viewer } from "./viewer/viewer.js";
 
-/* global Dropzone */
-const UPLOAD_MILLISECONDS = 300_000;
-const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
+const TITLE = document.title;
+const DROP_ENDS = 150; // milliseconds without another picture
+const JOB = /^#([\da-f-]{32,36})$/i;
+const LOST = "The server does not answer. What you drop is kept here and sent when it is back.";
 
-const form = document.querySelector("#drop");
-const maxBytes = Number(form.dataset.maxBytes);
-const cards = new WeakMap();
-
-Dropzone.autoDiscover = false;
-Dropzone.isValidFile = () => true; // the file's content decides, and only the server sees it
-
-// The whole page takes drops: a picture that misses the frame must not replace the page.
-const dropzone = new Dropzone(document.body, {
-  url: form.action,
-  paramName: "file",
-  acceptedFiles: PICTURES, // what the chooser offers first
-  clickable: ".choose",
-  disablePreviews: true,
-  createImageThumbnails: false,
-  parallelUploads: 2,
-  maxFilesize: maxBytes / 2 ** 20, // Dropzone counts in MiB
-  dictFileTooBig: `The file is too large: at most ${maxBytes / 1e6} MB are taken. Choose a smaller one.`,
-  timeout: UPLOAD_MILLISECONDS,
-  headers: { Accept: "application/json" },
-});
-
-dropzone.on("addedfile", (file) => {
-  cards.set(file, new Card(file, () => sendAgain(file)));
-});
-
-dropzone.on("uploadprogress", (file, percent) => cards.get(file).uploading(percent));
-
-dropzone.on("success", async (file, answer) => {
-  const card = cards.get(file);
-  try {
-    const job = await resultOf(answer, (unfinished) => card.waiting(unfinished));
-    card.done(job);
-  } catch (problem) {
-    card.failed(problem.message);
+const find = (selector) => document.querySelector(selector);
+const form = find("#drop");
+const notices = new Map();
+window.addEventListener("image-processor:connection", ({ detail: { reachable } }) => {
+  notify("connection", reachable ? "" : LOST);
+  if (reachable) {
+    models.look();
   }
 });
-
-dropzone.on("error", (file, message, request) => {
-  cards.get(file).failed(request ? problemOf(request.status, request.responseText) : message, Boolean(request));
+const models = new Models({
+  select: find("#model"),
+  footer: find("#models"),
+  notify: (text) => notify("models", text),
+});
+const settings = new Settings();
+const album = await Album.open();
+const maxBytes = Number(form.dataset.maxBytes);
+const uploads = new Uploads(album, { form, maxBytes, model: () => models.chosen });
+const viewer = new Viewer(find("#viewer"), { album, uploads, settings, models: () => models.list });
+const gallery = new Gallery(find("#pictures"), {
+  album,
+  settings,
+  show: (key) => viewer.show(key, { focus: true }),
+  retry: (key) => uploads.retry(key),
+  emptied: () => find(".choose").focus(),
+  progress: tellProgress,
 });
 
-function sendAgain(file) {
-  file.status = Dropzone.ADDED;
-  file.accepted = true;
-  cards.get(file).uploading(0);
-  dropzone.enqueueFile(file);
+// Each reason has its own line among the notices; "" takes it back.
+function notify(reason, text) {
+  if ((notices.get(reason) ?? "") === text) {
+    return;
+  }
+  notices.set(reason, text);
+  const lines = [...notices.values()].filter(Boolean);
+  find("#notice").replaceChildren(...lines.map((line) => h("p", {}, line)));
+  find("#notice").hidden = !lines.length;
 }
 
-showModels(form.dataset.models, document.querySelector("#notice"), document.querySelector("#models"));
+function tellProgress({ running, done, failed, all }) {
+  const words = [`${done} of ${all} done`, failed && `${failed} failed`].filter(Boolean).join(", ");
+  find("#progress").textContent = all ? words : "";
+  document.title = running ? `(${done + failed}/${all}) ${TITLE}` : TITLE;
+}
+
+// The address has the job of the picture that is shown, so that it can be passed on.
+function tellAddress() {
+  const job = album.entry(viewer.key)?.job;
+  const address = location.pathname + location.search + (job ? `#${job}` : "");
+  if (address !== location.pathname + location.search + location.hash) {
+    history.replaceState(null, "", address);
+  }
+}
+
+// The picture whose job the address has is shown, also one that another browser sent.
+function followAddress() {
+  const [, job] = JOB.exec(location.hash) ?? [];
+  if (job) {
+    viewer.show(album.adopt(job).key);
+  }
+}
+
+// The first of a drop is shown where nothing is, and a single one always. The focus stays where it is.
+function showDropped() {
+  let dropped = [];
+  let ended = 0;
+  album.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
+    if (twinOf || job || !album.isMine(key)) {
+      return;
+    }
+    dropped.push(key);
+    if (viewer.key === null) {
+      viewer.show(key);
+    }
+    clearTimeout(ended);
+    ended = setTimeout(() => {
+      if (dropped.length === 1) {
+        viewer.show(dropped[0]);
+      }
+      dropped = [];
+    }, DROP_ENDS);
+  });
+}
+
+function askBeforeClearing() {
+  const dialog = find("#clearing");
+  find("#clear").addEventListener("click", () => {
+    const count = album.entries().filter(({ twinOf }) => !twinOf).length;
+    const words = count === 1 ? "Remove the picture?" : `Remove all ${count} pictures?`;
+    dialog.querySelector("h2").textContent = words;
+    dialog.returnValue = "";
+    dialog.showModal();
+  });
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "remove") {
+      return;
+    }
+    album.clear();
+    find(".choose").focus();
+  });
+}
+
+function fill() {
+  document.body.classList.remove("opening");
+  document.body.classList.toggle("empty", !album.entries().length);
+}
+
+for (const kind of ["add", "remove"]) {
+  album.addEventListener(kind, fill);
+}
+album.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
+album.addEventListener("notice", () => notify("album", album.notice));
+for (const kind of ["show", "close"]) {
+  viewer.addEventListener(kind, () => {
+    gallery.current = viewer.key;
+    tellAddress();
+  });
+}
+models.addEventListener("change", () => viewer.offer());
+window.addEventListener("hashchange", followAddress);
+showDropped();
+askBeforeClearing();
+notify("album", album.notice);
+fill();
+followAddress();

@@ -1,0 +1,56 @@
+// An entry of the album: one picture and how far it is. Entries are frozen; each change makes a new one.
+
+const FLOOR = 0.05;
+const ENDED = new Set(["done", "failed", "expired"]);
+
+// 32 hex digits that nobody else has. crypto.randomUUID is missing on plain http.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// A new entry, waiting to be sent. `attempt` counts the jobs that it wanted, `resends` those that got lost;
+// `owner` is the tab that works on it, `twinOf` the entry whose picture it shares.
+export function newEntry(given) {
+  return Object.freeze({
+    key: newKey(),
+    name: "picture",
+    bytes: 0,
+    addedAt: Date.now(),
+    model: null,
+    state: "waiting",
+    percent: 0,
+    position: null,
+    eta: null,
+    words: "",
+    canRetry: false,
+    job: null,
+    result: null,
+    floor: FLOOR,
+    attempt: 1,
+    resends: 0,
+    owner: null,
+    twinOf: null,
+    ...given,
+  });
+}
+
+// Whether nothing more happens to it by itself.
+export function hasEnded(entry) {
+  return ENDED.has(entry.state);
+}
+
+// What changes when a new job is wanted for an entry that has ended or was lost.
+export function anew({ attempt }) {
+  return {
+    state: "waiting",
+    percent: 0,
+    position: null,
+    eta: null,
+    words: "",
+    canRetry: false,
+    job: null,
+    result: null,
+    attempt: attempt + 1,
+  };
+}

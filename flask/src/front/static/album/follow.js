@@ -1,0 +1,162 @@
+// Asks for jobs until they end, and brings their results into the album.
+
+import { Problem, askJson, jobUrl } from "./api.js";
+import { whenBack } from "./connection.js";
+import { Pause } from "./pause.js";
+
+const AT_ONCE = 3;
+const FIRST_WAIT = 2; // seconds that the server may keep the first request, where the job may be done by then
+const SHORTEST = 0.4;
+const LONGEST = 5;
+const USUAL = 1; // where the server cannot say how long
+const ANSWER_WITHIN = 20_000;
+const MOST_RESENDS = 3;
+const EVERYTHING = { format: "json", confidence_threshold: 0.05, max_detections: 1000 };
+const DEFAULT_THRESHOLD = 0.25;
+const FOLLOWED = new Set(["queued", "running"]);
+const FORGOTTEN = "The service does not know this picture any more.";
+
+export class Follower {
+  #album;
+  #resend;
+  #due = new Map(); // by key: when it is to be asked for, in milliseconds
+  #asked = new Set(); // keys that were asked for before
+  #asking = new Set();
+  #timer = 0;
+  #pause = new Pause(() => this.#turn());
+
+  // `resend(key)` sends the picture of a job that the service has lost once more.
+  constructor(album, { resend }) {
+    this.#album = album;
+    this.#resend = resend;
+    whenBack(() => this.#pause.end());
+    album.addEventListener("remove", ({ detail }) => this.#forget(detail.key));
+  }
+
+  // The job of this entry is asked for until its end.
+  follow(key) {
+    this.#asked.delete(key);
+    this.#due.set(key, 0);
+    this.#turn();
+  }
+
+  #turn() {
+    clearTimeout(this.#timer);
+    if (this.#pause.on) {
+      return;
+    }
+    const waiting = [...this.#due].filter(([key]) => !this.#asking.has(key));
+    const now = performance.now();
+    const ready = waiting.filter(([, due]) => due <= now).map(([key]) => this.#album.entry(key));
+    ready.sort((one, other) => one.addedAt - other.addedAt);
+    ready.slice(0, AT_ONCE - this.#asking.size).forEach(({ key }) => this.#ask(key));
+    const next = Math.min(...waiting.map(([, due]) => due).filter((due) => due > now));
+    if (next < Infinity) {
+      this.#timer = setTimeout(() => this.#turn(), next - now);
+    }
+  }
+
+  async #ask(key) {
+    const entry = this.#album.entry(key);
+    if (!this.#concerns(entry)) {
+      return this.#forget(key);
+    }
+    this.#asking.add(key);
+    try {
+      const told = await this.#look(entry);
+      this.#pause.worked();
+      this.#hear(entry, told);
+    } catch (problem) {
+      await this.#bear(entry, problem);
+    } finally {
+      this.#asking.delete(key);
+      this.#turn();
+    }
+  }
+
+  // The job; once it is done, with everything that was nearly found, or as it is where no more was kept.
+  async #look({ key, job, eta }) {
+    const first = !this.#asked.has(key) && (eta ?? 0) <= FIRST_WAIT;
+    this.#asked.add(key);
+    const init = () => ({
+      headers: first ? { Prefer: `wait=${FIRST_WAIT}` } : {},
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    try {
+      return { ...(await askJson(jobUrl(job, EVERYTHING), init())), floor: EVERYTHING.confidence_threshold };
+    } catch (problem) {
+      if (problem.job || (problem.status !== 410 && problem.status !== 422)) {
+        throw problem;
+      }
+      const told = await askJson(jobUrl(job), init());
+      return { ...told, floor: told.options.confidence_threshold ?? DEFAULT_THRESHOLD };
+    }
+  }
+
+  #hear(asked, told) {
+    const entry = this.#album.entry(asked.key);
+    if (!this.#concerns(entry) || entry.job !== asked.job) {
+      return;
+    }
+    if (told.result) {
+      const result = { ...told.result, options: { ...told.result.options, ...told.options } };
+      this.#end(entry.key, { state: "done", result, floor: told.floor, words: "" });
+    } else {
+      const { state, queue_position: position, eta_seconds: eta } = told;
+      this.#album.change(entry.key, { state, position, eta, words: "" });
+      const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), LONGEST);
+      this.#due.set(entry.key, performance.now() + seconds * 1000);
+    }
+  }
+
+  async #bear(asked, problem) {
+    const { key, job } = asked;
+    if (!(problem instanceof Problem)) {
+      this.#forget(key);
+      throw problem;
+    }
+    const original = await this.#album.blob(key);
+    const entry = this.#album.entry(key);
+    if (!this.#concerns(entry) || entry.job !== job) {
+      return;
+    }
+    if (problem.passing) {
+      this.#pause.begin(problem.retryAfter);
+      this.#album.change(key, { words: `${problem.reason} Trying again.` });
+    } else if (problem.status === 410) {
+      this.#end(key, { state: "expired", words: problem.message, canRetry: Boolean(original) });
+    } else if (problem.status === 404 && !problem.job) {
+      this.#lost(entry, problem, original);
+    } else {
+      const canRetry = Boolean(original) && !problem.hopeless;
+      this.#end(key, { state: "failed", words: problem.message, canRetry });
+    }
+  }
+
+  // In mode 1 a restart forgets all jobs.
+  #lost({ key, resends }, problem, original) {
+    if (!original) {
+      this.#end(key, { state: "expired", words: FORGOTTEN });
+    } else if (resends >= MOST_RESENDS) {
+      this.#end(key, { state: "failed", words: problem.message, canRetry: true });
+    } else {
+      this.#forget(key);
+      this.#album.change(key, { resends: resends + 1 });
+      this.#resend(key);
+    }
+  }
+
+  #end(key, changes) {
+    this.#forget(key);
+    this.#album.change(key, { position: null, eta: null, canRetry: false, ...changes });
+  }
+
+  #concerns(entry) {
+    return entry && FOLLOWED.has(entry.state) && this.#album.isMine(entry.key);
+  }
+
+  #forget(key) {
+    this.#due.delete(key);
+    this.#asked.delete(key);
+  }
+}

@@ -1,0 +1,99 @@
+// The pictures to be sent, in Dropzone's hands. The whole page takes drops, a button opens the chooser.
+
+/* global Dropzone */
+const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
+const TIMEOUT = 300_000;
+const AT_ONCE = 3;
+
+export class Line {
+  #dropzone;
+  #keys = new WeakMap(); // by File
+  #files = new Map(); // by key: what is in the line
+
+  // `asked(key)` gives the url and headers of an upload; `added(file)` the key of a file that a person gave.
+  // `begun`, `progressed`, `accepted` and `failed` are told of a key and of what Dropzone says.
+  constructor({ maxBytes, asked, added, begun, progressed, accepted, failed }) {
+    const dropzone = (this.#dropzone = new Dropzone(document.body, this.#options(maxBytes, asked)));
+    const keyOf = (file) => this.#keys.get(file);
+    dropzone.on("addedfile", (file) => {
+      this.#keys.set(file, keyOf(file) ?? added(file));
+      this.#files.set(keyOf(file), file);
+    });
+    dropzone.on("processing", (file) => begun(keyOf(file)));
+    dropzone.on("sending", (file, request) => {
+      Object.entries(asked(keyOf(file)).headers).forEach((header) => request.setRequestHeader(...header));
+    });
+    dropzone.on("uploadprogress", (file, percent) => progressed(keyOf(file), percent));
+    dropzone.on("success", (file, answer) => accepted(keyOf(file), answer));
+    dropzone.on("error", (file, words, request) => {
+      if (file.status !== Dropzone.CANCELED) {
+        failed(keyOf(file), words, request);
+      }
+    });
+    dropzone.on("complete", (file) => this.#letGo(file));
+  }
+
+  has(key) {
+    return this.#files.has(key);
+  }
+
+  // A file as if a person had dropped it.
+  give(file) {
+    this.#dropzone.addFile(file);
+  }
+
+  // The picture is at the end of the line.
+  put(key, blob, name) {
+    const file = new File([blob], name, { type: blob.type }); // Dropzone wants a new one each time
+    this.#keys.set(file, key);
+    this.#dropzone.addFile(file);
+  }
+
+  // It is not sent any more.
+  remove(key) {
+    const file = this.#files.get(key);
+    if (file) {
+      this.#letGo(file);
+    }
+  }
+
+  // Nothing new is sent, and then one picture alone until it is `through`.
+  hold() {
+    Object.assign(this.#dropzone.options, { autoProcessQueue: false, parallelUploads: 1 });
+  }
+
+  goOn() {
+    this.#dropzone.options.autoProcessQueue = true;
+    this.#dropzone.processQueue();
+  }
+
+  through() {
+    this.#dropzone.options.parallelUploads = AT_ONCE;
+  }
+
+  #letGo(file) {
+    const key = this.#keys.get(file);
+    if (this.#files.get(key) === file) {
+      this.#files.delete(key);
+    }
+    this.#dropzone.removeFile(file);
+  }
+
+  #options(maxBytes, asked) {
+    Dropzone.autoDiscover = false;
+    Dropzone.isValidFile = () => true; // the file's content decides, and only the server sees it
+    const choose = [...document.querySelectorAll(".choose")];
+    return {
+      url: ([file]) => asked(this.#keys.get(file)).url,
+      paramName: "file",
+      acceptedFiles: PICTURES, // what the chooser offers first
+      clickable: choose.length ? choose : false,
+      disablePreviews: true,
+      createImageThumbnails: false,
+      parallelUploads: AT_ONCE,
+      maxFilesize: maxBytes / 2 ** 20, // Dropzone counts in MiB
+      dictFileTooBig: `The file is too large: at most ${maxBytes / 1e6} MB are taken. Choose a smaller one.`,
+      timeout: TIMEOUT,
+    };
+  }
+}

@@ -1,0 +1,44 @@
+// Whether the service still has the results of the album's entries.
+
+import { Problem, ask, jobUrl, uprightCopy } from "./api.js";
+
+const CHECKED_FOR = 60_000;
+const NO_LONGER = "The service no longer keeps this result.";
+
+export class Results {
+  #album;
+  #checked = new Map(); // by key: when
+
+  constructor(album) {
+    this.#album = album;
+  }
+
+  // The entry is "expired" where its result was forgotten. A picture is asked for at most once a minute.
+  async check(key) {
+    const job = this.#job(key);
+    const now = performance.now();
+    if (job && !(now - this.#checked.get(key) < CHECKED_FOR)) {
+      this.#checked.set(key, now);
+      await ask(jobUrl(job)).catch((problem) => this.#lost(key, problem));
+    }
+  }
+
+  // The server's upright copy of the picture as a Blob, null while there is none.
+  async copy(key) {
+    const job = this.#job(key);
+    return job ? uprightCopy(job).catch((problem) => this.#lost(key, problem)) : null;
+  }
+
+  #job(key) {
+    const entry = this.#album.entry(key);
+    return entry?.state === "done" ? entry.job : null;
+  }
+
+  async #lost(key, problem) {
+    if (problem instanceof Problem && (problem.status === 404 || problem.status === 410)) {
+      const canRetry = Boolean(await this.#album.blob(key));
+      this.#album.change(key, { state: "expired", words: NO_LONGER, canRetry });
+    }
+    return null;
+  }
+}

@@ -1,0 +1,164 @@
+// What a reload keeps of the album: entries, pictures, thumbnails. In memory where the browser refuses.
+
+import { Database, valueOf } from "./database.js";
+import { hasEnded } from "./entry.js";
+
+const NOTHING = "This browser keeps nothing: a reload forgets the pictures.";
+const NO_ROOM = "This browser has no more room: a reload forgets the newest pictures.";
+const DROPPED_AT_ONCE = 0.1;
+
+// Storage that lasts where it can.
+export async function openStorage() {
+  try {
+    return new Storage(await Database.open());
+  } catch {
+    return new Storage(null);
+  }
+}
+
+export class Storage extends EventTarget {
+  #database;
+  #originals = new Map(); // of this visit: they need no reading, and are here even when nothing can be kept
+  #thumbnails = new Map();
+  #notice = "";
+
+  constructor(database) {
+    super();
+    this.#database = database;
+    this.#notice = database ? "" : NOTHING;
+  }
+
+  // What a person should know of it, else "". An event "notice" tells when it changes.
+  get notice() {
+    return this.#notice;
+  }
+
+  get lasting() {
+    return this.#database !== null;
+  }
+
+  entries() {
+    return this.#read("entries", (store) => store.getAll(), []);
+  }
+
+  // Keeps the entry with its original (null: it has none of its own).
+  async add(entry, original) {
+    if (original) {
+      this.#originals.set(entry.key, original);
+    }
+    if (this.#database && !(await this.#put(entry, original))) {
+      this.#say(NO_ROOM);
+    }
+  }
+
+  // Merges `changes` into what is kept, unless another tab has removed it.
+  change(key, changes) {
+    return this.#write(["entries"], async (entries) => {
+      const kept = await valueOf(entries.get(key));
+      if (kept) {
+        entries.put({ ...kept, ...changes });
+      }
+    });
+  }
+
+  // Makes `to` the owner where `from` still is it; whether that was so. Of many tabs that try, one succeeds.
+  async claim(key, from, to) {
+    const claimed = await this.#write(["entries"], async (entries) => {
+      const kept = await valueOf(entries.get(key));
+      const free = kept?.owner === from;
+      if (free) {
+        entries.put({ ...kept, owner: to });
+      }
+      return free;
+    });
+    return claimed ?? true;
+  }
+
+  remove(keys) {
+    keys.forEach((key) => [this.#originals, this.#thumbnails].forEach((here) => here.delete(key)));
+    return this.#write(["entries", "originals", "thumbnails"], (...stores) => {
+      keys.forEach((key) => stores.forEach((store) => store.delete(key)));
+    });
+  }
+
+  // The picture as it was given, or null. The file on the disk may have gone: then what was kept of it.
+  async original(key) {
+    const given = this.#originals.get(key);
+    if (given && (await isReadable(given))) {
+      return given;
+    }
+    const kept = await this.#read("originals", (store) => store.get(key), null);
+    return kept && (await isReadable(kept)) ? kept : null;
+  }
+
+  async thumbnail(key) {
+    return this.#thumbnails.get(key) ?? this.#read("thumbnails", (store) => store.get(key), null);
+  }
+
+  keepThumbnail(key, thumbnail) {
+    this.#thumbnails.set(key, thumbnail);
+    return this.#write(["thumbnails"], (store) => void store.put(thumbnail, key));
+  }
+
+  async #put(entry, original) {
+    for (;;) {
+      try {
+        await this.#database.write(["entries", "originals"], (entries, originals) => {
+          entries.put(entry);
+          if (original) {
+            originals.put(original, entry.key);
+          }
+        });
+        return true;
+      } catch (error) {
+        if (error.name !== "QuotaExceededError" || !(await this.#makeRoom())) {
+          await this.#write(["entries"], (entries) => void entries.put(entry));
+          return false;
+        }
+      }
+    }
+  }
+
+  // Drops the oldest originals that nothing needs any more; false where there is none.
+  async #makeRoom() {
+    const kept = new Set(await this.#read("originals", (store) => store.getAllKeys(), []));
+    const ended = (await this.entries()).filter((entry) => hasEnded(entry) && kept.has(entry.key));
+    ended.sort((one, other) => one.addedAt - other.addedAt);
+    const dropped = ended.slice(0, Math.ceil(ended.length * DROPPED_AT_ONCE));
+    await this.#write(["originals"], (store) => dropped.forEach(({ key }) => store.delete(key)));
+    return dropped.length > 0;
+  }
+
+  async #read(name, request, otherwise) {
+    try {
+      return (await this.#database?.read(name, request)) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  }
+
+  async #write(names, work) {
+    try {
+      return await this.#database?.write(names, work);
+    } catch (error) {
+      this.#say(error.name === "QuotaExceededError" ? NO_ROOM : NOTHING);
+      return undefined;
+    }
+  }
+
+  #say(notice) {
+    if (notice !== this.#notice) {
+      this.#notice = notice;
+      this.dispatchEvent(new Event("notice"));
+    }
+  }
+}
+
+async function isReadable(blob) {
+  try {
+    await blob.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+// The tabs of this browser that share the album: who is there, and what they tell each other.
+
+import { newKey } from "./entry.js";
+
+const CHANNEL = "image-processor";
+const ROLL_CALL = 300;
+
+export class Tabs extends EventTarget {
+  id = newKey();
+  #channel = null;
+
+  // Where nothing is `shared`, this tab is alone.
+  constructor(shared) {
+    super();
+    if (!shared || !("BroadcastChannel" in window)) {
+      return;
+    }
+    this.#channel = new BroadcastChannel(CHANNEL);
+    this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
+    window.addEventListener("pagehide", () => this.#say("gone", this.id));
+    window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // it missed news
+  }
+
+  // The other tabs get an event "told" with this as its detail.
+  tell(message) {
+    this.#say("told", message);
+  }
+
+  // The ids of the tabs that live, this one among them. A hidden tab answers too, though its timers sleep.
+  async living() {
+    const ids = new Set([this.id]);
+    if (this.#channel) {
+      const note = ({ detail }) => ids.add(detail);
+      this.addEventListener("here", note);
+      this.#say("who", this.id);
+      await new Promise((resolve) => setTimeout(resolve, ROLL_CALL));
+      this.removeEventListener("here", note);
+    }
+    return ids;
+  }
+
+  #say(kind, detail) {
+    this.#channel?.postMessage({ kind, detail });
+  }
+
+  #hear({ kind, detail }) {
+    if (kind === "who") {
+      this.#say("here", this.id);
+    } else {
+      this.dispatchEvent(new CustomEvent(kind, { detail }));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// Sends the album's pictures, again and again while the service is busy or away.
+
+import { heard, whenBack } from "./connection.js";
+import { anew, hasEnded } from "./entry.js";
+import { Follower } from "./follow.js";
+import { takeEarly, takePasted, takePhotographed } from "./intake.js";
+import { Line } from "./line.js";
+import { Pause } from "./pause.js";
+import { Problem } from "./problem.js";
+
+const JOBS = "/v1/jobs";
+const NOT_HERE = "The picture is not here any more. Choose it again.";
+const NOT_UNDERSTOOD = "Expected a job, got something else. Is this address the service's own? Try again.";
+
+export class Uploads {
+  #album;
+  #line;
+  #follower;
+  #looking = new Set(); // keys whose picture is being looked for
+  #pause = new Pause(() => this.#line.goOn());
+
+  // `form` may have a button .camera; .choose may be anywhere. `model()`: what new pictures are for, or null.
+  constructor(album, { form, maxBytes, model = () => null }) {
+    this.#album = album;
+    this.#follower = new Follower(album, { resend: (key) => this.#sendAnew(key) });
+    this.#line = new Line({
+      maxBytes,
+      asked: (key) => this.#asked(key),
+      added: (file) => album.add(file, { model: model() }).key,
+      begun: (key) => album.change(key, { state: "uploading", percent: 0, words: "", canRetry: false }),
+      progressed: (key, percent) => this.#progressed(key, percent),
+      accepted: (key, job) => this.#accepted(key, job),
+      failed: (key, words, request) => this.#failed(key, words, request),
+    });
+    const take = (file) => this.#line.give(file);
+    takeEarly(take);
+    takePasted(take);
+    form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, take));
+    whenBack(() => this.#pause.end());
+    this.#hearAlbum();
+    this.#resume();
+  }
+
+  // The picture is on its way or waits for its turn. Where it is so already, nothing changes.
+  async send(key) {
+    if (this.#line.has(key) || this.#looking.has(key)) {
+      return;
+    }
+    this.#looking.add(key);
+    const blob = await this.#album.blob(key);
+    this.#looking.delete(key);
+    const entry = this.#album.entry(key);
+    if (!entry || hasEnded(entry) || !this.#album.isMine(key)) {
+      return;
+    }
+    if (blob) {
+      this.#line.put(key, blob, entry.name);
+    } else {
+      this.#album.change(key, { state: "failed", words: NOT_HERE, canRetry: false });
+    }
+  }
+
+  // For "Try again": it is sent at once; where it had ended, as a new job.
+  retry(key) {
+    const entry = this.#album.entry(key);
+    if (entry && hasEnded(entry)) {
+      this.#album.take(key);
+      this.#album.change(key, { resends: 0 });
+      this.#sendAnew(key);
+    } else if (entry?.state === "waiting") {
+      this.#album.take(key);
+      this.send(key);
+    }
+    this.#pause.end();
+  }
+
+  // A new entry, which is being sent: the same picture for another model.
+  copy(key, { model }) {
+    const twin = this.#album.addTwin(key, { model });
+    this.send(twin.key);
+    return twin;
+  }
+
+  #sendAnew(key) {
+    this.#album.change(key, anew(this.#album.entry(key)));
+    this.send(key);
+  }
+
+  // What was under way before a reload, or in tabs that are gone, goes on here. What had arrived already is
+  // the same job again: its Idempotency-Key is the same.
+  async #resume() {
+    for (const key of await this.#album.takeOrphans()) {
+      const entry = this.#album.entry(key);
+      if (entry?.job) {
+        this.#follower.follow(key);
+      } else if (entry) {
+        this.#album.change(key, { state: "waiting", percent: 0, words: "", canRetry: false });
+        this.send(key);
+      }
+    }
+  }
+
+  #hearAlbum() {
+    const album = this.#album;
+    album.addEventListener("add", ({ detail }) => {
+      if (detail.job && album.isMine(detail.key)) {
+        this.#follower.follow(detail.key);
+      }
+    });
+    album.addEventListener("change", ({ detail: { key } }) => album.isMine(key) || this.#line.remove(key));
+    album.addEventListener("remove", ({ detail: { key } }) => this.#line.remove(key));
+    album.addEventListener("orphans", () => this.#resume());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#resume());
+  }
+
+  #asked(key) {
+    const { attempt, model } = this.#album.entry(key);
+    const url = model ? `${JOBS}?${new URLSearchParams({ model })}` : JOBS;
+    return { url, headers: { "Idempotency-Key": `${key}-${attempt}` } };
+  }
+
+  #progressed(key, percent) {
+    if (this.#album.entry(key)?.state === "uploading") {
+      this.#album.change(key, { percent: Math.round(percent) });
+    }
+  }
+
+  #accepted(key, job) {
+    heard(true);
+    this.#through();
+    if (!job?.id) {
+      this.#album.change(key, { state: "failed", words: NOT_UNDERSTOOD, canRetry: true });
+      return;
+    }
+    const { id, state, queue_position: position, eta_seconds: eta } = job;
+    const standing = state === "queued" ? state : "running"; // an end is the follower's to tell
+    this.#album.change(key, { state: standing, percent: 100, job: id, position, eta });
+    this.#follower.follow(key);
+  }
+
+  #failed(key, words, request) {
+    if (!request) {
+      this.#album.change(key, { state: "failed", words, canRetry: false }); // Dropzone would not even send it
+      return;
+    }
+    const after = request.status ? request.getResponseHeader("Retry-After") : null;
+    const problem = Problem.of(request.status, request.responseText, after);
+    heard(problem.answered);
+    if (problem.passing) {
+      this.#wait(key, problem);
+    } else {
+      this.#through();
+      const state = problem.status === 410 ? "expired" : "failed";
+      this.#album.change(key, { state, words: problem.message, canRetry: !problem.hopeless });
+    }
+  }
+
+  // What one picture met, all would meet: the others wait too.
+  #wait(key, problem) {
+    const seconds = this.#pause.begin(problem.retryAfter);
+    this.#line.hold();
+    const words = `${problem.reason} Trying again in ${seconds} s.`;
+    this.#album.change(key, { state: "waiting", percent: 0, words, canRetry: true });
+    queueMicrotask(() => this.send(key)); // once Dropzone has let go of it
+  }
+
+  #through() {
+    this.#pause.worked();
+    this.#line.through();
+  }
+}

@@ -1,0 +1,40 @@
+// What cannot wait for the page's modules: drops that come before them, and modules that do not come.
+
+const LOADS = "image-processor.loads";
+const MOST_LOADS = 3;
+const PAUSE = 2000; // milliseconds
+
+window.earlyDrops = [];
+
+// The browser would leave the page and open the file.
+window.addEventListener("dragover", (event) => event.preventDefault());
+window.addEventListener("drop", (event) => {
+  event.preventDefault();
+  window.earlyDrops?.push(...event.dataTransfer.files);
+});
+
+// A script did not come, as when the network changed meanwhile: the page is asked for again, a few times in a row.
+window.addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && loadAgain(), true);
+window.addEventListener("load", ({ target }) => target.type === "module" && count(0), true);
+
+function loadAgain() {
+  const notice = document.querySelector("#notice");
+  if (notice) {
+    notice.hidden = false;
+    notice.textContent = "A part of the page did not come. Load it again.";
+  }
+  if (!window.earlyDrops?.length && count(1) <= MOST_LOADS) {
+    setTimeout(() => location.reload(), PAUSE);
+  }
+}
+
+// How often the page was asked for in vain: `more` times more; 0 begins anew. A browser that keeps nothing tries no more.
+function count(more) {
+  try {
+    const counted = more && Number(sessionStorage.getItem(LOADS)) + more;
+    sessionStorage.setItem(LOADS, String(counted));
+    return counted;
+  } catch {
+    return Infinity;
+  }
+}

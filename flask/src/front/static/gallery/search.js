@@ -1,0 +1,71 @@
+// The search of the gallery: by what was found and by name.
+
+import { h } from "../build.js";
+
+const plain = (text) => text.normalize("NFC").toLowerCase();
+
+// Whether each word of the query is part of the name or of one of the labels.
+export function matches(query, name, labels) {
+  const told = [name, ...labels].map(plain);
+  const words = plain(query).split(/[\s,]+/).filter(Boolean);
+  return words.every((word) => told.some((text) => text.includes(word)));
+}
+
+// What the number of pictures is told by.
+export function countOf(found, all) {
+  const pictures = all === 1 ? "picture" : "pictures";
+  return found === all ? `${all} ${pictures}` : `${found} of ${all} ${pictures}`;
+}
+
+// The field with its suggestions and the number found; fires "change" when something else is searched for.
+export class Search extends EventTarget {
+  #field;
+  #suggestions;
+  #count;
+  #none;
+  #suggested = "";
+
+  constructor({ field, suggestions, count, none }) {
+    super();
+    this.#field = field;
+    this.#suggestions = suggestions;
+    this.#count = count;
+    this.#none = none;
+    field.addEventListener("input", () => this.dispatchEvent(new Event("change")));
+    none.querySelector("button").addEventListener("click", () => this.#forget());
+  }
+
+  get query() {
+    return this.#field.value.trim();
+  }
+
+  matches(name, labels) {
+    return matches(this.query, name, labels);
+  }
+
+  // The labels are offered while one types.
+  suggest(labels) {
+    const offered = [...labels].sort();
+    if (offered.join() === this.#suggested) {
+      return;
+    }
+    this.#suggested = offered.join();
+    this.#suggestions.replaceChildren(...offered.map((value) => h("option", { value })));
+  }
+
+  // The number found stands beside the field; that nothing was found is told where the pictures would be.
+  tell(found, all) {
+    const words = countOf(found, all);
+    this.#count.setAttribute("aria-live", this.query ? "polite" : "off"); // how far all are is told elsewhere
+    if (this.#count.textContent !== words) {
+      this.#count.textContent = words;
+    }
+    this.#none.hidden = found > 0 || all === 0;
+  }
+
+  #forget() {
+    this.#field.value = "";
+    this.dispatchEvent(new Event("change"));
+    this.#field.focus();
+  }
+}

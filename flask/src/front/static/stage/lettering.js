@@ -1,0 +1,18 @@
+// How large the names in the overlay are. Measuring on a canvas spares the page a layout for each name.
+
+const PADDING_EM = 0.4;
+const LINE_EM = 1.5;
+
+// {height, width(text)} of a name's plate in pixels, in the font of this element.
+export function lettering(element) {
+  const { font, fontSize } = getComputedStyle(element);
+  const em = Number.parseFloat(fontSize);
+  const canvas = document.createElement("canvas").getContext("2d");
+  canvas.font = font;
+  const known = new Map();
+  const width = (text) => {
+    if (!known.has(text)) known.set(text, canvas.measureText(text).width + 2 * PADDING_EM * em);
+    return known.get(text);
+  };
+  return { height: LINE_EM * em, width };
+}

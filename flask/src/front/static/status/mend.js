@@ -1,0 +1,57 @@
+// Brings an element to what it should show now, and leaves alone what is right: focus and selection stay.
+
+// `parent` shows `children`, which have no listeners. One with a data-key stays itself wherever it moves.
+export function mend(parent, ...children) {
+  const wanted = children.flat().filter((child) => child !== null).map(asNode);
+  const keys = new Set(wanted.map(keyOf));
+  const keyed = new Map();
+  for (const old of [...parent.childNodes]) {
+    if (keyOf(old) && !keys.has(keyOf(old))) {
+      old.remove();
+    } else if (keyOf(old)) {
+      keyed.set(keyOf(old), old);
+    }
+  }
+  wanted.forEach((child, at) => place(parent, child, keyed.get(keyOf(child)), parent.childNodes[at] ?? null));
+  while (parent.childNodes.length > wanted.length) {
+    parent.lastChild.remove();
+  }
+}
+
+function place(parent, child, kept, there) {
+  const old = kept ?? (there && keyOf(there) === keyOf(child) ? there : null);
+  if (old !== there) {
+    parent.insertBefore(old ?? child, there);
+  }
+  if (old === null && there === null) {
+    parent.append(child);
+  } else if (old !== null && !old.isEqualNode(child)) {
+    alter(old, child);
+  }
+}
+
+function alter(old, child) {
+  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== child.nodeName) {
+    old.replaceWith(child);
+    return;
+  }
+  for (const { name } of [...old.attributes]) {
+    if (!child.hasAttribute(name)) {
+      old.removeAttribute(name);
+    }
+  }
+  for (const { name, value } of child.attributes) {
+    if (old.getAttribute(name) !== value) {
+      old.setAttribute(name, value);
+    }
+  }
+  mend(old, ...child.childNodes);
+}
+
+function asNode(child) {
+  return child instanceof Node ? child : document.createTextNode(child);
+}
+
+function keyOf(node) {
+  return node.dataset?.key;
+}

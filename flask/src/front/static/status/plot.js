@@ -1,0 +1,100 @@
+// A live plot of the last minutes: title, last values, curve, and the same as a table for who cannot see it.
+
+import { h, svg } from "../build.js";
+import { drawing } from "./drawing.js";
+import { clockSeconds } from "./format.js";
+import { mend } from "./mend.js";
+import { thinned } from "./series.js";
+
+export class Plot {
+  #about;
+  #samples = [];
+  #description;
+  #drawn = svg("g", { "aria-hidden": "true" });
+  #picture;
+  #legend = h("ul", { class: "legend" });
+  #table = h("table");
+  #details;
+
+  // `about` is a row of plots.js. The plot is `element`, to be placed by the caller.
+  constructor(about) {
+    const { series, title } = about;
+    const [titled, described] = [`plot-${series}-title`, `plot-${series}-description`];
+    const named = { role: "img", "aria-labelledby": titled, "aria-describedby": described };
+    this.#about = about;
+    this.#description = svg("desc", { id: described });
+    this.#picture = svg(
+      "svg",
+      { class: "plot", "data-series": series, ...named },
+      svg("title", { id: titled }, `${title}, the last 5 minutes`),
+      this.#description,
+      this.#drawn,
+    );
+    const region = { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}, as a table` };
+    this.#details = h(
+      "details",
+      { ontoggle: () => this.#write() },
+      h("summary", {}, "As a table", h("span", { class: "visually-hidden" }, `: ${title}`)),
+      h("div", region, this.#table),
+    );
+    const heading = h("figcaption", {}, h("h3", {}, title), this.#legend);
+    this.element = h("figure", { class: "card" }, heading, this.#picture, this.#details);
+    new ResizeObserver(() => this.#draw()).observe(this.#picture);
+  }
+
+  // The plot shows `samples`, oldest first.
+  show(samples) {
+    this.#samples = samples;
+    const lines = this.#lines();
+    mend(this.#legend, lines.map((line, at) => this.#entry(line, at)));
+    mend(this.#description, lines.map((line) => this.#words(line)).join(" "));
+    this.#draw();
+    this.#write();
+  }
+
+  #lines() {
+    return this.#about.lines.map(({ name, points }) => ({ name, points: points(this.#samples) }));
+  }
+
+  #draw() {
+    const { width, height } = this.#picture.getBoundingClientRect();
+    if (!this.#samples.length || !width) {
+      return;
+    }
+    const size = { width, height, em: parseFloat(getComputedStyle(this.#picture).fontSize) };
+    const curves = this.#lines().map(({ points }) => points);
+    this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    mend(this.#drawn, drawing(curves, this.#samples.at(-1).at, this.#about, size));
+  }
+
+  #entry({ name, points }, at) {
+    const stroke = svg("path", { class: `line line-${at + 1}`, d: "M0 4H24" });
+    const sign = svg("svg", { class: "sign", viewBox: "0 0 24 8", "aria-hidden": "true" }, stroke);
+    return h("li", {}, sign, ` ${name} `, h("strong", {}, this.#about.axis(points.at(-1).value)));
+  }
+
+  #words({ name, points }) {
+    const values = points.map(({ value }) => value).filter((value) => value !== null);
+    if (!values.length) {
+      return `${name}: not known yet.`;
+    }
+    const told = [points.at(-1).value, Math.min(...values), Math.max(...values)].map(this.#about.axis);
+    return `${name}: now ${told[0]}, between ${told[1]} and ${told[2]}.`;
+  }
+
+  #write() {
+    if (!this.#details.open) {
+      return;
+    }
+    const lines = this.#lines();
+    const names = ["Time", ...lines.map(({ name }) => name)].map((name) => h("th", { scope: "col" }, name));
+    const rows = thinned(this.#samples).map((at) => this.#row(at, lines));
+    mend(this.#table, h("thead", {}, h("tr", {}, names)), h("tbody", {}, rows));
+  }
+
+  #row(at, lines) {
+    const time = this.#samples[at].at * 1000;
+    const values = lines.map(({ points }) => h("td", {}, this.#about.axis(points[at].value)));
+    return h("tr", { "data-key": time }, h("th", { scope: "row" }, clockSeconds(time)), values);
+  }
+}

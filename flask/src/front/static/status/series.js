@@ -1,0 +1,88 @@
+// What was seen in the last minutes, and what follows from it. Pure functions on samples, oldest first.
+
+export const WINDOW_SECONDS = 300;
+const GAP_SECONDS = 15;
+
+// The numbers of one answer of /v1/status that change, at the server's time in seconds.
+export function sampleOf({ time, queue, jobs, requests, workers }) {
+  return {
+    at: Date.parse(time) / 1000,
+    waiting: sum(Object.values(queue).map((line) => line.waiting)),
+    succeeded: jobs.succeeded,
+    failed: jobs.failed,
+    requests: requests.total,
+    rejected: sum(Object.values(requests.rejected)),
+    memory: workers.length ? sum(workers.map((worker) => worker.memory_bytes ?? 0)) : null,
+  };
+}
+
+// The samples with one more, without those that have left the window, or that a clock set back puts after it.
+export function grown(samples, sample) {
+  return [...samples.filter(({ at }) => at < sample.at && at >= sample.at - WINDOW_SECONDS), sample];
+}
+
+// Points of a number that stands: `[{at, value}]`; null where it is not known.
+export function gauge(samples, name) {
+  return samples.map((sample) => ({ at: sample.at, value: sample[name] ?? null }));
+}
+
+// Points of a counter's growth in a second, from sample to sample. One that began anew has no rate there.
+export function rate(samples, name) {
+  return samples.map((sample, at) => {
+    const step = stepBetween(samples[at - 1], sample, name);
+    return { at: sample.at, value: step && step.growth / step.seconds };
+  });
+}
+
+// A counter's growth in a second over the last `seconds`; null while that is not known.
+export function recentRate(samples, name, seconds = 10) {
+  const from = (samples.at(-1)?.at ?? 0) - seconds;
+  const steps = samples.map((sample, at) => sample.at > from && stepBetween(samples[at - 1], sample, name));
+  const known = steps.filter(Boolean);
+  return known.length ? sum(known.map((step) => step.growth)) / sum(known.map((step) => step.seconds)) : null;
+}
+
+// The points in runs of known values that were seen one soon after the other: what a line may join.
+export function runs(points) {
+  const found = [];
+  let last = null;
+  for (const point of points) {
+    if (point.value === null) {
+      last = null;
+      continue;
+    }
+    if (last === null || point.at - last.at > GAP_SECONDS) {
+      found.push([]);
+    }
+    found.at(-1).push(point);
+    last = point;
+  }
+  return found;
+}
+
+// The last sample of each `seconds`, newest first: short enough to be read as a table.
+export function thinned(samples, seconds = 15) {
+  const last = new Map(samples.map((sample, at) => [Math.floor(sample.at / seconds), at]));
+  return [...last.values()].reverse();
+}
+
+// The marks of an axis from 0 to `most` (above 0) or a little more: steps of 1, 2 or 5 times a power of ten.
+export function ticks(most, { whole = false, wanted = 4 } = {}) {
+  const power = 10 ** Math.floor(Math.log10(most / wanted));
+  const nice = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step * wanted >= most);
+  const step = whole ? Math.max(1, nice) : nice;
+  const steps = Math.ceil(most / step);
+  return Array.from({ length: steps + 1 }, (_, at) => Number((at * step).toPrecision(12)));
+}
+
+function stepBetween(earlier, later, name) {
+  if (earlier === undefined) {
+    return null;
+  }
+  const step = { growth: later[name] - earlier[name], seconds: later.at - earlier.at };
+  return step.growth >= 0 && step.seconds > 0 ? step : null;
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,74 @@
+// The page for whoever runs the service: asks how it is and shows that, again and again.
+
+import { clock, clockSeconds, duration } from "./format.js";
+import { mend } from "./mend.js";
+import { Plot } from "./plot.js";
+import { PLOTS } from "./plots.js";
+import { grown, sampleOf } from "./series.js";
+import { Table } from "./table.js";
+import { FAILURES, MODELS, REJECTED, WORKERS, modelsOf } from "./tables.js";
+import { tiles } from "./tiles.js";
+import { Watch } from "./watch.js";
+
+const at = (id) => document.getElementById(id);
+const table = (id, { columns, empty }) => new Table(at(id), columns, empty);
+
+const plots = PLOTS.map((about) => new Plot(about));
+at("plots").append(...plots.map((plot) => plot.element));
+const [models, workers] = [table("models", MODELS), table("workers", WORKERS)];
+const [failures, rejected] = [table("failures", FAILURES), table("rejected", REJECTED)];
+let samples = [];
+let last = null;
+
+const watch = new Watch(document.body.dataset.status);
+watch.addEventListener("look", ({ detail }) => show(detail));
+watch.addEventListener("lost", ({ detail }) => tellLost(detail));
+at("pause").addEventListener("click", () => toggle());
+watch.resume();
+
+function show(status) {
+  const now = Date.parse(status.time);
+  last = status;
+  samples = grown(samples, sampleOf(status));
+  at("seen").hidden = false;
+  const age = duration(status.uptime_seconds);
+  mend(at("seen"), `Version ${status.version}, up for ${age}. Seen at ${clockSeconds(now)}.`);
+  mend(at("tiles"), tiles(status, samples));
+  at("shown").hidden = false;
+  plots.forEach((plot) => plot.show(samples));
+  models.show(modelsOf(status), now);
+  workers.show(status.workers, now);
+  failures.show(status.failures, now, ({ job }) => job);
+  rejected.show(Object.entries(status.requests.rejected).sort(([, one], [, other]) => other - one), now);
+  if (status.ready) {
+    tell("", "Ready");
+  } else {
+    tell(`${status.reasons.join(" ")} The tables below say what to do.`, "Not ready");
+  }
+  at("shown").classList.remove("stale");
+}
+
+function tellLost({ since, problem }) {
+  const fault = problem.answered ? "answers with an error" : "does not answer";
+  const words = problem.answered ? ` ${problem.message}` : "";
+  tell(`The service ${fault} since ${clock(since)}.${words} Trying again.`, "No answer");
+  at("shown").classList.add("stale");
+  if (last !== null) {
+    mend(at("tiles"), tiles({ ...last, ready: null }, samples));
+  }
+}
+
+function tell(words, title) {
+  at("notice").hidden = !words;
+  mend(at("notice"), words);
+  document.title = `${title} · Status`;
+}
+
+function toggle() {
+  if (watch.paused) {
+    watch.resume();
+  } else {
+    watch.pause();
+  }
+  at("pause").textContent = watch.paused ? "Go on" : "Pause";
+}

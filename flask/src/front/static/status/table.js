@@ -1,0 +1,46 @@
+// A table that is brought up to date in place, and words instead where it would be empty.
+
+import { h } from "../build.js";
+import { mend } from "./mend.js";
+
+export class Table {
+  #root;
+  #columns;
+  #empty;
+
+  // `columns`: [{name, of: (row, now) => what a cell shows, or null}], the first names the row. Without rows
+  // there is `empty` instead.
+  constructor(root, columns, empty) {
+    this.#root = root;
+    this.#columns = columns;
+    this.#empty = empty;
+  }
+
+  // The table shows `rows`, seen at `now` (milliseconds). A row with a `key` stays the same element.
+  show(rows, now, key = () => null) {
+    if (!rows.length) {
+      mend(this.#root, h("p", { class: "empty" }, this.#empty));
+      return;
+    }
+    const names = this.#columns.map(({ name }) => h("th", { scope: "col", role: "columnheader" }, name));
+    const body = rows.map((row) => h("tr", { role: "row", "data-key": key(row) }, this.#cells(row, now)));
+    const table = h(
+      "table",
+      { role: "table", "aria-labelledby": this.#root.closest("section").getAttribute("aria-labelledby") },
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names)),
+      h("tbody", { role: "rowgroup" }, body),
+    );
+    mend(this.#root, table);
+  }
+
+  #cells(row, now) {
+    return this.#columns.map(({ name, of }, at) => {
+      const [tag, roles] = at ? ["td", { role: "cell" }] : ["th", { scope: "row", role: "rowheader" }];
+      return cell(tag, { ...roles, "data-column": name }, of(row, now));
+    });
+  }
+}
+
+function cell(tag, attributes, content) {
+  return h(tag, { ...attributes, "data-empty": content === null }, h("span", {}, content ?? "–"));
+}

@@ -1,0 +1,100 @@
+// What each table of the page shows, and what is said where there is nothing to show.
+
+import { h } from "../build.js";
+import { ago, bytes, count, duration, moment } from "./format.js";
+
+const STATES = { loaded: "Loaded", loading: "Loading", unloading: "Unloading", unloaded: "Not loaded" };
+const REASONS = {
+  queue_full: "The queue was full",
+  busy: "Too many were in hand at once",
+  rate_limited: "A client asked too often",
+  unauthorized: "No API key, or a wrong one",
+  forbidden: "Not allowed",
+  not_enabled: "Not switched on here",
+  too_many_bytes: "The file was too large",
+  too_large: "The file was too large",
+  too_many_pixels: "The picture had too many pixels",
+  too_many_files: "Too many files in a batch",
+};
+
+export const MODELS = {
+  columns: [
+    { name: "Model", of: ({ name, default: isDefault }) => [name, isDefault && h("small", {}, " default")] },
+    { name: "State", of: ({ state }) => STATES[state] ?? state },
+    { name: "Precision", of: ({ precision }) => precision ?? null },
+    { name: "Runtime", of: ({ runtime }) => runtime ?? null },
+    { name: "Input", of: ({ input }) => input?.join(" × ") ?? null },
+    { name: "Accuracy", of: ({ accuracy, input }) => accuracyOf(accuracy, input) },
+    { name: "To know", of: ({ notice, trouble }) => [trouble, notice].filter(Boolean).join(" ") || null },
+  ],
+  empty: "No model is loaded. One is loaded when a worker starts; the worker's log says how far it is.",
+};
+
+export const WORKERS = {
+  columns: [
+    { name: "Worker", of: ({ name }) => name },
+    { name: "Started", of: ({ started_at: at }, now) => time(at, now) },
+    { name: "Models", of: ({ models, loading }) => [...models, ...loading.map(onItsWay)].join(", ") || null },
+    { name: "Time a job takes", of: ({ seconds }) => duration(seconds) },
+    { name: "At once", of: ({ at_once: number }) => count(number) },
+    { name: "Memory", of: ({ memory_bytes: size }) => bytes(size) },
+  ],
+  empty: [
+    "No worker is here, so jobs wait. Start one with ",
+    h("code", {}, "image-processor worker"),
+    ", or with containers ",
+    h("code", {}, "docker-compose -f docker-compose.yml -f with-rq-compose.yml up -d processor"),
+    ".",
+  ],
+};
+
+export const FAILURES = {
+  columns: [
+    { name: "When", of: ({ at }, now) => time(at, now) },
+    { name: "Code", of: ({ code }) => h("code", {}, code) },
+    { name: "Why", of: ({ detail }) => detail },
+    { name: "Job", of: ({ job }) => linkTo(job) },
+  ],
+  empty: "No job has failed.",
+};
+
+export const REJECTED = {
+  columns: [
+    { name: "Reason", of: ([code]) => [REASONS[code] ?? code, REASONS[code] && h("small", {}, ` ${code}`)] },
+    { name: "Requests", of: ([, number]) => count(number) },
+  ],
+  empty: "No request was turned away.",
+};
+
+// The rows of the table of models: those that are loaded, then those on their way or in trouble.
+export function modelsOf({ models, loading, troubles }) {
+  const loaded = new Set(models.map(({ name }) => name));
+  const others = new Set([...loading, ...Object.keys(troubles)].filter((name) => !loaded.has(name)));
+  const state = (name) => (loading.includes(name) ? "loading" : "unloaded");
+  return [...models, ...[...others].map((name) => ({ name, state: state(name), trouble: troubles[name] }))];
+}
+
+function accuracyOf(measured, input) {
+  if (measured === undefined) {
+    return null;
+  }
+  const longest = Math.max(...input);
+  const rank = ({ size, shape }) => (size === longest ? 0 : 2) + (shape === "rect" ? 0 : 1);
+  const [best] = [...measured].sort((one, other) => rank(one) - rank(other));
+  return best
+    ? [`mAP ${best.map.toFixed(3)}`, h("small", {}, ` on ${best.set}, ${best.size} pixels, ${best.shape}`)]
+    : "not measured";
+}
+
+function linkTo(job) {
+  return h("a", { href: `/#${job}`, title: job, "aria-label": `Job ${job}` }, job.slice(0, 8));
+}
+
+function onItsWay(name) {
+  return `${name} (loading)`;
+}
+
+function time(at, now) {
+  const when = Date.parse(at);
+  return h("time", { datetime: at, title: moment(when) }, ago(when, now));
+}

@@ -1,0 +1,83 @@
+// The numbers that matter most, each with a line of words below it.
+
+import { h } from "../build.js";
+import { amount, bytes, count, duration, percent } from "./format.js";
+import { recentRate } from "./series.js";
+
+// The tiles of an answer of /v1/status and the samples so far, for a dl. `ready` is null where nobody knows.
+export function tiles(status, samples) {
+  return [
+    standing(status),
+    ...Object.entries(status.queue).map(([task, line]) => queue(task, line)),
+    pace(status, samples),
+    time(status),
+    workers(status),
+    failures(status),
+  ];
+}
+
+function tile(id, name, value, words, mood = null) {
+  return h(
+    "div",
+    { id, class: mood ? `tile card ${mood}` : "tile card" },
+    h("dt", {}, name),
+    h("dd", { class: "value" }, value),
+    h("dd", {}, h("small", {}, words)),
+  );
+}
+
+function standing({ ready, models }) {
+  if (ready === null) {
+    return tile("ready", "Service", "? No answer", "What is shown was seen before", "bad");
+  }
+  const answering = models.length === 1 ? "model answers" : "models answer";
+  const words = ready ? `${count(models.length)} ${answering}` : "The reason is above";
+  return tile("ready", "Service", ready ? "✓ Ready" : "✗ Not ready", words, ready ? "good" : "bad");
+}
+
+function queue(task, line) {
+  const [id, name] = task === "detect" ? ["queue", "Queue"] : [`queue-${task}`, `Queue of ${task}`];
+  const value = `${count(line.waiting)} of ${count(line.limit)}`;
+  return tile(id, name, value, waiting(line), line.waiting >= line.limit ? "bad" : null);
+}
+
+function waiting({ waiting: number, limit, eta_seconds: eta }) {
+  if (number >= limit) {
+    return "Full: new jobs are turned away";
+  }
+  if (number === 0) {
+    return "No job waits";
+  }
+  return eta === null ? "How long that takes is not known yet" : `Done in about ${duration(eta)}`;
+}
+
+function pace({ queue: lines }, samples) {
+  const done = ["succeeded", "failed"].map((name) => recentRate(samples, name));
+  const known = Object.values(lines).map((line) => line.jobs_per_second).filter((each) => each !== null);
+  const possible = known.reduce((total, each) => total + each, 0);
+  const words = known.length ? `About ${amount(possible)} are possible` : "What is possible is not known yet";
+  return tile("pace", "Jobs a second", amount(done.includes(null) ? null : done[0] + done[1]), words);
+}
+
+function time({ workers: all }) {
+  const times = all.map(({ seconds }) => seconds).filter((seconds) => seconds !== null);
+  const [least, most] = [duration(Math.min(...times)), duration(Math.max(...times))];
+  if (!times.length) {
+    return tile("time", "Time a job takes", "–", "Known after the first job");
+  }
+  const words = times.length === 1 ? "Measured from recent jobs" : "The fastest and the slowest worker";
+  return tile("time", "Time a job takes", least === most ? least : `${least} to ${most}`, words);
+}
+
+function workers({ workers: all }) {
+  const memory = all.reduce((total, { memory_bytes: each }) => total + (each ?? 0), 0);
+  const words = all.length ? `${bytes(memory)} of memory` : "Nobody works";
+  return tile("workers-count", "Workers", count(all.length), words, all.length ? null : "bad");
+}
+
+function failures({ jobs, time: now }) {
+  const ended = jobs.succeeded + jobs.failed;
+  const span = duration((Date.parse(now) - Date.parse(jobs.since)) / 1000);
+  const words = `${percent(jobs.failed / ended)} of ${count(ended)} in ${span}`;
+  return tile("failures-count", "Failed jobs", count(jobs.failed), ended ? words : "No job has ended yet");
+}

@@ -1,0 +1,159 @@
+// A second model on the same picture: chosen here, shown beside the first answer, with what differs.
+
+import { h } from "../../build.js";
+import { shown } from "../selection.js";
+import { Choice } from "./choice.js";
+import { differences } from "./differences.js";
+import { reportOf } from "./report.js";
+import { Second } from "./second.js";
+
+export class Compare {
+  #parts; // album, uploads, settings; stage: the first picture's
+  #pair; // the element that both pictures are in
+  #choice;
+  #title = h("h3", { class: "first", hidden: true }); // the first picture's, while there are two
+  #report = h("div", { class: "report", hidden: true });
+  #second;
+  #entry = null;
+  #twin = null; // the key of the second answer's entry
+  #sides = null; // both answers, once they are there
+  #found = null; // what differs between them
+  #planned = 0;
+
+  // `root`, which follows the first picture, holds choice and report; the second picture comes before it.
+  constructor(root, { album, uploads, settings, stage }) {
+    this.#parts = { album, uploads, settings, stage };
+    this.#pair = root.parentElement;
+    this.#second = new Second({ again: (key) => uploads.retry(key), end: () => this.#end() });
+    root.classList.add("compare");
+    root.previousElementSibling.before(this.#title);
+    root.before(this.#second.root);
+    this.#choice = new Choice(root, (model) => this.#choose(model));
+    root.append(this.#report);
+    album.addEventListener("change", ({ detail }) => detail.key === this.#twin && this.#tell(detail));
+    album.addEventListener("remove", ({ detail }) => detail.key === this.#twin && this.close());
+    settings.addEventListener("change", () => this.#plan());
+    this.#join(stage, this.#second.stage);
+  }
+
+  // The other models of `models` can be chosen for `entry`. Another entry than before ends the comparison.
+  offer(models, entry) {
+    if (entry.key !== this.#entry?.key) {
+      this.close();
+    }
+    this.#entry = entry;
+    this.#choice.offer(models, entry.result?.model.name);
+    this.#plan();
+  }
+
+  // There is one picture again.
+  close() {
+    this.#twin = this.#sides = this.#found = null;
+    this.#choice.value = "";
+    this.#second.close();
+    this.#report.hidden = this.#title.hidden = true;
+    this.#pair.classList.remove("compared");
+  }
+
+  #end() {
+    this.close();
+    this.#choice.focus(); // the button that was pressed is gone
+  }
+
+  async #choose(model) {
+    this.close();
+    if (!model) {
+      return;
+    }
+    const { key, result } = this.#entry;
+    this.#choice.value = model;
+    this.#title.textContent = result.model.name;
+    this.#title.hidden = false;
+    this.#pair.classList.add("compared");
+    this.#second.open(model);
+    const isWanted = () => this.#entry.key === key && this.#choice.value === model;
+    try {
+      const twin = await this.#twinOf(key, model);
+      if (isWanted()) {
+        this.#twin = twin.key;
+        await this.#tell(twin);
+      }
+    } catch (problem) {
+      if (isWanted()) {
+        this.#second.fail(problem.message);
+      }
+    }
+  }
+
+  // The picture's entry for that model as it is now; made, where it was never compared with that.
+  async #twinOf(key, model) {
+    const { album, uploads } = this.#parts;
+    const there = album.entries().find((each) => each.twinOf === key && each.model === model);
+    const made = there ?? (await uploads.copy(key, { model }));
+    return album.entry(made.key) ?? made;
+  }
+
+  async #tell(twin) {
+    const { album, stage } = this.#parts;
+    const isThere = await this.#second.tell(twin, (key) => album.pictureUrl(key));
+    if (twin.key !== this.#twin) {
+      return;
+    }
+    if (isThere && !this.#sides) {
+      this.#second.stage.view = stage.view;
+    }
+    this.#draw();
+  }
+
+  // However much changes at once, it is reckoned once, with the next frame.
+  #plan() {
+    this.#planned ||= requestAnimationFrame(() => {
+      this.#planned = 0;
+      this.#draw();
+    });
+  }
+
+  // Boxes on the second stage and the report are as the settings let them through.
+  #draw() {
+    const { album, settings } = this.#parts;
+    const twin = this.#twin && album.entry(this.#twin);
+    const isThere = Boolean(twin?.result && twin.state === "done" && this.#entry.result);
+    this.#sides = isThere ? [this.#side(this.#entry), this.#side(twin)] : null;
+    this.#report.hidden = !isThere;
+    if (isThere) {
+      const { outlines, names } = settings;
+      this.#second.stage.draw(shown(twin.result.detections, settings), { outlines, names });
+      this.#found = differences(...this.#sides.map(({ detections }) => detections));
+      const light = (side, index) => this.#light(side, index);
+      this.#report.replaceChildren(...reportOf(this.#sides, this.#found, light));
+    }
+  }
+
+  #side({ result }) {
+    const { threshold, hidden } = this.#parts.settings;
+    const detections = shown(result.detections, { threshold, hidden, near: false });
+    return { name: result.model.name, detections, timings: result.timings_ms };
+  }
+
+  // Both stages show the same part of the picture, and an object pointed at in one stands out in the other.
+  #join(...stages) {
+    stages.forEach((stage, side) => {
+      const other = stages[1 - side];
+      const follow = (name, act) => stage.addEventListener(name, ({ detail }) => this.#sides && act(detail));
+      follow("view", (view) => (other.view = view));
+      follow("point", (index) => other.highlight(this.#partner(side, index)));
+    });
+  }
+
+  // The index of the other side's box for the object that has `index` on `side`; null where there is none.
+  #partner(side, index) {
+    const at = this.#sides[side].detections.findIndex((each) => each.index === index);
+    const pair = this.#found.pairs.find((each) => each[side] === at);
+    return pair ? this.#sides[1 - side].detections[pair[1 - side]].index : null;
+  }
+
+  #light(side, index) {
+    this.#parts.stage.highlight(side === 0 ? index : null);
+    this.#second.stage.highlight(side === 1 ? index : null);
+  }
+}

@@ -1,0 +1,60 @@
+// The second picture of a comparison: how far it is, then its stage.
+
+import { h } from "../../build.js";
+import { Stage } from "../../stage/stage.js";
+import { Standing } from "../standing.js";
+
+export class Second {
+  stage;
+  #name = h("h3");
+  #standing;
+  #frame = h("div");
+  #shown = null; // the key of the entry that the stage shows
+
+  // `again(key)` sends the picture once more, `end` ends the comparison.
+  constructor({ again, end }) {
+    const button = h("button", { type: "button", class: "button plain end", onclick: end }, "End comparison");
+    const head = h("header", {}, this.#name, button);
+    const standing = h("div", { class: "standing", hidden: true });
+    this.root = h("section", { id: "compared", hidden: true }, head, standing, this.#frame);
+    this.stage = new Stage(this.#frame);
+    this.#standing = new Standing(standing, again);
+  }
+
+  // The region is there, for the model of that name.
+  open(model) {
+    this.#name.textContent = model;
+    this.root.setAttribute("aria-label", `Compared with ${model}`);
+    this.root.hidden = false;
+    this.#frame.hidden = true;
+    this.#shown = null;
+  }
+
+  // The region is gone.
+  close() {
+    this.root.hidden = true;
+    this.#shown = null;
+  }
+
+  // The region says why there is nothing to compare with.
+  fail(words) {
+    this.#standing.update({ key: null, state: "failed", words, percent: 0, canRetry: false });
+  }
+
+  // The region tells how far `entry` is. True once its picture is on the stage, ready for its boxes.
+  async tell(entry, pictureUrl) {
+    this.#standing.update(entry);
+    this.#frame.hidden = entry.state !== "done";
+    if (this.#frame.hidden) {
+      this.#shown = null;
+    } else if (this.#shown !== entry.key) {
+      this.#shown = entry.key;
+      const url = await pictureUrl(entry.key).catch(() => null);
+      if (this.#shown === entry.key) {
+        const { image, model } = entry.result;
+        await this.stage.show(url, image, `${entry.name}, as ${model.name} sees it`);
+      }
+    }
+    return this.#shown === entry.key;
+  }
+}

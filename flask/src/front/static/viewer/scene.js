@@ -1,0 +1,179 @@
+// One picture with all that is known of it: on its stage, in the panel beside it, to be carried away below.
+
+import { h } from "../build.js";
+import { Stage } from "../stage/stage.js";
+import { Compare } from "./compare/compare.js";
+import { Panel } from "./panel.js";
+import { query, shown, tally } from "./selection.js";
+import { Standing } from "./standing.js";
+import { CurlLine } from "./take/curl.js";
+import { Details } from "./take/details.js";
+import { Downloads } from "./take/downloads.js";
+
+const PLACES = ["standing", "stage", "compare", "panel", "downloads", "curl", "details"];
+const ENDED = ["done", "failed", "expired"];
+const CANNOT_BE_SHOWN = "The picture cannot be shown.";
+const SHOWN_LATER = "The picture can be seen when it is done.";
+const USUAL = 0.25; // a job's threshold that its result does not tell
+
+// Fills `root` with one entry after the other. `models()` gives the list of /v1/models as it is by then.
+export class Scene {
+  #places = Object.fromEntries(PLACES.map((name) => [name, h("div", { class: name })]));
+  #unshown = h("p", { class: "unshown", hidden: true });
+  #more;
+  #album;
+  #settings;
+  #models;
+  #parts;
+  #entry = null;
+  #wanted = ""; // what is, or is about to be, on the stage
+  #painted = ""; // what is on it
+  #frame = 0;
+
+  constructor(root, { album, uploads, settings, models }) {
+    const { standing, stage, compare, panel, downloads, curl, details } = this.#places;
+    const picture = h("div", { class: "picture" }, standing, this.#unshown, stage, compare);
+    this.#more = h("div", { class: "more" }, downloads, curl, details);
+    root.append(h("div", { class: "columns" }, picture, panel), this.#more);
+    [this.#album, this.#settings, this.#models] = [album, settings, models];
+    this.#parts = {
+      standing: new Standing(standing, (key) => uploads.retry(key)),
+      stage: new Stage(stage),
+      panel: new Panel(panel, settings),
+      downloads: new Downloads(downloads),
+      curl: new CurlLine(curl),
+      details: new Details(details),
+    };
+    this.#parts.compare = new Compare(compare, { album, uploads, settings, stage: this.#parts.stage });
+    this.#join(stage);
+    downloads.addEventListener("gone", ({ detail }) => album.check(detail));
+    settings.addEventListener("change", () => this.#plan());
+  }
+
+  // The scene is that of `entry`, whether it was before or not.
+  update(entry) {
+    if (entry.key !== this.#entry?.key) {
+      this.clear();
+    }
+    const had = this.#entry?.result;
+    this.#entry = entry;
+    const { result, state } = entry;
+    this.#parts.standing.update(entry);
+    this.#parts.details.update(entry);
+    this.#places.panel.hidden = this.#more.hidden = !result;
+    this.#places.downloads.hidden = this.#places.compare.hidden = state !== "done";
+    this.#unshown.textContent = ENDED.includes(state) ? CANNOT_BE_SHOWN : SHOWN_LATER;
+    if (result && result !== had) {
+      this.#parts.panel.objects.clear();
+      this.#settings.change({ own: ownThreshold(result) });
+    }
+    this.offer();
+    this.#paint(entry);
+    this.#plan();
+  }
+
+  // The models that are loaded now can be chosen for comparing.
+  offer() {
+    if (this.#entry?.result) {
+      this.#parts.compare.offer(this.#models(), this.#entry);
+    }
+  }
+
+  // Nothing is left of the last entry.
+  clear() {
+    this.#entry = null;
+    this.#wanted = "";
+    this.#places.stage.classList.add("stale");
+    this.#parts.compare.close();
+  }
+
+  // The boxes and the list stand out together.
+  #join(stageRoot) {
+    const { stage, panel: { objects } } = this.#parts;
+    const light = (index) => {
+      stage.highlight(index);
+      objects.light(index);
+    };
+    objects.addEventListener("point", ({ detail }) => light(detail));
+    objects.addEventListener("choose", ({ detail }) => {
+      stage.reveal(this.#entry.result.detections[detail]);
+      stageRoot.scrollIntoView({ block: "nearest" });
+    });
+    stage.addEventListener("point", ({ detail }) => light(detail ?? objects.pointed));
+    stage.addEventListener("choose", ({ detail }) => objects.focus(detail));
+  }
+
+  // The stage gets the picture, again when its result is there: only that has the size that boxes refer to.
+  async #paint({ key, result, name }) {
+    const wanted = `${key} ${Boolean(result)}`;
+    if (wanted === this.#wanted) {
+      return;
+    }
+    this.#wanted = wanted;
+    const url = await this.#album.pictureUrl(key).catch(() => null);
+    const size = url && (result?.image ?? (await sizeOf(url)));
+    if (wanted !== this.#wanted) {
+      return; // another picture was chosen meanwhile
+    }
+    this.#places.stage.hidden = !size;
+    this.#unshown.hidden = Boolean(size);
+    if (size) {
+      this.#painted = "";
+      this.#places.stage.classList.remove("stale");
+      await this.#parts.stage.show(url, size, described(name, result));
+      if (wanted === this.#wanted) {
+        this.#painted = wanted; // an older picture may come later than the one that took its place
+        this.#plan();
+      }
+    }
+  }
+
+  // However much changes, all is drawn once for each frame.
+  #plan() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  #draw() {
+    const { stage, panel, downloads, curl } = this.#parts;
+    const result = this.#entry?.result;
+    const detections = result?.detections ?? [];
+    const seen = shown(detections, this.#settings);
+    stage.draw(this.#painted === this.#wanted ? seen : [], this.#settings);
+    if (result) {
+      const counts = tally(detections, this.#settings);
+      const asked = query(this.#settings, counts, result.options.max_detections);
+      panel.update(detections, seen, counts);
+      downloads.update(this.#entry, asked);
+      curl.update(this.#entry, asked);
+    }
+  }
+}
+
+async function sizeOf(url) {
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+  } catch {
+    return null;
+  }
+  return { width: image.naturalWidth, height: image.naturalHeight };
+}
+
+// What somebody hears who does not see the picture.
+function described(name, result) {
+  if (!result) {
+    return name;
+  }
+  const settings = { threshold: ownThreshold(result), near: false, hidden: new Set() };
+  const counts = tally(result.detections, settings);
+  const found = counts.map(({ label, count }) => (count > 1 ? `${label} (${count})` : label));
+  return `${name}: ${found.join(", ") || "nothing found"}`;
+}
+
+function ownThreshold(result) {
+  return result.options.confidence_threshold ?? USUAL;
+}

@@ -1,0 +1,139 @@
+// The chosen picture: which one it is, the way to its neighbours, and where the focus goes.
+
+import { h } from "../build.js";
+import { Bar } from "./bar.js";
+import { Scene } from "./scene.js";
+
+const OWN_ARROWS = "input, select, textarea, pre, .stage, .objects"; // arrow keys mean something else there
+const OWN_ESCAPE = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
+
+// Shows one entry of the album at a time. Tells "show" and "close", detail: the entry's key.
+export class Viewer extends EventTarget {
+  #root;
+  #album;
+  #bar;
+  #scene;
+  #key = null;
+  #opener = null; // what had the focus before
+
+  // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
+  constructor(root, { album, uploads, settings, models = () => [] }) {
+    super();
+    const bar = h("div", { class: "bar" });
+    root.classList.add("viewer");
+    root.append(bar);
+    this.#root = root;
+    this.#album = album;
+    this.#bar = new Bar(bar, {
+      previous: () => this.previous(),
+      next: () => this.next(),
+      close: () => this.close(),
+    });
+    this.#scene = new Scene(root, { album, uploads, settings, models });
+    for (const kind of ["add", "change", "remove"]) {
+      album.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
+    }
+    document.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  // The key of the entry that is shown, or null.
+  get key() {
+    return this.#key;
+  }
+
+  // That entry is shown; with `focus`, when the person asked for it, its name has the focus. False: none.
+  show(key, { focus = false } = {}) {
+    const entry = this.#album.entry(key);
+    if (!entry) {
+      return false;
+    }
+    const other = key !== this.#key;
+    this.#key = key;
+    this.#root.hidden = false;
+    this.#update(entry);
+    if (focus) {
+      this.#opener = this.#hasFocus() ? this.#opener : document.activeElement;
+      this.#bar.focus();
+    }
+    if (other) {
+      this.#tell("show", key);
+    }
+    return true;
+  }
+
+  // Nothing is shown; a focus that was here goes back to where it came from.
+  close() {
+    const key = this.#key;
+    if (key === null) {
+      return;
+    }
+    const back = this.#hasFocus() ? this.#opener : null;
+    this.#key = null;
+    this.#scene.clear();
+    this.#root.hidden = true;
+    back?.focus();
+    this.#tell("close", key);
+  }
+
+  // The models that are loaded now can be chosen for comparing.
+  offer() {
+    this.#scene.offer();
+  }
+
+  // The picture after this one in the gallery is shown, if there is one.
+  next() {
+    this.#step(1);
+  }
+
+  // The picture before this one in the gallery is shown, if there is one.
+  previous() {
+    this.#step(-1);
+  }
+
+  #step(by) {
+    const keys = this.#keys();
+    this.show(keys[keys.indexOf(this.#key) + by]);
+  }
+
+  #update(entry) {
+    const keys = this.#keys();
+    this.#bar.update(entry.name, keys.indexOf(entry.key), keys.length);
+    this.#scene.update(entry);
+  }
+
+  #hear(kind, { key }) {
+    if (kind === "remove" && key === this.#key) {
+      this.close();
+    } else if (this.#key !== null && (kind !== "change" || key === this.#key)) {
+      this.#update(this.#album.entry(this.#key));
+    }
+  }
+
+  #press(event) {
+    const { target, key } = event;
+    const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+    if (this.#key === null || modified || event.defaultPrevented || document.querySelector("dialog[open]")) {
+      return;
+    }
+    if (key === "Escape" && !target.closest(OWN_ESCAPE)) {
+      this.close();
+    } else if (key === "ArrowLeft" && !target.closest(OWN_ARROWS)) {
+      this.previous();
+    } else if (key === "ArrowRight" && !target.closest(OWN_ARROWS)) {
+      this.next();
+    }
+  }
+
+  #keys() {
+    const own = this.#album.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+    return own.map(({ key }) => key);
+  }
+
+  #hasFocus() {
+    return this.#root.contains(document.activeElement);
+  }
+
+  #tell(event, detail) {
+    this.dispatchEvent(new CustomEvent(event, { detail }));
+  }
+}

@@ -1,0 +1,95 @@
+"""The album keeps as much as there is room for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from album_tab import Tab, open_tab
+
+pytestmark = pytest.mark.browser
+
+ROOM_FOR_TWO = """{
+  const put = IDBObjectStore.prototype.put;
+  const remove = IDBObjectStore.prototype.delete;
+  const here = new Set();
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (this.name === "originals" && here.add(key).size > 2) {
+      here.delete(key);
+      this.transaction.abort();
+      throw new DOMException("no room", "QuotaExceededError");
+    }
+    return key ? put.call(this, value, key) : put.call(this, value);
+  };
+  IDBObjectStore.prototype.delete = function (key) {
+    here.delete(key);
+    return remove.call(this, key);
+  };
+}"""
+
+
+@pytest.fixture
+def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
+    """A tab before the stand-in."""
+    with open_tab(browser, stand_in) as tab:
+        yield tab
+
+
+def busy(route: Any) -> None:
+    route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
+
+
+def names(tab: Tab) -> list[str]:
+    return [entry["name"] for entry in tab.page.evaluate("album.entries()")]
+
+
+def run(tab: Tab, body: str, *given: Any) -> Any:
+    """What a function of the page with this body gives."""
+    return tab.page.evaluate(f"async (given) => {{ {body} }}", list(given))
+
+
+def test_old_pictures_make_room_for_new_ones(tab: Tab) -> None:
+    """Where the browser has no more room, the oldest originals go; their entries stay, with what was found."""
+    tab.page.add_init_script(ROOM_FOR_TWO)
+    tab.open()
+    for at in range(4):
+        tab.drop(f"{at}.jpg")
+        tab.until(f"{at}.jpg", state="done")
+    tab.open()
+    here = run(tab, "return Promise.all(album.entries().map(async ({ key }) => Boolean(await album.blob(key))));")
+    assert names(tab) == ["3.jpg", "2.jpg", "1.jpg", "0.jpg"]
+    assert here == [True, True, False, False]
+    assert tab.page.evaluate("album.notice") == ""
+
+
+def test_a_picture_that_nothing_makes_room_for_is_sent_all_the_same(tab: Tab) -> None:
+    """The page can tell that a reload would forget it."""
+    tab.page.add_init_script(ROOM_FOR_TWO)
+    tab.open()
+    tab.on("**/v1/jobs", busy)
+    for at in range(3):
+        tab.drop(f"{at}.jpg")
+    tab.page.wait_for_function("album.notice.startsWith('This browser has no more room')")
+    tab.page.unroute("**/v1/jobs")
+    tab.page.evaluate("album.entries().forEach(({ key }) => uploads.retry(key))")
+    for at in range(3):
+        tab.until(f"{at}.jpg", state="done")
+
+
+def test_no_more_than_five_hundred_are_kept_from_visit_to_visit(tab: Tab) -> None:
+    """Those that are not done yet are kept in any case."""
+    tab.on("**/v1/jobs/*?*", busy)
+    run(
+        tab,
+        """for (let at = 0; at < 510; at++) {
+          const { key } = album.adopt(`${at}`.padStart(32, "0"));
+          if (at > 0) album.change(key, { state: "done", result: {} });
+        }
+        const asked = indexedDB.open("image-processor");
+        await new Promise((resolve) => asked.onsuccess = resolve);
+        const last = asked.result.transaction("entries", "readwrite"); // behind all other writes
+        await new Promise((resolve) => last.objectStore("entries").count().onsuccess = resolve);""",
+    )
+    tab.open()
+    tab.page.wait_for_function("album.entries().length === 501")
+    assert tab.page.evaluate("album.entries().at(-1).state") == "queued"

@@ -1,0 +1,196 @@
+"""The page for whoever runs the service: before what a service may answer, and before the running stand-in."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browsing import Visit
+from status_answers import JOB, Told, failure
+
+pytestmark = pytest.mark.browser
+
+TIMES, NONE = "\u00d7", "\u2013"
+LOST = "Failed to load resource: net::ERR_FAILED"
+
+
+@pytest.fixture
+def told() -> Told:
+    """What the service is about to tell."""
+    return Told()
+
+
+@pytest.fixture
+def page(browser: Any, stand_in: str, told: Told) -> Iterator[Any]:
+    """The status page after its first look, with a clock that the test turns. It must not complain or go elsewhere."""
+    visit = Visit(browser, f"{stand_in}/healthz")
+    visit.page.clock.install()
+    visit.page.route("**/v1/status", told.answer)
+    visit.page.goto(f"{stand_in}/status")
+    visit.page.locator("#queue .value").wait_for()
+    yield visit.page
+    visit.page.close()
+    assert ([error for error in visit.errors if error != LOST], visit.foreign) == ([], [])
+
+
+def look(page: Any, seconds: int = 2) -> None:
+    """The next look comes, and its answer is shown."""
+    with page.expect_request_finished(lambda request: request.url.endswith("/v1/status")):
+        page.clock.run_for(seconds * 1000)
+    page.wait_for_timeout(50)
+
+
+def hide(page: Any, hidden: bool) -> None:
+    """Another tab is shown, or this one again."""
+    page.evaluate("value => Object.defineProperty(document, 'hidden', { value, configurable: true })", hidden)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def rows(page: Any, table: str) -> list[str]:
+    return [text.replace("\t", " | ") for text in page.locator(f"{table} tbody tr").all_inner_texts()]
+
+
+def test_the_page_shows_what_the_running_service_tells(browser: Any, stand_in: str) -> None:
+    """Not only what these tests make of it."""
+    visit = Visit(browser, f"{stand_in}/status")
+    visit.page.get_by_text("✓ Ready").wait_for()
+    assert rows(visit.page, "#models") == [
+        f"toy | Loaded | float32 | fake | 416 {TIMES} 416 | not measured | Only a toy."
+    ]
+    visit.page.locator("svg.plot[data-series=requests] path").first.wait_for()
+    visit.page.close()
+    assert (visit.errors, visit.foreign) == ([], [])
+
+
+def test_the_numbers_of_the_service_stand_in_tiles_and_tables(page: Any) -> None:
+    """With units, with words for codes, and with a link from a failure to its job."""
+    look(page)
+    tiles = {tile.split("\n")[0]: tile.split("\n")[1:] for tile in page.locator(".tile").all_inner_texts()}
+    assert tiles == {
+        "Service": ["✓ Ready", "1 model answers"],
+        "Queue": ["1 of 256", "Done in about 500 ms"],
+        "Jobs a second": ["10", "About 160 are possible"],
+        "Time a job takes": ["6.2 ms", "Measured from recent jobs"],
+        "Workers": ["1", "402 MB of memory"],
+        "Failed jobs": ["2", "0.2% of 1,022 in 3 days"],
+    }
+    assert rows(page, "#models") == [
+        f"tiny default | Loaded | int8 | openvino | 416 {TIMES} 320 | mAP 0.171 on val, 416 pixels, rect | {NONE}",
+        f"yolov3 | Loading | {NONE} | {NONE} | {NONE} | {NONE} | {NONE}",
+        f"mine | Not loaded | {NONE} | {NONE} | {NONE} | {NONE} | Expected more weights.",
+    ]
+    assert rows(page, "#workers") == ["worker-1 | 2 hours ago | tiny, yolov3 (loading) | 6.2 ms | 1 | 402 MB"]
+    assert rows(page, "#failures") == [
+        "2 minutes ago | undecodable_image | Expected a whole picture, got a part. | 8a1c0f3e"
+    ]
+    assert page.get_by_role("link", name=f"Job {JOB.format(1)}").get_attribute("href") == f"/#{JOB.format(1)}"
+    assert rows(page, "#rejected") == ["The queue was full queue_full | 4", "unheard_of | 1"]
+    assert "Version 9.8.7, up for 2 hr. Seen at" in page.locator("#seen").inner_text()
+
+
+def test_a_plot_grows_with_each_look_and_says_the_same_in_words(page: Any) -> None:
+    """A point for each look; its last value, its range and a table are there without the curve."""
+    plot = page.locator("svg.plot[data-series=queue]")
+    lengths = []
+    for _ in range(3):
+        look(page)
+        lengths.append(plot.locator("path").get_attribute("d").count("L"))
+    assert lengths == [1, 2, 3]
+    assert page.get_by_role("img", name="Jobs that wait, the last 5 minutes").count() == 1
+    assert plot.locator("desc").text_content() == "waiting: now 3, between 0 and 3."
+    page.get_by_text("As a table: Jobs a second").click()
+    cells = page.locator("figure", has=page.locator("[data-series=jobs]")).locator("tbody td").all_inner_texts()
+    assert cells == ["10", "0"]
+
+
+def test_a_counter_that_begins_anew_leaves_a_gap(page: Any, told: Told) -> None:
+    """A restarted service has counted less than before: no rate is negative, and the line has two parts."""
+    for _ in range(2):
+        look(page)
+    told.base = -60
+    for _ in range(2):
+        look(page)
+    plot = page.locator("svg.plot[data-series=jobs]")
+    assert plot.locator("path.line-1").count() == 2
+    assert (
+        plot.locator("desc").text_content() == "succeeded: now 10, between 10 and 10. failed: now 0, between 0 and 0."
+    )
+
+
+def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, told: Told) -> None:
+    """It is asked more and more seldom, and everything is as before when it is back."""
+    look(page)
+    told.gone = True
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for wait in (2, 2, 4, 8):
+        page.clock.run_for(wait * 1000)
+        page.wait_for_timeout(100)
+    assert len(asked) == 4
+    assert page.get_by_role("status").inner_text().startswith("The service does not answer since ")
+    assert (page.locator("#queue .value").inner_text(), page.title()) == ("1 of 256", "No answer · Status")
+    assert page.locator("#ready .value").inner_text() == "? No answer"
+    told.gone = False
+    look(page, 16)
+    assert page.get_by_role("status").inner_text() == ""
+    assert (page.locator("#ready .value").inner_text(), page.title()) == ("✓ Ready", "Ready · Status")
+    assert page.locator(".stale").count() == 0
+
+
+def test_an_error_is_told_in_the_words_of_the_service(page: Any, told: Told) -> None:
+    """As where an API key is missing."""
+    body = json.dumps({"code": "unauthorized", "detail": "Expected an API key, got none."})
+    page.route("**/v1/status", lambda route: route.fulfill(status=401, body=body), times=1)
+    look(page)
+    words = page.get_by_role("status").inner_text()
+    assert words.startswith("The service answers with an error since ")
+    assert words.endswith("Expected an API key, got none. Trying again.")
+
+
+def test_a_service_without_workers_says_what_to_do(page: Any, told: Told) -> None:
+    """In words, and with the command that starts a worker."""
+    told.given = {"ready": False, "reasons": ["No model is loaded anywhere."], "workers": [], "failures": []}
+    told.given |= {"models": [], "loading": [], "troubles": {}, "requests": {"total": 1, "rejected": {}}}
+    look(page)
+    assert page.locator("#ready .value").inner_text() == "✗ Not ready"
+    assert page.get_by_role("status").inner_text().startswith("No model is loaded anywhere.")
+    assert "image-processor worker" in page.locator("#workers").inner_text()
+    assert page.locator("#models").inner_text().startswith("No model is loaded.")
+    assert page.locator("#failures").inner_text() == "No job has failed."
+    assert page.locator("#rejected").inner_text() == "No request was turned away."
+
+
+def test_nobody_is_asked_while_the_page_is_paused_or_hidden(page: Any, told: Told) -> None:
+    """A button stops the looks, another tab does too; afterwards they go on at once."""
+    page.get_by_role("button", name="Pause").click()
+    page.clock.run_for(20_000)
+    assert told.looks == 1
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_timeout(100)
+    hide(page, True)
+    page.clock.run_for(20_000)
+    assert told.looks == 2
+    hide(page, False)
+    page.wait_for_timeout(100)
+    assert told.looks == 3
+
+
+def test_the_focus_stays_where_it_is_while_the_numbers_change(page: Any, told: Told) -> None:
+    """Also where a newer failure comes before the one whose link has it."""
+    page.get_by_role("link", name="Job ").focus()
+    told.given = {"failures": [failure(2), failure(1)]}
+    look(page)
+    assert page.locator("#failures a").count() == 2
+    assert page.evaluate("document.activeElement.title") == JOB.format(1)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), ("light", 800), ("dark", 390), ("light", 320)])
+def test_everybody_can_use_the_page_on_every_screen(page: Any, scheme: Any, width: int) -> None:
+    """axe finds nothing, and nothing is wider than the screen."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    look(page)
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,165 @@
+"""Pictures are sent and their results come back: the album's uploads in a real browser."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from album_tab import Tab, open_tab, picture
+
+pytestmark = pytest.mark.browser
+
+POST, LOOK = "**/v1/jobs", "**/v1/jobs/*"
+STATES = ["waiting", "uploading", "running", "done"]  # one that is quick was never seen running
+
+
+@pytest.fixture
+def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
+    """A tab before the stand-in."""
+    with open_tab(browser, stand_in) as tab:
+        yield tab
+
+
+def keys_sent(tab: Tab) -> list[str]:
+    """The Idempotency-Keys of the uploads from now on."""
+    sent: list[str] = []
+    tab.page.on("request", lambda each: each.method == "POST" and sent.append(each.headers["idempotency-key"]))
+    return sent
+
+
+def refuse(status: int, **headers: str) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(status=status, headers=headers, body="{}")
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Callable[[Any], None]:
+    said = {"code": code, "detail": detail, **more}
+    return lambda route: route.fulfill(status=status, json=said, content_type="application/problem+json")
+
+
+def test_a_dropped_picture_becomes_an_entry_with_its_result(tab: Tab) -> None:
+    """It goes through the states in their order, and its result says with which threshold the job was done."""
+    tab.drop("a.jpg")
+    entry = tab.until("a.jpg", state="done")
+    assert [each["label"] for each in entry["result"]["detections"]] == ["dog", "bicycle"]
+    assert entry["floor"] == entry["result"]["options"]["confidence_threshold"] == 0.25
+    assert (entry["percent"], entry["words"], entry["canRetry"], entry["position"]) == (100, "", False, None)
+    assert [each for each in tab.states("a.jpg") if each != "queued"] in (STATES, STATES[:2] + STATES[3:])
+
+
+def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
+    """The result reaches down to the floor; its options are those of the job."""
+    near = {"label": "cat", "class_id": 15, "confidence": 0.06, "xyxy": [1, 2, 3, 4]}
+    job = {"id": "x", "state": "succeeded", "options": {"confidence_threshold": 0.25}}
+    result = {"detections": [near], "options": {"confidence_threshold": 0.05}}
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url.partition("?")[2])
+        route.fulfill(json={**job, "result": result})
+
+    tab.on("**/v1/jobs/*?*", answer)
+    tab.drop("a.jpg")
+    entry = tab.until("a.jpg", state="done", floor=0.05)
+    assert entry["result"] == {"detections": [near], "options": {"confidence_threshold": 0.25}}
+    assert asked == ["format=json&confidence_threshold=0.05&max_detections=1000"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "can_retry"),
+    [
+        (415, "not_an_image", False),
+        (413, "too_many_pixels", False),
+        (422, "bad_option", False),
+        (500, "worker_lost", True),
+    ],
+)
+def test_other_problems_are_told_in_the_words_of_the_service(tab: Tab, status: int, code: str, can_retry: bool) -> None:
+    """A person may try again where that could help."""
+    tab.on(POST, problem(status, code, "Expected this, got that."))
+    tab.drop("a.jpg")
+    tab.until("a.jpg", state="failed", words="Expected this, got that.", canRetry=can_retry)
+
+
+def test_rubbish_is_refused_by_the_service(tab: Tab) -> None:
+    """In its own words, for real."""
+    tab.drop("notes.jpg", b"no picture" * 20)
+    assert "Expected a picture" in tab.until("notes.jpg", state="failed", canRetry=False)["words"]
+
+
+def test_a_file_that_is_too_large_is_never_sent(tab: Tab) -> None:
+    """The limit is told in words."""
+    sent = keys_sent(tab)
+    tab.drop("large.jpg", bytes(1_010_000))
+    assert "at most 1 MB are taken" in tab.until("large.jpg", state="failed", canRetry=False)["words"]
+    assert sent == []
+
+
+def test_a_job_that_ended_badly_is_told_and_can_be_wanted_anew(tab: Tab) -> None:
+    """The second job has a key of its own."""
+    sent = keys_sent(tab)
+    ended = {"id": "x", "state": "failed"}
+    tab.on(f"{LOOK}?*", problem(504, "job_timeout", "The job took too long.", job=ended), times=1)
+    tab.drop("a.jpg")
+    key = tab.until("a.jpg", state="failed", words="The job took too long.", canRetry=True)["key"]
+    tab.page.evaluate("(key) => uploads.retry(key)", key)
+    tab.until("a.jpg", state="done")
+    assert sent == [f"{key}-1", f"{key}-2"]
+
+
+def test_a_copy_is_sent_for_another_model(tab: Tab) -> None:
+    """It shares the picture of its twin, and goes when that one goes."""
+    urls: list[str] = []
+    tab.page.on("request", lambda each: each.method == "POST" and urls.append(each.url))
+    tab.drop("a.jpg")
+    key = tab.until("a.jpg", state="done")["key"]
+    twin = tab.page.evaluate("(key) => uploads.copy(key, { model: 'toy' })", key)
+    assert (twin["twinOf"], twin["model"], twin["name"]) == (key, "toy", "a.jpg")
+    tab.page.wait_for_function("(key) => album.entry(key).state === 'done'", arg=twin["key"])
+    assert urls[1].endswith("/v1/jobs?model=toy")
+    tab.page.evaluate("(key) => album.remove(key)", key)
+    assert tab.page.evaluate("album.entries()") == []
+
+
+def test_a_removed_picture_is_not_sent(tab: Tab) -> None:
+    """Nor does its late answer bring it back."""
+    sent = keys_sent(tab)
+    tab.on(POST, refuse(503, **{"Retry-After": "1"}), times=1)
+    tab.drop("a.jpg")
+    tab.until("a.jpg", state="waiting", canRetry=True)
+    tab.page.evaluate("album.clear()")
+    tab.drop("b.jpg")
+    tab.until("b.jpg", state="done")
+    tab.open()
+    assert [entry["name"] for entry in tab.page.evaluate("album.entries()")] == ["b.jpg"]
+    assert len(sent) == 2
+
+
+def test_a_job_of_somebody_else_can_be_opened(tab: Tab, stand_in: str) -> None:
+    """By its id; one that nobody knows is told so."""
+    ours = tab.page.evaluate("""async () => {
+      const body = new FormData();
+      const canvas = document.createElement("canvas");
+      body.append("file", await new Promise((resolve) => canvas.toBlob(resolve)), "a.png");
+      return (await (await fetch("/v1/jobs", { method: "POST", body })).json()).id; }""")
+    tab.page.evaluate("(id) => { album.adopt(id); album.adopt(id); album.adopt('0'.repeat(32)); }", ours)
+    assert len(tab.page.evaluate("album.entries()")) == 2
+    assert tab.until(f"picture {ours[:8]}", state="done")["job"] == ours
+    tab.until("picture 00000000", state="expired", canRetry=False)
+
+
+def test_pictures_can_be_pasted_and_photographed(tab: Tab) -> None:
+    """A paste into a field is not a picture for us."""
+    paste = """(where) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(9)], `pasted ${where}.png`, { type: "image/png" }));
+      const given = { clipboardData, bubbles: true, cancelable: true };
+      document.querySelector(where).dispatchEvent(new ClipboardEvent("paste", given)); }"""
+    tab.page.evaluate("document.querySelector('#drop').append(document.createElement('textarea'))")
+    tab.page.evaluate(paste, "body")
+    tab.page.evaluate(paste, "textarea")
+    with tab.page.expect_file_chooser() as chooser:
+        tab.page.locator(".camera").click()
+    chooser.value.set_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    tab.until("photo.jpg", state="done")
+    tab.until("pasted body.png", state="failed")
+    assert tab.entry("pasted textarea.png") is None

@@ -1,0 +1,108 @@
+"""A viewer before an album in memory, in a blank page, and what is seen of it."""
+
+from typing import Any
+
+STYLES = ("base.css", "stage/stage.css", "viewer/viewer.css", "viewer/take/take.css", "viewer/compare/compare.css")
+STAGE = "#viewer .picture > .stage"
+DETECTIONS = [
+    ("dog", 0.92, [40, 60, 200, 300]),
+    ("cat", 0.81, [220, 120, 400, 320]),
+    ("dog", 0.55, [300, 40, 460, 200]),
+    ("bicycle", 0.31, [60, 250, 260, 400]),
+    ("bird", 0.2, [420, 20, 470, 60]),
+    ("cat", 0.08, [10, 10, 60, 60]),
+]
+SETUP = """async ([styles, entries]) => {
+  document.head.append(...styles.map((style) =>
+    Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/static/${style}` })));
+  const root = document.createElement("section");
+  Object.assign(root, { id: "viewer", hidden: true, ariaLabel: "Picture" });
+  const opener = Object.assign(document.createElement("button"), { id: "opener", textContent: "A card" });
+  document.querySelector("main").append(root, opener);
+  const canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 420 });
+  const brush = canvas.getContext("2d");
+  const sky = brush.createLinearGradient(0, 0, 480, 420);
+  sky.addColorStop(0, "#7fa8c9");
+  sky.addColorStop(1, "#3f6b3f");
+  brush.fillStyle = sky;
+  brush.fillRect(0, 0, 480, 420);
+  const url = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/jpeg")));
+  class Album extends EventTarget {
+    list = entries;
+    entries() { return this.list; }
+    entry(key) { return this.list.find((each) => each.key === key); }
+    async pictureUrl(key) {
+      const { slow = 0, unshown } = this.entry(key);
+      await new Promise((done) => setTimeout(done, slow));
+      return unshown ? null : url;
+    }
+    change(key, changes) {
+      this.list = this.list.map((each) => (each.key === key ? { ...each, ...changes } : each));
+      this.dispatchEvent(new CustomEvent("change", { detail: this.entry(key) }));
+    }
+    remove(key) {
+      const detail = this.entry(key);
+      this.list = this.list.filter((each) => each !== detail);
+      this.dispatchEvent(new CustomEvent("remove", { detail }));
+    }
+    async check() {}
+  }
+  const { Settings } = await import("/static/viewer/settings.js");
+  const { Viewer } = await import("/static/viewer/viewer.js");
+  const [album, settings, told] = [new Album(), new Settings(), []];
+  const uploads = { retry: (key) => told.push(`retry ${key}`) };
+  const viewer = new Viewer(root, { album, uploads, settings, models: () => [] });
+  for (const kind of ["show", "close"]) viewer.addEventListener(kind, ({ detail }) => told.push(`${kind} ${detail}`));
+  Object.assign(window, { album, settings, viewer, told });
+}"""
+
+
+def entry(key: str, detections: list[Any] | None = None, threshold: float = 0.25, **other: Any) -> dict[str, Any]:
+    result = (
+        None
+        if detections is None
+        else {
+            "image": {"width": 480, "height": 420},
+            "model": {
+                "name": "toy",
+                "weights_sha256": "0" * 64,
+                "runtime": "fake",
+                "precision": "float32",
+                "input": [416, 416],
+            },
+            "options": {"confidence_threshold": threshold, "max_detections": 100},
+            "timings_ms": {"decode": 1.9, "infer": 12.6},
+            "detections": [
+                {"label": label, "class_id": 0, "confidence": sure, "xyxy": xyxy} for label, sure, xyxy in detections
+            ],
+        }
+    )
+    usual = {"name": f"{key}.jpg", "bytes": 1000, "addedAt": 1_700_000_000_000, "model": None, "percent": 100}
+    state = {"state": "done", "position": None, "eta": None, "words": "", "canRetry": False, "job": f"job-{key}"}
+    return {"key": key, **usual, **state, "result": result, "floor": 0.05, **other}
+
+
+def open_viewer(page: Any, *entries: dict[str, Any]) -> Any:
+    """A viewer on an album of these entries that shows the first of them; `album`, `settings`, `viewer` are globals."""
+    page.evaluate(SETUP, [STYLES, list(entries)])
+    page.evaluate("() => { viewer.show(album.list[0].key); }")
+    return page
+
+
+def boxes(page: Any) -> list[int]:
+    """The indexes of the boxes that are drawn."""
+    frames = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    page.evaluate(frames)
+    there = page.locator("#viewer > .columns g.box").evaluate_all(
+        "all => all.filter((box) => getComputedStyle(box).display !== 'none').map((box) => Number(box.dataset.index))"
+    )
+    return sorted(there)
+
+
+def listed(page: Any) -> list[str]:
+    return [text.replace("\n", " ") for text in page.locator("button.object:visible").all_inner_texts()]
+
+
+def focused(page: Any, what: str = "id") -> Any:
+    """That property of the element that has the focus."""
+    return page.evaluate("(what) => document.activeElement[what] ?? document.activeElement.dataset[what]", what)
