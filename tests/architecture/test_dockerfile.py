@@ -12,11 +12,25 @@ from conftest import ROOT
 WANTED = ("terminal", "yolo.prepare", "yolo.convert", "yolo.network", "export.to_openvino", "catalog.embedded")
 
 
-def test_the_stage_that_converts_has_every_module_for_it(tmp_path: Path) -> None:
-    """What the processor's Dockerfile copies into its stage `convert` can be imported without the rest."""
+def stages() -> dict[str, str]:
+    """The stages of the processor's Dockerfile by name, in its order, each step on one line."""
     dockerfile = (ROOT / "processor/Dockerfile").read_text().replace("\\\n", "")
-    stage = dockerfile.split(" AS convert\n")[1].split("\nFROM ")[0]
-    for *sources, target in map(str.split, re.findall(r"^COPY (\S+/src/.*)$", stage, re.MULTILINE)):
+    return dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM |\Z)", dockerfile, re.MULTILINE | re.DOTALL))
+
+
+def test_the_models_come_last() -> None:
+    """The image that serves is the one without models, and then the models; nobody converts who builds the former."""
+    steps = [line for line in stages()["serve"].splitlines() if line and not line.startswith("#")]
+    assert len(steps) == 1
+    assert steps[0].endswith(" /made/ /")
+    assert list(stages())[-3:] == ["converter", "convert", "serve"]
+
+
+def test_the_stage_that_converts_has_every_module_for_it(tmp_path: Path) -> None:
+    """What the processor's Dockerfile copies into its stage `converter` can be imported without the rest."""
+    copies = re.findall(r"^COPY (\S+/src/.*)$", stages()["converter"], re.MULTILINE)
+    assert copies
+    for *sources, target in map(str.split, copies):
         for source in (ROOT / each for each in sources):
             if source.is_dir():
                 shutil.copytree(source, tmp_path / target)
