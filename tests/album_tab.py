@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from browsing import Visit
+from browsing import PATIENCE, Visit
 
 EXPECTED = "Failed to load resource: "  # on purpose
 PAGE = (
@@ -45,7 +45,7 @@ class Tab:
     def __init__(self, page: Any, url: str) -> None:
         self.page = page
         self._url = url
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         self.open()
 
     def open(self) -> None:
@@ -107,3 +107,36 @@ def open_tab(browser: Any, url: str) -> Iterator[Tab]:
     visit.page.context.close()
     unforeseen = [error for error in visit.errors if not error.startswith(EXPECTED)]
     assert (unforeseen, visit.foreign) == ([], [])
+
+
+def keys_sent(tab: Tab) -> list[str]:
+    """The Idempotency-Keys of the uploads from now on."""
+    sent: list[str] = []
+    tab.page.on("request", lambda each: each.method == "POST" and sent.append(each.headers["idempotency-key"]))
+    return sent
+
+
+def refuse(status: int, **headers: str) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(status=status, headers=headers, body="{}")
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Callable[[Any], None]:
+    said = {"code": code, "detail": detail, **more}
+    return lambda route: route.fulfill(status=status, json=said, content_type="application/problem+json")
+
+
+def run(tab: Tab, body: str, *given: Any) -> Any:
+    """What a function of the page with this body gives."""
+    return tab.page.evaluate(f"async (given) => {{ {body} }}", list(given))
+
+
+def names(tab: Tab) -> list[str]:
+    return [entry["name"] for entry in tab.page.evaluate("album.entries()")]
+
+
+def busy(route: Any) -> None:
+    route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
+
+
+def answered(answer: dict[str, Any]) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(**answer)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from album_tab import Tab, open_tab
 from browsing import Visit
 from conftest import ROOT
 from service import Service, free_port, start
@@ -47,3 +48,10 @@ def blank(browser: Any, stand_in: str) -> Iterator[Any]:
     yield visit.page
     visit.page.close()
     assert (visit.errors, visit.foreign) == ([], [])
+
+
+@pytest.fixture
+def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
+    """A tab before the stand-in."""
+    with open_tab(browser, stand_in) as tab:
+        yield tab

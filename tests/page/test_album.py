@@ -1,11 +1,8 @@
 """The album keeps, tells and forgets, in a real browser."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
 
-from album_tab import Tab, open_tab, picture
+from album_tab import Tab, answered, names, picture, run
 
 pytestmark = pytest.mark.browser
 
@@ -19,26 +16,6 @@ SIZE_OF = """async ([kind, name]) => {
   return [image.naturalWidth, image.naturalHeight];
 }"""
 FORGET_JOBS = {"status": 410, "json": {"code": "expired_job", "detail": "Gone."}}
-
-
-@pytest.fixture
-def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
-    """A tab before the stand-in."""
-    with open_tab(browser, stand_in) as tab:
-        yield tab
-
-
-def answered(answer: dict[str, Any]) -> Callable[[Any], None]:
-    return lambda route: route.fulfill(**answer)
-
-
-def names(tab: Tab) -> list[str]:
-    return [entry["name"] for entry in tab.page.evaluate("album.entries()")]
-
-
-def run(tab: Tab, body: str, *given: Any) -> Any:
-    """What a function of the page with this body gives."""
-    return tab.page.evaluate(f"async (given) => {{ {body} }}", list(given))
 
 
 def test_an_empty_album_has_no_entries(tab: Tab) -> None:

@@ -1,12 +1,11 @@
 """What the album can show of its pictures, in a real browser."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from album_tab import Tab, open_tab, picture
+from album_tab import Tab, busy, picture, run
 
 pytestmark = pytest.mark.browser
 
@@ -20,22 +19,6 @@ SIZE_OF = """async ([kind, name]) => {
   await image.decode();
   return [image.naturalWidth, image.naturalHeight];
 }"""
-
-
-@pytest.fixture
-def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
-    """A tab before the stand-in."""
-    with open_tab(browser, stand_in) as tab:
-        yield tab
-
-
-def busy(route: Any) -> None:
-    route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
-
-
-def run(tab: Tab, body: str, *given: Any) -> Any:
-    """What a function of the page with this body gives."""
-    return tab.page.evaluate(f"async (given) => {{ {body} }}", list(given))
 
 
 def test_a_thumbnail_is_small_upright_and_kept(tab: Tab) -> None:

@@ -1,36 +1,15 @@
 """How the page asks the service, and how long it waits."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from album_tab import Tab, open_tab
+from album_tab import Tab, answered, run
 
 pytestmark = pytest.mark.browser
 
 ASK = """return m.ask("/v1/tasks").catch(({ message, status, code, retryAfter, passing }) =>
   ({ message, status, code, retryAfter, passing }));"""
-
-
-@pytest.fixture
-def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
-    """A tab before the stand-in."""
-    with open_tab(browser, stand_in) as tab:
-        yield tab
-
-
-def busy(route: Any) -> None:
-    route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
-
-
-def answered(answer: dict[str, Any]) -> Callable[[Any], None]:
-    return lambda route: route.fulfill(**answer)
-
-
-def run(tab: Tab, body: str, *given: Any) -> Any:
-    """What a function of the page with this body gives."""
-    return tab.page.evaluate(f"async (given) => {{ {body} }}", list(given))
 
 
 def module(tab: Tab, name: str, body: str, *given: Any) -> Any:

@@ -1,11 +1,8 @@
 """The album keeps as much as there is room for."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from album_tab import Tab, open_tab
+from album_tab import Tab, busy, names, run
 
 pytestmark = pytest.mark.browser
 
@@ -26,26 +23,6 @@ ROOM_FOR_TWO = """{
     return remove.call(this, key);
   };
 }"""
-
-
-@pytest.fixture
-def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
-    """A tab before the stand-in."""
-    with open_tab(browser, stand_in) as tab:
-        yield tab
-
-
-def busy(route: Any) -> None:
-    route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
-
-
-def names(tab: Tab) -> list[str]:
-    return [entry["name"] for entry in tab.page.evaluate("album.entries()")]
-
-
-def run(tab: Tab, body: str, *given: Any) -> Any:
-    """What a function of the page with this body gives."""
-    return tab.page.evaluate(f"async (given) => {{ {body} }}", list(given))
 
 
 def test_old_pictures_make_room_for_new_ones(tab: Tab) -> None:

@@ -2,41 +2,18 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from album_tab import Tab, open_tab, picture
+from album_tab import Tab, keys_sent, open_tab, picture, problem, refuse
 from service import Service, free_port
 
 pytestmark = pytest.mark.browser
 
 POST, LOOK = "**/v1/jobs", "**/v1/jobs/*"
-
-
-@pytest.fixture
-def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
-    """A tab before the stand-in."""
-    with open_tab(browser, stand_in) as tab:
-        yield tab
-
-
-def keys_sent(tab: Tab) -> list[str]:
-    """The Idempotency-Keys of the uploads from now on."""
-    sent: list[str] = []
-    tab.page.on("request", lambda each: each.method == "POST" and sent.append(each.headers["idempotency-key"]))
-    return sent
-
-
-def refuse(status: int, **headers: str) -> Callable[[Any], None]:
-    return lambda route: route.fulfill(status=status, headers=headers, body="{}")
-
-
-def problem(status: int, code: str, detail: str, **more: Any) -> Callable[[Any], None]:
-    said = {"code": code, "detail": detail, **more}
-    return lambda route: route.fulfill(status=status, json=said, content_type="application/problem+json")
 
 
 def kill(service: Service) -> None:

@@ -5,30 +5,12 @@ from typing import Any
 
 import pytest
 
-from album_tab import Tab, open_tab, picture
+from album_tab import Tab, keys_sent, open_tab, picture, refuse
 from service import Service
 
 pytestmark = pytest.mark.browser
 
-POST, LOOK = "**/v1/jobs", "**/v1/jobs/*"
-
-
-@pytest.fixture
-def tab(browser: Any, stand_in: str) -> Iterator[Tab]:
-    """A tab before the stand-in."""
-    with open_tab(browser, stand_in) as tab:
-        yield tab
-
-
-def keys_sent(tab: Tab) -> list[str]:
-    """The Idempotency-Keys of the uploads from now on."""
-    sent: list[str] = []
-    tab.page.on("request", lambda each: each.method == "POST" and sent.append(each.headers["idempotency-key"]))
-    return sent
-
-
-def refuse(status: int, **headers: str) -> Callable[[Any], None]:
-    return lambda route: route.fulfill(status=status, headers=headers, body="{}")
+POST = "**/v1/jobs"
 
 
 @pytest.fixture
@@ -98,3 +80,21 @@ def test_a_browser_that_keeps_nothing_still_works(tab: Tab) -> None:
     tab.until("a.jpg", state="done")
     tab.open()
     assert tab.entry("a.jpg") is None
+
+
+def test_a_tab_takes_over_from_one_that_crashed(tab: Tab) -> None:
+    """It had no time to say that it goes."""
+    tab.on(POST, refuse(503, **{"Retry-After": "600"}))
+    second = tab.another()
+    tab.page.evaluate(
+        """() => {
+          const post = BroadcastChannel.prototype.postMessage;
+          BroadcastChannel.prototype.postMessage = function (message) {
+            if (message.kind !== "gone") post.call(this, message);
+          };
+        }"""
+    )
+    tab.drop("a.jpg")
+    second.until("a.jpg", state="waiting", canRetry=True)
+    tab.page.close()
+    second.until("a.jpg", state="done")

@@ -9,6 +9,7 @@ import { Pause } from "./pause.js";
 import { Problem } from "./problem.js";
 
 const JOBS = "/v1/jobs";
+const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
 const NOT_HERE = "The picture is not here any more. Choose it again.";
 const NOT_UNDERSTOOD = "Expected a job, got something else. Is this address the service's own? Try again.";
 
@@ -111,6 +112,8 @@ export class Uploads {
     album.addEventListener("remove", ({ detail: { key } }) => this.#line.remove(key));
     album.addEventListener("orphans", () => this.#resume());
     document.addEventListener("visibilitychange", () => document.hidden || this.#resume());
+    const others = ({ key, ...entry }) => !hasEnded(entry) && !album.isMine(key);
+    setInterval(() => album.entries().some(others) && this.#resume(), LOOK_FOR_ORPHANS);
   }
 
   #asked(key) {
