@@ -29,6 +29,15 @@ DROP = """([name, content]) => {
   document.querySelector("#drop").dispatchEvent(
     new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
+SIZE_OF = """async ([kind, name]) => {
+  const { key } = album.entries().find((entry) => entry.name === name);
+  const url = await album[kind](key);
+  if (!url) return null;
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return [image.naturalWidth, image.naturalHeight];
+}"""
 ENTRY = "(name) => album.entries().find((entry) => entry.name === name) ?? null"
 
 

@@ -2,19 +2,10 @@
 
 import pytest
 
-from album_tab import Tab, answered, names, picture, run
+from album_tab import SIZE_OF, Tab, answered, names, picture, run
 
 pytestmark = pytest.mark.browser
 
-SIZE_OF = """async ([kind, name]) => {
-  const { key } = album.entries().find((entry) => entry.name === name);
-  const url = await album[kind](key);
-  if (!url) return null;
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return [image.naturalWidth, image.naturalHeight];
-}"""
 FORGET_JOBS = {"status": 410, "json": {"code": "expired_job", "detail": "Gone."}}
 
 

@@ -5,20 +5,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from album_tab import Tab, busy, picture, run
+from album_tab import SIZE_OF, Tab, busy, picture, run
 
 pytestmark = pytest.mark.browser
 
 UPRIGHT = 6  # EXIF: the camera was held on its side
-SIZE_OF = """async ([kind, name]) => {
-  const { key } = album.entries().find((entry) => entry.name === name);
-  const url = await album[kind](key);
-  if (!url) return null;
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return [image.naturalWidth, image.naturalHeight];
-}"""
 
 
 def test_a_thumbnail_is_small_upright_and_kept(tab: Tab) -> None:

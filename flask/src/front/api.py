@@ -17,6 +17,8 @@ from wire.tasks import Option
 
 PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
 
+NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
+
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
@@ -68,5 +70,5 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 def _loaded(roster: Roster) -> list[str]:
     names = [card.stamp.name for card in cards(roster.reports())]
     if not names:
-        raise NotReadyError("No model is loaded anywhere: no processor has been seen yet, or it is still starting.")
+        raise NotReadyError(NOBODY)
     return names

@@ -47,6 +47,12 @@ class BucketErrors(Protocol):
     UnauthenticatedError: type[Exception]
 
 
+def bucket_at(url: str, from_url: Callable[..., Any]) -> Bucket:
+    """The client of the bucket at `url`, made by obstore's `from_url`: it gives up before whoever waits for it does."""
+    bucket: Bucket = from_url(url, client_options=CLIENT_OPTIONS, retry_config=RETRIES)
+    return bucket
+
+
 class ObjectStore:
     """A `Store` of one object for each key, which carries its expiry as an attribute and nothing but the value inside.
 

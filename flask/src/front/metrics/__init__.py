@@ -4,15 +4,12 @@ With PROMETHEUS_MULTIPROC_DIR, an empty folder, several gunicorn processes count
 answers for all.
 """
 
-import os
-
 from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 
 from front.metrics.rejections import Rejections
 from front.metrics.requests import MeasuredApp
-from front.metrics.shared import SHARED_FOLDER
+from front.metrics.shared import counted_together
 from front.metrics.standing import Standing
 from front.services import Services
 
@@ -41,9 +38,8 @@ def _told(counted: CollectorRegistry) -> CollectorRegistry:
 
     One process of several has nothing to say of itself that would be true of all.
     """
-    if SHARED_FOLDER in os.environ:
-        every = CollectorRegistry()
-        MultiProcessCollector(every)  # type: ignore[no-untyped-call]
+    every = counted_together()
+    if every is not None:
         return every
     ProcessCollector(registry=counted)
     return counted

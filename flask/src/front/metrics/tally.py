@@ -1,16 +1,14 @@
 """What was counted of requests, read back: the numbers that `/metrics` tells, for those who have no Prometheus."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.samples import Sample
 
 from front.metrics.rejections import REJECTED
 from front.metrics.requests import REQUESTS
-from front.metrics.shared import SHARED_FOLDER
+from front.metrics.shared import counted_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,6 @@ def requests_of(counted: CollectorRegistry) -> Requests:
 
 
 def _samples(counted: CollectorRegistry) -> Iterator[Sample]:
-    if SHARED_FOLDER in os.environ:
-        every = CollectorRegistry()
-        MultiProcessCollector(every)  # type: ignore[no-untyped-call]
-        families = every.collect()
-    else:
-        families = counted.restricted_registry([f"{REQUESTS}_total", f"{REJECTED}_total"]).collect()
-    for family in families:
+    asked = counted_together() or counted.restricted_registry([f"{REQUESTS}_total", f"{REJECTED}_total"])
+    for family in asked.collect():
         yield from family.samples

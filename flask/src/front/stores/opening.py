@@ -1,6 +1,6 @@
 """The store that `STORE_URL` names, ready to be used, and swept from now on where that is needed."""
 
-from typing import Any, cast
+from typing import cast
 
 from redis import Redis
 
@@ -9,7 +9,7 @@ from front.stores.lifetimes import lifetimes
 from front.stores.memory import MemoryStore
 from front.stores.sweeper import Sweeper
 from wire.errors import BadOptionError
-from wire.object_store import CLIENT_OPTIONS, RETRIES, Bucket, BucketErrors
+from wire.object_store import Bucket, BucketErrors, bucket_at
 from wire.redis_store import RedisStore
 from wire.split_store import SplitStore
 from wire.store import Store
@@ -55,6 +55,4 @@ def _swept(settings: Settings) -> Store:
 def _connected(url: str) -> tuple[Bucket, BucketErrors]:
     from obstore import exceptions, store  # of no use where there is no bucket
 
-    options, retries = cast(Any, CLIENT_OPTIONS), cast(Any, RETRIES)
-    bucket = store.from_url(url, client_options=options, retry_config=retries)
-    return cast(Bucket, bucket), cast(BucketErrors, exceptions)
+    return bucket_at(url, store.from_url), cast(BucketErrors, exceptions)

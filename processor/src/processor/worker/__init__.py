@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import FrameType
-from typing import Any, cast
+from typing import cast
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
@@ -25,7 +25,7 @@ from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
 from wire import keys
 from wire.errors import NotReadyError
-from wire.object_store import CLIENT_OPTIONS, RETRIES, Bucket, BucketErrors
+from wire.object_store import Bucket, BucketErrors, bucket_at
 from wire.redis_store import RedisResults, RedisStore
 from wire.results import Ended, Results
 from wire.speeds import Speeds
@@ -142,9 +142,7 @@ def _store(words: RedisStore, url: str) -> Store:
 def _bucket(url: str) -> tuple[Bucket, BucketErrors]:
     from obstore import exceptions, store  # of no use where there is no bucket
 
-    options, retries = cast(Any, CLIENT_OPTIONS), cast(Any, RETRIES)
-    bucket = store.from_url(url, client_options=options, retry_config=retries)
-    return cast(Bucket, bucket), cast(BucketErrors, exceptions)
+    return bucket_at(url, store.from_url), cast(BucketErrors, exceptions)
 
 
 def _await(client: Redis) -> None:

@@ -9,6 +9,18 @@ export function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What is so of an entry whose job is still to be asked for.
+const UNSENT = Object.freeze({
+  state: "waiting",
+  percent: 0,
+  position: null,
+  eta: null,
+  words: "",
+  canRetry: false,
+  job: null,
+  result: null,
+});
+
 // A new entry, waiting to be sent. `attempt` counts the jobs that it wanted, `resends` those that got lost;
 // `owner` is the tab that works on it, `twinOf` the entry whose picture it shares.
 export function newEntry(given) {
@@ -18,14 +30,7 @@ export function newEntry(given) {
     bytes: 0,
     addedAt: Date.now(),
     model: null,
-    state: "waiting",
-    percent: 0,
-    position: null,
-    eta: null,
-    words: "",
-    canRetry: false,
-    job: null,
-    result: null,
+    ...UNSENT,
     floor: FLOOR,
     attempt: 1,
     resends: 0,
@@ -42,15 +47,5 @@ export function hasEnded(entry) {
 
 // What changes when a new job is wanted for an entry that has ended or was lost.
 export function anew({ attempt }) {
-  return {
-    state: "waiting",
-    percent: 0,
-    position: null,
-    eta: null,
-    words: "",
-    canRetry: false,
-    job: null,
-    result: null,
-    attempt: attempt + 1,
-  };
+  return { ...UNSENT, attempt: attempt + 1 };
 }
