@@ -1,5 +1,7 @@
 """The bytes of a picture, wherever it is."""
 
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -24,16 +26,28 @@ def read(picture: Picture) -> bytes:
 def found_in(folder: Path, besides: Path | None = None) -> list[Path]:
     """The files in the folder and below it that are pictures by their names, sorted.
 
-    Hidden ones are left out, and what lies in the folder `besides`.
+    Hidden ones are left out, and what lies in the folder `besides`. A folder that cannot be listed is in the place of
+    its pictures, and so is a link that leads nowhere: whoever reads them is told why. Pipes and devices are left out.
     """
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and path.is_file()
-        and besides not in path.parents
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    errors: list[OSError] = []
+    found: list[Path] = []
+    for name, below, files in os.walk(folder, onerror=errors.append):
+        here = Path(name)
+        below[:] = [each for each in below if not each.startswith(".") and here / each != besides]
+        found += [here / each for each in files if _is_picture_by_name(each) and not _may_block(here / each)]
+    return sorted(found + [Path(error.filename) for error in errors])
+
+
+def _is_picture_by_name(name: str) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+
+
+def _may_block(path: Path) -> bool:
+    """Whether reading `path` might never end."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def marked_names(paths: Iterable[Path]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def worker(settings: Settings, burst: bool) -> None:
 
 
 @main.command()
-@click.argument("images", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("images", nargs=-1, required=True, type=click.Path())
 @click.option("--server", metavar="URL", help="Ask the service there instead; --model is then one of its models.")
 @click.option("--api-key", envvar="IMAGE_PROCESSOR_KEY", show_envvar=True, help="What the service wants to be shown.")
 @click.option("--at-once", type=COUNT, default=4, show_default=True, help="Pictures on their way to the service.")
@@ -115,7 +116,7 @@ def worker(settings: Settings, burst: bool) -> None:
 @task_options(DETECT, instead={"labels": "only", "model": ""})
 def detect(
     settings: Settings,
-    images: tuple[Path, ...],
+    images: tuple[str, ...],
     server: str | None,
     api_key: str | None,
     at_once: int,
@@ -123,20 +124,23 @@ def detect(
     as_json: bool,
     **knobs: str | None,
 ) -> None:
-    """Say what is in each of IMAGES, files or folders. Exit code 1 if one of them could not be worked on."""
+    """Say what is in each of IMAGES, files or folders. Exit code 1 if one has no pictures or cannot be worked on."""
     from processor import terminal
 
-    knobs["labels"], pictures = knobs.pop("only"), terminal.pictures_of(images, output)
+    knobs["labels"] = knobs.pop("only")
     given = {name: value for name, value in knobs.items() if value is not None}
+    pictures, found = terminal.pictures_of(images, output)
     if server:
         there, named = terminal.Server(server, api_key, at_once), click.get_current_context().params
         given |= terminal.model_there({name: named[name] for name in MODEL_OPTIONS})
-        sys.exit(terminal.show(terminal.found_there(there, pictures, given, output), as_json=as_json))
+        sys.exit(terminal.show(chain(found, terminal.found_there(there, pictures, given, output)), as_json=as_json))
     from processor.registry import prepare_all
 
     options = DETECT.parse_options(given)
-    processor = prepare_all(one_at_a_time(settings), terminal.TransferBar())()[DETECT.name]
-    sys.exit(terminal.show(terminal.found_here(processor, pictures, options, output), as_json=as_json))
+    if pictures:
+        processor = prepare_all(one_at_a_time(settings), terminal.TransferBar())()[DETECT.name]
+        found = chain(found, terminal.found_here(processor, pictures, options, output))
+    sys.exit(terminal.show(found, as_json=as_json))
 
 
 @main.command()

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,20 +62,31 @@ class Server:
     at_once: int
 
 
-def pictures_of(given: Iterable[Path], output: Path | None) -> list[Path]:
-    """The files of `given`, and in the place of each folder the pictures in it and below, but for those in `output`."""
-    return [path for each in given for path in (_found_in(each, output) if each.is_dir() else [each])]
+def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], Iterable[Found]]:
+    """The files of `given`, and for each folder the pictures in and below it, but for those in `output`.
+
+    Besides, each of `given` that has no pictures, with the reason.
+    """
+    pictures: list[Path] = []
+    faults: list[Found] = []
+    for each in given:
+        try:
+            pictures += _pictures_in(each, output)
+        except OSError as error:
+            faults.append((Path(each), error))
+    return pictures, faults
 
 
 def show(found: Iterable[Found], *, as_json: bool) -> int:
     """Every picture's detections are printed, one line each, errors on stderr; answers the exit code."""
     failed = 0
     for path, result in found:
+        name = click.format_filename(path)
         if isinstance(result, Exception):
-            click.echo(f"{path}: {result}", err=True)
+            click.echo(f"{name}: {_sentence(path, result)}", err=True)
             failed = 1
         else:
-            click.echo(json.dumps({"file": str(path), **result}) if as_json else f"{path}: {_summary(result)}")
+            click.echo(json.dumps({"file": str(path), **result}) if as_json else f"{name}: {_summary(result)}")
     return failed
 
 
@@ -129,10 +142,31 @@ def model_there(named: Mapping[str, Any]) -> dict[str, str]:
     return {"model": named["model"]} if named["model"] else {}
 
 
-def _found_in(folder: Path, besides: Path | None) -> list[Path]:
-    from image_processor_client.pictures import found_in
+def _pictures_in(given: str, output: Path | None) -> list[Path]:
+    """Raises OSError where there are none."""
+    path = Path(given)
+    try:
+        mode = os.stat(given).st_mode  # noqa: PTH116 - Path("") would be the working folder
+    except FileNotFoundError:
+        hint = " Does the pattern match no file?" if set("*?[") & set(given) else ""
+        raise FileNotFoundError(f"Expected a picture or a folder of them, found nothing of that name.{hint}") from None
+    if not stat.S_ISDIR(mode):
+        return [path]
+    from image_processor_client.pictures import SUFFIXES, found_in
 
-    return found_in(folder, besides)
+    if found := found_in(path, output):
+        return found
+    raise FileNotFoundError(
+        f"Expected pictures in the folder, found no file that ends in {', '.join(sorted(SUFFIXES))}."
+    )
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    """What is wrong; with the file that it is about, where that is another than the picture."""
+    if not isinstance(error, OSError) or error.strerror is None:
+        return str(error)
+    other = f" ({error.filename})" if error.filename not in (None, str(path)) else ""
+    return f"Expected a file that can be read or written, got: {error.strerror}{other}."
 
 
 def _marked(images: Sequence[Path], output: Path | None) -> Iterable[Path | None]:
