@@ -1,11 +1,15 @@
 """The memory store forgets in time, and never grows beyond its bound."""
 
+from contextlib import suppress
 from threading import Thread
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from front.stores.memory import OVERHEAD_BYTES, MemoryCounts, MemoryStore
+from front.stores.memory import OVERHEAD_BYTES, MemoryCounts, MemoryStore, waiting_bytes
+from wire import keys
+from wire.errors import StoreFullError
 
 
 class Clock:
@@ -80,6 +84,91 @@ def test_entries_that_were_pushed_out_leave_nothing_behind() -> None:
     for at in range(5000):
         store.put(str(at), b"", 86_400)
     assert len(store._expiries) < 200
+
+
+def accepted(store: MemoryStore, job_id: str, size: int = 1000) -> None:
+    """As a job is accepted: its picture and its record, together."""
+    store.put_many({keys.image(job_id): (bytes(size), 100), keys.record(job_id): (b"{}", 100)})
+
+
+def test_a_picture_that_waits_is_not_pushed_out_by_results() -> None:
+    """However many of them come, and however long ago it was put."""
+    store = MemoryStore(10_000)
+    accepted(store, "waits")
+    for at in range(100):
+        store.put(keys.outcome(f"other {at}"), bytes(1000), 100)
+    assert store.get(keys.image("waits")) == bytes(1000)
+    assert store.get(keys.record("waits")) == b"{}"
+    assert store.bytes_kept <= 10_000
+
+
+def test_a_picture_that_waits_is_not_pushed_out_by_others_that_wait() -> None:
+    """Those that have no room are refused, and nothing of them is kept."""
+    store = MemoryStore(10_000)
+    refusals: list[StoreFullError] = []
+    for at in range(20):
+        try:
+            accepted(store, str(at))
+        except StoreFullError as refusal:
+            refusals.append(refusal)
+    taken = 20 - len(refusals)
+    assert "at most 7,500 bytes" in str(refusals[0])
+    assert 3 <= taken <= waiting_bytes(10_000) // 1000
+    assert all(store.get(keys.image(str(at))) for at in range(taken))
+    assert store.get(keys.record(str(taken))) is None
+
+
+def test_a_picture_whose_job_has_ended_makes_room() -> None:
+    """It stays for as long as there is room, for whoever wants a file made of it; no longer."""
+    store = MemoryStore(10_000)
+    for at in range(100):
+        accepted(store, str(at))
+        store.put_first(keys.outcome(str(at)), b"{}", 100)
+    assert store.get(keys.image("99"))
+    assert store.get(keys.image("0")) is None
+
+
+def test_a_job_that_never_ended_holds_its_bytes_for_its_longest_time_only() -> None:
+    """After that, nobody can be waiting for it."""
+    clock = Clock()
+    store = MemoryStore(10_000, clock, pin_seconds=60)
+    accepted(store, "lost", 6000)
+    clock.now = 59
+    with pytest.raises(StoreFullError):
+        accepted(store, "next", 6000)
+    clock.now = 61
+    accepted(store, "next", 6000)
+    assert store.get(keys.image("lost")) is None
+
+
+def test_results_have_room_while_as_many_wait_as_may() -> None:
+    """Without that no job could end, and none that waits could begin."""
+    store = MemoryStore(10_000)
+    accepted(store, "waits", waiting_bytes(10_000) - 1200)
+    for at in range(10):
+        assert store.put_first(keys.outcome(str(at)), bytes(1000), 100)
+        assert store.get(keys.outcome(str(at))) is not None
+    store.put(keys.picture("large"), bytes(5000), 100)
+    assert store.get(keys.picture("large")) is None
+    assert store.get(keys.image("waits"))
+
+
+KINDS = [make(name) for make in (keys.image, keys.record, keys.outcome, keys.picture) for name in "abc"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 3000), st.integers(0, 9), st.integers(0, 5))))
+def test_the_bound_holds_whatever_waits_and_ends(puts: list[tuple[str, int, int, int]]) -> None:
+    """And both accounts of bytes are always right."""
+    clock = Clock()
+    store = MemoryStore(5000, clock, pin_seconds=7)
+    for key, size, seconds, passed in puts:
+        clock.now += passed
+        with suppress(StoreFullError):
+            store.put(key, bytes(size), seconds)
+        entries = store._entries
+        assert store.bytes_kept == sum(entry.cost for entry in entries.values()) <= 5000
+        assert store._pinned_bytes == sum(entries[each].cost for each in store._pinned) <= waiting_bytes(5000)
+        assert {*store._pinned, *store._oldest_first} == entries.keys()
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3000), st.integers(0, 9), st.integers(0, 5))))

@@ -21,6 +21,7 @@ STATUS: Mapping[type[ImageProcessorError], int] = {
     errors.ImageProcessorError: 500,
     errors.BusyError: 429,
     errors.QueueFullError: 429,
+    errors.StoreFullError: 429,
     errors.RateLimitError: 429,
     errors.AccessError: 403,
     errors.UnauthorizedError: 401,

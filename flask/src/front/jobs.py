@@ -62,8 +62,8 @@ class Jobs:
     def accept(self, order: Order, patience: float = 0) -> Job:
         """The job, handed over to the dispatcher; the caller would wait `patience` seconds for its outcome.
 
-        Raises UnknownTaskError, BadOptionError, QueueFullError or NotReadyError. Of a job that finds the queue full
-        nothing is kept.
+        Raises UnknownTaskError, BadOptionError, QueueFullError, StoreFullError or NotReadyError. Of a job that finds
+        the queue or the store full nothing is kept.
         """
         task, settings, job_id = tasks.find(order.task), self._settings, str(uuid4())
         job = Job(

@@ -11,6 +11,7 @@ from redis.retry import Retry
 from front.app import create_app
 from front.dispatch.rq import RqDispatcher
 from front.jobs import Jobs
+from front.memory import give_back_freed_memory
 from front.outbound.courier import Courier
 from front.services import Services
 from front.serving import http_threads, streams, waiting_places
@@ -32,6 +33,7 @@ REPLY_SECONDS = 5
 def create() -> Flask:
     """The application, with redis behind it. Redis need not answer yet."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_back_freed_memory()
     settings = Settings.from_environment(os.environ)
     client, threads = _connect(settings.redis_url), http_threads(os.environ)
     store, roster = store_beside(RedisStore(client), settings), RedisRoster(client)

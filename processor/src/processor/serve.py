@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
@@ -15,13 +15,14 @@ from front.app import create_app
 from front.dispatch import Load
 from front.dispatch.local import LocalDispatcher
 from front.jobs import Jobs
+from front.memory import give_back_freed_memory
 from front.outbound.courier import Courier
 from front.services import Services
 from front.serving import default_threads, options, streams, waiting_places
 from front.settings import Settings as FrontSettings
 from front.stores.deliveries import MemoryDeliveries
 from front.stores.ledger import MemoryLedger
-from front.stores.memory import MemoryCounts
+from front.stores.memory import MemoryCounts, waiting_bytes
 from front.stores.opening import in_memory, only_store
 from front.stores.shared import SharedJobs
 from front.stores.wishes import MemoryWishes
@@ -75,12 +76,7 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
 
     Raises BadOptionError for a bad setting in `environ`.
     """
-    settings = FrontSettings.from_environment(environ)
-    if in_memory(settings) and settings.store_bytes < 2 * settings.max_upload_bytes:
-        raise BadOptionError(
-            f"Setting STORE_BYTES: expected twice MAX_UPLOAD_BYTES or more, for a picture and its result; "
-            f"got {settings.store_bytes} and {settings.max_upload_bytes}."
-        )
+    settings = _fitted(FrontSettings.from_environment(environ))
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
     threads = address.threads or default_threads(settings.max_queue + _at_once())
     bound = options(address.port, threads) | {
@@ -90,9 +86,25 @@ def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[st
     _Service(lambda: compose(open_processors(), settings, threads), bound).run()
 
 
+def _fitted(settings: FrontSettings) -> FrontSettings:
+    """`settings` under which what is accepted has room in memory, where that is the store. Raises BadOptionError."""
+    if not in_memory(settings):
+        return settings
+    if settings.store_bytes < 2 * settings.max_upload_bytes:
+        raise BadOptionError(
+            f"Setting STORE_BYTES: expected twice MAX_UPLOAD_BYTES or more, for a picture and its result; "
+            f"got {settings.store_bytes} and {settings.max_upload_bytes}."
+        )
+    room = waiting_bytes(settings.store_bytes)
+    if settings.max_batch_bytes > room:
+        log.warning("MAX_BATCH_BYTES is %d here: STORE_BYTES has no room for more pictures that wait.", room)
+    return replace(settings, max_batch_bytes=min(settings.max_batch_bytes, room))
+
+
 def compose(processors: Mapping[str, Processor], settings: FrontSettings, threads: int) -> Flask:
     """The whole of mode 1 as one WSGI application, for a server of so many `threads`."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_back_freed_memory()
     store, counts, deliveries = only_store(settings), MemoryCounts(), MemoryDeliveries()
     ledger = MemoryLedger()
     results = StoredResults(store, counts, deliveries, ledger)

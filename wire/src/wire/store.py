@@ -12,10 +12,13 @@ class Store(Protocol):
         """The bytes, or None when they were never put, have expired or were pushed out."""
 
     def put(self, key: str, value: bytes, seconds: int) -> None:
-        """Keeps `value` for at most `seconds`."""
+        """Keeps `value` for at most `seconds`. Raises StoreFullError as `put_many` does."""
 
     def put_many(self, entries: Mapping[str, tuple[bytes, int]]) -> None:
-        """Keeps each value for at most its seconds, all in one trip."""
+        """Keeps each value for at most its seconds, all in one trip.
+
+        Raises StoreFullError, and keeps none, where accepted jobs would have to be pushed out for it.
+        """
 
     def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
         """As `get`, for each of `keys` in their order, in one look."""

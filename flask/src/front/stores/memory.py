@@ -7,11 +7,29 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from threading import Lock
 
+from wire import keys
 from wire.detection import ModelCard
+from wire.errors import StoreFullError
+from wire.places import kind_of
 from wire.roster import Report
 from wire.store import Tally
 
 OVERHEAD_BYTES = 500  # what keeping an entry costs besides its key and value, measured roughly
+
+WAITING_SHARE = 0.75
+"""What part of the store pictures that wait may take. The rest is for results, without which no job could end."""
+
+RETRY_SECONDS = 2
+
+PINNED = frozenset({kind_of(make("")) for make in (keys.image, keys.record, keys.batch)})
+"""What an accepted job cannot do without."""
+
+OUTCOME = kind_of(keys.outcome(""))
+
+
+def waiting_bytes(store_bytes: int) -> int:
+    """How much of a memory store of `store_bytes` pictures that wait may take."""
+    return int(store_bytes * WAITING_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +42,21 @@ class _Entry:
 class MemoryStore:
     """A `Store` of at most `max_bytes`. What has expired goes first, then what was put longest ago.
 
+    What an accepted job cannot do without is pinned, which means never pushed out, until the job's outcome is put, at
+    the latest after `pin_seconds`. Where that has no room, `put` and `put_many` keep nothing and raise StoreFullError.
     Cleans up when something is put; there is no thread for it.
     """
 
-    def __init__(self, max_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, max_bytes: int, clock: Callable[[], float] = time.monotonic, pin_seconds: float = 3_600) -> None:
         self._max_bytes = max_bytes
         self._clock = clock
+        self._pin_seconds = pin_seconds
         self._lock = Lock()
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._entries: dict[str, _Entry] = {}
+        self._oldest_first: OrderedDict[str, None] = OrderedDict()
+        self._pinned: OrderedDict[str, float] = OrderedDict()  # until when, which is in the order of putting
         self._expiries: list[tuple[float, str]] = []
-        self._bytes = 0
+        self._bytes = self._pinned_bytes = 0
 
     @property
     def bytes_kept(self) -> int:
@@ -54,40 +77,69 @@ class MemoryStore:
                 self._drop(key)
 
     def put(self, key: str, value: bytes, seconds: int) -> None:
-        with self._lock:
-            self._put(key, value, seconds)
+        self.put_many({key: (value, seconds)})
 
     def put_many(self, entries: Mapping[str, tuple[bytes, int]]) -> None:
         with self._lock:
+            now = self._clock()
+            self._drop_expired(now)
+            self._make_room_for_pinned(entries, now)
             for key, (value, seconds) in entries.items():
-                self._put(key, value, seconds)
+                self._put(key, value, seconds, now)
 
     def put_first(self, key: str, value: bytes, seconds: int) -> bool:
         with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None and entry.expires > self._clock():
+            now = self._clock()
+            self._drop_expired(now)
+            if key in self._entries:
                 return False
-            self._put(key, value, seconds)
+            self._put(key, value, seconds, now)
             return True
 
-    def _put(self, key: str, value: bytes, seconds: int) -> None:
-        cost = len(key) + len(value) + OVERHEAD_BYTES
-        now = self._clock()
+    def _put(self, key: str, value: bytes, seconds: int, now: float) -> None:
+        cost = _cost(key, value)
         self._drop(key)
-        self._drop_expired(now)
-        if cost > self._max_bytes or seconds <= 0:
+        kind = kind_of(key)
+        if kind == OUTCOME:
+            job_id = key.removeprefix(keys.outcome(""))
+            self._unpin(keys.image(job_id))
+            self._unpin(keys.record(job_id))
+        if cost > self._max_bytes - self._pinned_bytes or seconds <= 0:
             return
         while self._bytes + cost > self._max_bytes:
-            self._drop(next(iter(self._entries)))
-        entry = _Entry(value, now + seconds, cost)
-        self._entries[key] = entry
+            self._drop(next(iter(self._oldest_first)))
+        self._entries[key] = entry = _Entry(value, now + seconds, cost)
         self._bytes += cost
+        if kind in PINNED:
+            self._pinned[key] = now + self._pin_seconds
+            self._pinned_bytes += cost
+        else:
+            self._oldest_first[key] = None
         heappush(self._expiries, (entry.expires, key))
         self._forget_stale_expiries()
 
+    def _make_room_for_pinned(self, entries: Mapping[str, tuple[bytes, int]], now: float) -> None:
+        while self._pinned and (first := next(iter(self._pinned.items())))[1] <= now:
+            self._unpin(first[0])
+        wanted = sum(_cost(key, value) for key, (value, _) in entries.items() if kind_of(key) in PINNED)
+        most = waiting_bytes(self._max_bytes)
+        if wanted and self._pinned_bytes + wanted > most:
+            raise StoreFullError(
+                f"Expected pictures that wait to take at most {most:,} bytes together, got {wanted:,} more than the "
+                f"{self._pinned_bytes:,} that wait already. Send the picture again when some are done.",
+                RETRY_SECONDS,
+            )
+
+    def _unpin(self, key: str) -> None:
+        if self._pinned.pop(key, None) is not None:
+            self._pinned_bytes -= self._entries[key].cost
+            self._oldest_first[key] = None
+
     def _drop(self, key: str) -> None:
+        self._unpin(key)
         entry = self._entries.pop(key, None)
         if entry is not None:
+            del self._oldest_first[key]
             self._bytes -= entry.cost
 
     def _drop_expired(self, now: float) -> None:
@@ -102,6 +154,10 @@ class MemoryStore:
         if len(self._expiries) > 2 * len(self._entries) + 100:
             self._expiries = [(entry.expires, key) for key, entry in self._entries.items()]
             heapify(self._expiries)
+
+
+def _cost(key: str, value: bytes) -> int:
+    return len(key) + len(value) + OVERHEAD_BYTES
 
 
 class MemoryCounts:

@@ -14,6 +14,7 @@ from wire.redis_store import RedisStore
 from wire.split_store import SplitStore
 from wire.store import Store
 from wire.store_url import MEMORY, REDIS, opened, scheme_of
+from wire.tasks import TASKS
 
 CONNECT_SECONDS = 2
 REPLY_SECONDS = 10
@@ -22,7 +23,8 @@ REPLY_SECONDS = 10
 def only_store(settings: Settings) -> Store:
     """Mode 1's store, for everything: in memory unless STORE_URL says otherwise. Raises BadOptionError."""
     if in_memory(settings):
-        return MemoryStore(settings.store_bytes)
+        longest = max(task.timeout_seconds for task in TASKS.values())
+        return MemoryStore(settings.store_bytes, pin_seconds=settings.queue_seconds + longest)
     if scheme_of(settings.store_url) in REDIS:
         url = settings.store_url
         return RedisStore(Redis.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=REPLY_SECONDS))

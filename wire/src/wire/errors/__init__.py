@@ -10,6 +10,7 @@ from wire.errors.access import (
     NotEnabledError,
     QueueFullError,
     RateLimitError,
+    StoreFullError,
     UnauthorizedError,
 )
 from wire.errors.jobs import (
@@ -72,6 +73,7 @@ __all__ = [
     "RateLimitError",
     "RequestError",
     "ReusedKeyError",
+    "StoreFullError",
     "TooManyBytesError",
     "TooManyFilesError",
     "TooManyPixelsError",

@@ -19,6 +19,12 @@ class QueueFullError(BusyError):
     code = "queue_full"
 
 
+class StoreFullError(BusyError):
+    """Pictures that wait take as much of the store as they may."""
+
+    code = "store_full"
+
+
 class RateLimitError(BusyError):
     """The client has sent as many requests as it may for now."""
 

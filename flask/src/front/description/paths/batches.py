@@ -46,7 +46,7 @@ def table(settings: Settings) -> Table:
                 200: Answer("All of them have ended.", whole, FOUND),
                 202: Answer("They are not done, or what is to be made of them is not.", {JSON: ref("Batch")}, WAITING),
             },
-            (*FINDING, errors.BadOptionError, errors.QueueFullError, *ENDING, *TAKING),
+            (*FINDING, errors.BadOptionError, *ENDING, *TAKING),
             parameters=(BATCH_ID, prefer(), FORMAT, MARKS, NEAR, *_anew()),
         ),
         ("DELETE", "/v1/batches/<batch_id>"): Operation(

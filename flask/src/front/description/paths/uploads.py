@@ -34,6 +34,7 @@ TAKING = (
     errors.BadOptionError,
     errors.UnknownModelError,
     errors.QueueFullError,
+    errors.StoreFullError,
 )
 """What taking a picture in and working on it may come to."""
 

@@ -6,6 +6,7 @@ import { ago, bytes, count, duration, moment } from "./format.js";
 const STATES = { loaded: "Loaded", loading: "Loading", unloading: "Unloading", unloaded: "Not loaded" };
 const REASONS = {
   queue_full: "The queue was full",
+  store_full: "Too many pictures waited for the memory that there is",
   busy: "Too many were in hand at once",
   rate_limited: "A client asked too often",
   unauthorized: "No API key, or a wrong one",
