@@ -4,11 +4,13 @@ import socket
 import time
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from client.service_of_tests import RESULT, Answer, ServiceOfTests, job
 from image_processor_client import Busy, Client, Detection, JobFailed, ServiceError, TimedOut, Unreachable
+from wire import labels
 
 DOG = Detection("dog", 16, 0.874, (131.2, 218.9, 309.4, 540.1))
 RUNNING = Answer(202, job("running"), {"Retry-After": "1"})
@@ -32,6 +34,26 @@ def test_options_and_the_key_are_sent_as_the_contract_says(service: ServiceOfTes
     (asked,) = service.asked
     assert asked.path == "/v1/jobs?task=detect&confidence_threshold=0.4&picture=true&labels=cat%2Cdog%3A0.6"
     assert (asked.headers["Authorization"], asked.headers["Prefer"]) == ("Bearer secret", "wait=19")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"traffic, light": 0.5, "dog": None, "a:0.5": 1},
+        ["traffic, light:0.5", "dog", '"a:0.5":1'],
+        ("traffic, light:0.5", "dog", '"a:0.5":1'),
+        '"traffic, light":0.5,dog,"a:0.5":1',
+    ],
+)
+def test_labels_with_commas_and_colons_are_written_as_the_service_reads_them(
+    service: ServiceOfTests, wanted: object
+) -> None:
+    """A mapping takes labels as they are; a list, what would stand between two commas."""
+    with Client(service.url) as client:
+        client.detect(b"x", labels=wanted)
+    (asked,) = service.asked
+    query = dict(parse_qsl(urlsplit(asked.path).query))
+    assert labels.parse(query["labels"]) == {"traffic, light": 0.5, "dog": None, "a:0.5": 1}
 
 
 def test_a_job_that_is_not_done_in_time_is_asked_for_until_it_is(service: ServiceOfTests) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from wire import labels
+
 pytestmark = pytest.mark.browser
 
 NAMES = {"threshold": 0.25, "near": False, "hidden": []}
@@ -80,6 +82,18 @@ def test_the_server_is_asked_for_what_was_found_and_is_seen(
     """Labels are named only where some are hidden; with all of them hidden, nothing is asked for, not everything."""
     assert ask(blank, "query", FOUND, **settings) == expected
     assert ask(blank, "query", [], **settings)["confidence_threshold"] == settings.get("threshold", 0.25)
+
+
+@pytest.mark.parametrize("odd", [["traffic, light"], ["a:0.5"], ['6" pipe'], ["", " b "], ['"', ",", '",":'], ["犬"]])
+def test_labels_with_commas_colons_and_quotes_are_named_as_the_server_reads_them(blank: Any, odd: list[str]) -> None:
+    """And the page reads its own words again."""
+    found = [*((label, 0.9) for label in [*odd, "dog"]), ("cat", 0.8)]
+    text = ask(blank, "query", found, hidden=["cat"])["labels"]
+    assert set(labels.parse(text)) == {*odd, "dog"}
+    again = blank.evaluate(
+        "async (text) => (await import('/static/viewer/label-list.js')).labelsIn(text)", text
+    )  # fmt: skip
+    assert set(again) == {*odd, "dog"}
 
 
 def test_more_than_the_job_would_have_given_is_asked_for_by_name(blank: Any) -> None:

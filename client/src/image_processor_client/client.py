@@ -11,6 +11,7 @@ import httpx
 from image_processor_client import events, folder, pictures
 from image_processor_client.errors import JobFailed, ServiceError, TimedOut
 from image_processor_client.pictures import Picture
+from image_processor_client.query import query_of
 from image_processor_client.results import Job, Result
 from image_processor_client.transport import Transport
 
@@ -96,7 +97,7 @@ class Client:
 
         Path("marked.png").write_bytes(client.picture(result.job_id, "png", confidence_threshold=0.5))
         """
-        until, query = self._until(None), _query({"format": format, **changes})
+        until, query = self._until(None), query_of({"format": format, **changes})
         while True:
             wait = self._patience(until)
             answer = self._transport.send("GET", f"/v1/jobs/{job_id}", until, wait=wait, params=query, headers=ANYTHING)
@@ -140,7 +141,7 @@ class Client:
             "/v1/jobs",
             until,
             wait=wait,
-            params=_query({"task": "detect", **options}),
+            params=query_of({"task": "detect", **options}),
             content=pictures.read(picture),
             headers={"Content-Type": "application/octet-stream", "Idempotency-Key": str(uuid4())},
         )
@@ -175,17 +176,6 @@ class Client:
 
 
 ANYTHING = {"Accept": "*/*"}
-
-
-def _query(given: Mapping[str, Any]) -> dict[str, str]:
-    """`given` as the service reads it: booleans in lower case, lists with commas, nothing for None."""
-    return {name: _text(value) for name, value in given.items() if value is not None}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _result(job: Job) -> Result:

@@ -81,6 +81,23 @@ def test_json_has_options_of_its_own_types(desk: Any, jpeg: bytes) -> None:
     assert (job.options["labels"], job.queue_seconds) == ("", 5)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [['a, b:0.5', "dog"], {"a, b": 0.5, "dog": None}, '"a, b":0.5, dog'],
+)  # fmt: skip
+def test_json_names_labels_as_a_text_a_list_or_an_object(desk: Any, jpeg: bytes, given: object) -> None:
+    """They are one and the same job."""
+    assert _json(desk, image=b64encode(jpeg).decode(), labels=given).status_code == 202
+    assert desk.submitted[0].options["labels"] == '"a, b":0.5,dog'
+
+
+@pytest.mark.parametrize("given", [{"dog": "often"}, [["dog"]], {"dog": 2}, 'traffic", light:high', ["a, b:high"]])
+def test_labels_that_cannot_be_read_are_refused_with_how_to_quote(desk: Any, jpeg: bytes, given: object) -> None:
+    """Wherever they stand."""
+    response = _json(desk, image=b64encode(jpeg).decode(), labels=given)
+    assert '"traffic, light":0.5' in _refusal(response, 422, "bad_option")
+
+
 @pytest.mark.parametrize("way", ["query", "form", "multipart", "json"])
 def test_a_url_is_fetched_and_what_is_there_is_the_picture(desk: Any, jpeg: bytes, way: str) -> None:
     """Wherever it stands."""
@@ -121,10 +138,11 @@ def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(desk_of: Any) -
         (b'{"image": "\\u00e9\\u00e9\\u00e9\\u00e9"}', "base64"),
         (b'{"image": "data:image/jpeg,xyz"}', "data: url"),
         (b'{"image": "data:"}', "data: url"),
-        (b'{"labels": ["cat"]}', "labels"),
+        (b'{"model": ["cat"]}', "model"),
         (b'{"url": {"of": "it"}}', "an object"),
         (b'{"url": "\\ud800"}', "UTF-8"),
         (b'{"\\ud800": 1}', "UTF-8"),
+        (b'{"labels": ["\\ud800"]}', "UTF-8"),
     ],
 )
 def test_json_that_is_none_of_ours_is_a_400_that_says_why(desk: Any, body: bytes, words: str) -> None:

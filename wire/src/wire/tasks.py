@@ -21,6 +21,7 @@ class Option:
     """A knob of a task. Its type is its default's type.
 
     Text is one of `choices`, or whatever `written` makes of it, which raises ValueError; `syntax` says what that reads.
+    With `listed`, which also does, JSON's lists and objects are texts as well.
     Numbers have a closed range, or are one of `choices` besides it; whole ones may have to be multiples of `step`.
     """
 
@@ -33,6 +34,7 @@ class Option:
     choices: tuple[Value, ...] = ()
     written: Callable[[str], str] | None = None
     syntax: str = ""
+    listed: Callable[[object], str] | None = None
 
     @property
     def expected(self) -> str:
@@ -53,7 +55,7 @@ class Option:
         Raises BadOptionError where it has another type or lies outside the range.
         """
         if self.written:
-            return self._write(str(given), self.written)
+            return self._write(given, self.written)
         text = str(given).strip().lower()
         try:
             value = BOOLEANS[text] if isinstance(self.default, bool) else type(self.default)(text)
@@ -63,9 +65,10 @@ class Option:
             raise self._refusal(given)
         return value
 
-    def _write(self, given: str, written: Callable[[str], str]) -> str:
+    def _write(self, given: object, written: Callable[[str], str]) -> str:
         try:
-            return written(given.strip())
+            whole = self.listed(given) if self.listed and isinstance(given, list | dict) else str(given)
+            return written(whole.strip())
         except ValueError:
             raise self._refusal(given) from None
 
@@ -129,7 +132,8 @@ DETECT = Task(
             "",
             "Only these, each perhaps with a threshold of its own; all where it is empty.",
             written=labels.canonical,
-            syntax="labels such as person,dog:0.6",
+            syntax=f"labels such as person,dog:0.6 ({labels.QUOTING})",
+            listed=labels.from_json,
         ),
         Option(
             "model", "", "Which model answers; the default where it is empty.", written=_model, syntax="a model's name"

@@ -80,6 +80,8 @@ def option_schema(option: Option) -> Json:
     said: Json = {"description": option.about, "default": option.default}
     if isinstance(option.default, bool):
         return said | {"type": "boolean"}
+    if isinstance(option.default, str) and option.syntax:
+        said["description"] += f" Expected: {option.syntax}."
     if isinstance(option.default, str):
         return said | {"type": "string"} | ({"enum": list(option.choices)} if option.choices else {})
     number: Json = {"type": "integer" if isinstance(option.default, int) else "number"}

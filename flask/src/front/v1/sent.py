@@ -14,9 +14,13 @@ from front.settings import Settings
 from front.sniff import sniff
 from front.uploads import FIELDS, FRAMING_BYTES, too_many_bytes
 from wire.errors import NoImageError, RequestError, TooManyFilesError
+from wire.tasks import TASKS
 
 MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
 FIRST_FIELD = re.compile(rb"[\w.%+-]{1,64}=")
+LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed}
+"""The options that may be lists or objects in JSON."""
+
 NO_FILE = "Expected a picture in the field {field!r}, got text. With curl, an @ makes it a file: -F {field}=@image.jpg"
 
 
@@ -82,16 +86,17 @@ def _json(body: bytes) -> tuple[dict[str, object], bytes | None]:
         raise RequestError(f"Expected a body of JSON, got something that is none: {str(error)[:100]}.") from None
     if not isinstance(said, dict):
         raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {_kind(said)}.')
-    fields = {name: _scalar(name, value) for name, value in said.items() if value is not None}
+    fields = {name: _value(name, value) for name, value in said.items() if value is not None}
     image = fields.pop("image", None)
     return fields, None if image is None else _decoded(image)
 
 
-def _scalar(name: str, value: Any) -> object:
-    if isinstance(value, dict | list):
+def _value(name: str, value: Any) -> object:
+    """`value`, which is a scalar, or what an option takes besides. The option itself looks at what is inside."""
+    if isinstance(value, dict | list) and name not in LISTED:
         raise RequestError(f"Field {name[:40]!r}: expected a string, a number, true or false, got {_kind(value)}.")
     try:
-        f"{name}{value}".encode()
+        f"{name}{json.dumps(value, ensure_ascii=False)}".encode()
     except ValueError:
         raise RequestError(f"Field {name[:40]!a}: expected text that UTF-8 can write, got a lone surrogate.") from None
     return value

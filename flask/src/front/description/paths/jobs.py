@@ -106,7 +106,9 @@ def _submitting(settings: Settings) -> Table:
 def _body(fields: Json) -> Json:
     by_url: Json = {"type": "string", "format": "uri", "description": "Where the picture is."}
     base64: Json = {**BASE64, "description": "The picture in base64."}
-    in_json: Json = {"type": "object", "properties": {"image": base64, "url": by_url, **fields}}
+    listed = {option.name for task in TASKS.values() for option in task.options if option.listed}
+    structured = {name: {**fields[name], "type": ["string", "array", "object"]} for name in listed & fields.keys()}
+    in_json: Json = {"type": "object", "properties": {"image": base64, "url": by_url, **fields, **structured}}
     example: Json = {"labels": "cat,dog:0.6", "url": "https://example.com/cat.jpg"}
     return uploaded(
         {"file": PICTURE, **fields},

@@ -75,7 +75,7 @@ def _wanted(text: str) -> dict[str, float | None]:
     try:
         return labels.parse(text) if text else {}
     except ValueError as error:
-        raise BadOptionError(f"Option labels: expected labels such as person,dog:0.6, got {text[:40]!r}.") from error
+        raise BadOptionError(f"Option labels: {error}; {labels.QUOTING}.") from error
 
 
 def _number(options: Mapping[str, Any], name: str) -> float:

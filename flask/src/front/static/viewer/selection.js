@@ -1,5 +1,7 @@
 // Pure functions: what is seen of a picture's detections, by threshold, near misses and hidden labels.
 
+import { labelList } from "./label-list.js";
+
 const MOST_NEAR_MISSES = 20; // as many as the server tells of
 const MOST_OF_A_RESULT = 1000; // the highest max_detections that it takes
 
@@ -29,7 +31,7 @@ export function query({ threshold }, tally, most = 100) {
   const count = seen.reduce((sum, each) => sum + each.count, 0);
   return {
     confidence_threshold: threshold,
-    ...(seen.length < tally.length && { labels: seen.map(({ label }) => label).join(",") }),
+    ...(seen.length < tally.length && { labels: labelList(seen.map(({ label }) => label)) }),
     ...(count > most && { max_detections: MOST_OF_A_RESULT }),
   };
 }

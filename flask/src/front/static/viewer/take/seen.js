@@ -1,10 +1,11 @@
 // What is seen of a result now, as the API would tell it.
 
+import { labelsIn } from "../label-list.js";
 import { shown } from "../selection.js";
 
 // The result as the API gives it for `query`: with its options, and those of its detections that are seen.
 export function seenOf(result, query) {
-  const wanted = query.labels?.split(",");
+  const wanted = query.labels && labelsIn(query.labels);
   const labels = result.detections.map(({ label }) => label);
   const hidden = new Set(wanted ? labels.filter((label) => !wanted.includes(label)) : []);
   const seen = shown(result.detections, { threshold: query.confidence_threshold, near: false, hidden });
