@@ -18,11 +18,11 @@ from front import errors
 from front.app import FrontDoor
 from front.dispatch.fakes import RESULT, FakeDispatcher, FakeProcess
 from front.fakes import services_of
+from front.inputs.zipped import unpack
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
 from front.v1 import batch_routes
-from front.v1.zipped import unpack
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError, RequestError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
@@ -253,7 +253,7 @@ def test_a_file_field_of_another_name_is_refused(bench: Bench, jpeg: bytes) -> N
     """With the names that there are."""
     answer = bench.client.post("/v1/batches", data={"photo": (BytesIO(jpeg), "a.jpg")})
     assert answer.status_code == 400
-    assert "file or image" in answer.get_json()["detail"]
+    assert "field `file`, got the field `photo` (a file)" in answer.get_json()["detail"]
 
 
 def test_a_queue_without_room_for_all_takes_none(bench: Bench, jpeg: bytes) -> None:

@@ -8,8 +8,8 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from front.dispatch.fakes import FakeProcess
+from front.inputs.request import UploadRequest
 from front.prefer import LONGEST_WAIT_SECONDS, preferred_wait
-from front.uploads import UploadRequest
 
 JSON = {"Accept": "application/json"}
 

@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, jsonify, request
 
 from front import answers
+from front.inputs.reader import read
 from front.jobs import Jobs, Order
 from front.prefer import Preference, preferred_wait
-from front.services import Services
+from front.services import NOBODY, Services
 from front.settings import Settings
-from front.uploads import take_picture
+from front.uploads import checked_picture, no_picture, too_many_bytes
+from front.v1.submission import WORDS
 from wire.errors import NotReadyError
 from wire.roster import Roster, cards
 from wire.tasks import Option
 
 PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
-
-NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
@@ -26,8 +26,11 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
     @api.post("/upload")
     def upload() -> Response:
-        image = take_picture(request, settings)
-        options = request.values.to_dict()
+        sent = read(request, too_many_bytes(settings.max_upload_bytes))
+        picture, options = sent.picture(), sent.fields(WORDS)
+        if picture is None:
+            raise no_picture(sent.came)
+        image = checked_picture(picture.content, settings)
         drawn = PICTURE.parse(options.pop(PICTURE.name, not answers.wants_json()))
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_patience

@@ -6,12 +6,14 @@ from prometheus_client import CollectorRegistry
 
 from front import access, api, burden, compression, description, errors, metrics, page, status_page
 from front.compat import deepstack, open_inference
+from front.inputs.base64_text import base64_length
+from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs
 from front.metrics.tally import requests_of
 from front.outbound.fetch import Fetcher
 from front.services import Services
 from front.settings import Settings
-from front.uploads import FRAMING_BYTES, UploadRequest
+from front.uploads import FRAMING_BYTES
 from front.v1 import batch_routes, job_routes, model_routes, status_routes, task_routes
 from front.v1.events import STREAMS
 
@@ -39,7 +41,8 @@ def create_app(
     """
     app, jobs = FrontDoor("front"), Jobs(services, settings)
     counted = CollectorRegistry() if registry is None else registry
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes + FRAMING_BYTES
+    longest_body = base64_length(settings.max_upload_bytes) + FRAMING_BYTES
+    app.config.update(MAX_CONTENT_LENGTH=longest_body, MAX_FORM_PARTS=MOST_PARTS)
     app.register_blueprint(api.blueprint(services, settings, jobs))
     app.register_blueprint(model_routes.blueprint(services, settings))
     app.register_blueprint(job_routes.blueprint(services, settings, jobs, Fetcher(settings), streams))
@@ -56,5 +59,5 @@ def create_app(
     errors.register(app)
     metrics.register(app, services, counted)
     access.register(app, services, settings)
-    burden.register(app, settings.intake_bytes, longest_body=max(settings.max_upload_bytes, settings.max_batch_bytes))
+    burden.register(app, settings.intake_bytes, longest_body=max(longest_body, settings.max_batch_bytes))
     return app

@@ -4,6 +4,7 @@ from threading import Lock
 
 from flask import Flask, g, request
 
+from front.inputs.unpacking import is_packed
 from wire.errors import BusyError
 
 LEAST_BYTES = 1_000_000
@@ -37,13 +38,13 @@ class Burden:
 
 
 def register(app: Flask, most_bytes: int, longest_body: int) -> None:
-    """Uploads to `app` have at most `most_bytes` together; one without a length counts as `longest_body`."""
+    """Uploads to `app` have at most `most_bytes` together; one whose length nobody knows counts as `longest_body`."""
     burden = Burden(most_bytes)
 
     @app.before_request
     def take() -> None:
         size = request.content_length
-        if size is None and "Transfer-Encoding" in request.headers:
+        if is_packed(request.headers) or (size is None and "Transfer-Encoding" in request.headers):
             size = longest_body
         if size is not None and size >= LEAST_BYTES:
             burden.take(size)

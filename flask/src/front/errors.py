@@ -29,6 +29,7 @@ STATUS: Mapping[type[ImageProcessorError], int] = {
     errors.RequestError: 400,
     errors.NoImageError: 400,
     errors.NotAnImageError: 415,
+    errors.EncodingError: 415,
     errors.UndecodableImageError: 400,
     errors.TooManyBytesError: 413,
     errors.TooManyPixelsError: 413,

@@ -9,6 +9,9 @@ from wire.roster import Roster
 from wire.store import Counts, Store
 from wire.wishes import Wishes
 
+NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
+"""Why nothing can be worked on, where the roster is empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

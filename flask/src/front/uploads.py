@@ -1,33 +1,12 @@
-"""Takes the picture out of a request: its bytes, within the limits. Names and headers are never trusted."""
-
-from io import BytesIO
-from typing import IO, Any
-
-from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
+"""What a picture must be to be taken: its bytes, within the limits. Names and headers are never trusted."""
 
 from front.settings import Settings
 from front.sniff import sniff
-from wire.errors import NoImageError, NotAnImageError, TooManyBytesError, TooManyPixelsError
+from front.strangers import kind_of
+from wire.errors import NoImageError, NotAnImageError, TooManyBytesError, TooManyFilesError, TooManyPixelsError
 
-FIELDS = ("file", "image")
 FORMATS = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
-FRAMING_BYTES = 64_000  # what a multipart body may carry besides the picture
-
-
-class UploadRequest(Request):
-    """A request whose files stay in memory. MAX_CONTENT_LENGTH bounds them, so no disk is needed."""
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return BytesIO()
-
-
-def take_picture(request: Request, settings: Settings) -> bytes:
-    """The bytes of the request's picture; they begin as a picture of a size within the limits.
-
-    Raises NoImageError, NotAnImageError, TooManyBytesError or TooManyPixelsError.
-    """
-    return checked_picture(_take_bytes(request, settings.max_upload_bytes), settings)
+FRAMING_BYTES = 64_000  # what a body may carry besides the picture
 
 
 def checked_picture(image: bytes, settings: Settings) -> bytes:
@@ -36,12 +15,12 @@ def checked_picture(image: bytes, settings: Settings) -> bytes:
     Raises NoImageError, NotAnImageError, TooManyBytesError or TooManyPixelsError.
     """
     if not image:
-        raise NoImageError("Expected a picture in the multipart field `file`, got none: curl -F file=@image.jpg ...")
+        raise no_picture("an empty file")
     if len(image) > settings.max_upload_bytes:
         raise too_many_bytes(settings.max_upload_bytes)
     sniffed = sniff(image)
     if sniffed is None:
-        raise NotAnImageError(f"Expected a picture ({FORMATS}), got something else. The file's content decides.")
+        raise NotAnImageError(f"Expected a picture ({FORMATS}), got {kind_of(image)}. The file's content decides.")
     if sniffed.size is not None and sniffed.size[0] * sniffed.size[1] > settings.max_pixels:
         width, height = sniffed.size
         raise TooManyPixelsError(
@@ -50,15 +29,19 @@ def checked_picture(image: bytes, settings: Settings) -> bytes:
     return image
 
 
+def no_picture(came: str, field: str = "file") -> NoImageError:
+    """The error of a request without a picture: `came` says what it has instead."""
+    return NoImageError(
+        f"Expected a picture in the field `{field}`, got {came}. Send it as a form (curl -F {field}=@image.jpg ..., "
+        'where the @ makes it a file), as the body itself, or as JSON, {"image": "<base64>"}.'
+    )
+
+
 def too_many_bytes(max_bytes: int) -> TooManyBytesError:
     """The error of a picture larger than `max_bytes`."""
     return TooManyBytesError(f"Expected at most {max_bytes:,} bytes, got more. Send a smaller picture.")
 
 
-def _take_bytes(request: Request, max_bytes: int) -> bytes:
-    try:
-        files = request.files
-    except RequestEntityTooLarge:
-        raise too_many_bytes(max_bytes) from None
-    found = next((files[field] for field in FIELDS if field in files), None)
-    return b"" if found is None else found.read()
+def too_many_pictures(count: int) -> TooManyFilesError:
+    """The error of `count` pictures where one is expected."""
+    return TooManyFilesError(f"Expected one picture, got {count} files. Send them to /v1/batches.")

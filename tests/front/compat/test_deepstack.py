@@ -90,7 +90,10 @@ def test_what_is_no_picture_is_refused_with_its_status(finding: Callable[..., An
 def test_no_file_at_all_is_refused(finding: Callable[..., Any]) -> None:
     """The error says where it is expected."""
     answer = finding()[0].test_client().post("/v1/vision/detection", data={"min_confidence": "0.5"})
-    assert (answer.status_code, "multipart field `image`" in answer.get_json()["error"]) == (400, True)
+    assert (answer.status_code, "field `image`, got the field `min_confidence`" in answer.get_json()["error"]) == (
+        400,
+        True,
+    )
 
 
 def test_the_jobs_own_failure_keeps_its_status(finding: Callable[..., Any], jpeg: bytes) -> None:

@@ -130,7 +130,7 @@ ELEMENT = {"name": "image", "datatype": "BYTES", "shape": [1]}
         ({"inputs": [3]}, 400, "an input to be a JSON object"),
         ({"inputs": [{"name": "x", "datatype": "FP32", "data": [1]}]}, 400, "got x FP32"),
         ({"inputs": [ELEMENT | {"data": ["a", "b"]}]}, 400, "base64"),
-        ({"inputs": [ELEMENT | {"data": ["YQ==", "YQ=="]}]}, 400, "2 elements"),
+        ({"inputs": [ELEMENT | {"data": ["YQ==", "YQ=="]}]}, 413, "Expected one picture, got 2"),
         ({"inputs": [ELEMENT | {"data": [1]}]}, 400, "['<base64>']"),
         ({"inputs": [ELEMENT]}, 400, "['<base64>']"),
         ({"inputs": [ELEMENT | {"parameters": {"binary_data_size": 9}}]}, 400, "9 bytes behind the JSON, got 0"),

@@ -11,6 +11,7 @@ from front import errors
 from front.app import FrontDoor
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
 from front.fakes import services_of
+from front.inputs.base64_text import base64_length
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
@@ -70,7 +71,7 @@ def desk_of(jpeg: bytes) -> Callable[..., Desk]:
             return jpeg
 
         app = FrontDoor("front")
-        app.config["MAX_CONTENT_LENGTH"] = given.max_upload_bytes + FRAMING_BYTES
+        app.config["MAX_CONTENT_LENGTH"] = base64_length(given.max_upload_bytes) + FRAMING_BYTES
         app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch, streams=2))
         errors.register(app)
         return Desk(app.test_client(), services, dispatcher, bell, fetched)

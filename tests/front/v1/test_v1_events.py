@@ -11,9 +11,9 @@ from werkzeug.test import EnvironBuilder
 
 from front.dispatch.fakes import RESULT, FakeDispatcher, FakeProcess
 from front.fakes import services_of
+from front.inputs.request import UploadRequest
 from front.jobs import Jobs, Order
 from front.settings import Settings
-from front.uploads import UploadRequest
 from front.v1.events import Events, Rhythm, listening
 from front.v1.lookout import Lookout
 from wire.errors import BusyError, NotReadyError, WorkerLostError

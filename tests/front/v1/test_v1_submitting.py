@@ -132,17 +132,18 @@ def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(desk_of: Any) -
         (b'{"max_detections": ' + b"9" * 5000 + b"}", "JSON"),
         (b'{"image": 5}', "a number"),
         (b'{"image": true}', "true or false"),
-        (b'{"image": ["x"]}', "a list"),
+        (b'{"image": {"of": "it"}}', "an object"),
+        (b'{"image": ["x", 5]}', "base64"),
         (b'{"image": "%%%"}', "base64"),
         (b'{"image": "abcde"}', "base64"),
         (b'{"image": "\\u00e9\\u00e9\\u00e9\\u00e9"}', "base64"),
         (b'{"image": "data:image/jpeg,xyz"}', "data: url"),
         (b'{"image": "data:"}', "data: url"),
-        (b'{"model": ["cat"]}', "model"),
+        (b'{"image": "AAAA", "model": ["cat"]}', "model"),
         (b'{"url": {"of": "it"}}', "an object"),
         (b'{"url": "\\ud800"}', "UTF-8"),
-        (b'{"\\ud800": 1}', "UTF-8"),
-        (b'{"labels": ["\\ud800"]}', "UTF-8"),
+        (b'{"image": "AAAA", "\\ud800": 1}', "UTF-8"),
+        (b'{"image": "AAAA", "labels": ["\\ud800"]}', "UTF-8"),
     ],
 )
 def test_json_that_is_none_of_ours_is_a_400_that_says_why(desk: Any, body: bytes, words: str) -> None:
@@ -176,9 +177,8 @@ def test_one_picture_is_expected(desk: Any, jpeg: bytes) -> None:
 
 
 def test_what_is_not_known_is_refused_with_what_is(desk: Any, jpeg: bytes) -> None:
-    """Fields, files, tasks; in the query, the form and in JSON."""
+    """Fields, files, tasks; in the query and in JSON."""
     for response in (
-        _form(desk, jpeg, colour="red"),
         _form(desk, jpeg, "?colour=red"),
         _json(desk, image=b64encode(jpeg).decode(), colour="red"),
         desk.submit(jpeg, "?colour=red"),
@@ -188,7 +188,7 @@ def test_what_is_not_known_is_refused_with_what_is(desk: Any, jpeg: bytes) -> No
         assert "max_detections" in detail
         assert "expires_in" in detail
     photo = desk.client.post("/v1/jobs", data={"photo": (BytesIO(jpeg), "a.jpg")})
-    assert "file or image" in _refusal(photo, 400, "bad_request")
+    assert "field `file`, got the field `photo` (a file)" in _refusal(photo, 400, "no_image")
     assert "detect" in _refusal(desk.submit(jpeg, "?task=guess"), 404, "unknown_task")
     assert not desk.submitted
 

@@ -83,20 +83,29 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of work. `function` is the dotted name that a worker runs; `timeout_seconds` bounds one job."""
+    """A kind of work. `function` is the dotted name that a worker runs; `timeout_seconds` bounds one job.
+
+    `option_bytes` bounds what one job's options may be together, as they were written: they are kept with it.
+    """
 
     name: str
     about: str
     function: str
     queue: str
     timeout_seconds: int
+    option_bytes: int
     options: tuple[Option, ...]
 
     def parse_options(self, given: Mapping[str, object]) -> dict[str, Value]:
         """Every option of the task with its value, the default where `given` has none.
 
-        Raises BadOptionError for a name that the task does not have, or a value out of range.
+        Raises BadOptionError for a name that the task does not have, a value out of range, or too much of them.
         """
+        length = sum(len(f"{name}{value}".encode(errors="replace")) for name, value in given.items())
+        if length > self.option_bytes:
+            raise BadOptionError(
+                f"Options of {self.name}: expected at most {self.option_bytes:,} bytes, got {length:,}."
+            )
         known = {option.name: option for option in self.options}
         for name in given:
             if name not in known:
@@ -116,6 +125,7 @@ DETECT = Task(
     function="processor.jobs.process",
     queue="detect",
     timeout_seconds=60,
+    option_bytes=8_000,
     options=(
         Option("confidence_threshold", 0.25, "Objects below this confidence are left out."),
         Option("iou_threshold", 0.45, "Of two boxes of one label that overlap more than this, the weaker goes."),

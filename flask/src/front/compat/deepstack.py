@@ -8,20 +8,19 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Request, Response, jsonify, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Blueprint, Response, jsonify, request
 
 from front.compat.desk import Desk
 from front.compat.refusals import reshape
+from front.inputs.reader import read
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
-from front.uploads import checked_picture, too_many_bytes
+from front.uploads import checked_picture, no_picture, too_many_bytes
 from wire import coco
-from wire.errors import BadOptionError, NoImageError, RequestError
+from wire.errors import BadOptionError, RequestError
 from wire.tasks import Option
 
-FIELDS = ("image", "file")
 MIN_CONFIDENCE = Option("min_confidence", 0.4, "Objects below this confidence are left out.")
 
 
@@ -53,8 +52,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
 def _answer(desk: Desk, settings: Settings, options: Mapping[str, object]) -> Response:
     began = time.perf_counter()
-    image = checked_picture(_picture(request, settings), settings)
-    result = desk.found(image, {**options, "confidence_threshold": _min_confidence(request)})
+    sent = read(request, too_many_bytes(settings.max_upload_bytes))
+    picture = sent.picture(anywhere=True)
+    if picture is None:
+        raise no_picture(sent.came, "image")
+    image = checked_picture(picture.content, settings)
+    result = desk.found(image, {**options, "confidence_threshold": _min_confidence(sent.fields([MIN_CONFIDENCE.name]))})
     predictions = [_prediction(each) for each in result["detections"]]
     seconds, timings = time.perf_counter() - began, result["timings_ms"]
     return jsonify(
@@ -73,25 +76,10 @@ def _answer(desk: Desk, settings: Settings, options: Mapping[str, object]) -> Re
     )
 
 
-def _picture(given: Request, settings: Settings) -> bytes:
-    """The bytes of the picture: in one of FIELDS, or in whichever field comes first. Its name does not matter.
-
-    Raises TooManyBytesError or NoImageError.
-    """
+def _min_confidence(fields: Mapping[str, object]) -> float:
+    given = str(fields.get(MIN_CONFIDENCE.name, "")).strip()
     try:
-        files = given.files
-    except RequestEntityTooLarge:
-        raise too_many_bytes(settings.max_upload_bytes) from None
-    field = next((each for each in (*FIELDS, *files) if each in files), None)
-    if field is None:
-        raise NoImageError("Expected a picture in the multipart field `image`, got none: curl -F image=@image.jpg ...")
-    image: bytes = files[field].read()
-    return image
-
-
-def _min_confidence(given: Request) -> float:
-    try:
-        return float(MIN_CONFIDENCE.parse(given.values.get(MIN_CONFIDENCE.name, "").strip() or MIN_CONFIDENCE.default))
+        return float(MIN_CONFIDENCE.parse(given or MIN_CONFIDENCE.default))
     except BadOptionError as error:
         raise RequestError(error.message) from None
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from front.jobs import Jobs, Order
-from front.services import Services
+from front.services import NOBODY, Services
 from wire import keys
 from wire.detection import ModelCard
 from wire.errors import JobError, NotReadyError, UnknownModelError
@@ -46,7 +46,7 @@ class Desk:
         """The loaded models that detect. Raises NotReadyError where there are none."""
         known = tuple(card for card in cards(self.services.roster.reports()) if card.task == DETECT.name)
         if not known:
-            raise NotReadyError("No model is loaded anywhere: no processor has been seen yet, or it is still starting.")
+            raise NotReadyError(NOBODY)
         return known
 
     def card(self, name: str) -> ModelCard:

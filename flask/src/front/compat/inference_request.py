@@ -1,12 +1,12 @@
 """A request of the Open Inference Protocol, version 2, taken apart."""
 
-import json
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from front.compat.tensors import BINARY_SIZE, unpacked_bytes
+from front.inputs import base64_text, json_body
+from front.uploads import too_many_pictures
 from wire.errors import RequestError
 
 INPUT = "image"
@@ -30,11 +30,7 @@ class InferenceRequest:
     def of(cls, body: bytes, head_length: str | None) -> Self:
         """What `body` asks for; its first `head_length` bytes are JSON, all of it where None. Raises RequestError."""
         length = len(body) if head_length is None else _whole(head_length, len(body))
-        try:
-            said = json.loads(body[:length])
-        except (ValueError, RecursionError) as error:
-            raise RequestError(f"Expected a body of JSON, got something that is none: {str(error)[:100]}.") from None
-        said = _object(said, "the body")
+        said = _object(json_body.parsed(body[:length]), "the body")
         parameters = _object(said.get("parameters"), "'parameters'")
         binary = parameters.get("binary_data_output") is True
         return cls(
@@ -68,8 +64,10 @@ def _image(inputs: Sequence[object], behind: bytes) -> bytes:
     (tensor,) = tensors
     size = _object(tensor.get("parameters"), "the input's parameters").get(BINARY_SIZE)
     elements = _texts(tensor.get("data")) if size is None else _binary(behind, size)
-    if len(elements) != 1:
-        raise RequestError(f"Expected {EXPECTED}, got {len(elements)} elements. Send each picture for itself.")
+    if len(elements) > 1:
+        raise too_many_pictures(len(elements))
+    if not elements:
+        raise RequestError(f"Expected {EXPECTED}, got 0 elements.")
     return elements[0]
 
 
@@ -77,7 +75,7 @@ def _binary(behind: bytes, size: object) -> list[bytes]:
     if size != len(behind):
         raise RequestError(f"Input {INPUT}: expected {size!r:.20} bytes behind the JSON, got {len(behind)}.")
     try:
-        return unpacked_bytes(behind)
+        return unpacked_bytes(behind, 2)
     except ValueError as error:
         raise RequestError(f"Input {INPUT}: expected each element behind its length, but {error}.") from None
 
@@ -89,10 +87,7 @@ def _texts(data: object) -> list[bytes]:
         flat = [inner for each in flat for inner in (each if isinstance(each, list) else [each])]
     if not all(isinstance(each, str) for each in flat):
         raise RequestError(f"Input {INPUT}: expected data such as ['<base64>'], got something else.")
-    try:
-        return [b64decode(str(each), validate=True) for each in flat]
-    except ValueError:
-        raise RequestError(f"Input {INPUT}: expected a picture in base64, got something that is none.") from None
+    return [base64_text.decoded(str(each)) for each in flat]
 
 
 def _object(given: object, what: str) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from front.compat.tensors import BINARY_SIZE, Tensor
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
-from front.uploads import FRAMING_BYTES, checked_picture, too_many_bytes
+from front.uploads import checked_picture, too_many_bytes
 from wire.errors import BadOptionError, RequestError
 from wire.tasks import DETECT
 
@@ -102,10 +102,7 @@ def tensors(result: Mapping[str, Any]) -> tuple[Tensor, ...]:
 
 
 def _body(given: Request, settings: Settings) -> bytes:
-    """All of the body, of which base64 makes four bytes of three. Raises TooManyBytesError or RequestError."""
-    if given.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise RequestError("Expected a body as it is, got one with a Content-Encoding. Send it without compression.")
-    given.max_content_length = settings.max_upload_bytes * 4 // 3 + FRAMING_BYTES
+    """All of the body, of which base64 makes four bytes of three. Raises TooManyBytesError."""
     try:
         return given.get_data(cache=False)
     except RequestEntityTooLarge:

@@ -34,10 +34,11 @@ class Tensor:
         return struct.pack(f"<{len(self.values)}{FORMATS[self.datatype]}", *self.values)
 
 
-def unpacked_bytes(data: bytes) -> list[bytes]:
-    """The elements of a tensor of BYTES. Raises ValueError where their lengths do not fit."""
-    elements, at = [], 0
-    while at < len(data):
+def unpacked_bytes(data: bytes, at_most: int) -> list[bytes]:
+    """The first elements of a tensor of BYTES, `at_most` of them. Raises ValueError where their lengths do not fit."""
+    elements: list[bytes] = []
+    at = 0
+    while at < len(data) and len(elements) < at_most:
         if at + LENGTH.size > len(data):
             raise ValueError("it ends within an element's length")
         (length,) = LENGTH.unpack_from(data, at)

@@ -17,10 +17,10 @@ from front.v1.batch_documents import ZIP, Album, refined, written
 from front.v1.batch_events import BatchEvents
 from front.v1.batch_json import links_of, to_json
 from front.v1.batch_standing import BatchStanding, Lookout
-from front.v1.batch_uploads import take_pictures
+from front.v1.batch_uploads import read_many, take_pictures
 from front.v1.batches import Batches
 from front.v1.events import STREAMS
-from front.v1.submission import DEFAULT_TASK, PICTURE
+from front.v1.submission import DEFAULT_TASK, PICTURE, WORDS
 from wire.errors import BusyError
 from wire.tasks import Option
 
@@ -45,11 +45,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, streams: int =
                 f"Expected at most {UPLOADS_AT_ONCE} batches to be sent at a time, got more. Send it later."
             )
         try:
-            pictures = take_pictures(request, settings)
-            batch = batches.accept(_order(settings.queue_seconds), pictures)
+            sent = read_many(request, settings)
+            pictures = take_pictures(sent, settings)
+            batch = batches.accept(_order(sent.fields(WORDS), settings.queue_seconds), pictures)
         finally:
             turns.release()
-        del pictures
+        del sent, pictures
         preference = Preference.of(request)
         standing = lookout.wait(batch, preference.seconds)
         response = _state(standing, refined(standing, View(), services), finished=standing.finished)
@@ -93,10 +94,9 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, streams: int =
     return routes
 
 
-def _order(longest: int) -> Order:
+def _order(options: dict[str, object], longest: int) -> Order:
     """What the request asks for, its pictures aside."""
-    options = request.values.to_dict()
-    task, expires_in = options.pop("task", DEFAULT_TASK), options.pop("expires_in", None)
+    task, expires_in = str(options.pop("task", DEFAULT_TASK)), options.pop("expires_in", None)
     drawn = PICTURE.parse(options.pop(PICTURE.name, False))
     seconds = None if expires_in is None else int(Option("expires_in", 1, "", 1, longest).parse(expires_in))
     return Order(task, b"", options, picture=bool(drawn), expires_in=seconds)

@@ -1,22 +1,18 @@
-"""Takes the pictures out of a request that holds many: as multipart, or in a zip, however it is sent."""
+"""Takes the pictures out of a request that holds many: as files of a form, or in a zip, however it is sent."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Request
-from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
+from front.inputs.fields import is_picture_field
+from front.inputs.reader import Sent, SentFile, read
+from front.inputs.request import MOST_PARTS
+from front.inputs.zipped import Packed, is_zip, too_much, unpack
 from front.settings import Settings
-from front.uploads import FIELDS, checked_picture
+from front.uploads import checked_picture, no_picture
 from front.v1.batch_names import Names
-from front.v1.zipped import Packed, is_zip, too_much, unpack
-from wire.errors import (
-    NoImageError,
-    NotAnImageError,
-    RequestError,
-    TooManyFilesError,
-)
+from wire.errors import NoImageError, NotAnImageError, RequestError, TooManyFilesError
 
 FRAMING_BYTES = 1_000  # what a multipart body may carry besides each picture
 FORM_BYTES = 64_000
@@ -30,15 +26,23 @@ class Picture:
     content: bytes | RequestError
 
 
-def take_pictures(request: Request, settings: Settings) -> tuple[Picture, ...]:
-    """The files of the request, in their order, at least one of them a picture of a size within the limits.
+def read_many(request: Request, settings: Settings) -> Sent:
+    """What the request carries, as much as a batch may. Raises RequestError of many kinds."""
+    request.max_content_length = settings.max_batch_bytes + FORM_BYTES + FRAMING_BYTES * settings.max_files
+    request.max_form_parts = settings.max_files + MOST_PARTS
+    return read(request, too_much(settings.max_batch_bytes))
+
+
+def take_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
+    """The files that were sent, in their order, at least one of them a picture of a size within the limits.
 
     Raises RequestError: too many files or bytes, none at all, or the first one's own where not one is a picture.
     """
-    request.max_content_length = settings.max_batch_bytes + FORM_BYTES + FRAMING_BYTES * settings.max_files
+    if not all(is_picture_field(file.field) for file in sent.files):
+        raise no_picture(sent.came)
     names, room = Names(), settings.max_batch_bytes
     pictures: list[Picture] = []
-    for file in _unpacked(_sent(request, settings.max_batch_bytes), settings):
+    for file in _unpacked(sent.files, settings):
         if len(pictures) == settings.max_files:
             raise TooManyFilesError(f"Expected at most {settings.max_files} pictures, got more. Send them in parts.")
         picture = Picture(names.distinct(file.name), _judged(file.content, settings))
@@ -47,9 +51,7 @@ def take_pictures(request: Request, settings: Settings) -> tuple[Picture, ...]:
             raise too_much(settings.max_batch_bytes)
         pictures.append(picture)
     if not pictures:
-        raise NoImageError(
-            "Expected pictures in fields named `file`, or a zip of them, got none: curl -F file=@a.jpg ..."
-        )
+        raise no_picture("a zip without a file" if sent.files else sent.came)
     wrong = [(each.name, each.content) for each in pictures if isinstance(each.content, RequestError)]
     if len(wrong) == len(pictures):
         name, error = wrong[0]
@@ -57,36 +59,13 @@ def take_pictures(request: Request, settings: Settings) -> tuple[Picture, ...]:
     return tuple(pictures)
 
 
-def _sent(request: Request, max_bytes: int) -> Iterator[Packed]:
-    """The files as they were sent: those of the form, or the body itself."""
-    try:
-        if request.mimetype == "multipart/form-data":
-            yield from map(_read, _known(request.files.items(multi=True)))
-        elif body := request.get_data(cache=False):
-            yield Packed("picture", body)
-    except RequestEntityTooLarge:
-        raise too_much(max_bytes) from None
-
-
-def _known(sent: Iterable[tuple[str, FileStorage]]) -> Iterator[FileStorage]:
-    for field, file in sent:
-        if field not in FIELDS:
-            raise RequestError(f"Expected pictures in fields named {' or '.join(FIELDS)}, got {field[:40]!r}.")
-        yield file
-
-
-def _read(file: FileStorage) -> Packed:
-    with file.stream as stream:
-        return Packed(file.filename or "", stream.read())
-
-
-def _unpacked(sent: Iterable[Packed], settings: Settings) -> Iterator[Packed]:
+def _unpacked(sent: Iterable[SentFile], settings: Settings) -> Iterator[Packed]:
     """The files, those of each zip in its place."""
     for file in sent:
-        if isinstance(file.content, bytes) and is_zip(file.content):
+        if is_zip(file.content):
             yield from unpack(file.content, settings.max_upload_bytes, settings.max_batch_bytes)
         else:
-            yield file
+            yield Packed(file.name or ("" if file.field else "picture"), file.content)
 
 
 def _judged(content: bytes | RequestError, settings: Settings) -> bytes | RequestError:

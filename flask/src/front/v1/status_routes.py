@@ -6,10 +6,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify
 
 from front import __version__
-from front.api import NOBODY
 from front.metrics.tally import Requests
 from front.moments import iso
-from front.services import Services
+from front.services import NOBODY, Services
 from front.settings import Settings
 from front.v1.model_json import Overview
 from front.v1.status_json import failures_json, jobs_json, queue_json, requests_json, workers_json

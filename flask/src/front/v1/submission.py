@@ -9,18 +9,20 @@ from typing import Self
 from flask import Request
 
 from front.forms import View
+from front.inputs.reader import Sent, read
 from front.outbound.urls import Target
 from front.settings import Settings
-from front.uploads import FIELDS, checked_picture
-from front.v1.sent import Sent, take
+from front.uploads import checked_picture, no_picture, too_many_bytes
 from front.v1.views import RESULT_FIELDS, asked_of
 from wire import tasks
-from wire.errors import BadOptionError, NoImageError, NotEnabledError, RequestError
+from wire.errors import BadOptionError, NotEnabledError, RequestError
 from wire.tasks import TASKS, Option, Task, Value
 
 DEFAULT_TASK = next(iter(TASKS))
 PICTURE = Option("picture", False, "Mark the objects in the picture at once, for whoever will want it.")
 ORDER_FIELDS = ("task", "url", "picture", "expires_in", "webhook", *RESULT_FIELDS)
+WORDS = tuple(dict.fromkeys([*(option.name for task in TASKS.values() for option in task.options), *ORDER_FIELDS]))
+"""What means something in a form, on one route or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Submission:
 
         Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
         """
-        sent = take(request, settings)
-        fields = dict(sent.fields)
+        sent = read(request, too_many_bytes(settings.max_upload_bytes))
+        fields = sent.fields(WORDS)
         task = tasks.find(str(fields.pop("task", DEFAULT_TASK)))
         ours = {name: fields.pop(name) for name in ORDER_FIELDS if name in fields}
         picture, url = bool(PICTURE.parse(ours.get("picture", False))), str(ours.get("url", "")).strip()
@@ -80,14 +82,12 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
 
 def _only_image(sent: Sent, url: str, settings: Settings) -> bytes | None:
     """The picture's bytes, None where it is behind `url`. Raises RequestError unless there is just one of the two."""
-    if sent.image is None and not url:
-        raise NoImageError(
-            f"Expected a picture, got none. Send it as multipart ({' or '.join(FIELDS)}: curl -F file=@image.jpg ...), "
-            'as the body itself, or as JSON, {"image": "<base64>"} or {"url": "https://..."}.'
-        )
-    if sent.image is not None and url:
+    picture = sent.picture()
+    if picture is None and not url:
+        raise no_picture(sent.came)
+    if picture is not None and url:
         raise RequestError("Expected one picture, got one with the request and a url of another. Send one of them.")
-    return None if sent.image is None else checked_picture(sent.image, settings)
+    return None if picture is None else checked_picture(picture.content, settings)
 
 
 def _expires_in(ours: Mapping[str, object], settings: Settings) -> int | None:

@@ -35,6 +35,7 @@ from wire.errors.models import (
 from wire.errors.requests import (
     BadOptionError,
     BadUrlError,
+    EncodingError,
     NoImageError,
     NotAnImageError,
     RequestError,
@@ -56,6 +57,7 @@ __all__ = [
     "CanceledJobError",
     "CfgError",
     "DownloadError",
+    "EncodingError",
     "ExpiredJobError",
     "FinishedJobError",
     "ImageProcessorError",

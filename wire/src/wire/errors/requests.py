@@ -27,6 +27,12 @@ class UndecodableImageError(RequestError):
     code = "undecodable_image"
 
 
+class EncodingError(RequestError):
+    """The body is packed in a way that is not unpacked here."""
+
+    code = "unsupported_encoding"
+
+
 class TooManyBytesError(RequestError):
     """The upload is larger than the limit."""
 

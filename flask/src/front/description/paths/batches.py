@@ -85,7 +85,7 @@ def _submission(settings: Settings) -> Operation:
             200: Answer("All have ended: they were waited for.", {JSON: ref("Batch")}, FOUND),
             202: Answer("They are accepted, all of them.", {JSON: ref("Batch")}, WAITING, links),
         },
-        (*TAKING, errors.UnknownTaskError, errors.TooManyFilesError, errors.BusyError),
+        (*TAKING, errors.UnknownTaskError, errors.BusyError),
         f"At most {settings.max_files} pictures, of {settings.max_batch_bytes:,} bytes together. All of them fit into "
         "the queue, or none is accepted.",
         (prefer(), *said),

@@ -4,8 +4,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
 
+from front.inputs import filenames
+from front.sniff import sniff
 from wire.errors import RequestError, TooManyBytesError
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
@@ -13,7 +15,8 @@ DIRECTORY_BYTES = 1_000_000
 """How long a zip's table of contents may be: room for thousands of files."""
 
 CHUNK_BYTES = 65_536
-ENCRYPTED = 0x1
+ENCRYPTED, NAMED_IN_UTF8 = 0x1, 0x800
+DOS = "cp437"  # what a name is written in where the zip does not say otherwise, and what nobody keeps to
 JUNK_FOLDER = "__MACOSX"
 
 
@@ -26,8 +29,8 @@ class Packed:
 
 
 def is_zip(data: bytes) -> bool:
-    """Whether `data` begins as a zip."""
-    return data.startswith(SIGNATURES)
+    """Whether `data` is a zip, which may have something before it, such as the program that would unpack it."""
+    return data.startswith(SIGNATURES) or (sniff(data) is None and is_zipfile(BytesIO(data)))
 
 
 def unpack(data: bytes, each_bytes: int, all_bytes: int) -> Iterator[Packed]:
@@ -40,12 +43,13 @@ def unpack(data: bytes, each_bytes: int, all_bytes: int) -> Iterator[Packed]:
     try:
         with ZipFile(_Bounded(data)) as archive:
             for member in archive.infolist():
-                if _is_wanted(member):
-                    content = _read(archive, member, min(each_bytes, budget))
-                    budget -= each_bytes if isinstance(content, TooManyBytesError) else _length(content)
+                name = _name(member)
+                if _is_wanted(name):
+                    content, unpacked = _read(archive, member, min(each_bytes, budget))
+                    budget -= unpacked
                     if budget <= 0:
                         raise too_much(all_bytes)
-                    yield Packed(member.filename, content)
+                    yield Packed(name, content)
     except (BadZipFile, NotImplementedError, OverflowError, ValueError) as error:
         raise RequestError(f"Expected a whole zip file, got one that cannot be read ({error}). Pack it anew.") from None
 
@@ -57,31 +61,36 @@ def too_much(all_bytes: int) -> TooManyBytesError:
     )
 
 
-def _read(archive: ZipFile, member: ZipInfo, at_most: int) -> bytes | RequestError:
-    """The bytes of the member. What it unpacks to is counted, not believed; a chunk of it is in memory besides."""
+def _read(archive: ZipFile, member: ZipInfo, at_most: int) -> tuple[bytes | RequestError, int]:
+    """The bytes of the member, and how many were unpacked for it, which are not believed but counted, broken or not."""
     if member.flag_bits & ENCRYPTED:
-        return RequestError("Expected a file without a password, got an encrypted one. Pack it without.")
+        return RequestError("Expected a file without a password, got an encrypted one. Pack it without."), 0
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        return RequestError("Expected a file that is stored or deflated, got another compression. Pack it with those.")
+        return RequestError("Expected a file that is stored or deflated, got another compression. Pack it so."), 0
     content = bytearray()
     try:
         with archive.open(member) as file:
             while chunk := file.read(CHUNK_BYTES):
                 content += chunk
                 if len(content) > at_most:
-                    return TooManyBytesError(f"Expected at most {at_most:,} bytes, got more. Send a smaller picture.")
+                    return TooManyBytesError(f"Expected at most {at_most:,} bytes, got more."), at_most
     except (BadZipFile, EOFError, NotImplementedError, OverflowError, ValueError, zlib.error) as error:
-        return RequestError(f"Expected a file that can be unpacked, got a broken one ({error}). Pack it anew.")
-    return bytes(content)
+        broken = RequestError(f"Expected a file that can be unpacked, got a broken one ({error}). Pack it anew.")
+        return broken, len(content)
+    return bytes(content), len(content)
 
 
-def _is_wanted(member: ZipInfo) -> bool:
-    parts = member.filename.replace("\\", "/").split("/")
-    return not member.is_dir() and JUNK_FOLDER not in parts and not parts[-1].startswith(".") and bool(parts[-1])
+def _name(member: ZipInfo) -> str:
+    """The member's name with its folders. Packers of other countries write it in an encoding that nothing tells."""
+    given = member.orig_filename
+    if not member.flag_bits & NAMED_IN_UTF8:
+        given = filenames.decoded(given.encode(DOS), DOS)
+    return given.partition("\0")[0].replace("\\", "/")
 
 
-def _length(content: bytes | RequestError) -> int:
-    return len(content) if isinstance(content, bytes) else 0
+def _is_wanted(name: str) -> bool:
+    *folders, last = name.split("/")
+    return JUNK_FOLDER not in folders and bool(last) and not last.startswith(".")
 
 
 class _Bounded(BytesIO):

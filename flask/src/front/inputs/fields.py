@@ -1,0 +1,42 @@
+"""The fields of forms: in which of them pictures are, and which of the others mean anything."""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from wire.errors import BadOptionError
+
+PICTURE_FIELD = re.compile(r"((file|image)s?\d*(\[\w*\])*)?", re.IGNORECASE)
+FEWEST_LETTERS = 3
+ALIKE = 0.81
+"""From which likeness on a name counts as a misspelling: `mode` is one of `model`, `filesize` none of `size`."""
+
+
+def is_picture_field(name: str) -> bool:
+    """Whether a file in the field `name` is a picture: `file` or `image` as widgets write them, or none."""
+    return PICTURE_FIELD.fullmatch(name.strip()) is not None
+
+
+def known_of(form: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+    """What of `form` means something: forms carry much that is for others, such as the tokens of a web framework.
+
+    An empty field counts as not sent. Raises BadOptionError for a name that is nearly one of `known`.
+    """
+    found, names = {}, list(known)
+    for name, value in form.items():
+        if not value.strip():
+            continue
+        if name in names:
+            found[name] = value
+        elif meant := _meant(name, names):
+            raise BadOptionError(f"Field {name[:40]!r}: expected {' or '.join(meant)}, got a name that is nearly so.")
+    return found
+
+
+def _meant(given: str, known: list[str]) -> list[str]:
+    """Which of `known` is meant by `given`: written almost so, cut short, or said with fewer of its words."""
+    name = given[:80].strip().casefold().replace("-", "_")
+    if len(name) < FEWEST_LETTERS:
+        return []
+    said = [each for each in known if each.startswith(name) or f"_{name}_" in f"_{each}_"]
+    return said or get_close_matches(name, known, n=1, cutoff=ALIKE)

@@ -1,0 +1,166 @@
+"""What a request carries, in whichever of its ways it came: its fields by name, and its pictures."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from front.inputs import base64_text, json_body
+from front.inputs.fields import is_picture_field, known_of
+from front.inputs.filenames import cleaned
+from front.inputs.multipart import MULTIPART
+from front.inputs.unpacking import is_packed
+from front.sniff import sniff
+from front.uploads import no_picture, too_many_pictures
+from wire.errors import RequestError, TooManyBytesError
+from wire.tasks import TASKS
+
+LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed}
+"""The options that may be lists or objects in JSON."""
+
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it came: the bytes, and what its sender calls it, which is empty where nothing was said."""
+
+    field: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """`form` has the fields of a form, `strict` those of the query and of JSON, which are for nobody but us.
+
+    `files` are all that came, `came` says in words what the request holds.
+    """
+
+    strict: Mapping[str, object]
+    form: Mapping[str, str]
+    files: Sequence[SentFile]
+    came: str
+
+    def fields(self, known: Iterable[str]) -> dict[str, object]:
+        """The fields by name, the query's before the form's; of a form's the `known` ones. Raises BadOptionError."""
+        return {**known_of(self.form, known), **self.strict}
+
+    def picture(self, *, anywhere: bool = False) -> SentFile | None:
+        """The one picture that came, None where none did; `anywhere` takes it from any field of a form.
+
+        Raises TooManyFilesError where there are more, NoImageError where a file came that is in no picture's field.
+        """
+        files = [each for each in self.files if each.content] or list(self.files)
+        if len(files) > 1:
+            raise too_many_pictures(len(files))
+        if files and not (anywhere or is_picture_field(files[0].field)):
+            raise no_picture(self.came)
+        return files[0] if files else None
+
+
+def read(request: Request, too_large: TooManyBytesError) -> Sent:
+    """What the request carries; its pictures are not looked at yet. Where the body is longer than it may be,
+    `too_large` is raised.
+
+    Raises RequestError where the body is malformed, or TooManyFilesError.
+    """
+    try:
+        sent = _form(request) if request.files or request.form else _body(request)
+    except RequestEntityTooLarge:
+        raise too_large from None
+    return Sent({**sent.strict, **request.args.to_dict()}, sent.form, sent.files, sent.came)
+
+
+def _form(request: Request) -> Sent:
+    files, texts = [_file(field, each) for field, each in request.files.items(multi=True)], {}
+    came = [f"{_quoted(each.field)} ({'a' if each.content else 'an empty'} file)" for each in files]
+    for name, text in request.form.items():
+        image = base64_text.picture(text) if is_picture_field(name) else None
+        if image is not None:
+            files.append(SentFile(name, "", image))
+        else:
+            texts[name] = text
+        came.append(_quoted(name) + (" (text)" if is_picture_field(name) else ""))
+    return Sent({}, texts, files, f"the field{'s' if len(came) > 1 else ''} {_listed(came)}")
+
+
+def _file(field: str, given: FileStorage) -> SentFile:
+    with given.stream as stream:  # the request would keep it in memory
+        return SentFile(field, given.filename or "", stream.read())
+
+
+def _body(request: Request) -> Sent:
+    """The picture as it is or in text, or JSON. Many clients send either under any type, so the content decides."""
+    body = request.get_data(cache=False, parse_form_data=True)
+    length = None if is_packed(request.headers) else request.content_length
+    if length is not None and len(body) < length and request.mimetype != MULTIPART:
+        raise RequestError(f"Expected {length:,} bytes as Content-Length says, got {len(body):,}.")
+    if sniff(body) is None:
+        if request.is_json or json_body.looks_like_json(body):
+            return _json(body)
+        if request.mimetype == MULTIPART:
+            return Sent({}, {}, (), "a form of no field, or without the boundary in its Content-Type")
+        if body[:200].isascii():
+            body = base64_text.picture(body.decode("latin-1")) or body
+    return Sent({}, {}, [SentFile("", "", body)] if body else (), "nothing")
+
+
+def _json(body: bytes) -> Sent:
+    members = json_body.parsed(body)
+    if not isinstance(members, dict):
+        raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {_kind(members)}.')
+    members = {name: value for name, value in members.items() if value is not None}
+    images = [name for name in members if is_picture_field(name)]
+    came = f"JSON with {_listed(map(_quoted, members))}" if members else "an empty JSON object"
+    if not images and "url" not in members:
+        raise no_picture(came)
+    files = [SentFile("", "", each) for name in images for each in _decoded(name, members.pop(name))]
+    return Sent({name: _value(name, value) for name, value in members.items()}, {}, files, came)
+
+
+def _value(name: str, value: Any) -> object:
+    """`value`, which is a scalar, or what an option takes besides. The option itself looks at what is inside."""
+    if isinstance(value, dict | list) and name not in LISTED:
+        raise RequestError(f"Field {name[:40]!r}: expected a string, a number, true or false, got {_kind(value)}.")
+    try:
+        f"{name}{json.dumps(value, ensure_ascii=False)}".encode()
+    except ValueError:
+        raise RequestError(f"Field {name[:40]!a}: expected text that UTF-8 can write, got a lone surrogate.") from None
+    return value
+
+
+def _decoded(name: str, given: object) -> list[bytes]:
+    images = given if isinstance(given, list) else [given]
+    return [_one_decoded(name, image) for image in images]
+
+
+def _one_decoded(name: str, image: object) -> bytes:
+    if not isinstance(image, str):
+        raise RequestError(f"Field {name[:40]!r}: expected a picture in base64, got {_kind(image)}.")
+    try:
+        return base64_text.decoded(image)
+    except RequestError as error:
+        raise RequestError(f"Field {name[:40]!r}: {error}") from None
+
+
+def _quoted(name: str) -> str:
+    return f"`{cleaned(name[:40].encode('utf-8', 'replace').decode())}`"
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
+    *first, last = known[:MOST_NAMED] + more
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = {dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number"}
+    return kinds.get(type(value), "null")
