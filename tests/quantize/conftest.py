@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from processor.yolo.heads import HeadSpec
-from processor.yolo.manifest import NETWORKS, Manifest, Quantization
+from processor.yolo.manifest import NETWORKS, RECIPE, Manifest, Quantization
 
 MANIFEST = Manifest(
     name="toy",
@@ -19,7 +19,7 @@ MANIFEST = Manifest(
     heads=(HeadSpec(((10.0, 14.0), (23.0, 27.0)), 2, 1.05),),
     input_wh=(64, 32),
     networks=NETWORKS,
-    quantization=Quantization("photos", "b" * 64, 3, "3.4.0"),
+    quantization=Quantization("photos", "b" * 64, 3, "3.4.0", RECIPE),
     versions={"keras": "3"},
 )
 

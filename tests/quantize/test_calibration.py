@@ -1,5 +1,6 @@
 """Where the pictures come from that a quantization is calibrated on."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from processor.yolo import calibration
-from processor.yolo.manifest import Manifest
+from processor.yolo.manifest import Manifest, Quantization
 from wire.errors import ModelError
 
 Maker = Callable[..., Path]
@@ -99,6 +100,15 @@ def test_a_model_is_quantized_again_for_other_pictures_only(
     assert not calibration.suits(by_photos, others)
     assert not calibration.suits(float_manifest, photos)
     assert not calibration.suits(float_manifest, None)
+
+
+def test_a_model_of_an_earlier_recipe_is_quantized_again(folder_of: Maker, manifest: Manifest) -> None:
+    """Whichever pictures it was quantized by: its manifest names no recipe, or one of before."""
+    photos = folder_of("photos", a=1)
+    by_photos = Quantization("photos", hashlib.sha256(b"of the pictures alone").hexdigest(), 1, "3.4.0")
+    before = replace(manifest, quantization=by_photos)
+    assert not calibration.suits(before, photos)
+    assert not calibration.suits(before, None)
 
 
 def test_where_nothing_can_quantize_every_model_will_do(

@@ -20,6 +20,17 @@ def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path, manifest: Manif
         assert Manifest.read(tmp_path) == each
 
 
+def test_a_manifest_of_before_recipes_is_read(tmp_path: Path, manifest: Manifest) -> None:
+    """Its quantization is of the first one, and not current."""
+    manifest.write(tmp_path)
+    content = json.loads((tmp_path / "manifest.json").read_text())
+    del content["quantization"]["recipe"]
+    (tmp_path / "manifest.json").write_text(json.dumps(content))
+    quantization = Manifest.read(tmp_path).quantization
+    assert quantization is not None
+    assert not quantization.current
+
+
 CHANGES: dict[str, Change] = {
     "format of before": lambda content: content.update(format=1),
     "no quantization named": lambda content: content.pop("quantization"),

@@ -9,6 +9,7 @@ import pytest
 from processor.catalog.models import MODELS
 from processor.yolo import calibration
 from processor.yolo.cpu import CpuFeatures
+from processor.yolo.detector import DetectOptions
 from processor.yolo.evidence import Measurement, known, passed, recorded, shipped
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import asked, fastest
@@ -16,15 +17,17 @@ from wire.detection import Accuracy
 from wire.errors import ManifestError, ModelError
 
 OLD, NEW = CpuFeatures(), CpuFeatures(int8=True, bf16=True)
+SERVED = DetectOptions().shape
+NOT_SERVED = "rect" if SERVED == "square" else "square"
 
 
 def measured(precision: str, accuracy: float, size: int = 416, shape: str = "", images: str = "coco") -> Measurement:
-    """A measurement of the toy model, in the shape that the gate asks for unless another is given."""
+    """A measurement of the toy model, in the shape that it serves in unless another is given."""
     return Measurement(
         set=images,
         images=117,
         precision=precision,
-        shape=shape or ("square" if precision == "f32" else "rect"),
+        shape=shape or SERVED,
         size=size,
         map=accuracy,
         weights_sha256="a" * 64,
@@ -43,7 +46,8 @@ CHOICES = {
     "the CPU has bfloat16 alone": (CpuFeatures(bf16=True), GOOD, "bf16"),
     "the CPU has int8 alone": (CpuFeatures(int8=True), GOOD, "int8"),
     "nothing to compare with": (NEW, GOOD[1:], "f32"),
-    "int8 was measured as it is not served": (NEW, [*GOOD[:2], measured("int8", 0.17, shape="square")], "bf16"),
+    "int8 was measured as it is not served": (NEW, [*GOOD[:2], measured("int8", 0.17, shape=NOT_SERVED)], "bf16"),
+    "float32 was measured as it is not served": (NEW, [measured("f32", 0.17, shape=NOT_SERVED), *GOOD[1:]], "f32"),
     "float32 was measured at another size": (NEW, [measured("f32", 0.17, size=608), *GOOD[1:]], "f32"),
 }
 
@@ -59,6 +63,13 @@ def test_auto_is_the_fastest_that_passed(
 def test_auto_takes_no_int8_network_that_is_not_there(float_manifest: Manifest) -> None:
     """Whatever was measured elsewhere."""
     assert fastest(float_manifest, NEW, GOOD) == "bf16"
+
+
+def test_auto_takes_no_int8_network_of_an_earlier_recipe(manifest: Manifest) -> None:
+    """It may be right on the CPU that measured it and wrong on this one."""
+    assert manifest.quantization is not None
+    before = replace(manifest, quantization=replace(manifest.quantization, recipe=1))
+    assert fastest(before, NEW, GOOD) == "bf16"
 
 
 def test_measurements_of_other_weights_say_nothing(manifest: Manifest) -> None:
@@ -107,7 +118,8 @@ def test_what_cannot_be_had_is_refused(manifest: Manifest, float_manifest: Manif
     ("cpuinfo", "expected"),
     [
         ("", OLD),
-        ("flags\t\t: fpu avx2 avx512f", OLD),
+        ("flags\t\t: fpu avx sse4_1", OLD),
+        ("flags\t\t: fpu avx2 avx512f", CpuFeatures(int8=True)),
         ("processor\t: 0\nflags\t\t: avx2 avx_vnni\n", CpuFeatures(int8=True)),
         ("flags\t: avx512_vnni avx512_bf16\nvmx flags\t: x", NEW),
         ("flags\t: amx_tile amx_bf16 amx_int8", NEW),
@@ -141,7 +153,7 @@ SHIPPED = {"yolov3-tiny": ("dccea06f", "int8"), "embedded": ("c068d907", "int8")
 
 @pytest.mark.parametrize(("weights", "expected"), SHIPPED.values(), ids=SHIPPED)
 def test_the_project_ships_measurements_of_known_weights(weights: str, expected: str, manifest: Manifest) -> None:
-    """Quantized by what packages carry, YOLOv4-tiny loses too much at some sizes; bfloat16 is right for it."""
+    """Quantized by what packages carry, YOLOv4-tiny loses too much in int8; bfloat16 is right for it."""
     chosen = calibration.choose(None)
     assert chosen is not None
     assert manifest.quantization is not None

@@ -6,6 +6,7 @@ import numpy as np
 import openvino as ov
 import pytest
 
+from limited_cpu import infer_on_avx2
 from processor.darknet import cfg as darknet_cfg
 from processor.export.quantize import quantize
 from processor.export.to_openvino import export
@@ -81,6 +82,11 @@ def int8(network: Path, pictures: list[np.ndarray]) -> Path:
     return network.with_name("int8.xml")
 
 
+def constants(path: Path) -> list[ov.Node]:
+    """The numbers in the network's file."""
+    return [node for node in ov.Core().read_model(path).get_ops() if node.get_type_name() == "Constant"]
+
+
 def kinds(path: Path) -> list[str]:
     """The kinds of the network's operations."""
     return [node.get_type_name() for node in ov.Core().read_model(path).get_ops()]
@@ -116,11 +122,31 @@ def test_the_numbers_stay_near(network: Path, pictures: list[np.ndarray], int8: 
         assert 0 < np.abs(exact - near).max() < np.abs(exact).max() / 20
 
 
+def test_the_numbers_stay_near_without_vnni(
+    network: Path, pictures: list[np.ndarray], int8: Path, tmp_path: Path
+) -> None:
+    """AVX2 adds two products in 16 bits; with weights of all 8 bits the toy would be off by a fifth there."""
+    picture = pictures[0].astype(np.float32)
+    [exact] = load(network, Execution()).infer(picture)
+    [near] = infer_on_avx2(int8, picture, tmp_path)
+    assert np.abs(exact - near).max() < np.abs(exact).max() / 20
+
+
+def test_no_two_products_overflow_16_bits(int8: Path) -> None:
+    """Whichever two weights of a kernel meet, each times an activation of 255: the sum fits, on every CPU."""
+    largest = [
+        np.abs(node.get_data().astype(int)).max() for node in constants(int8) if node.get_data().dtype == np.int8
+    ]
+    assert len(largest) == 3
+    assert max(largest) > 32
+    assert 2 * max(largest) * 255 <= np.iinfo(np.int16).max
+
+
 def test_weights_are_bytes_but_those_of_the_heads(int8: Path) -> None:
     """Three kernels of int8, the last one in float."""
     kernels = {
         tuple(node.get_output_shape(0)): node.get_element_type().get_type_name()
-        for node in ov.Core().read_model(int8).get_ops()
-        if node.get_type_name() == "Constant" and tuple(node.get_output_shape(0))[1:2] > (1,)
+        for node in constants(int8)
+        if tuple(node.get_output_shape(0))[1:2] > (1,)
     }
     assert kernels == {(8, 3, 3, 3): "i8", (8, 8, 3, 3): "i8", (8, 16, 3, 3): "i8", (14, 8, 1, 1): "f32"}

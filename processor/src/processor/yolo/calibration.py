@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from processor.imaging.decode import decode
 from processor.imaging.letterbox import Letterbox
 from processor.settings import MAX_PIXELS
-from processor.yolo.manifest import Manifest
+from processor.yolo.manifest import RECIPE, Manifest
 from wire.errors import ImageProcessorError, ModelError
 
 Pixels = NDArray[np.uint8]
@@ -37,7 +37,7 @@ CARRIED = (
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Pictures to quantize by. `name` says where they are from, `sha256` which they are."""
+    """Pictures to quantize by. `name` says where they are from, `sha256` which they are and by which recipe."""
 
     name: str
     sha256: str
@@ -96,19 +96,22 @@ def can_quantize() -> bool:
 def suits(manifest: Manifest, folder: Path | None) -> bool:
     """Whether a model need not be quantized again for whoever named the `folder` of pictures, or none.
 
-    A quantization by somebody's own pictures is never replaced by one that nobody asked for. Raises ModelError.
+    A quantization by somebody's own pictures is never replaced by one that nobody asked for, unless its recipe is of
+    before. Raises ModelError.
     """
     if not can_quantize():
         return True
+    made = manifest.quantization
     if folder is None:
-        return manifest.quantization is not None or carried() is None
-    return manifest.quantization is not None and manifest.quantization.calibration_sha256 == from_folder(folder).sha256
+        return carried() is None if made is None else made.current
+    return made is not None and made.calibration_sha256 == from_folder(folder).sha256
 
 
 def _of(name: str, files: list[Path]) -> Calibration:
     """The hash knows pictures by their content, in whatever order and by whatever name."""
     digests = sorted(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
-    return Calibration(name, hashlib.sha256("".join(digests).encode()).hexdigest(), tuple(files))
+    whole = f"recipe {RECIPE}: {''.join(digests)}"
+    return Calibration(name, hashlib.sha256(whole.encode()).hexdigest(), tuple(files))
 
 
 def _read(file: Path) -> Pixels:

@@ -16,7 +16,7 @@ from processor.darknet.weights import ConvolutionWeights
 from processor.yolo import labels as yolo_labels
 from processor.yolo.calibration import Calibration, can_quantize
 from processor.yolo.heads import HeadSpec
-from processor.yolo.manifest import NETWORKS, Manifest, Quantization
+from processor.yolo.manifest import NETWORKS, RECIPE, Manifest, Quantization
 from wire.errors import CfgError
 
 
@@ -97,4 +97,4 @@ def _quantize(folder: Path, calibration: Calibration | None, input_wh: tuple[int
     from processor.export.quantize import quantize
 
     quantize(folder / NETWORKS["f32"], calibration.inputs(input_wh), folder / NETWORKS["int8"])
-    return Quantization(calibration.name, calibration.sha256, len(calibration.files), version("nncf"))
+    return Quantization(calibration.name, calibration.sha256, len(calibration.files), version("nncf"), RECIPE)

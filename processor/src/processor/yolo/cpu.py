@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Self
 
 CPUINFO = Path("/proc/cpuinfo")
-INT8 = frozenset({"avx512_vnni", "avx_vnni", "amx_int8"})
+INT8 = frozenset({"avx2", "avx512_vnni", "avx_vnni", "amx_int8"})
 BF16 = frozenset({"avx512_bf16", "amx_bf16"})
 
 
 @dataclass(frozen=True, slots=True)
 class CpuFeatures:
-    """Whether products of 8-bit whole numbers, and of bfloat16, are one instruction. By default: not known to be."""
+    """Whether there are instructions for products of 8-bit whole numbers, and of bfloat16. By default: none known."""
 
     int8: bool = False
     bf16: bool = False

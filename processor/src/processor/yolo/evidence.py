@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
+from processor.yolo.detector import DetectOptions
 from processor.yolo.manifest import Manifest
 from wire.detection import Accuracy
 from wire.errors import ManifestError
@@ -79,14 +80,13 @@ def known(precision: str, manifest: Manifest, folder: Path) -> tuple[Accuracy, .
 def _losses(precision: str, manifest: Manifest, measurements: Iterable[Measurement]) -> dict[str, float]:
     """By the set's name, how much less than float32, the mean over the sizes that both were measured at.
 
-    A precision is measured as it serves, on the rectangle that holds the picture; float32 as Darknet does, on the
-    whole square.
+    Both as they serve: in the shape that counts where a request names none.
     """
-    rows = [each for each in measurements if _is_of(manifest, each)]
-    exact = {(each.set, each.size): each.map for each in rows if (each.precision, each.shape) == ("f32", "square")}
+    rows = [each for each in measurements if each.shape == DetectOptions().shape and _is_of(manifest, each)]
+    exact = {(each.set, each.size): each.map for each in rows if each.precision == "f32"}
     losses: dict[str, list[float]] = {}
     for row in rows:
-        if (row.precision, row.shape) == (precision, "rect") and (row.set, row.size) in exact:
+        if row.precision == precision and (row.set, row.size) in exact:
             losses.setdefault(row.set, []).append(exact[row.set, row.size] - row.map)
     return {name: sum(each) / len(each) for name, each in losses.items()}
 

@@ -17,14 +17,29 @@ NETWORKS = {"keras": "network.keras", "f32": "network.xml", "int8": "network-int
 """The file of each network that a model may have; what computes in bf16 takes that of f32."""
 
 
+RECIPE = 2
+"""How networks are quantized now. Raised whenever those of before shall not be taken for new ones.
+
+1 had weights of 8 bits, which overflow on CPUs without VNNI."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantization:
-    """How a model's int8 network was made: by `pictures` pictures, from `calibration`, with that version of NNCF."""
+    """How a model's int8 network was made: by `pictures` pictures, from `calibration`, with that version of NNCF.
+
+    `calibration_sha256` says by which pictures and recipe; `recipe` is 1 where the manifest is too old to name one.
+    """
 
     calibration: str
     calibration_sha256: str
     pictures: int
     nncf: str
+    recipe: int = 1
+
+    @property
+    def current(self) -> bool:
+        """Whether networks are still quantized in this way."""
+        return self.recipe == RECIPE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ def fastest(
     manifest: Manifest, cpu: CpuFeatures, own: Sequence[Measurement], others: Sequence[Measurement] = ()
 ) -> str:
     """The fastest precision that the CPU has instructions for and that was found to be accurate enough."""
-    capable = [name for name, has in (("int8", cpu.int8 and "int8" in manifest.networks), ("bf16", cpu.bf16)) if has]
+    int8 = cpu.int8 and manifest.quantization is not None and manifest.quantization.current
+    capable = [name for name, has in (("int8", int8), ("bf16", cpu.bf16)) if has]
     for name in capable:
         if passed(name, manifest, own, others):
             return name
@@ -49,7 +50,11 @@ def asked(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:
             "Precision bf16: expected a CPU with avx512_bf16 or amx_bf16, this one has neither. Take --precision auto."
         )
     if requested == "int8" and not cpu.int8:
+        log.warning("Precision int8: this CPU has no instructions for it that are known here: expect it to be slow.")
+    if requested == "int8" and manifest.quantization is not None and not manifest.quantization.current:
         log.warning(
-            "Precision int8: this CPU has no instructions for it that are known here: expect it to be slow and rough."
+            "Precision int8: %s was quantized by an earlier version, which is wrong on CPUs without VNNI. Convert it "
+            "again.",
+            manifest.name,
         )
     return requested
