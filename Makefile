@@ -10,6 +10,9 @@ SOURCES := $(foreach package,$(PACKAGES),$(package)/src) tests
 # Which pinned sets are in .venv: the stamp of the larger one serves for the smaller.
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+# So many tests at a time; those of a file stay together, for they share what they start.
+TESTS_AT_ONCE ?= 3
+
 REFERENCE_STAMP := .venv-reference/.installed
 S3_STAMP := .venv-s3/.installed
 
@@ -23,7 +26,7 @@ run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for an
 	@PORT=$(PORT) $(BIN)/image-processor serve
 
 test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(TESTS_AT_ONCE) --dist loadfile
 
 check: format lint types fences test ## all that CI runs
 

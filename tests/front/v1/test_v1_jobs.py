@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -248,7 +247,7 @@ def test_a_job_that_was_lost_says_so_too(
 
 
 @pytest.mark.parametrize("method", ["get", "delete"])
-@pytest.mark.parametrize("job_id", [str(uuid4()), "rubbish", "%00", "a" * 3000, "%ff%fe"])
+@pytest.mark.parametrize("job_id", ["00000000-0000-4000-8000-000000000000", "rubbish", "%00", "a" * 3000, "%ff%fe"])
 def test_a_job_that_never_was_is_a_404(desk: Any, method: str, job_id: str) -> None:
     """Whatever stands in the address."""
     for more in ("", "/events") if method == "get" else ("",):
