@@ -94,3 +94,15 @@ def test_no_registry_host_is_pinned() -> None:
     """Lock files name packages and hashes; where they come from is the machine's business."""
     for path in (ROOT / "requirements").iterdir():
         assert "://" not in path.read_text(), path
+
+
+def test_a_decoders_process_is_light() -> None:
+    """It is started for pictures alone, and again after each that kills it."""
+    assert not loaded_by("import processor.imaging.decoder") & {
+        *FRAMEWORKS,
+        "flask",
+        "redis",
+        "rq",
+        "front",
+        "pydantic",
+    }

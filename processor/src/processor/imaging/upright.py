@@ -31,6 +31,15 @@ def orientation_of(picture: Image.Image) -> int:
     return orientation if orientation in TURNS else 1
 
 
+def orientation_in(metadata: Mapping[str, bytes]) -> int:
+    """The orientation, 1 to 8, by the blocks `exif` and `xmp` of a file, as Pillow calls them."""
+    if not metadata:
+        return 1
+    bearer = Image.Image()
+    bearer.info.update(metadata)
+    return orientation_of(bearer)
+
+
 def upright(stored: Pixels, orientation: int) -> Pixels:
     """Pixels (H, W, 3) uint8 the right way up, C-contiguous, from pixels as they are stored."""
     turn = TURNS.get(orientation)

@@ -1,0 +1,106 @@
+"""A process that decodes pictures of all formats: `python -m processor.imaging.decoder`, as `elsewhere` starts it.
+
+Orders come through the socket that is its standard input, each with a file: a picture's bytes. It answers with a file
+of pixels, or with an error's code and message.
+"""
+
+import json
+import os
+import resource
+import select
+import socket
+from collections.abc import Mapping
+from threading import Thread
+from typing import IO, Any
+
+import cv2
+from PIL import AvifImagePlugin
+
+from processor.imaging import heif, pillow, webp
+from processor.imaging.bounds import Bounds
+from processor.imaging.shared_memory import empty_file, room_for
+from processor.imaging.stored import Pixels, Room, Sized, Stored, check_size
+from processor.imaging.translation import translated
+from wire.errors import ImageProcessorError, NotAnImageError
+
+PILLOW_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "AVIF")
+EXPECTED = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
+
+LONGEST_ORDER = 1 << 12
+
+
+def main() -> None:
+    """Decodes until nobody asks any more."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Thread(target=_leave_with_the_asker, daemon=True).start()
+    cv2.setNumThreads(1)
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    pillow.begins_as(b"", "JPEG")
+    bounds = Bounds()
+    with socket.socket(fileno=os.dup(0)) as asker:
+        asker.sendall(b"{}")
+        while True:
+            message, file_descriptors, _, _ = socket.recv_fds(asker, LONGEST_ORDER, 1)
+            if not message:
+                return
+            with os.fdopen(file_descriptors[0], "rb") as file:
+                data = file.read()
+            _answer(asker, data, json.loads(message), bounds)
+
+
+def _leave_with_the_asker() -> None:
+    """Ends this process as soon as the other end of the socket is closed, even in the middle of a picture."""
+    hangup = select.poll()
+    hangup.register(0, 0)
+    hangup.poll()
+    os._exit(0)
+
+
+def _answer(asker: socket.socket, data: bytes, order: Mapping[str, int], bounds: Bounds) -> None:
+    with empty_file() as file:
+        bounds.begin(len(data))
+        try:
+            answer = _decoded(data, order["max_pixels"], bounds, file)
+        except ImageProcessorError as error:
+            asker.sendall(json.dumps({"code": error.code, "message": error.message}).encode())
+        else:
+            socket.send_fds(asker, [json.dumps(answer).encode()], [file.fileno()])
+        finally:
+            bounds.end()
+
+
+def _decoded(data: bytes, max_pixels: int, bounds: Bounds, file: IO[bytes]) -> dict[str, Any]:
+    """What is said of the picture whose pixels are in `file` now."""
+
+    def sized(width: int, height: int) -> None:
+        check_size(width, height, max_pixels)
+        bounds.allow(width, height)
+
+    def room(width: int, height: int) -> Pixels:
+        return room_for(file, width, height)
+
+    with translated(data, max_pixels):
+        stored = _read(data, sized, room)
+    return {"width": stored.width, "height": stored.height, "orientation": stored.orientation}
+
+
+def _read(data: bytes, sized: Sized, room: Room) -> Stored:
+    """The picture by whichever reader knows it. Two formats share first bytes (AVIF, HEIC), so both are asked."""
+    head, refusal = data[:16], None
+    if webp.is_webp(head):
+        return webp.read(data, sized, room)
+    for name in PILLOW_FORMATS:
+        if pillow.begins_as(head, name):
+            try:
+                return pillow.read(data, name, sized, room)
+            except SyntaxError as error:
+                refusal = error
+    if heif.is_heif(head):
+        return heif.read(data, sized, room)
+    raise refusal or NotAnImageError(
+        f"Expected {EXPECTED}, got {len(data):,} bytes that begin as none of them. Convert the picture to one."
+    )
+
+
+if __name__ == "__main__":
+    main()

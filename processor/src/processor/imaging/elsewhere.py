@@ -1,0 +1,178 @@
+"""Pictures decoded in processes of their own: what kills a decoder there ends one job, and nothing else."""
+
+import atexit
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from processor.imaging.shared_memory import as_pixels, file_of
+from processor.imaging.stored import Stored
+from processor.imaging.translation import undecodable
+from wire.errors import ImageProcessorError, JobTimeoutError
+from wire.jobs import Problem
+
+log = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-W", "ignore", "-m", "processor.imaging.decoder")
+INHERITED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "TMPDIR")
+"""No other variable is a decoder's business: keys and secrets least of all."""
+ALONE = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
+    "OPENCV_LOG_LEVEL": "SILENT",
+}
+"""One thread, and memory that goes back to the system with the picture that it was for."""
+
+START_SECONDS = 30
+WALL_SECONDS = 60
+WARM = 4
+"""So many idle processes wait for the next picture; each has some 35 MB."""
+
+LONGEST_MESSAGE = 1 << 16
+
+
+class DecoderDiedError(Exception):
+    """The decoder's process is gone; the message says of what."""
+
+
+class DecoderProcess:
+    """A process that decodes one picture after the other. It ends with this one, whatever that ends of."""
+
+    def __init__(self) -> None:
+        environ = {name: os.environ[name] for name in INHERITED if name in os.environ} | ALONE
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+                COMMAND,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                env=environ,
+                process_group=0,  # a Ctrl-C is for the service alone: it lets jobs end first
+            )
+        try:
+            self._receive(START_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def decode(self, data: bytes, max_pixels: int) -> Stored | Problem:
+        """The picture, or why it is refused.
+
+        Raises DecoderDiedError or JobTimeoutError; then this process is of no more use.
+        """
+        order = json.dumps({"max_pixels": max_pixels}).encode()
+        with file_of(data) as file:
+            try:
+                socket.send_fds(self._socket, [order], [file.fileno()])
+            except OSError:
+                raise DecoderDiedError(self._cause()) from None
+        answer, file_descriptors = self._receive(WALL_SECONDS)
+        if not file_descriptors:
+            return Problem(answer["code"], answer["message"])
+        width, height = answer["width"], answer["height"]
+        return Stored(as_pixels(file_descriptors[0], width, height), width, height, answer["orientation"])
+
+    def close(self) -> None:
+        """The process is gone."""
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _receive(self, seconds: float) -> tuple[Mapping[str, Any], list[int]]:
+        self._socket.settimeout(seconds)
+        try:
+            message, file_descriptors, _, _ = socket.recv_fds(self._socket, LONGEST_MESSAGE, 1)
+        except TimeoutError:
+            raise JobTimeoutError(f"The picture was not decoded within {seconds} s.") from None
+        except OSError:
+            message = b""
+        if not message:
+            raise DecoderDiedError(self._cause())
+        return json.loads(message), file_descriptors
+
+    def _cause(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        code = self._process.returncode
+        if code == -signal.SIGXCPU:
+            return "it takes longer than its pixels account for"
+        if code == -signal.SIGKILL:
+            return "its decoder was killed, as the system does where memory is short"
+        return f"its decoder crashed: {signal.strsignal(-code) if code and code < 0 else f'exit code {code}'}"
+
+
+class Decoders:
+    """As many processes as decode at the same time, started when they are first needed. For many threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._idle: list[DecoderProcess] = []
+
+    def decode(self, data: bytes, max_pixels: int) -> Stored:
+        """The picture. Raises what the decoder refuses it for; UndecodableImageError where it dies of it."""
+        process = self._take()
+        try:
+            answer = process.decode(data, max_pixels)
+        except DecoderDiedError as death:
+            process.close()
+            log.warning("a picture of %d bytes was not decoded: %s", len(data), death)
+            raise undecodable(len(data), str(death)) from None
+        except BaseException:  # of a process whose answer nobody awaits no other question can be asked
+            process.close()
+            raise
+        self._give_back(process)
+        if isinstance(answer, Problem):
+            raise answer.to_error()
+        return answer
+
+    def close(self) -> None:
+        """No process is left idle."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _take(self) -> DecoderProcess:
+        with self._lock:
+            while self._idle:
+                process = self._idle.pop()
+                if process.alive:
+                    return process
+                process.close()
+        try:
+            return DecoderProcess()
+        except (OSError, DecoderDiedError) as error:
+            raise ImageProcessorError(f"No process could be started to decode the picture in: {error}.") from error
+
+    def _give_back(self, process: DecoderProcess) -> None:
+        with self._lock:
+            if len(self._idle) < WARM:
+                self._idle.append(process)
+                return
+        process.close()
+
+
+@cache
+def decoders() -> Decoders:
+    """The decoders of this process."""
+    made = Decoders()
+    atexit.register(made.close)
+    return made

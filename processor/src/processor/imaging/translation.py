@@ -1,0 +1,31 @@
+"""Where foreign errors end: a parser of foreign bytes raises whatever it stumbles over."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image
+
+from wire.errors import ImageProcessorError, TooManyPixelsError, UndecodableImageError
+
+
+@contextmanager
+def translated(data: bytes, max_pixels: int) -> Iterator[None]:
+    """What is raised inside, where `data` is decoded, leaves as one of our errors."""
+    try:
+        yield
+    except ImageProcessorError:  # ours, or the deadline of the job that this is part of
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooManyPixelsError(f"Expected at most {max_pixels:,} pixels. {error}") from error
+    except MemoryError as error:
+        raise undecodable(len(data), "that takes more memory than its pixels account for") from error
+    except Exception as error:
+        raise undecodable(len(data), str(error).strip().rstrip(".") or type(error).__name__) from error
+
+
+def undecodable(length: int, reason: str) -> UndecodableImageError:
+    """The refusal of a picture of `length` bytes that could not be decoded."""
+    return UndecodableImageError(
+        f"Expected a whole picture, got {length:,} bytes that cannot be decoded to their end ({reason}). "
+        "Save or send it again."
+    )

@@ -1,0 +1,94 @@
+"""How much memory a picture may cost."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, TiffImagePlugin
+from skimage import data
+
+from crafted import heic, tiff
+from processor.imaging.elsewhere import DecoderProcess
+from processor.imaging.stored import Stored
+
+LIMIT = 64_000_000
+WH = 2000, 1500
+PHOTO = Image.fromarray(data.coffee()).resize(WH)
+SLACK = 24 << 20
+"""Bytes that do not depend on the picture."""
+
+
+def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
+    file = BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def with_alpha(mode: str = "RGBA") -> Image.Image:
+    picture = PHOTO.convert("RGBA")
+    picture.putalpha(PHOTO.convert("L"))
+    return picture.convert(mode)
+
+
+def levels(dtype: type) -> Image.Image:
+    return Image.fromarray(np.asarray(PHOTO.convert("L")).astype(dtype) * 100)
+
+
+ONE_STRIP = {TiffImagePlugin.ROWSPERSTRIP: WH[1]}
+FILES = {
+    **{
+        f"TIFF {mode}": tiff(PHOTO.convert(mode), compression="tiff_lzw") for mode in ("L", "P", "RGB", "CMYK", "YCbCr")
+    },
+    "TIFF 1": tiff(PHOTO.convert("1"), compression="group4"),
+    "TIFF in one strip": tiff(PHOTO, compression="tiff_lzw", tiffinfo=ONE_STRIP),
+    "TIFF LA": tiff(with_alpha("LA"), compression="tiff_lzw"),
+    "TIFF RGBA": tiff(with_alpha(), compression="tiff_lzw"),
+    "TIFF I;16": tiff(levels(np.uint16), compression="tiff_lzw"),
+    "TIFF I": tiff(levels(np.int32), compression="tiff_lzw"),
+    "TIFF F": tiff(levels(np.float32), compression="tiff_lzw"),
+    "BMP": saved(PHOTO, "BMP"),
+    "GIF": saved(PHOTO.quantize(256), "GIF"),
+    "WebP": saved(PHOTO, "WEBP"),
+    "WebP without loss": saved(PHOTO, "WEBP", lossless=True, method=0),
+    "WebP with alpha": saved(with_alpha(), "WEBP"),
+    "WebP that moves": saved(PHOTO, "WEBP", save_all=True, append_images=[PHOTO.rotate(180)]),
+    "AVIF": saved(PHOTO, "AVIF", speed=10),
+    "AVIF with alpha": saved(with_alpha(), "AVIF", speed=10),
+    "HEIC": heic(np.asarray(PHOTO)),
+    "JPEG": saved(PHOTO, "JPEG"),
+    "JPEG CMYK": saved(PHOTO.convert("CMYK"), "JPEG"),
+    "JPEG progressive": saved(PHOTO, "JPEG", progressive=True),
+    "JPEG progressive 4:4:4": saved(PHOTO, "JPEG", progressive=True, subsampling="4:4:4"),
+    "JPEG progressive CMYK": saved(PHOTO.convert("CMYK"), "JPEG", progressive=True),
+    "PNG": saved(PHOTO, "PNG", compress_level=1),
+    "PNG RGBA": saved(with_alpha(), "PNG", compress_level=1),
+    "PNG I;16": saved(levels(np.uint16), "PNG", compress_level=1),
+}
+MORE = {"WebP with alpha": 10, "WebP that moves": 14, "AVIF": 10, "AVIF with alpha": 12}
+MORE |= {"JPEG progressive 4:4:4": 10, "JPEG progressive CMYK": 12}
+"""What libraries need in themselves beyond 8 bytes a pixel (decision 20); their whole is bounded all the same."""
+
+
+@pytest.fixture(scope="module")
+def decoder() -> Iterator[DecoderProcess]:
+    process = DecoderProcess()
+    yield process
+    process.close()
+
+
+def status_of(process: DecoderProcess, field: str) -> int:
+    """A number of the kernel's on the process' memory, in bytes."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) * 1024
+
+
+@pytest.mark.parametrize("kind", sorted(FILES))
+def test_memory_is_bounded_by_the_pixels_that_the_header_promises(decoder: DecoderProcess, kind: str) -> None:
+    """Decoding takes at most 8 bytes for each pixel, whatever the format and its colors."""
+    Path(f"/proc/{decoder.pid}/clear_refs").write_text("5")  # the peak counts from here
+    before = status_of(decoder, "VmRSS")
+    assert isinstance(decoder.decode(FILES[kind], LIMIT), Stored)
+    taken = status_of(decoder, "VmHWM") - before - len(FILES[kind])
+    assert taken <= MORE.get(kind, 8) * WH[0] * WH[1] + SLACK
