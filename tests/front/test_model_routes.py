@@ -103,6 +103,7 @@ def test_every_model_is_described_once(bench: Bench) -> None:
         "notice": "",
         "default": True,
         "accuracy": [{"set": "coco", "images": 117, "size": 416, "shape": "rect", "map": 0.17, "map_50": None}],
+        "precisions": [],
         "aliases": {"tvmonitor": "tv", "airplane": "aeroplane"},
         "sizes": {"minimum": 320, "maximum": 832, "step": 32},
         "state": "loaded",

@@ -1,5 +1,6 @@
 """A toy network, pictures and manifests for what quantizes and chooses."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from processor.yolo import calibration, conversion
+from processor.yolo.convert import Source
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest import NETWORKS, RECIPE, Manifest, Quantization
 
@@ -35,6 +38,47 @@ def float_manifest() -> Manifest:
     """A model that was never quantized."""
     networks = {kind: file for kind, file in NETWORKS.items() if kind != "int8"}
     return replace(MANIFEST, networks=networks, quantization=None)
+
+
+CFG = """[net]
+width=64
+height=64
+channels=3
+[convolutional]
+batch_normalize=1
+filters=16
+size=3
+stride=2
+pad=1
+activation=leaky
+[convolutional]
+filters=14
+size=1
+activation=linear
+[yolo]
+mask=0,1
+anchors=10,10, 20,20
+classes=2
+"""
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a model of two convolutions, converted and quantized. Not to be changed."""
+    folder = tmp_path_factory.mktemp("converted")
+    shapes = [(16,), (16,), (16,), (16,), (16, 3, 3, 3), (14,), (14, 16, 1, 1)]
+    numbers = [np.abs(np.random.default_rng(5).normal(0, 0.3, shape)).astype("<f4") for shape in shapes]
+    header = np.array([0, 2, 0], "<i4").tobytes() + np.array([0], "<u8").tobytes()
+    (folder / "toy.weights").write_bytes(header + b"".join(each.tobytes() for each in numbers))
+    source = Source("toy", CFG, folder / "toy.weights", ("cat", "dog"))
+    conversion.run(source, folder / "toy", calibration.carried())
+    return folder / "toy"
+
+
+@pytest.fixture
+def model(converted: Path, tmp_path: Path) -> Path:
+    """A copy of the converted model."""
+    return Path(shutil.copytree(converted, tmp_path / "toy"))
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Which precision a model is computed in."""
 
 import json
+import logging
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -12,12 +14,13 @@ from processor.yolo.cpu import CpuFeatures
 from processor.yolo.detector import DetectOptions
 from processor.yolo.evidence import Measurement, known, passed, recorded, shipped
 from processor.yolo.manifest import Manifest
-from processor.yolo.precision import asked, fastest
-from wire.detection import Accuracy
+from processor.yolo.precision import accurate, asked, choose, possible
+from wire.detection import Accuracy, Agreement, PrecisionFigures
 from wire.errors import ManifestError, ModelError
 
 OLD, NEW = CpuFeatures(), CpuFeatures(int8=True, bf16=True)
 SERVED = DetectOptions().shape
+ALL = {"f32", "bf16", "int8"}
 NOT_SERVED = "rect" if SERVED == "square" else "square"
 
 
@@ -37,39 +40,51 @@ def measured(precision: str, accuracy: float, size: int = 416, shape: str = "", 
 
 GOOD = [measured("f32", 0.170), measured("bf16", 0.169), measured("int8", 0.166)]
 
+
+def eligible(
+    manifest: Manifest, cpu: CpuFeatures, own: list[Measurement], others: Sequence[Measurement] = ()
+) -> set[str]:
+    """What `auto` may choose."""
+    return set(accurate(("f32", *possible(manifest, cpu)), manifest, own, others))
+
+
 CHOICES = {
-    "nothing measured": (NEW, [], "f32"),
-    "all is well": (NEW, GOOD, "int8"),
-    "int8 loses too much": (NEW, [*GOOD[:2], measured("int8", 0.164)], "bf16"),
-    "both lose too much": (NEW, [GOOD[0], measured("bf16", 0.1), measured("int8", 0.1)], "f32"),
-    "the CPU has neither": (OLD, GOOD, "f32"),
-    "the CPU has bfloat16 alone": (CpuFeatures(bf16=True), GOOD, "bf16"),
-    "the CPU has int8 alone": (CpuFeatures(int8=True), GOOD, "int8"),
-    "nothing to compare with": (NEW, GOOD[1:], "f32"),
-    "int8 was measured as it is not served": (NEW, [*GOOD[:2], measured("int8", 0.17, shape=NOT_SERVED)], "bf16"),
-    "float32 was measured as it is not served": (NEW, [measured("f32", 0.17, shape=NOT_SERVED), *GOOD[1:]], "f32"),
-    "float32 was measured at another size": (NEW, [measured("f32", 0.17, size=608), *GOOD[1:]], "f32"),
+    "nothing measured": (NEW, [], {"f32"}),
+    "all is well": (NEW, GOOD, {"f32", "bf16", "int8"}),
+    "int8 loses too much": (NEW, [*GOOD[:2], measured("int8", 0.164)], {"f32", "bf16"}),
+    "both lose too much": (NEW, [GOOD[0], measured("bf16", 0.1), measured("int8", 0.1)], {"f32"}),
+    "the CPU has neither": (OLD, GOOD, {"f32"}),
+    "the CPU has bfloat16 alone": (CpuFeatures(bf16=True), GOOD, {"f32", "bf16"}),
+    "the CPU has int8 alone": (CpuFeatures(int8=True), GOOD, {"f32", "int8"}),
+    "nothing to compare with": (NEW, GOOD[1:], {"f32"}),
+    "int8 was measured as it is not served": (
+        NEW,
+        [*GOOD[:2], measured("int8", 0.17, shape=NOT_SERVED)],
+        {"f32", "bf16"},
+    ),
+    "float32 was measured as it is not served": (NEW, [measured("f32", 0.17, shape=NOT_SERVED), *GOOD[1:]], {"f32"}),
+    "float32 was measured at another size": (NEW, [measured("f32", 0.17, size=608), *GOOD[1:]], {"f32"}),
 }
 
 
 @pytest.mark.parametrize(("cpu", "measurements", "expected"), CHOICES.values(), ids=CHOICES)
-def test_auto_is_the_fastest_that_passed(
-    cpu: CpuFeatures, measurements: list[Measurement], expected: str, manifest: Manifest
+def test_auto_chooses_among_those_that_passed(
+    cpu: CpuFeatures, measurements: list[Measurement], expected: set[str], manifest: Manifest
 ) -> None:
-    """What the CPU cannot, or what nobody measured, is not chosen."""
-    assert fastest(manifest, cpu, measurements) == expected
+    """What the CPU cannot, or what nobody looked at, is not chosen."""
+    assert eligible(manifest, cpu, measurements) == expected
 
 
 def test_auto_takes_no_int8_network_that_is_not_there(float_manifest: Manifest) -> None:
     """Whatever was measured elsewhere."""
-    assert fastest(float_manifest, NEW, GOOD) == "bf16"
+    assert eligible(float_manifest, NEW, GOOD) == {"f32", "bf16"}
 
 
 def test_auto_takes_no_int8_network_of_an_earlier_recipe(manifest: Manifest) -> None:
     """It may be right on the CPU that measured it and wrong on this one."""
     assert manifest.quantization is not None
     before = replace(manifest, quantization=replace(manifest.quantization, recipe=1))
-    assert fastest(before, NEW, GOOD) == "bf16"
+    assert eligible(before, NEW, GOOD) == {"f32", "bf16"}
 
 
 def test_measurements_of_other_weights_say_nothing(manifest: Manifest) -> None:
@@ -96,8 +111,54 @@ def test_every_set_counts_for_itself(manifest: Manifest) -> None:
 def test_the_users_own_measurements_go_first(manifest: Manifest) -> None:
     """Others' count for a precision that the user did not measure, and only for that."""
     bad = [measured("f32", 0.5, images="mine"), measured("int8", 0.4, images="mine")]
-    assert fastest(manifest, NEW, bad, GOOD) == "bf16"
-    assert fastest(manifest, NEW, GOOD, bad) == "int8"
+    assert eligible(manifest, NEW, bad, GOOD) == {"f32", "bf16"}
+    assert eligible(manifest, NEW, GOOD, bad) == {"f32", "bf16", "int8"}
+
+
+NEAR = Agreement(0.9, 0.9, 50, 20)
+FIGURES = {"near": NEAR, "far": Agreement(0.7, 0.9, 50, 20), "few": Agreement(1.0, 1.0, 5, 20)}
+
+
+def test_where_nobody_measured_the_comparison_with_float32_counts(manifest: Manifest) -> None:
+    """Boxes as float32's, and enough of them; whoever measured knows better."""
+    compared = {each: replace(manifest, agreement={"int8": figures}) for each, figures in FIGURES.items()}
+    assert {each: eligible(model, NEW, []) for each, model in compared.items()} == {
+        "near": {"f32", "int8"},
+        "far": {"f32"},
+        "few": {"f32"},
+    }
+    assert eligible(compared["near"], NEW, [*GOOD[:2], measured("int8", 0.164)]) == {"f32", "bf16"}
+    assert eligible(compared["far"], NEW, GOOD) == ALL
+
+
+def test_the_fastest_of_those_that_passed_is_chosen(manifest: Manifest, tmp_path: Path) -> None:
+    """Whichever that is; all figures are told."""
+    model = replace(manifest, agreement={"int8": NEAR, "bf16": NEAR})
+    taken = {"f32": 9.0, "int8": 4.0, "bf16": 3.0}
+    choice = choose("auto", model, tmp_path, NEW, lambda precisions: {each: taken[each] for each in precisions})
+    assert choice.precision == "bf16"
+    assert choice.figures == (
+        PrecisionFigures("f32", eligible=True, agreement=None, milliseconds=9.0),
+        PrecisionFigures("int8", eligible=True, agreement=NEAR, milliseconds=4.0),
+        PrecisionFigures("bf16", eligible=True, agreement=NEAR, milliseconds=3.0),
+    )
+    slow = choose("auto", model, tmp_path, NEW, lambda precisions: dict.fromkeys(precisions, 9.0) | {"f32": 1.0})
+    assert slow.precision == "f32"
+
+
+def test_nothing_is_timed_where_there_is_no_choice(
+    manifest: Manifest, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A model that nobody compared runs in float32, and one line says what to do; so does what is asked for."""
+
+    def never(precisions: Sequence[str]) -> dict[str, float]:
+        raise AssertionError(precisions)
+
+    with caplog.at_level(logging.INFO):
+        assert choose("auto", manifest, tmp_path, NEW, never).precision == "f32"
+    assert caplog.text.count("convert it again") == 1
+    near = replace(manifest, agreement={"int8": NEAR})
+    assert choose("f32", near, tmp_path, NEW, never).precision == "f32"
 
 
 def test_what_is_asked_for_is_taken(manifest: Manifest) -> None:
@@ -148,11 +209,15 @@ def test_broken_records_are_named(tmp_path: Path, text: str) -> None:
         recorded(tmp_path)
 
 
-SHIPPED = {"yolov3-tiny": ("dccea06f", "int8"), "embedded": ("c068d907", "int8"), "yolov4-tiny": ("cf9fbfd0", "bf16")}
+SHIPPED = {
+    "yolov3-tiny": ("dccea06f", ALL),
+    "embedded": ("c068d907", ALL),
+    "yolov4-tiny": ("cf9fbfd0", {"f32", "bf16"}),
+}
 
 
 @pytest.mark.parametrize(("weights", "expected"), SHIPPED.values(), ids=SHIPPED)
-def test_the_project_ships_measurements_of_known_weights(weights: str, expected: str, manifest: Manifest) -> None:
+def test_the_project_ships_measurements_of_known_weights(weights: str, expected: set[str], manifest: Manifest) -> None:
     """Quantized by what packages carry, YOLOv4-tiny loses too much in int8; bfloat16 is right for it."""
     chosen = calibration.choose(None)
     assert chosen is not None
@@ -160,7 +225,7 @@ def test_the_project_ships_measurements_of_known_weights(weights: str, expected:
     [sha256] = {each.weights_sha256 for each in shipped() if each.weights_sha256.startswith(weights)}
     quantization = replace(manifest.quantization, calibration_sha256=chosen.sha256)
     model = replace(manifest, weights_sha256=sha256, quantization=quantization)
-    assert fastest(model, NEW, shipped()) == expected
+    assert eligible(model, NEW, shipped()) == expected
 
 
 def test_what_is_known_of_a_model_is_of_its_own_weights_in_its_precision(manifest: Manifest, tmp_path: Path) -> None:

@@ -2,17 +2,22 @@
 
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from front.stores.wishes import MemoryWishes
-from wire.detection import Accuracy, ModelCard, ModelStamp
+from wire.detection import Accuracy, Agreement, ModelCard, ModelStamp, PrecisionFigures
 from wire.errors import UnknownModelError
 from wire.roster import Report, Throughput, cards
 from wire.wishes import Wish, checked
 
 STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
+FIGURES = (
+    PrecisionFigures("f32", eligible=True, milliseconds=11.1),
+    PrecisionFigures("int8", eligible=False, agreement=Agreement(0.7, 0.8, 50, 56)),
+)
 MEASURED = Accuracy("coco", 117, 416, "rect", 0.17, 0.3)
 
 
@@ -54,9 +59,18 @@ def test_other_names_are_taken(name: str) -> None:
 
 def test_a_report_comes_back_equal() -> None:
     """Through JSON and back, with everything that a worker can say."""
-    card = ModelCard("detect", STAMP, ("dog",), "a notice", default=True, accuracy=(MEASURED,))
+    card = ModelCard("detect", STAMP, ("dog",), "a notice", default=True, accuracy=(MEASURED,), precisions=FIGURES)
     report = Report((card,), {"detect": Throughput(0.02, 2)}, ("b",), {"c": "why"}, {"a": 1}, "host-7", 1.5, 9)
-    assert Report.from_dict(json.loads(json.dumps(report.to_dict()))) == report
+    back = Report.from_dict(json.loads(json.dumps(report.to_dict())))
+    assert back == report
+    assert back.cards[0].precisions == FIGURES
+
+
+def test_a_model_is_the_same_on_a_slower_machine() -> None:
+    """Whatever its figures are there."""
+    slower = tuple(replace(each, milliseconds=99.0) for each in FIGURES)
+    two = [ModelCard("detect", STAMP, ("dog",), precisions=each) for each in (FIGURES, slower)]
+    assert cards([Report((card,)) for card in two]) == (two[0],)
 
 
 def test_cards_that_say_the_same_are_one() -> None:

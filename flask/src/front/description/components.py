@@ -4,7 +4,7 @@ from front.description.examples import EXAMPLES
 from front.description.parts import UUID
 from front.description.problems import problem_schema
 from front.description.schemas import Json, listed, object_of, option_schema, or_null, record, ref, schema_of
-from wire.detection import Accuracy, Detection, DetectionResult, ImageSize, ModelStamp
+from wire.detection import Accuracy, Agreement, Detection, DetectionResult, ImageSize, ModelStamp, PrecisionFigures
 from wire.jobs import JobState
 from wire.tasks import DETECT, TASKS
 
@@ -32,6 +32,8 @@ def _bare() -> dict[str, Json]:
         "ImageSize": object_of(ImageSize),
         "ModelStamp": object_of(ModelStamp),
         "Accuracy": object_of(Accuracy),
+        "Agreement": object_of(Agreement),
+        "PrecisionFigures": object_of(PrecisionFigures),
         "DetectOptions": record("The options of the task detect.", tuple(options), **options),
         "DetectionResult": object_of(DetectionResult, options=ref("DetectOptions")),
         "Job": _job(tasks),
@@ -121,6 +123,7 @@ def _model() -> Json:
         notice=TEXT,
         default={"type": "boolean"},
         accuracy=listed(ref("Accuracy")),
+        precisions=listed(ref("PrecisionFigures")),
         aliases={"type": "object", "additionalProperties": TEXT, "description": "By label, COCO's other spelling."},
         sizes=or_null(sizes),
     )

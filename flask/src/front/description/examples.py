@@ -88,6 +88,15 @@ MODEL: Json = {
             "map_50": 0.3003,
         }
     ],
+    "precisions": [
+        {"precision": "f32", "eligible": True, "agreement": None, "milliseconds": 11.119},
+        {
+            "precision": "int8",
+            "eligible": True,
+            "agreement": {"ap": 0.9429, "f1": 0.9552, "boxes": 68, "pictures": 56},
+            "milliseconds": 3.896,
+        },
+    ],
     "aliases": {"motorbike": "motorcycle"},
     "sizes": {"minimum": 320, "maximum": 832, "step": 32},
     "state": "loaded",

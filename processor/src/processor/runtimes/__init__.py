@@ -46,7 +46,14 @@ class Runtime(Protocol):
         """
 
 
-def load(path: Path, execution: Execution, cache: Path | None = None) -> Runtime:
+class ServingRuntime(Runtime, Protocol):
+    """A runtime that can be made ready for many callers before there is one."""
+
+    def warm(self, picture: Picture) -> None:
+        """Pictures of this one's shape are worked on at full speed from now on, however many at a time."""
+
+
+def load(path: Path, execution: Execution, cache: Path | None = None) -> ServingRuntime:
     """The network in the file at `path`, ready to run.
 
     `cache` is a folder for what the runtime would otherwise compile again at each start. Raises ManifestError.

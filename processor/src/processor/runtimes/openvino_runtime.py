@@ -12,6 +12,10 @@ import openvino as ov
 
 from processor.runtimes import Depth, Execution, Floats, Picture
 from processor.runtimes.cores import available_cores
+from processor.runtimes.isa import leaves_bf16
+from wire.errors import ManifestError
+
+WARMING_ROUNDS = 2
 
 
 class OpenVinoRuntime:
@@ -26,16 +30,30 @@ class OpenVinoRuntime:
         self.precision = execution.precision
         self.dtype: Depth = np.float32 if execution.precision == "f32" else np.uint8
         core = _core()
-        model = core.read_model(path)
+        model = _read(core, path)
         if self.dtype is np.uint8:
             model = _taking_bytes(model)
         model.reshape([1, -1, -1, 3])
         properties = _properties(core, execution) | ({"CACHE_DIR": str(cache)} if cache else {})
         compiled = core.compile_model(model, "CPU", properties)
-        self._requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
-        for _ in range(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")):
-            self._requests.put(compiled.create_infer_request())
+        count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self.requests = tuple(compiled.create_infer_request() for _ in range(count))
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for request in self.requests:
+            self._idle.put(request)
         self._outputs = range(len(compiled.outputs))
+
+    def warm(self, picture: Picture) -> None:
+        """Every infer request and stream has worked on a picture of this shape: all at a time, so that none is idle."""
+        for _ in self.requests:
+            self._idle.get()
+        for _ in range(WARMING_ROUNDS):
+            for request in self.requests:
+                request.start_async([picture], share_inputs=True)
+            for request in self.requests:
+                request.wait()
+        for request in self.requests:
+            self._idle.put(request)
 
     def infer(self, picture: Picture) -> list[Floats]:
         with self._request() as request:
@@ -44,11 +62,11 @@ class OpenVinoRuntime:
 
     @contextmanager
     def _request(self) -> Iterator[ov.InferRequest]:
-        request = self._requests.get()
+        request = self._idle.get()
         try:
             yield request
         finally:
-            self._requests.put(request)
+            self._idle.put(request)
 
 
 @cached
@@ -59,6 +77,14 @@ def _core() -> ov.Core:
     thread that is in. The next signal would kill the process: SIGTERM, after a model was replaced by another thread.
     """
     return ov.Core()
+
+
+def _read(core: ov.Core, path: Path) -> ov.Model:
+    try:
+        return core.read_model(path)
+    except RuntimeError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise ManifestError(f"Network {path}: cannot be read ({reason}). Convert the model again.") from error
 
 
 def _taking_bytes(model: ov.Model) -> ov.Model:
@@ -82,5 +108,5 @@ def _properties(core: ov.Core, execution: Execution) -> dict[str, Any]:
 
 def _arithmetic(core: ov.Core, precision: str) -> str:
     """What is computed in where the network is not quantized: bfloat16 only where the CPU has it, else it is slow."""
-    capable = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    capable = leaves_bf16() and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return "bf16" if precision != "f32" and capable else "f32"

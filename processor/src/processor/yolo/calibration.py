@@ -48,14 +48,14 @@ class Calibration:
 
         Raises ModelError where a file is no picture.
         """
-        photos = (_read(file) for file in self.files)
+        photos = (read(file) for file in self.files)
         if len(self.files) >= ENOUGH_PICTURES:
             yield from (_fit(photo, frame_wh) for photo in photos)
             return
         few = list(photos)
         for photo in few:
-            yield from (_fit(view, frame_wh) for view in _views(photo))
-        yield from _quartets(few, frame_wh)
+            yield from (_fit(view, frame_wh) for view in views(photo))
+        yield from quartets(few, frame_wh)
 
 
 def from_folder(folder: Path) -> Calibration:
@@ -114,7 +114,8 @@ def _of(name: str, files: list[Path]) -> Calibration:
     return Calibration(name, hashlib.sha256(whole.encode()).hexdigest(), tuple(files))
 
 
-def _read(file: Path) -> Pixels:
+def read(file: Path) -> Pixels:
+    """The picture in `file`, (H, W, 3) uint8 RGB. Raises ModelError."""
     try:
         return decode(file.read_bytes(), max_pixels=MAX_PIXELS).pixels
     except (OSError, ImageProcessorError) as error:
@@ -127,7 +128,7 @@ def _fit(photo: Pixels, frame_wh: tuple[int, int]) -> Pixels:
     )
 
 
-def _views(photo: Pixels) -> Iterator[Pixels]:
+def views(photo: Pixels) -> Iterator[Pixels]:
     """The whole, its mirror image, and four corners of three quarters of each side."""
     height, width = photo.shape[:2]
     yield photo
@@ -137,7 +138,7 @@ def _views(photo: Pixels) -> Iterator[Pixels]:
             yield np.ascontiguousarray(photo[top : top + 3 * height // 4, left : left + 3 * width // 4])
 
 
-def _quartets(photos: list[Pixels], frame_wh: tuple[int, int]) -> Iterator[Pixels]:
+def quartets(photos: list[Pixels], frame_wh: tuple[int, int]) -> Iterator[Pixels]:
     """Each four neighbors in one input, small: pictures of many things are made of small ones."""
     half_wh = (frame_wh[0] // 2, frame_wh[1] // 2)
     small = [_fit(photo, half_wh) for photo in photos]

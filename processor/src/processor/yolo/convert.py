@@ -1,9 +1,10 @@
 """Darknet to Keras to OpenVINO, in float and int8: a cfg and its weights become a folder to open a detector from."""
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from processor.catalog.files import sha256
 from processor.darknet import cfg as darknet_cfg
 from processor.darknet import weights as darknet_weights
 from processor.darknet.sections import Cfg, Yolo
+from processor.darknet.shapes import shapes
 from processor.darknet.weights import ConvolutionWeights
 from processor.yolo import labels as yolo_labels
 from processor.yolo.calibration import Calibration, can_quantize
+from processor.yolo.comparison import compare
+from processor.yolo.detector import DetectOptions
 from processor.yolo.heads import HeadSpec
+from processor.yolo.loading import CACHE
 from processor.yolo.manifest import NETWORKS, RECIPE, Manifest, Quantization
 from wire.errors import CfgError
 
@@ -61,7 +66,12 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
             networks={kind: file for kind, file in NETWORKS.items() if (made / file).exists()},
             quantization=quantization,
             versions={"image-processor": __version__} | {each: version(each) for each in ("keras", "openvino")},
+            stride=max(-(-cfg.net.width // shape.width) for shape in shapes(cfg)),
+            files={file.name: sha256(file) for file in sorted(made.iterdir())},
         )
+        if calibration is not None:
+            manifest = replace(manifest, agreement=compare(made, manifest, calibration, DetectOptions().shape))
+            shutil.rmtree(made / CACHE, ignore_errors=True)  # of this machine, and of another path
         manifest.write(made)
         if folder.exists():
             folder.rename(Path(scratch) / "before")

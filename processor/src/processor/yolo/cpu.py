@@ -1,8 +1,11 @@
 """Which narrow arithmetic this CPU has instructions for."""
 
+import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from processor.runtimes.isa import leaves_bf16, limit
 
 CPUINFO = Path("/proc/cpuinfo")
 INT8 = frozenset({"avx2", "avx512_vnni", "avx_vnni", "amx_int8"})
@@ -25,8 +28,27 @@ class CpuFeatures:
 
     @classmethod
     def here(cls) -> Self:
-        """This machine's CPU."""
-        try:
-            return cls.of(CPUINFO.read_text(encoding="utf-8"))
-        except OSError:
-            return cls()
+        """This machine's CPU, as far as oneDNN may use it."""
+        found = cls.of(_cpuinfo())
+        return cls(found.int8, found.bf16 and leaves_bf16())
+
+
+def named(cpuinfo: str) -> str:
+    """The CPU that Linux's `cpuinfo` tells of: its name, which some hosts hide, numbers and the flags that decide."""
+    pairs = (line.partition(":") for line in cpuinfo.split("\n\n")[0].splitlines())
+    about = {name.strip(): value.strip() for name, _, value in pairs}
+    flags = sorted((INT8 | BF16) & set(about.get("flags", "").split()))
+    numbers = (about.get(name, "") for name in ("model name", "cpu family", "model", "stepping"))
+    return " ".join(filter(None, (*numbers, *flags))) or platform.machine()
+
+
+def name_here() -> str:
+    """This machine's CPU, by which figures are kept, and what oneDNN may use of it."""
+    return " ".join(filter(None, (named(_cpuinfo()), "" if limit() == "ALL" else f"up to {limit()}")))
+
+
+def _cpuinfo() -> str:
+    try:
+        return CPUINFO.read_text(encoding="utf-8")
+    except OSError:
+        return ""

@@ -11,7 +11,7 @@ from processor.geometry.boxes import clip
 from processor.geometry.nms import nms
 from processor.imaging.decode import Photo
 from processor.imaging.letterbox import Letterbox
-from processor.runtimes import Runtime
+from processor.runtimes import Picture, Runtime
 from processor.stopwatch import Stopwatch
 from processor.yolo.heads import HeadSpec, decode
 from wire.candidates import CANDIDATE_FLOOR, MOST_KEPT
@@ -71,7 +71,7 @@ class Found:
 class Detector:
     """Finds objects in pictures. Holds one runtime; safe to use from many threads.
 
-    `input_wh` is the network's own input. `stride` is how many pixels of it a cell of the coarsest head stands for.
+    `input_wh` is the network's own input. `stride` is how many pixels of it a cell of the coarsest layer stands for.
     """
 
     runtime: Runtime
@@ -96,6 +96,10 @@ class Detector:
         if len(boxes) > len(candidates):
             floor = float(candidates.confidence[-1])
         return Found(detections, candidates, floor, letterbox.input_wh)
+
+    def network_input(self, photo: Photo, options: DetectOptions) -> Picture:
+        """What the network is given of `photo`."""
+        return self._letterbox((photo.width, photo.height), options).apply(photo.pixels, self.runtime.dtype)
 
     def frame_wh(self, size: int) -> tuple[int, int]:
         """The frame that pictures are fitted into for the option `size`."""

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from processor.catalog.files import sha256
 from processor.yolo.heads import HeadSpec
+from processor.yolo.manifest_checks import check
+from wire.detection import Agreement
 from wire.errors import ManifestError
 
 FILE_NAME = "manifest.json"
@@ -46,7 +49,9 @@ class Quantization:
 class Manifest:
     """A converted model. `networks` names its networks' files; `input_wh` is (width, height).
 
-    `quantization` is None where there is no int8 network.
+    `quantization` is None where there is no int8 network. `files` has the SHA-256 of each file beside the manifest,
+    `agreement` how near each precision was found to float32, and `stride` how many pixels of the input a cell of the
+    coarsest layer stands for. A manifest of before has none of the three: then the coarsest head's stride counts.
     """
 
     name: str
@@ -58,6 +63,17 @@ class Manifest:
     networks: Mapping[str, str]
     quantization: Quantization | None
     versions: Mapping[str, str]
+    stride: int = 0
+    files: Mapping[str, str] = field(default_factory=dict)
+    agreement: Mapping[str, Agreement] = field(default_factory=dict)
+
+    def checked(self, folder: Path, kind: str) -> Path:
+        """The file of the network of that `kind` in `folder`, which is as it was converted. Raises ManifestError."""
+        network = folder / self.networks[kind]
+        for name, expected in self.files.items():
+            if Path(name).stem == network.stem and (network.suffix == ".keras") == name.endswith(".keras"):
+                _check_file(folder / name, expected)
+        return network
 
     def write(self, folder: Path) -> None:
         content = {"format": FORMAT, **asdict(self)}
@@ -72,15 +88,21 @@ class Manifest:
             if content.pop("format") != FORMAT:
                 raise ManifestError(f"Model {folder}: was converted by another version. Convert it again.")
             return cls._of(content)
-        except OSError as error:
+        except FileNotFoundError as error:
             raise ManifestError(
-                f"Model {folder}: expected a converted model with a {FILE_NAME}, found none."
+                f"Model {folder}: expected a converted model with a {FILE_NAME}, found none. Convert it again."
             ) from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read. Convert it again.") from error
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            reason = " ".join(str(error).split())[:100]
+            raise ManifestError(
+                f"Model {folder}: its {FILE_NAME} cannot be read ({type(error).__name__}: {reason}). Convert it again."
+            ) from error
 
     @classmethod
     def _of(cls, content: dict[str, Any]) -> Self:
+        check(content)
         width, height = content["input_wh"]
         heads = tuple(
             HeadSpec(tuple((w, h) for w, h in head["anchors"]), head["classes"], head["scale_x_y"])
@@ -92,6 +114,7 @@ class Manifest:
             raise ValueError(f"expected networks of {', '.join(NETWORKS)}, with f32, got {', '.join(networks)}")
         if ("int8" in networks) != (quantization is not None):
             raise ValueError("an int8 network and how it was quantized come together or not at all")
+        agreement = {name: Agreement(**each) for name, each in content.get("agreement", {}).items()}
         return cls(
             **content
             | {
@@ -99,5 +122,30 @@ class Manifest:
                 "heads": heads,
                 "input_wh": (width, height),
                 "quantization": quantization,
+                "agreement": agreement,
             }
         )
+
+
+def _check_file(path: Path, expected: str) -> None:
+    try:
+        found = sha256(path)
+    except FileNotFoundError as error:
+        raise ManifestError(
+            f"Model {path.parent}: {path.name} is missing. Remove the folder and convert the model again, or copy it "
+            "again."
+        ) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if found != expected:
+        raise ManifestError(
+            f"Model {path.parent}: {path.name} is not as it was converted (sha256 {expected[:12]}… expected, got "
+            f"{found[:12]}…). Remove the folder and convert the model again, or copy it again."
+        )
+
+
+def _unreadable(path: Path, error: OSError) -> ManifestError:
+    return ManifestError(
+        f"Model {path.parent}: cannot read {path.name} ({error.strerror or error}). Give this user the right to read "
+        "it, or remove the folder and convert the model again."
+    )

@@ -1,21 +1,20 @@
 """A converted model, opened: loaded, warm, and ready for pictures."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
-import numpy as np
 
-from processor.imaging.decode import Photo
-from processor.runtimes import Execution, Runtime, load
-from processor.stopwatch import Stopwatch
-from processor.yolo.detector import DetectOptions, Detector
+from processor.runtimes import Execution
+from processor.yolo.cpu import CpuFeatures
+from processor.yolo.detector import DetectOptions
 from processor.yolo.evidence import known
+from processor.yolo.loading import detector_around, load_runtime
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import choose
 from processor.yolo.processor import DetectProcessor
+from processor.yolo.timing import timings
+from processor.yolo.warming import warm
 from wire.detection import ModelCard, ModelStamp
 
 
@@ -39,28 +38,21 @@ def open_processor(
     """
     cv2.setNumThreads(1)  # the cores are the network's
     manifest = Manifest.read(folder)
-    runtime = _load(folder, manifest, options)
-    detector = Detector(runtime, manifest.heads, manifest.input_wh, _stride(runtime, manifest.input_wh))
-    black = Photo(np.zeros((64, 64, 3), np.uint8), 64, 64)
-    detector.detect(black, DetectOptions(), Stopwatch())
+    shape = DetectOptions().shape
+    choice = choose(
+        "f32" if options.runtime == "keras" else options.precision,
+        manifest,
+        folder,
+        CpuFeatures.here(),
+        lambda precisions: timings(folder, manifest, precisions, options.threads, shape),
+    )
+    execution = Execution(choice.precision, options.threads, options.streams)
+    runtime = load_runtime(folder, manifest, execution, options.runtime)
     stamp = ModelStamp(
         name or manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh
     )
     accuracy = known(runtime.precision, manifest, folder)
-    return DetectProcessor(detector, ModelCard("detect", stamp, manifest.labels, notice, default, accuracy), max_pixels)
-
-
-def _load(folder: Path, manifest: Manifest, options: RuntimeOptions) -> Runtime:
-    if options.runtime == "keras":
-        return load(folder / manifest.networks["keras"], Execution())
-    precision = choose(options.precision, manifest, folder)
-    execution = Execution(precision, options.threads, options.streams)
-    network = manifest.networks["int8" if precision == "int8" else "f32"]
-    return load(folder / network, execution, folder / "cache" if os.access(folder, os.W_OK) else None)
-
-
-def _stride(runtime: Runtime, input_wh: tuple[int, int]) -> int:
-    """How many pixels a cell of the coarsest head stands for."""
-    width, height = input_wh
-    black: Any = np.zeros((1, height, width, 3), runtime.dtype)
-    return width // min(int(head.shape[1]) for head in runtime.infer(black))
+    card = ModelCard("detect", stamp, manifest.labels, notice, default, accuracy, choice.figures)
+    processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels)
+    warm(processor, runtime)
+    return processor

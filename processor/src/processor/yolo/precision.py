@@ -1,41 +1,64 @@
 """Which precision a model is computed in."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.evidence import Measurement, passed, recorded, shipped
 from processor.yolo.manifest import Manifest
+from wire.detection import PrecisionFigures
 from wire.errors import ModelError
 
 log = logging.getLogger(__name__)
 
-
-def choose(requested: str, manifest: Manifest, folder: Path) -> str:
-    """The precision for the model in `folder` on this machine: `f32`, `bf16` or `int8`. Raises ModelError."""
-    if requested == "auto":
-        return fastest(manifest, CpuFeatures.here(), recorded(folder), shipped())
-    return asked(requested, manifest, CpuFeatures.here())
+Timer = Callable[[Sequence[str]], Mapping[str, float]]
+"""How many milliseconds a picture takes here, by precision, of those that are asked for."""
 
 
-def fastest(
-    manifest: Manifest, cpu: CpuFeatures, own: Sequence[Measurement], others: Sequence[Measurement] = ()
-) -> str:
-    """The fastest precision that the CPU has instructions for and that was found to be accurate enough."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The `precision` that a model is computed in, and what is known of it in each."""
+
+    precision: str
+    figures: tuple[PrecisionFigures, ...]
+
+
+def choose(requested: str, manifest: Manifest, folder: Path, cpu: CpuFeatures, timer: Timer) -> Choice:
+    """The precision for the model in `folder` on this `cpu`: `f32`, `bf16` or `int8`. Raises ModelError.
+
+    `auto` is the fastest of those that are as accurate as float32; they are timed where there is more than one.
+    """
+    able = ("f32", *possible(manifest, cpu))
+    eligible = accurate(able, manifest, recorded(folder), shipped())
+    timings: Mapping[str, float] = {}
+    if requested != "auto":
+        precision = asked(requested, manifest, cpu)
+    else:
+        timings = timer(eligible) if len(eligible) > 1 else {}
+        precision = min(eligible, key=lambda each: timings.get(each, 0))
+        _tell(manifest, precision, timings, [each for each in able if each not in eligible])
+    return Choice(
+        precision,
+        tuple(
+            PrecisionFigures(each, each in eligible, manifest.agreement.get(each), timings.get(each))
+            for each in dict.fromkeys((*able, precision))
+        ),
+    )
+
+
+def possible(manifest: Manifest, cpu: CpuFeatures) -> tuple[str, ...]:
+    """The precisions besides float32 that the CPU has instructions for, and the model a network that is right there."""
     int8 = cpu.int8 and manifest.quantization is not None and manifest.quantization.current
-    capable = [name for name, has in (("int8", int8), ("bf16", cpu.bf16)) if has]
-    for name in capable:
-        if passed(name, manifest, own, others):
-            return name
-    if capable:
-        log.info(
-            "%s runs in f32: no measurement here shows that it is as accurate in %s, which this CPU is faster in. "
-            "To let it choose: image-processor evaluate --record. To decide yourself: --precision.",
-            manifest.name,
-            " or ".join(capable),
-        )
-    return "f32"
+    return tuple(name for name, has in (("int8", int8), ("bf16", cpu.bf16)) if has)
+
+
+def accurate(
+    precisions: Sequence[str], manifest: Manifest, own: Sequence[Measurement], others: Sequence[Measurement] = ()
+) -> tuple[str, ...]:
+    """Those of `precisions` that find what float32 does, as far as is known; and float32."""
+    return tuple(each for each in precisions if each == "f32" or passed(each, manifest, own, others))
 
 
 def asked(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:
@@ -58,3 +81,21 @@ def asked(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:
             manifest.name,
         )
     return requested
+
+
+def _tell(manifest: Manifest, precision: str, timings: Mapping[str, float], left_out: Sequence[str]) -> None:
+    """Why this precision serves; of one that was not looked at, why not, and what to do."""
+    if timings:
+        listed = ", ".join(f"{milliseconds:.1f} ms in {each}" for each, milliseconds in timings.items())
+        log.info("%s runs in %s: %s here.", manifest.name, precision, listed)
+    unknown = [each for each in left_out if each not in manifest.agreement]
+    if unknown:
+        log.info(
+            "%s was not compared in %s, which this CPU may be faster in: convert it again on this machine, or measure "
+            "it with image-processor evaluate --record.",
+            manifest.name,
+            " or ".join(unknown),
+        )
+    for each in left_out:
+        if each in manifest.agreement:
+            log.info("%s in %s is not known to find what it finds in f32: it is not chosen.", manifest.name, each)

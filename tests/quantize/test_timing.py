@@ -1,0 +1,58 @@
+"""The precisions are timed once on each kind of CPU."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from processor.yolo.cpu import name_here, named
+from processor.yolo.manifest import Manifest
+from processor.yolo.timing import timings
+
+KEPT = {"f32": 8.0, "int8": 5.0}
+
+
+def timed(model: Path, *precisions: str) -> dict[str, float]:
+    """By precision, milliseconds on one core."""
+    return dict(timings(model, Manifest.read(model), precisions, 1, "square"))
+
+
+def test_what_was_measured_on_such_a_cpu_is_taken(model: Path) -> None:
+    """Of those that are asked for; other CPUs' figures stay beside it."""
+    others = {"some other CPU": {"f32": 1.0}}
+    (model / "timings.json").write_text(json.dumps(others | {name_here(): KEPT}))
+    assert timed(model, "f32", "int8") == KEPT
+    assert timed(model, "int8") == {"int8": 5.0}
+    assert json.loads((model / "timings.json").read_text()) == others | {name_here(): KEPT}
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"some other CPU": {"f32": 1.0, "int8": 2.0}}'])
+def test_else_it_is_measured_and_kept(model: Path, content: str | None) -> None:
+    """Where there is no file, one that cannot be read, or one of another CPU."""
+    if content is not None:
+        (model / "timings.json").write_text(content)
+    found = timed(model, "f32", "int8")
+    assert found.keys() == {"f32", "int8"}
+    assert all(0 < each < 10_000 for each in found.values())
+    kept = json.loads((model / "timings.json").read_text())
+    assert kept[name_here()] == found
+    assert timed(model, "f32", "int8") == found
+    assert not list(model.glob(".timings*"))
+
+
+def test_where_nothing_can_be_kept_the_log_says_so(model: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What was measured counts nevertheless. A folder where the file should be is as good as a read-only disk."""
+    (model / "timings.json").mkdir()
+    with caplog.at_level(logging.INFO):
+        assert timed(model, "f32").keys() == {"f32"}
+    assert caplog.text.count("counts for this start alone") == 1
+    assert not list(model.glob(".timings*"))
+
+
+def test_a_cpu_is_known_by_its_name_numbers_and_flags() -> None:
+    """Hosts hide the name, never the flags."""
+    one = "processor\t: 0\nmodel name\t: AMD EPYC\ncpu family\t: 26\nmodel\t: 2\nstepping\t: 1\nflags\t: fpu avx2 sse\n"
+    assert named(f"{one}\n{one}") == "AMD EPYC 26 2 1 avx2"
+    assert named(one.replace("avx2", "avx2 avx512_vnni")) == "AMD EPYC 26 2 1 avx2 avx512_vnni"
+    assert named("")
