@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 
 import numpy as np
@@ -33,6 +34,32 @@ KINDS = {
 }
 
 
+def segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + (len(body) + 2).to_bytes(2) + body
+
+
+def color_by_color(picture: Image.Image) -> bytes:
+    """A baseline JPEG with a scan for each color: made of three grey ones, which have all tables in common."""
+    bands = [jpeg(band) for band in picture.convert("YCbCr").split()]
+    frame, scan = (bands[0].index(marker) for marker in (b"\xff\xc0", b"\xff\xda"))
+    size = bands[0][frame + 4 : frame + 9]
+    colors = b"".join(bytes([each, 0x11, 0]) for each in (1, 2, 3))
+    scans = (
+        bytes([0xFF, 0xDA, 0, 8, 1, each, 0, 0, 63, 0]) + band[scan + 10 : -2] for each, band in enumerate(bands, 1)
+    )
+    tables = bands[0][frame + 2 + int.from_bytes(bands[0][frame + 2 : frame + 4]) : scan]
+    return bands[0][:frame] + segment(0xC0, size + b"\x03" + colors) + tables + b"".join(scans) + b"\xff\xd9"
+
+
+PARTED = {
+    "progressive": KINDS["progressive"],
+    "progressive CMYK": jpeg(COFFEE.convert("CMYK"), progressive=True),
+    "restart markers": KINDS["restart markers"],
+    "color by color": color_by_color(COFFEE),
+}
+KINDS["color by color"] = PARTED["color by color"]
+
+
 def as_pillow_reads(file: bytes) -> np.ndarray:
     return np.asarray(Image.open(BytesIO(file)).convert("RGB"))
 
@@ -44,10 +71,6 @@ def behind_start(file: bytes, inserted: bytes) -> bytes:
 def behind_first_segment(file: bytes, inserted: bytes) -> bytes:
     end = 4 + int.from_bytes(file[4:6])
     return file[:end] + inserted + file[end:]
-
-
-def segment(marker: int, body: bytes) -> bytes:
-    return bytes([0xFF, marker]) + (len(body) + 2).to_bytes(2) + body
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -133,3 +156,26 @@ def test_pixels_are_read_only() -> None:
     """Nobody draws into what others may still read, however the picture was decoded."""
     for kind in ("4:2:0", "CMYK"):
         assert not decode(KINDS[kind], max_pixels=LIMIT).pixels.flags.writeable
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("longest_side", [None, 25])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_jpeg_without_its_end_mark_is_the_picture(kind: str, longest_side: int | None, lost: int) -> None:
+    """Cameras that are cut off write such files. All pixels are there."""
+    expected = decode(KINDS[kind], max_pixels=LIMIT, longest_side=longest_side)
+    read = decode(KINDS[kind][:-lost], max_pixels=LIMIT, longest_side=longest_side)
+    assert np.array_equal(read.pixels, expected.pixels)
+
+
+@pytest.mark.parametrize("kind", sorted(PARTED))
+def test_a_jpeg_that_ends_between_two_parts_is_not_whole(kind: str) -> None:
+    """Where scans or stripes are missing, and none is cut, the end mark is not all that is missing."""
+    file = PARTED[kind]
+    first = file.index(b"\xff\xda") + 2
+    parts = [found.start() for found in re.finditer(rb"\xff[\xc4\xd0-\xd7\xda]", file) if found.start() > first]
+    assert len(parts) >= 2
+    for part in parts:
+        with pytest.raises(UndecodableImageError):
+            decode(file[:part], max_pixels=LIMIT)
+    assert np.array_equal(decode(file[:-2], max_pixels=LIMIT).pixels, decode(file, max_pixels=LIMIT).pixels)

@@ -9,7 +9,9 @@ import os
 import resource
 import select
 import socket
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from threading import Thread
 from typing import IO, Any
 
@@ -18,6 +20,7 @@ from PIL import AvifImagePlugin
 
 from processor.imaging import heif, pillow, webp
 from processor.imaging.bounds import Bounds
+from processor.imaging.jpeg import ended
 from processor.imaging.shared_memory import empty_file, room_for
 from processor.imaging.stored import Pixels, Room, Sized, Stored, check_size
 from processor.imaging.translation import translated
@@ -32,6 +35,7 @@ LONGEST_ORDER = 1 << 12
 def main() -> None:
     """Decodes until nobody asks any more."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _silence_libraries()
     Thread(target=_leave_with_the_asker, daemon=True).start()
     cv2.setNumThreads(1)
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
@@ -46,6 +50,13 @@ def main() -> None:
             with os.fdopen(file_descriptors[0], "rb") as file:
                 data = file.read()
             _answer(asker, data, json.loads(message), bounds)
+
+
+def _silence_libraries() -> None:
+    """What libraries of C write to standard error of each damaged picture goes nowhere; what Python writes is kept."""
+    sys.stderr = os.fdopen(os.dup(2), "w")
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _leave_with_the_asker() -> None:
@@ -92,7 +103,7 @@ def _read(data: bytes, sized: Sized, room: Room) -> Stored:
     for name in PILLOW_FORMATS:
         if pillow.begins_as(head, name):
             try:
-                return pillow.read(data, name, sized, room)
+                return pillow.read(ended(data) if name == "JPEG" else data, name, sized, room)
             except SyntaxError as error:
                 refusal = error
     if heif.is_heif(head):

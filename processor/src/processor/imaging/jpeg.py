@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import simplejpeg
 
+from processor.imaging.scans import END
 from processor.imaging.segments import read_segments
 from processor.imaging.stored import Pixels, Stored, check_size
 from processor.imaging.upright import orientation_in
 
+START = b"\xff\xd8\xff"
 COLORS = frozenset({"YCbCr", "RGB", "Gray"})
 EIGHTHS = (1, 2, 4, 8)
 """The scales that libjpeg-turbo has vector code for; those between are slower than the full size."""
@@ -20,16 +22,18 @@ SPARE = 2
 """A copy is at least this much larger than asked for, so that the resize after it has pixels to choose from. In COCO's
 pictures enlarged to 12 megapixels, yolov3-tiny then finds 95 % of the same boxes; at 1.2 times, 88 %."""
 
-END = b"\xff\xd9"
-
 
 @dataclass(frozen=True, slots=True)
 class JpegHeader:
-    """What a JPEG says of itself before its pixels. Width and height as stored, before any turn."""
+    """What a JPEG says of itself before its pixels. Width and height as stored, before any turn.
+
+    `unended` says that the mark of its end is missing, as some cameras and interrupted copies leave it.
+    """
 
     width: int
     height: int
     orientation: int
+    unended: bool
 
 
 def read_jpeg(data: bytes, max_pixels: int, longest_side: int | None) -> Stored | None:
@@ -38,20 +42,34 @@ def read_jpeg(data: bytes, max_pixels: int, longest_side: int | None) -> Stored 
     if header is None:
         return None
     check_size(header.width, header.height, max_pixels)
-    pixels = read_pixels(data, header, longest_side)
+    pixels = read_pixels(data + END if header.unended else data, header, longest_side)
     return None if pixels is None else Stored(pixels, header.width, header.height, header.orientation)
 
 
+def ended(data: bytes) -> bytes:
+    """The JPEG with the mark of its end, where nothing else of it is missing. Pillow would refuse it without."""
+    try:
+        segments = read_segments(data)
+        if segments is None or not segments.scans.unended(data):
+            return data
+        colors = simplejpeg.decode_jpeg_header(data)[2]
+        simplejpeg.decode_jpeg(data + END, "RGB" if colors in COLORS else "CMYK", min_height=1, min_width=1)
+    except ValueError:
+        return data
+    return data + END
+
+
 def read_header(data: bytes) -> JpegHeader | None:
-    """The header of a plain JPEG, None of anything else."""
-    segments = read_segments(data)
-    if segments is None or segments.slow:
+    """The header of a plain JPEG, None of anything else. Raises UndecodableImageError for what nobody would write."""
+    if not data.startswith(START) or (segments := read_segments(data)) is None or segments.scans.slow(data):
         return None
     try:
         height, width, colors, _ = simplejpeg.decode_jpeg_header(data)
     except ValueError:
         return None
-    return JpegHeader(width, height, orientation_in(segments.metadata)) if colors in COLORS else None
+    if colors not in COLORS:
+        return None
+    return JpegHeader(width, height, orientation_in(segments.metadata), segments.scans.unended(data))
 
 
 def read_pixels(data: bytes, header: JpegHeader, longest_side: int | None) -> Pixels | None:

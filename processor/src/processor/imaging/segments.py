@@ -5,12 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from processor.imaging.scans import Scans
 from processor.imaging.translation import undecodable
 
 APP1, START_OF_SCAN = 0xE1, 0xDA
-ONE_PASS, PROGRESSIVE = frozenset({0xC0, 0xC1}), 0xC2
-"""Frames whose pixels come once, if one scan holds all colors of them, and frames whose pixels come bit by bit."""
-
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 WITHOUT_LENGTH = frozenset({0x00, 0x01, *range(0xD0, 0xDA)})
 EXIF, XMP = b"Exif\x00\x00", b"http://ns.adobe.com/xap/1.0/\x00"
@@ -19,17 +17,13 @@ NOT_FILL = re.compile(rb"[^\xff]")
 MOST_SEGMENTS = 1_000
 """Of full segments that would be 65 MB. Readers go through them one by one, and some join them again at each."""
 
-FEW_SCANS, MOST_SCANS = 16, 200
-"""The writers in use make some 10 scans. Each may go through the whole picture again, for a few bytes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """A JPEG before its first scan: its EXIF and XMP blocks by Pillow's names for them, and whether the scans may take
-    longer than its pixels and bytes account for."""
+    """A JPEG before its first scan: its EXIF and XMP blocks by Pillow's names for them, and the scans that follow."""
 
     metadata: Mapping[str, bytes]
-    slow: bool
+    scans: Scans
 
 
 def read_segments(data: bytes) -> Segments | None:
@@ -48,26 +42,13 @@ def read_segments(data: bytes) -> Segments | None:
             return None
         if marker == START_OF_SCAN:
             metadata = {name: b"".join(parts) for name, parts in blocks.items()}
-            return Segments(metadata, _slow(data, at, frame, colors))
+            return Segments(metadata, Scans(at, frame, colors))
         if marker in FRAMES:
-            frame, colors = marker, data[at + 7]
+            frame, colors = marker, int.from_bytes(data[at + 7 : at + 8])
         elif marker == APP1:
             _keep(data[at + 2 : end], blocks)
         at = end
     raise undecodable(len(data), f"more than {MOST_SEGMENTS:,} segments come before its pixels")
-
-
-def _slow(data: bytes, scan: int, frame: int, colors: int) -> bool:
-    """Whether other scans than a few may follow the first, whose length is at `scan`.
-
-    FF DA begins a scan, or lies in a segment between two, or behind the picture, whose end the first FF D9 may be.
-    Raises UndecodableImageError where there are certainly too many.
-    """
-    if frame in ONE_PASS and data[scan + 2] == colors:
-        return False
-    if data.count(b"\xff\xda", scan, data.find(b"\xff\xd9", scan)) > MOST_SCANS:
-        raise undecodable(len(data), f"its pixels come in more than {MOST_SCANS} scans")
-    return frame not in {*ONE_PASS, PROGRESSIVE} or 1 + data.count(b"\xff\xda", scan) > FEW_SCANS
 
 
 def _keep(segment: bytes, blocks: dict[str, list[bytes]]) -> None:
