@@ -1,6 +1,7 @@
 """A file's first bytes say what it is and how large a picture it promises."""
 
 import struct
+import time
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
@@ -75,6 +76,29 @@ def test_heic_is_told_by_its_brands(brands: bytes) -> None:
 def test_anything_else_is_not_a_picture(data: bytes) -> None:
     """Neither texts nor films are."""
     assert sniff(data) is None
+
+
+@pytest.mark.parametrize(
+    ("around", "size"),
+    [
+        (b"\xff" * 20_000_000, (64, 48)),
+        (b"\xff\x01" * 500, (64, 48)),
+        (b"\xff\xfe\x00\x02" * 500, (64, 48)),
+        (b"\xff\x01" * 10_000_000, None),
+        (b"\xff\xfe\x00\x02" * 5_000_000, None),
+        (b"\xff\xfe\x00\x00" * 5_000_000, None),
+    ],
+    ids=["padding", "some markers", "some comments", "markers alone", "comments alone", "comments of no length"],
+)
+def test_what_stands_before_a_jpegs_size_is_not_gone_through_for_long(
+    around: bytes, size: tuple[int, int] | None, encode: Callable[..., bytes]
+) -> None:
+    """Padding is passed in one step; a size behind more segments than anybody writes is left to the processor."""
+    jpeg, begun = encode("JPEG", (64, 48)), time.process_time()
+    sniffed = sniff(jpeg[:2] + around + jpeg[2:])
+    assert sniffed is not None
+    assert sniffed.size == size
+    assert time.process_time() - begun < 0.5
 
 
 @given(st.sampled_from(BEGINNINGS), st.binary(max_size=200))

@@ -1,5 +1,7 @@
 """How much memory a picture may cost."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +18,7 @@ from processor.imaging.stored import Stored
 LIMIT = 64_000_000
 WH = 2000, 1500
 PHOTO = Image.fromarray(data.coffee()).resize(WH)
-SLACK = 24 << 20
+SLACK = 8 << 20
 """Bytes that do not depend on the picture."""
 
 
@@ -91,4 +93,24 @@ def test_memory_is_bounded_by_the_pixels_that_the_header_promises(decoder: Decod
     before = status_of(decoder, "VmRSS")
     assert isinstance(decoder.decode(FILES[kind], LIMIT), Stored)
     taken = status_of(decoder, "VmHWM") - before - len(FILES[kind])
+    assert taken <= MORE.get(kind, 8) * WH[0] * WH[1] + SLACK
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "JPEG progressive", "JPEG progressive 4:4:4", "PNG", "PNG RGBA", "PNG I;16"])
+def test_the_process_that_serves_takes_no_more(kind: str, tmp_path: Path) -> None:
+    """What it decodes by itself has the same bounds."""
+    (tmp_path / "picture").write_bytes(FILES[kind])
+    code = """if True:
+        import sys; from pathlib import Path; from processor.imaging.decode import decode
+        def status_of(field): return next(int(each.split()[1]) for each in lines() if each.startswith(field)) * 1024
+        def lines(): return Path("/proc/self/status").read_text().splitlines()
+        picture = Path(sys.argv[1]).read_bytes()
+        Path("/proc/self/clear_refs").write_text("5")
+        before = status_of("VmRSS")
+        decode(picture, max_pixels=64_000_000)
+        print(status_of("VmHWM") - before)
+    """
+    taken = int(
+        subprocess.run([sys.executable, "-c", code, tmp_path / "picture"], stdout=subprocess.PIPE, check=True).stdout
+    )
     assert taken <= MORE.get(kind, 8) * WH[0] * WH[1] + SLACK

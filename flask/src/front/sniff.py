@@ -1,5 +1,6 @@
 """What the first bytes of a file say that it is. Pure functions on bytes; no picture is decoded."""
 
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ BMP_HEADER_SIZES = {12, 16, 40, 52, 56, 64, 108, 124}
 # Start of frame: where a JPEG says its size. C4, C8 and CC in that range are tables, not frames.
 JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 JPEG_LONE_MARKERS = {0x01, *range(0xD0, 0xD9)}
+NOT_PADDING = re.compile(rb"[^\xff]")
+
+MOST_SEGMENTS = 1_000
+"""Of a JPEG with more before its size, the size is left unread: looking for it would take longer than the upload."""
 
 Size = tuple[int, int]
 
@@ -96,18 +101,16 @@ def _webp_size(data: bytes) -> Size | None:
 
 def _jpeg_size(data: bytes) -> Size | None:
     at = 2
-    while data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:  # padding
-            at += 1
-        elif marker in JPEG_LONE_MARKERS:
-            at += 2
-        elif marker in JPEG_FRAMES:
-            height, width = unpack_from(">HH", data, at + 5)
+    for _ in range(MOST_SEGMENTS):
+        if data[at] != 0xFF or (marker := NOT_PADDING.search(data, at)) is None:
+            return None
+        at = marker.end()
+        if data[at - 1] in JPEG_FRAMES:
+            height, width = unpack_from(">HH", data, at + 3)
             return width, height
-        else:
-            (length,) = unpack_from(">H", data, at + 2)
-            at += 2 + length
+        if data[at - 1] not in JPEG_LONE_MARKERS:
+            (length,) = unpack_from(">H", data, at)
+            at += length
     return None
 
 

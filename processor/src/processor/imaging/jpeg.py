@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import simplejpeg
 
+from processor.imaging.orientation import orientation_in
 from processor.imaging.scans import END
 from processor.imaging.segments import read_segments
 from processor.imaging.stored import Pixels, Stored, check_size
-from processor.imaging.upright import orientation_in
 
 START = b"\xff\xd8\xff"
 COLORS = frozenset({"YCbCr", "RGB", "Gray"})

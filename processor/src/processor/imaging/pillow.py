@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from processor.imaging.levels import Levels
+from processor.imaging.orientation import orientation_in
 from processor.imaging.stored import Pixels, Room, Sized, Stored
-from processor.imaging.upright import orientation_of
 
 PAPER = (255, 255, 255, 255)
 """Transparency shows white, as the pages and viewers do on which such pictures are made to be seen."""
@@ -40,7 +40,7 @@ def read(data: bytes, name: str, sized: Sized, room: Room) -> Stored:
             _fill_with_levels(pixels, picture)
         else:
             fill(pixels, _strips(picture))
-        return Stored(pixels, *picture.size, orientation_of(picture))
+        return Stored(pixels, *picture.size, orientation_in(picture.info))
 
 
 def begins_as(head: bytes, name: str) -> bool:

@@ -18,7 +18,7 @@ FEW_SCANS, MOST_SCANS = 16, 200
 
 @dataclass(frozen=True, slots=True)
 class Scans:
-    """What follows the header of a `frame` (its marker) with so many `colors`. `start` is where the first has its length."""
+    """What follows the header of a `frame` (its marker) with so many `colors`. At `start` the first has its length."""
 
     start: int
     frame: int

@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 Pixels = NDArray[np.uint8]
 
-ORIENTATION = 0x0112
 TURNS: Mapping[int, Callable[[Pixels], Pixels]] = {
     2: lambda stored: cv2.flip(stored, 1),
     3: lambda stored: cv2.rotate(stored, cv2.ROTATE_180),
@@ -20,24 +18,6 @@ TURNS: Mapping[int, Callable[[Pixels], Pixels]] = {
     8: lambda stored: cv2.rotate(stored, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
 """What turns a picture of that EXIF orientation upright (EXIF 2.32, tag 274)."""
-
-
-def orientation_of(picture: Image.Image) -> int:
-    """The picture's orientation, 1 to 8, by its EXIF or else its XMP; 1, upright, where it says none."""
-    try:
-        orientation = int(picture.getexif().get(ORIENTATION, 1))
-    except Exception:  # broken metadata says nothing of the pixels, which are whole
-        return 1
-    return orientation if orientation in TURNS else 1
-
-
-def orientation_in(metadata: Mapping[str, bytes]) -> int:
-    """The orientation, 1 to 8, by the blocks `exif` and `xmp` of a file, as Pillow calls them."""
-    if not metadata:
-        return 1
-    bearer = Image.Image()
-    bearer.info.update(metadata)
-    return orientation_of(bearer)
 
 
 def upright(stored: Pixels, orientation: int) -> Pixels:

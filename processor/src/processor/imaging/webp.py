@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from processor.imaging.orientation import orientation_in
 from processor.imaging.pillow import fill, strip_rows
 from processor.imaging.stored import Pixels, Room, Sized, Stored
-from processor.imaging.upright import orientation_in
 
 METADATA = {cv2.IMAGE_METADATA_EXIF: "exif", cv2.IMAGE_METADATA_XMP: "xmp"}
 """By Pillow's names."""
