@@ -4,10 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
+from PIL import ExifTags, Image
 
-from processor.imaging.encode import encode_jpeg
 from processor.runtimes.cores import available_cores
 from processor.settings import MAX_PIXELS
 from processor.yolo.opening import RuntimeOptions, open_processor
@@ -38,8 +37,9 @@ print(sorted(set(sys.modules) - before))
 
 def test_the_first_picture_imports_nothing(model: Path, tmp_path: Path) -> None:
     """Neither with the picture marked nor without: fonts, codecs and options were all in use before."""
-    image = tmp_path / "image.jpg"
-    image.write_bytes(encode_jpeg(np.full((300, 400, 3), 90, np.uint8)))
+    image, exif = tmp_path / "image.jpg", Image.Exif()
+    exif[ExifTags.Base.Orientation], exif[ExifTags.Base.Make] = 3, "a camera"
+    Image.new("RGB", (400, 300), "gray").save(image, exif=exif)
     command = [sys.executable, "-c", FIRST, model, "int8", image]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
