@@ -64,12 +64,14 @@ classes=2
 
 @pytest.fixture(scope="session")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a model of two convolutions, converted and quantized. Not to be changed."""
+    """The folder of a model of two convolutions, converted and quantized, beside its own files. Not to be changed."""
     folder = tmp_path_factory.mktemp("converted")
     shapes = [(16,), (16,), (16,), (16,), (16, 3, 3, 3), (14,), (14, 16, 1, 1)]
     numbers = [np.abs(np.random.default_rng(5).normal(0, 0.3, shape)).astype("<f4") for shape in shapes]
     header = np.array([0, 2, 0], "<i4").tobytes() + np.array([0], "<u8").tobytes()
     (folder / "toy.weights").write_bytes(header + b"".join(each.tobytes() for each in numbers))
+    (folder / "toy.cfg").write_text(CFG)
+    (folder / "toy.names").write_text("cat\ndog\n")
     source = Source("toy", CFG, folder / "toy.weights", ("cat", "dog"))
     conversion.run(source, folder / "toy", calibration.carried())
     return folder / "toy"

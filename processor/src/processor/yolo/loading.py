@@ -46,4 +46,6 @@ def detector_around(runtime: Runtime, manifest: Manifest) -> Detector:
 def _cache(folder: Path) -> Path | None:
     """Where compiled networks are kept: nowhere in a folder that cannot be written to."""
     cache = folder / CACHE
-    return cache if os.access(folder, os.W_OK) and (cache.is_dir() or not cache.exists()) else None
+    where = cache if cache.exists() else folder
+    effective = os.access in os.supports_effective_ids
+    return cache if where.is_dir() and os.access(where, os.W_OK, effective_ids=effective) else None

@@ -17,7 +17,7 @@ from processor.yolo.convert import Source, text_sha256
 from processor.yolo.labels import fitting
 from processor.yolo.manifest import Manifest
 from wire.detection import ModelCard
-from wire.errors import BadOptionError, DownloadError, ManifestError
+from wire.errors import BadOptionError, DownloadError, ManifestError, ModelError
 
 log = logging.getLogger(__name__)
 
@@ -101,17 +101,32 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
 
 
 def ensure(name: str, settings: Settings, progress: Progress) -> Path:
-    """The folder of the model `name`, converted. Raises ModelError; DownloadError where no source has its weights."""
+    """The folder of the model `name`, converted. Raises ModelError; DownloadError where no source has its weights.
+
+    Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
+    """
     folder = settings.models_dir / name
-    source = sources.own(name, settings) or _catalogued(name, settings, progress)
-    if source is None:
-        Manifest.read(folder)
-        return folder
-    with locked(folder):
-        if not _current(folder, source, settings.calibrate):
-            log.info("Converting %s. This is done once and takes a while ...", name)
-            conversion.run(source, folder, calibration.choose(settings.calibrate))
+    try:
+        source = sources.own(name, settings) or _catalogued(name, settings, progress)
+        if source is None:
+            Manifest.read(folder)
+        elif not _current(folder, source, settings.calibrate):
+            _convert(folder, source, settings.calibrate)
+    except OSError as error:
+        raise ModelError(
+            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
+            f"right to read {settings.weights_dir} and to write to {settings.models_dir}, or name others in "
+            "WEIGHTS_DIR and MODELS_DIR."
+        ) from error
     return folder
+
+
+def _convert(folder: Path, source: Source, calibrate: Path | None) -> None:
+    """The model is converted, by this process or by another one meanwhile."""
+    with locked(folder):
+        if not _current(folder, source, calibrate):
+            log.info("Converting %s. This is done once and takes a while ...", source.name)
+            conversion.run(source, folder, calibration.choose(calibrate))
 
 
 def _catalogued(name: str, settings: Settings, progress: Progress) -> Source | None:
