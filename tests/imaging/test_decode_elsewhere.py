@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,45 +15,17 @@ from PIL import Image
 from skimage import data
 
 from crafted import heic_that_crashes, jpeg_of_scans, tiff
+from decoders import children, eventually, seconds_of, state_of
 from processor.imaging import elsewhere
-from processor.imaging.bounds import SECONDS, SECONDS_PER_MEGAPIXEL
 from processor.imaging.decode import Photo, decode
 from processor.imaging.elsewhere import WARM, Decoders
-from processor.settings import MAX_PIXELS
-from wire.errors import JobTimeoutError, UndecodableImageError
-from wire.tasks import TASKS
+from wire.errors import UndecodableImageError
 
 LIMIT = 64_000_000
 COFFEE = Image.fromarray(data.coffee()).resize((90, 60))
 ORDINARY = tiff(COFFEE)
 ENDLESS = jpeg_of_scans(2000, 200_000, hidden=True)
 """A minute of computing."""
-
-
-def children(parent: int) -> list[int]:
-    found = [int(each) for task in Path(f"/proc/{parent}/task").glob("*/children") for each in task.read_text().split()]
-    return [each for each in found if b"imaging.decoder" in command_of(each) or state_of(each) == "Z"]
-
-
-def command_of(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
-def state_of(process: int) -> str:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0]
-    except FileNotFoundError:
-        return ""
-
-
-def eventually(true) -> None:
-    until = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)
@@ -76,11 +47,6 @@ def busy() -> int:
     [process] = children(os.getpid())
     eventually(lambda: seconds_of(process) > 0.5)
     return process
-
-
-def seconds_of(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_picture_that_crashes_its_decoder_is_refused() -> None:
@@ -107,54 +73,6 @@ def test_a_decoder_that_dies_in_the_middle_takes_one_picture_with_it(by: signal.
         os.kill(process, by)
         with pytest.raises(UndecodableImageError, match=r"crashed|was killed"):
             lost.result(20)
-    assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
-
-
-def test_computing_ends() -> None:
-    """A progressive JPEG of hundreds of thousands of scans is refused when its time is up."""
-    with pytest.raises(UndecodableImageError, match="it takes longer than its pixels account for"):
-        decode(ENDLESS, max_pixels=LIMIT)
-    assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
-
-
-def test_the_time_is_counted_for_each_picture() -> None:
-    """A process that has computed for longer in all goes on: what counts is the picture in hand."""
-    heavy = jpeg_of_scans(2000, 5_000, hidden=True)
-    decode(heavy, max_pixels=LIMIT)
-    [process] = children(os.getpid())
-    while seconds_of(process) < SECONDS + 2:
-        decode(heavy, max_pixels=LIMIT)
-    assert children(os.getpid()) == [process]
-
-
-def test_waiting_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a machine too busy to compute at all, the job times out."""
-    monkeypatch.setattr(elsewhere, "WALL_SECONDS", 0.3)
-    with pytest.raises(JobTimeoutError, match=r"within 0\.3 s"):
-        decode(ENDLESS, max_pixels=LIMIT)
-    assert children(os.getpid()) == []
-
-
-def test_a_picture_ends_within_every_tasks_time() -> None:
-    """The bounds of the decoder lie within those of the jobs, for the largest picture that is taken."""
-    longest = SECONDS + SECONDS_PER_MEGAPIXEL * MAX_PIXELS / 1e6
-    assert longest < elsewhere.WALL_SECONDS <= min(task.timeout_seconds for task in TASKS.values())
-
-
-def test_a_deadline_of_the_caller_ends_the_decoder() -> None:
-    """Where the caller stops to wait, as a worker whose job's time is over, no answer is left for the next picture."""
-
-    def over(*_: object) -> None:
-        raise JobTimeoutError("the job's time is over")
-
-    before = signal.signal(signal.SIGALRM, over)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 1)
-        with pytest.raises(JobTimeoutError, match="the job's time is over"):
-            decode(ENDLESS, max_pixels=LIMIT)
-    finally:
-        signal.signal(signal.SIGALRM, before)
-    assert children(os.getpid()) == []
     assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
 
 
@@ -200,6 +118,13 @@ def test_a_decoder_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     decode(ORDINARY, max_pixels=LIMIT)
     [process] = children(os.getpid())
     assert b"top-secret" not in Path(f"/proc/{process}/environ").read_bytes()
+
+
+def test_where_memory_ends_a_decoder_goes_first() -> None:
+    """The kernel takes it before the process that keeps results."""
+    decode(ORDINARY, max_pixels=LIMIT)
+    [process] = children(os.getpid())
+    assert Path(f"/proc/{process}/oom_score_adj").read_text() == "1000\n"
 
 
 @pytest.mark.parametrize("picture", [ORDINARY, ENDLESS], ids=["idle", "in the middle"])

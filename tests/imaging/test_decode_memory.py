@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from skimage import data
 from crafted import heic, tiff
 from processor.imaging.elsewhere import DecoderProcess
 from processor.imaging.stored import Stored
+from wire.jobs import Problem
 
 LIMIT = 64_000_000
 WH = 2000, 1500
@@ -94,6 +96,32 @@ def test_memory_is_bounded_by_the_pixels_that_the_header_promises(decoder: Decod
     assert isinstance(decoder.decode(FILES[kind], LIMIT), Stored)
     taken = status_of(decoder, "VmHWM") - before - len(FILES[kind])
     assert taken <= MORE.get(kind, 8) * WH[0] * WH[1] + SLACK
+
+
+def test_nothing_of_a_picture_is_kept(decoder: DecoderProcess) -> None:
+    """An idle process gives back what the last picture took: neither its file nor its pixels stay."""
+    decoder.decode(FILES["AVIF"], LIMIT)
+    before = status_of(decoder, "VmRSS")
+    assert isinstance(decoder.decode(tiff(PHOTO.resize((5000, 4000))), LIMIT), Stored)  # a file of 60 MB
+    eventually_at_most = before + SLACK
+    for _ in range(500):
+        if status_of(decoder, "VmRSS") <= eventually_at_most:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"{status_of(decoder, 'VmRSS') - before:,} bytes more than before")
+
+
+def test_a_decoder_that_wants_more_is_refused_it(decoder: DecoderProcess) -> None:
+    """An animation of a few hundred bytes with a canvas of 62 megapixels would take 870 MB; the process goes on."""
+    moving = bytearray(
+        saved(Image.new("RGB", (64, 64)), "WEBP", save_all=True, append_images=[Image.new("L", (64, 64), 9)])
+    )
+    assert moving[12:16] == b"VP8X"
+    moving[24:30] = (7899).to_bytes(3, "little") * 2
+    refused = decoder.decode(bytes(moving), LIMIT)
+    assert isinstance(refused, Problem)
+    assert (refused.code, "more memory than its pixels account for" in refused.message) == ("undecodable_image", True)
+    assert isinstance(decoder.decode(FILES["WebP"], LIMIT), Stored)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "JPEG progressive", "JPEG progressive 4:4:4", "PNG", "PNG RGBA", "PNG I;16"])

@@ -10,7 +10,7 @@ import resource
 import select
 import socket
 import sys
-from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -35,6 +35,8 @@ LONGEST_ORDER = 1 << 12
 def main() -> None:
     """Decodes until nobody asks any more."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):  # where memory ends, this process goes, and not the one that keeps results
+        Path("/proc/self/oom_score_adj").write_text("1000")
     _silence_libraries()
     Thread(target=_leave_with_the_asker, daemon=True).start()
     cv2.setNumThreads(1)
@@ -43,13 +45,8 @@ def main() -> None:
     bounds = Bounds()
     with socket.socket(fileno=os.dup(0)) as asker:
         asker.sendall(b"{}")
-        while True:
-            message, file_descriptors, _, _ = socket.recv_fds(asker, LONGEST_ORDER, 1)
-            if not message:
-                return
-            with os.fdopen(file_descriptors[0], "rb") as file:
-                data = file.read()
-            _answer(asker, data, json.loads(message), bounds)
+        while _did_next(asker, bounds):
+            pass
 
 
 def _silence_libraries() -> None:
@@ -67,17 +64,24 @@ def _leave_with_the_asker() -> None:
     os._exit(0)
 
 
-def _answer(asker: socket.socket, data: bytes, order: Mapping[str, int], bounds: Bounds) -> None:
-    with empty_file() as file:
+def _did_next(asker: socket.socket, bounds: Bounds) -> bool:
+    """Whether there was a next order; it has its answer, and nothing of it is kept."""
+    message, file_descriptors, _, _ = socket.recv_fds(asker, LONGEST_ORDER, 1)
+    if not message:
+        return False
+    with os.fdopen(file_descriptors[0], "rb") as file:
+        data = file.read()
+    with empty_file() as pixels:
         bounds.begin(len(data))
         try:
-            answer = _decoded(data, order["max_pixels"], bounds, file)
+            answer = _decoded(data, json.loads(message)["max_pixels"], bounds, pixels)
         except ImageProcessorError as error:
             asker.sendall(json.dumps({"code": error.code, "message": error.message}).encode())
         else:
-            socket.send_fds(asker, [json.dumps(answer).encode()], [file.fileno()])
+            socket.send_fds(asker, [json.dumps(answer).encode()], [pixels.fileno()])
         finally:
             bounds.end()
+    return True
 
 
 def _decoded(data: bytes, max_pixels: int, bounds: Bounds, file: IO[bytes]) -> dict[str, Any]:

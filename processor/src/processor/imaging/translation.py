@@ -27,5 +27,5 @@ def undecodable(length: int, reason: str) -> UndecodableImageError:
     """The refusal of a picture of `length` bytes that could not be decoded."""
     return UndecodableImageError(
         f"Expected a whole picture, got {length:,} bytes that cannot be decoded to their end ({reason}). "
-        "Save or send it again."
+        "Send it again, or save it as JPEG or PNG."
     )

@@ -20,10 +20,13 @@ def is_webp(head: bytes) -> bool:
 
 
 def read(data: bytes, sized: Sized, room: Room) -> Stored:
-    """The picture, or the first frame of an animation. Raises whatever OpenCV does, and ValueError."""
+    """The picture, or the first frame of an animation. Raises ValueError or MemoryError."""
     width, height = _size(data)
     sized(width, height)
-    stored, kinds, blocks = cv2.imdecodeWithMetadata(np.frombuffer(data, np.uint8), flags=cv2.IMREAD_UNCHANGED)
+    try:
+        stored, kinds, blocks = cv2.imdecodeWithMetadata(np.frombuffer(data, np.uint8), flags=cv2.IMREAD_UNCHANGED)
+    except cv2.error as error:
+        raise MemoryError if error.code == cv2.Error.StsNoMem else ValueError(error.err) from error
     if stored is None or stored.shape[:2] != (height, width):
         raise ValueError("the file is damaged, or not all of it is there")
     metadata = {METADATA[kind]: block.tobytes() for kind, block in zip(kinds, blocks, strict=True) if kind in METADATA}

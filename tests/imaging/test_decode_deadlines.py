@@ -1,0 +1,86 @@
+"""No picture is decoded for ever."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from crafted import jpeg_of_scans, tiff
+from decoders import children, seconds_of
+from processor.imaging import elsewhere
+from processor.imaging.bounds import SECONDS, SECONDS_PER_MEGAPIXEL
+from processor.imaging.decode import Photo, decode
+from processor.settings import MAX_PIXELS
+from wire.errors import JobTimeoutError, UndecodableImageError
+from wire.tasks import TASKS
+
+LIMIT = 64_000_000
+COFFEE = Image.fromarray(data.coffee()).resize((90, 60))
+ORDINARY = tiff(COFFEE)
+ENDLESS = jpeg_of_scans(2000, 200_000, hidden=True)
+"""A minute of computing."""
+
+
+@pytest.fixture(autouse=True)
+def none_before_and_after() -> Iterator[None]:
+    """Each test starts its own processes, and leaves neither a process nor a zombie."""
+    elsewhere.decoders().close()
+    yield
+    elsewhere.decoders().close()
+    assert children(os.getpid()) == []
+
+
+def is_coffee(photo: Photo) -> bool:
+    return np.array_equal(photo.pixels, np.asarray(COFFEE))
+
+
+def test_computing_ends() -> None:
+    """A progressive JPEG of hundreds of thousands of scans is refused when its time is up."""
+    with pytest.raises(UndecodableImageError, match="it takes longer than its pixels account for"):
+        decode(ENDLESS, max_pixels=LIMIT)
+    assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
+
+
+def test_the_time_is_counted_for_each_picture() -> None:
+    """A process that has computed for longer in all goes on: what counts is the picture in hand."""
+    heavy = jpeg_of_scans(2000, 5_000, hidden=True)
+    decode(heavy, max_pixels=LIMIT)
+    [process] = children(os.getpid())
+    while seconds_of(process) < SECONDS + 2:
+        decode(heavy, max_pixels=LIMIT)
+    assert children(os.getpid()) == [process]
+
+
+def test_waiting_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine too busy to compute at all, the job times out."""
+    monkeypatch.setattr(elsewhere, "WALL_SECONDS", 0.3)
+    with pytest.raises(JobTimeoutError, match=r"within 0\.3 s"):
+        decode(ENDLESS, max_pixels=LIMIT)
+    assert children(os.getpid()) == []
+
+
+def test_a_picture_ends_within_every_tasks_time() -> None:
+    """The bounds of the decoder lie within those of the jobs, for the largest picture that is taken."""
+    longest = SECONDS + SECONDS_PER_MEGAPIXEL * MAX_PIXELS / 1e6
+    assert longest < elsewhere.WALL_SECONDS <= min(task.timeout_seconds for task in TASKS.values())
+
+
+def test_a_deadline_of_the_caller_ends_the_decoder() -> None:
+    """Where the caller stops to wait, as a worker whose job's time is over, no answer is left for the next picture."""
+
+    def over(*_: object) -> None:
+        raise JobTimeoutError("the job's time is over")
+
+    before = signal.signal(signal.SIGALRM, over)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1)
+        with pytest.raises(JobTimeoutError, match="the job's time is over"):
+            decode(ENDLESS, max_pixels=LIMIT)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert children(os.getpid()) == []
+    assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
