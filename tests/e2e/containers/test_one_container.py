@@ -8,6 +8,8 @@ import pytest
 import requests
 from compose import Compose, composed, inside, state
 
+from crafted import heic_that_crashes
+
 log = logging.getLogger(__name__)
 
 pytestmark = pytest.mark.e2e
@@ -46,6 +48,17 @@ def test_it_draws_and_cuts_out(one: Compose, photo: tuple[bytes, set[str]]) -> N
         assert (answer.status_code, answer.content[: len(start)]) == (200, start)
     crops = ZipFile(BytesIO(answer.content)).namelist()
     assert len([name for name in crops if name.endswith(".jpg")]) >= len(photo[1])
+
+
+def test_a_picture_that_kills_its_decoder_ends_alone(one: Compose, photo: tuple[bytes, set[str]]) -> None:
+    """Decoders start within the container's bounds, and die there: no folder is written to, no /dev/shm counted on."""
+    (container,) = one.containers("processor")
+    before = state(container)["StartedAt"]
+    for _ in range(3):
+        refused = one.upload(heic_that_crashes(), JSON).json()
+        assert (refused["code"], "its decoder crashed" in refused["detail"]) == ("undecodable_image", True)
+    assert labels(one.upload(photo[0], JSON)) >= photo[1]
+    assert state(container)["StartedAt"] == before
 
 
 def test_it_says_when_the_default_model_could_not_be_had(one: Compose) -> None:
