@@ -7,6 +7,9 @@ from PIL import Image
 
 from wire.errors import ImageProcessorError, TooManyPixelsError, UndecodableImageError
 
+LONGEST_REASON = 300
+"""Characters. Some parsers quote what they stumbled over, however long it is."""
+
 
 @contextmanager
 def translated(data: bytes, max_pixels: int) -> Iterator[None]:
@@ -20,7 +23,8 @@ def translated(data: bytes, max_pixels: int) -> Iterator[None]:
     except MemoryError as error:
         raise undecodable(len(data), "that takes more memory than its pixels account for") from error
     except Exception as error:
-        raise undecodable(len(data), str(error).strip().rstrip(".") or type(error).__name__) from error
+        reason = str(error).strip()[:LONGEST_REASON].rstrip(".") or type(error).__name__
+        raise undecodable(len(data), reason) from error
 
 
 def undecodable(length: int, reason: str) -> UndecodableImageError:
