@@ -1,22 +1,20 @@
 """Which precision a model is computed in."""
 
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from processor.catalog.models import MODELS
 from processor.yolo import calibration
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.detector import DetectOptions
-from processor.yolo.evidence import Measurement, known, passed, recorded, shipped
+from processor.yolo.evidence import Measurement, passed, shipped
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import accurate, asked, choose, possible
-from wire.detection import Accuracy, Agreement, PrecisionFigures
-from wire.errors import ManifestError, ModelError
+from wire.detection import Agreement, PrecisionFigures
+from wire.errors import ModelError
 
 OLD, NEW = CpuFeatures(), CpuFeatures(int8=True, bf16=True)
 SERVED = DetectOptions().shape
@@ -175,40 +173,6 @@ def test_what_cannot_be_had_is_refused(manifest: Manifest, float_manifest: Manif
         asked("bf16", manifest, OLD)
 
 
-@pytest.mark.parametrize(
-    ("cpuinfo", "expected"),
-    [
-        ("", OLD),
-        ("flags\t\t: fpu avx sse4_1", OLD),
-        ("flags\t\t: fpu avx2 avx512f", CpuFeatures(int8=True)),
-        ("processor\t: 0\nflags\t\t: avx2 avx_vnni\n", CpuFeatures(int8=True)),
-        ("flags\t: avx512_vnni avx512_bf16\nvmx flags\t: x", NEW),
-        ("flags\t: amx_tile amx_bf16 amx_int8", NEW),
-        ("Features\t: fp asimd bf16 i8mm", OLD),
-    ],
-)
-def test_the_cpu_is_known_by_its_flags(cpuinfo: str, expected: CpuFeatures) -> None:
-    """Of what is not known, nothing is assumed."""
-    assert CpuFeatures.of(cpuinfo) == expected
-
-
-def test_records_are_read_from_the_models_folder(tmp_path: Path) -> None:
-    """With more fields than are needed; none where there is no file."""
-    assert recorded(tmp_path) == []
-    row = {"set": "mine", "images": 2, "precision": "bf16", "shape": "rect", "size": 416, "map": 0.1, "map_50": 0.2}
-    row |= {"weights_sha256": "a" * 64, "calibration_sha256": None}
-    (tmp_path / "accuracy.json").write_text(json.dumps({"measurements": [row]}))
-    assert recorded(tmp_path) == [Measurement("mine", 2, "bf16", "rect", 416, 0.1, "a" * 64, None, 0.2)]
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"measurements": [{"set": "mine"}]}'])
-def test_broken_records_are_named(tmp_path: Path, text: str) -> None:
-    """Rather than ignored: somebody wanted them heeded."""
-    (tmp_path / "accuracy.json").write_text(text)
-    with pytest.raises(ManifestError, match="Remove the file"):
-        recorded(tmp_path)
-
-
 SHIPPED = {
     "yolov3-tiny": ("dccea06f", ALL),
     "embedded": ("c068d907", ALL),
@@ -226,27 +190,3 @@ def test_the_project_ships_measurements_of_known_weights(weights: str, expected:
     quantization = replace(manifest.quantization, calibration_sha256=chosen.sha256)
     model = replace(manifest, weights_sha256=sha256, quantization=quantization)
     assert eligible(model, NEW, shipped()) == expected
-
-
-def test_what_is_known_of_a_model_is_of_its_own_weights_in_its_precision(manifest: Manifest, tmp_path: Path) -> None:
-    """Measured anew counts in the place of before; other weights, precisions and quantizations are left out."""
-    rows = [
-        measured("int8", 0.1), replace(measured("int8", 0.2), map_50=0.4), measured("int8", 0.3, size=608),
-        measured("f32", 0.5), replace(measured("int8", 0.6, size=320), calibration_sha256="d" * 64),
-        replace(measured("int8", 0.7, size=352), weights_sha256="e" * 64),
-    ]  # fmt: skip
-    assert known("int8", manifest, tmp_path) == ()
-    (tmp_path / "accuracy.json").write_text(json.dumps({"measurements": [asdict(row) for row in rows]}))
-    assert known("int8", manifest, tmp_path) == (
-        Accuracy("coco", 117, 416, "rect", 0.2, 0.4),
-        Accuracy("coco", 117, 608, "rect", 0.3, None),
-    )
-    assert [each.map for each in known("f32", manifest, tmp_path)] == [0.5]
-
-
-def test_what_was_shipped_is_known_of_the_catalogs_weights(manifest: Manifest, tmp_path: Path) -> None:
-    """Of yolov3-tiny as its author published it."""
-    ours = replace(manifest, weights_sha256=MODELS["yolov3-tiny"].weights.sha256)
-    found = known("bf16", ours, tmp_path)
-    assert found
-    assert all(each.images > 0 and 0 < each.map < (each.map_50 or 1) < 1 for each in found)

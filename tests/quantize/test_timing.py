@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from processor.yolo.cpu import name_here, named
+from processor.yolo.cpu import name_here
 from processor.yolo.manifest import Manifest
 from processor.yolo.timing import timings
 
@@ -48,11 +48,3 @@ def test_where_nothing_can_be_kept_the_log_says_so(model: Path, caplog: pytest.L
         assert timed(model, "f32").keys() == {"f32"}
     assert caplog.text.count("counts for this start alone") == 1
     assert not list(model.glob(".timings*"))
-
-
-def test_a_cpu_is_known_by_its_name_numbers_and_flags() -> None:
-    """Hosts hide the name, never the flags."""
-    one = "processor\t: 0\nmodel name\t: AMD EPYC\ncpu family\t: 26\nmodel\t: 2\nstepping\t: 1\nflags\t: fpu avx2 sse\n"
-    assert named(f"{one}\n{one}") == "AMD EPYC 26 2 1 avx2"
-    assert named(one.replace("avx2", "avx2 avx512_vnni")) == "AMD EPYC 26 2 1 avx2 avx512_vnni"
-    assert named("")
