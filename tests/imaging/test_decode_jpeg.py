@@ -1,6 +1,7 @@
 import re
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -179,3 +180,19 @@ def test_a_jpeg_that_ends_between_two_parts_is_not_whole(kind: str) -> None:
         with pytest.raises(UndecodableImageError):
             decode(file[:part], max_pixels=LIMIT)
     assert np.array_equal(decode(file[:-2], max_pixels=LIMIT).pixels, decode(file, max_pixels=LIMIT).pixels)
+
+
+def test_a_jpeg_in_arithmetic_coding_is_read() -> None:
+    """Few programs write it, and Pillow does not read it. Without any data, it is what the coder begins with."""
+    grey = jpeg(Image.new("L", (64, 48)))
+    coded = grey[: grey.index(b"\xff\xda") + 10].replace(b"\xff\xc0", b"\xff\xc9") + b"\xff\xd9"
+    expected = cv2.imdecode(np.frombuffer(coded, np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert expected is not None
+    assert np.array_equal(decode(coded, max_pixels=LIMIT).pixels, expected)
+
+
+def test_a_jpeg_of_twelve_bits_says_so() -> None:
+    """Its reason is told."""
+    file = KINDS["grey"].replace(b"\xff\xc0\x00\x0b\x08", b"\xff\xc1\x00\x0b\x0c")
+    with pytest.raises(UndecodableImageError, match="12-bit"):
+        decode(file, max_pixels=LIMIT)

@@ -20,13 +20,13 @@ from PIL import AvifImagePlugin
 
 from processor.imaging import heif, pillow, webp
 from processor.imaging.bounds import Bounds
-from processor.imaging.jpeg import ended
+from processor.imaging.jpeg import ended, read_slow
 from processor.imaging.shared_memory import empty_file, room_for
 from processor.imaging.stored import Pixels, Room, Sized, Stored, check_size
 from processor.imaging.translation import translated
 from wire.errors import ImageProcessorError, NotAnImageError
 
-PILLOW_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "AVIF")
+PILLOW_FORMATS = ("PNG", "BMP", "GIF", "TIFF", "AVIF")
 EXPECTED = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
 
 LONGEST_ORDER = 1 << 12
@@ -104,10 +104,12 @@ def _read(data: bytes, sized: Sized, room: Room) -> Stored:
     head, refusal = data[:16], None
     if webp.is_webp(head):
         return webp.read(data, sized, room)
+    if pillow.begins_as(head, "JPEG"):
+        return read_slow(data, sized, room) or pillow.read(ended(data), "JPEG", sized, room)
     for name in PILLOW_FORMATS:
         if pillow.begins_as(head, name):
             try:
-                return pillow.read(ended(data) if name == "JPEG" else data, name, sized, room)
+                return pillow.read(data, name, sized, room)
             except SyntaxError as error:
                 refusal = error
     if heif.is_heif(head):

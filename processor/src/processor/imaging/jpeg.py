@@ -10,8 +10,8 @@ import simplejpeg
 
 from processor.imaging.orientation import orientation_in
 from processor.imaging.scans import END
-from processor.imaging.segments import read_segments
-from processor.imaging.stored import Pixels, Stored, check_size
+from processor.imaging.segments import Segments, read_segments
+from processor.imaging.stored import Pixels, Room, Sized, Stored, check_size
 
 START = b"\xff\xd8\xff"
 COLORS = frozenset({"YCbCr", "RGB", "Gray"})
@@ -46,6 +46,20 @@ def read_jpeg(data: bytes, max_pixels: int, longest_side: int | None) -> Stored 
     return None if pixels is None else Stored(pixels, header.width, header.height, header.orientation)
 
 
+def read_slow(data: bytes, sized: Sized, room: Room) -> Stored | None:
+    """The picture at full size where it is one that `read_jpeg` leaves alone for its time alone, else None."""
+    segments = read_segments(data)
+    if segments is None or not segments.scans.slow(data) or (header := _header(data, segments)) is None:
+        return None
+    sized(header.width, header.height)
+    pixels = room(header.width, header.height)
+    try:
+        simplejpeg.decode_jpeg(data, "RGB", buffer=pixels)
+    except ValueError:
+        return None
+    return Stored(pixels, header.width, header.height, header.orientation)
+
+
 def ended(data: bytes) -> bytes:
     """The JPEG with the mark of its end, where nothing else of it is missing. Pillow would refuse it without."""
     try:
@@ -63,6 +77,10 @@ def read_header(data: bytes) -> JpegHeader | None:
     """The header of a plain JPEG, None of anything else. Raises UndecodableImageError for what nobody would write."""
     if not data.startswith(START) or (segments := read_segments(data)) is None or segments.scans.slow(data):
         return None
+    return _header(data, segments)
+
+
+def _header(data: bytes, segments: Segments) -> JpegHeader | None:
     try:
         height, width, colors, _ = simplejpeg.decode_jpeg_header(data)
     except ValueError:
