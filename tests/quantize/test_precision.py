@@ -43,7 +43,7 @@ def eligible(
     manifest: Manifest, cpu: CpuFeatures, own: list[Measurement], others: Sequence[Measurement] = ()
 ) -> set[str]:
     """What `auto` may choose."""
-    return set(accurate(("f32", *possible(manifest, cpu)), manifest, own, others))
+    return set(accurate(("f32", *possible(manifest, cpu)), manifest, SERVED, own, others))
 
 
 CHOICES = {
@@ -87,23 +87,23 @@ def test_auto_takes_no_int8_network_of_an_earlier_recipe(manifest: Manifest) -> 
 
 def test_measurements_of_other_weights_say_nothing(manifest: Manifest) -> None:
     """A model of the same name may be another one."""
-    assert not passed("bf16", replace(manifest, weights_sha256="f" * 64), GOOD)
+    assert not passed("bf16", replace(manifest, weights_sha256="f" * 64), SERVED, GOOD)
 
 
 def test_measurements_of_another_quantization_say_nothing(manifest: Manifest) -> None:
     """Other pictures make another network; bfloat16 has nothing to do with them."""
     assert manifest.quantization is not None
     other = replace(manifest, quantization=replace(manifest.quantization, calibration_sha256="e" * 64))
-    assert not passed("int8", other, GOOD)
-    assert passed("bf16", other, GOOD)
+    assert not passed("int8", other, SERVED, GOOD)
+    assert passed("bf16", other, SERVED, GOOD)
 
 
 def test_every_set_counts_for_itself(manifest: Manifest) -> None:
     """The loss is the mean over a set's sizes, and no set makes up for another."""
     swaying = [measured("f32", 0.2, size=608), measured("int8", 0.199, size=608), GOOD[0], measured("int8", 0.164)]
-    assert passed("int8", manifest, swaying)
+    assert passed("int8", manifest, SERVED, swaying)
     mine = [measured("f32", 0.5, images="mine"), measured("int8", 0.4, images="mine")]
-    assert not passed("int8", manifest, [*GOOD, *mine])
+    assert not passed("int8", manifest, SERVED, [*GOOD, *mine])
 
 
 def test_the_users_own_measurements_go_first(manifest: Manifest) -> None:
@@ -133,14 +133,16 @@ def test_the_fastest_of_those_that_passed_is_chosen(manifest: Manifest, tmp_path
     """Whichever that is; all figures are told."""
     model = replace(manifest, agreement={"int8": NEAR, "bf16": NEAR})
     taken = {"f32": 9.0, "int8": 4.0, "bf16": 3.0}
-    choice = choose("auto", model, tmp_path, NEW, lambda precisions: {each: taken[each] for each in precisions})
+    choice = choose("auto", model, tmp_path, SERVED, NEW, lambda precisions: {each: taken[each] for each in precisions})
     assert choice.precision == "bf16"
     assert choice.figures == (
         PrecisionFigures("f32", eligible=True, agreement=None, milliseconds=9.0),
         PrecisionFigures("int8", eligible=True, agreement=NEAR, milliseconds=4.0),
         PrecisionFigures("bf16", eligible=True, agreement=NEAR, milliseconds=3.0),
     )
-    slow = choose("auto", model, tmp_path, NEW, lambda precisions: dict.fromkeys(precisions, 9.0) | {"f32": 1.0})
+    slow = choose(
+        "auto", model, tmp_path, SERVED, NEW, lambda precisions: dict.fromkeys(precisions, 9.0) | {"f32": 1.0}
+    )
     assert slow.precision == "f32"
 
 
@@ -153,10 +155,10 @@ def test_nothing_is_timed_where_there_is_no_choice(
         raise AssertionError(precisions)
 
     with caplog.at_level(logging.INFO):
-        assert choose("auto", manifest, tmp_path, NEW, never).precision == "f32"
+        assert choose("auto", manifest, tmp_path, SERVED, NEW, never).precision == "f32"
     assert caplog.text.count("convert it again") == 1
     near = replace(manifest, agreement={"int8": NEAR})
-    assert choose("f32", near, tmp_path, NEW, never).precision == "f32"
+    assert choose("f32", near, tmp_path, SERVED, NEW, never).precision == "f32"
 
 
 def test_what_is_asked_for_is_taken(manifest: Manifest) -> None:

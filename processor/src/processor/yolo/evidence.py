@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from processor.yolo.agreement import near
-from processor.yolo.detector import DetectOptions
 from processor.yolo.manifest import Manifest
 from wire.detection import Accuracy
 from wire.errors import ManifestError
@@ -59,13 +58,19 @@ def recorded(folder: Path) -> list[Measurement]:
         ) from error
 
 
-def passed(precision: str, manifest: Manifest, own: Iterable[Measurement], others: Iterable[Measurement] = ()) -> bool:
-    """Whether `precision` lost at most LARGEST_LOSS on every set that it was measured on.
+def passed(
+    precision: str,
+    manifest: Manifest,
+    shape: str,
+    own: Iterable[Measurement],
+    others: Iterable[Measurement] = (),
+) -> bool:
+    """Whether `precision` lost at most LARGEST_LOSS on every set that it was measured on in the `shape` that serves.
 
     What `others` measured counts where the user's `own` measurements say nothing, and how near its boxes were to those
     of float32 when the model was converted where nobody measured.
     """
-    found = _losses(precision, manifest, own) or _losses(precision, manifest, others)
+    found = _losses(precision, manifest, shape, own) or _losses(precision, manifest, shape, others)
     if found:
         return max(found.values()) <= LARGEST_LOSS
     return precision in manifest.agreement and near(manifest.agreement[precision])
@@ -81,12 +86,9 @@ def known(precision: str, manifest: Manifest, folder: Path) -> tuple[Accuracy, .
     return tuple(Accuracy(row.set, row.images, row.size, row.shape, row.map, row.map_50) for row in latest.values())
 
 
-def _losses(precision: str, manifest: Manifest, measurements: Iterable[Measurement]) -> dict[str, float]:
-    """By the set's name, how much less than float32, the mean over the sizes that both were measured at.
-
-    Both as they serve: in the shape that counts where a request names none.
-    """
-    rows = [each for each in measurements if each.shape == DetectOptions().shape and _is_of(manifest, each)]
+def _losses(precision: str, manifest: Manifest, shape: str, measurements: Iterable[Measurement]) -> dict[str, float]:
+    """By the set's name, how much less than float32 in that shape, the mean over sizes that both were measured at."""
+    rows = [each for each in measurements if each.shape == shape and _is_of(manifest, each)]
     exact = {(each.set, each.size): each.map for each in rows if each.precision == "f32"}
     losses: dict[str, list[float]] = {}
     for row in rows:

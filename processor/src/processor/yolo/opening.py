@@ -43,6 +43,7 @@ def open_processor(
         "f32" if options.runtime == "keras" else options.precision,
         manifest,
         folder,
+        shape,
         CpuFeatures.here(),
         lambda precisions: timings(folder, manifest, precisions, options.threads, shape),
     )
@@ -54,5 +55,5 @@ def open_processor(
     accuracy = known(runtime.precision, manifest, folder)
     card = ModelCard("detect", stamp, manifest.labels, notice, default, accuracy, choice.figures)
     processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels)
-    warm(processor, runtime)
+    warm(processor, runtime, shape)
     return processor

@@ -25,13 +25,15 @@ class Choice:
     figures: tuple[PrecisionFigures, ...]
 
 
-def choose(requested: str, manifest: Manifest, folder: Path, cpu: CpuFeatures, timer: Timer) -> Choice:
+def choose(requested: str, manifest: Manifest, folder: Path, shape: str, cpu: CpuFeatures, timer: Timer) -> Choice:
     """The precision for the model in `folder` on this `cpu`: `f32`, `bf16` or `int8`. Raises ModelError.
+
+    `shape` is how a picture is given to it where a request says nothing.
 
     `auto` is the fastest of those that are as accurate as float32; they are timed where there is more than one.
     """
     able = ("f32", *possible(manifest, cpu))
-    eligible = accurate(able, manifest, recorded(folder), shipped())
+    eligible = accurate(able, manifest, shape, recorded(folder), shipped())
     timings: Mapping[str, float] = {}
     if requested != "auto":
         precision = asked(requested, manifest, cpu)
@@ -55,10 +57,14 @@ def possible(manifest: Manifest, cpu: CpuFeatures) -> tuple[str, ...]:
 
 
 def accurate(
-    precisions: Sequence[str], manifest: Manifest, own: Sequence[Measurement], others: Sequence[Measurement] = ()
+    precisions: Sequence[str],
+    manifest: Manifest,
+    shape: str,
+    own: Sequence[Measurement],
+    others: Sequence[Measurement] = (),
 ) -> tuple[str, ...]:
-    """Those of `precisions` that find what float32 does, as far as is known; and float32."""
-    return tuple(each for each in precisions if each == "f32" or passed(each, manifest, own, others))
+    """Those of `precisions` that find what float32 does in that shape, as far as is known; and float32."""
+    return tuple(each for each in precisions if each == "f32" or passed(each, manifest, shape, own, others))
 
 
 def asked(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:

@@ -18,13 +18,13 @@ CAMERA_WH = ((640, 480), (480, 640))
 """The shapes of picture that the network is made ready for."""
 
 
-def warm(processor: DetectProcessor, runtime: ServingRuntime) -> None:
+def warm(processor: DetectProcessor, runtime: ServingRuntime, shape: str) -> None:
     """The first picture that `processor` is asked about is answered as fast as the tenth.
 
-    Every infer request of its `runtime` has worked on a camera's picture as it is given where a request says nothing;
-    such a picture was read, turned upright, marked and written.
+    Every infer request of its `runtime` has worked on a camera's picture in the `shape` that counts where a request
+    says nothing; such a picture was read, turned upright, marked and written.
     """
-    options, random = DetectOptions(), np.random.default_rng(0)
+    options, random = DetectOptions(shape=shape), np.random.default_rng(0)
     for width, height in CAMERA_WH:
         photo = Photo(random.integers(0, 256, (height, width, 3), np.uint8), width, height)
         runtime.warm(processor.detector.network_input(photo, options))
