@@ -42,6 +42,7 @@ lint: $(DEV_STAMP) ## look for mistakes
 
 types: $(DEV_STAMP) ## check the types
 	$(BIN)/mypy
+	$(BIN)/mypy --python-version 3.10 client/src
 
 fences: $(DEV_STAMP) ## check which package may import which
 	$(BIN)/lint-imports

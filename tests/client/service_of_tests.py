@@ -12,7 +12,13 @@ from typing import Any
 RESULT = {
     "image": {"width": 768, "height": 576},
     "detections": [{"label": "dog", "class_id": 16, "confidence": 0.874, "xyxy": [131.2, 218.9, 309.4, 540.1]}],
-    "model": {"name": "toy"},
+    "model": {
+        "name": "toy",
+        "weights_sha256": "d" * 64,
+        "runtime": "openvino",
+        "precision": "f32",
+        "input": [416, 320],
+    },
     "options": {"confidence_threshold": 0.25},
     "timings_ms": {"infer": 1.0},
     "invented_later": True,
@@ -93,7 +99,8 @@ def _handler(service: ServiceOfTests) -> type[BaseHTTPRequestHandler]:
                 return
             content = answer.said if isinstance(answer.said, bytes) else json.dumps(answer.said).encode()
             self.send_response(answer.status)
-            for name, value in answer.headers.items():
+            headers = {} if isinstance(answer.said, bytes) else {"Content-Type": "application/json"}
+            for name, value in (headers | answer.headers).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -57,7 +58,43 @@ def test_a_picture_is_detected_watched_and_marked(service: Service, pictures: Ma
         assert client.wait(job.id, timeout=20).result == told[-1].result
         with Image.open(BytesIO(client.picture(result.job_id, "png"))) as marked:
             assert (marked.format, marked.size) == ("PNG", (902, 600))
-        assert [model["name"] for model in client.models()] == ["yolov3-tiny"]
+        assert [model.name for model in client.models()] == ["yolov3-tiny"]
+
+
+def test_an_image_and_its_array_are_the_same_picture(service: Service, pictures: Mapping[str, bytes]) -> None:
+    """Red is red: decoded here, the same is found as in the file. A url is the operator's to allow."""
+    image = Image.open(BytesIO(pictures["cat"])).convert("RGB")
+    with Client(service.url) as client:
+        by_file, by_image, by_array = (client.detect(each) for each in (pictures["cat"], image, np.asarray(image)))
+        assert by_image.detections == by_array.detections
+        assert by_image.size == by_array.size == by_file.size
+        for mine, whole in zip(by_array.detections, by_file.detections, strict=True):
+            assert mine.label == whole.label
+            assert mine.confidence == pytest.approx(whole.confidence, abs=0.02)
+        with pytest.raises(ServiceError) as refused:
+            client.detect(f"{service.url}/static/icon.svg")
+        assert (refused.value.status, refused.value.code) == (403, "not_enabled")
+
+
+def test_a_batch_and_what_the_service_says_of_itself_have_types(
+    service: Service, pictures: Mapping[str, bytes]
+) -> None:
+    """submit_batch, wait_batch, tasks and status do what their docstrings say."""
+    with Client(service.url) as client:
+        batch = client.wait_batch(client.submit_batch([*pictures.values(), b"no picture"], labels="cat").id, timeout=60)
+        assert (batch.state, batch.progress.done, batch.progress.failed) == ("finished", 4, 1)
+        first, last = batch.jobs[0], batch.jobs[-1]
+        assert first.result is not None
+        assert (first.name, first.result.job_id, first.result.size) == ("picture-1", first.id, (902, 600))
+        assert last.error is not None
+        assert (last.id, last.error.code) == (None, "not_an_image")
+        tasks, status = client.tasks(), client.status()
+        assert "confidence_threshold" in {option.name for option in tasks.tasks[0].options}
+        assert tasks.limits["max_upload_bytes"] == 20_000_000
+        assert (status.ready, status.reasons, status.queue["detect"].waiting) == (True, (), 0)
+        assert status.workers[0].models == ("yolov3-tiny",)
+        assert client.models()[0].input == (416, 416)
+        assert status.models == client.models()
 
 
 def test_each_failure_has_its_own_kind(service: Service, pictures: Mapping[str, bytes]) -> None:

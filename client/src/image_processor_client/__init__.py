@@ -7,21 +7,39 @@ with Client("http://localhost:5001") as client:
         print(detection.label, detection.confidence, detection.xyxy)
 """
 
+from image_processor_client.batches import Batch, BatchEntry, BatchProgress
 from image_processor_client.client import Client
+from image_processor_client.encoding import Picture
 from image_processor_client.errors import Busy, JobFailed, ServiceError, TimedOut, Unreachable
-from image_processor_client.results import Detection, Job, Problem, Result
+from image_processor_client.results import Detection, ImageSize, Job, ModelStamp, Problem, Progress, Result
+from image_processor_client.service import Accuracy, Model, Queue, Status, Task, TaskOption, Tasks, Worker
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Accuracy",
+    "Batch",
+    "BatchEntry",
+    "BatchProgress",
     "Busy",
     "Client",
     "Detection",
+    "ImageSize",
     "Job",
     "JobFailed",
+    "Model",
+    "ModelStamp",
+    "Picture",
     "Problem",
+    "Progress",
+    "Queue",
     "Result",
     "ServiceError",
+    "Status",
+    "Task",
+    "TaskOption",
+    "Tasks",
     "TimedOut",
     "Unreachable",
+    "Worker",
 ]

@@ -1,22 +1,25 @@
 """The client: one method for each thing that a service does."""
 
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from image_processor_client import events, folder, pictures
-from image_processor_client.errors import JobFailed, ServiceError, TimedOut
-from image_processor_client.pictures import Picture
-from image_processor_client.query import query_of
+from image_processor_client import events, folder, jobs
+from image_processor_client.batches import Batch
+from image_processor_client.deadline import Deadline
+from image_processor_client.encoding import Picture
+from image_processor_client.errors import ServiceError
+from image_processor_client.reader import read
 from image_processor_client.results import Job, Result
+from image_processor_client.service import Model, Models, Status, Tasks
 from image_processor_client.transport import Transport
 
-LONGEST_WAIT_SECONDS = 30
-POLL_SECONDS = 0.5
+if TYPE_CHECKING:
+    import httpx
+    from typing_extensions import Self
 
 
 class Client:
@@ -28,7 +31,12 @@ class Client:
         with Client("http://localhost:5001", api_key="...") as client:
             print(client.detect("garden.jpg", labels="cat,dog:0.6").detections)
 
-    Every method raises ServiceError or one of its kinds.
+    A picture is a path, a url (`http://...`, fetched by the service where its operator allows that), encoded bytes, an
+    open file, a PIL image, or a NumPy array of uint8, 0 to 255, of shape (height, width, 3) in the order red, green,
+    blue, or (height, width) for grey. Boxes are in pixels of the upright picture.
+
+    Every method raises ServiceError or one of its kinds; those that take a picture also OSError where it cannot be
+    read, and TypeError or ValueError where it is none.
     """
 
     def __init__(
@@ -52,30 +60,28 @@ class Client:
         self._transport.close()
 
     def detect(self, picture: Picture, /, **options: Any) -> Result:
-        """What is in the picture: a path, encoded bytes or an open file.
+        """What is in the picture. Raises JobFailed where it cannot be worked on, TimedOut where the time is over.
 
-        Raises JobFailed where the picture cannot be worked on, TimedOut where the time is over, OSError where it cannot
-        be read.
-
-            client.detect(Path("garden.jpg"), confidence_threshold=0.4).detections[0].label
+        client.detect(Path("garden.jpg"), confidence_threshold=0.4).detections[0].label
         """
-        until = self._until(None)
-        return _result(self._ended(self._submit(picture, options, until, self._patience(until)), until, self._timeout))
+        deadline = self._deadline(None)
+        job = jobs.submit(self._transport, picture, {"task": "detect", **options}, deadline, deadline.wait)
+        return _result(self._succeeded(job, deadline))
 
     def submit(self, picture: Picture, /, **options: Any) -> Job:
         """The job, accepted and not waited for. Besides the task's options there are `task`, `expires_in`, `webhook`.
 
         job = client.submit("garden.jpg", expires_in=60)
         """
-        return self._submit(picture, options, self._until(None), 0)
+        return jobs.submit(self._transport, picture, {"task": "detect", **options}, self._deadline(None))
 
     def wait(self, job_id: str, timeout: float | None = None) -> Job:
         """The job once it has succeeded. Raises JobFailed, or TimedOut after `timeout` seconds.
 
         client.wait(job.id, timeout=10).result.detections
         """
-        until, seconds = self._until(timeout), self._timeout if timeout is None else timeout
-        return self._ended(self._look(job_id, until, self._patience(until)), until, seconds)
+        deadline = self._deadline(timeout)
+        return self._succeeded(self._look(job_id, deadline, deadline.wait), deadline)
 
     def stream(self, job_id: str) -> Iterator[Job]:
         """The job each time that it has changed, the last time when it has ended.
@@ -83,34 +89,59 @@ class Client:
         for job in client.stream(job_id):
             print(job.state, job.queue_position)
         """
-        return events.jobs(self._transport, job_id, self._until(None))
+        return events.jobs(self._transport, job_id, self._deadline(None))
 
     def cancel(self, job_id: str) -> Job:
         """The job, canceled. Raises ServiceError with the code `finished_job` where it had ended before.
 
         client.cancel(job.id).state     # canceled
         """
-        return Job.from_json(self._transport.send("DELETE", f"/v1/jobs/{job_id}", self._until(None)).json())
+        return self._transport.ask(Job.from_json, "DELETE", f"/v1/jobs/{job_id}", self._deadline(None))
 
     def picture(self, job_id: str, format: str = "jpeg", **changes: Any) -> bytes:  # noqa: A002
         """The picture of a job that succeeded with its objects marked; or another form of its result.
 
         Path("marked.png").write_bytes(client.picture(result.job_id, "png", confidence_threshold=0.5))
         """
-        until, query = self._until(None), query_of({"format": format, **changes})
-        while True:
-            wait = self._patience(until)
-            answer = self._transport.send("GET", f"/v1/jobs/{job_id}", until, wait=wait, params=query, headers=ANYTHING)
-            if answer.status_code != httpx.codes.ACCEPTED:
-                return answer.content
-            self._pause_before_the_next_look(Job.from_json(answer.json()), until, self._timeout)
+        return jobs.rendered(self._transport, job_id, {"format": format, **changes}, self._deadline(None))
 
-    def models(self) -> tuple[Mapping[str, Any], ...]:
-        """The models that are loaded, each as the service describes it.
+    def submit_batch(self, pictures: Iterable[Picture], /, **options: Any) -> Batch:
+        """The pictures as one batch, accepted as a whole and not waited for; in memory all together, and no urls.
 
-        [model["name"] for model in client.models()]
+        batch = client.submit_batch(Path("holiday").glob("*.jpg"), labels="cat")
         """
-        return tuple(self._transport.send("GET", "/v1/models", self._until(None)).json()["models"])
+        return jobs.submit_batch(self._transport, pictures, options, self._deadline(None))
+
+    def wait_batch(self, batch_id: str, timeout: float | None = None) -> Batch:
+        """The batch once all of its jobs have ended, well or not. Raises TimedOut after `timeout` seconds.
+
+        for entry in client.wait_batch(batch.id).jobs:
+            print(entry.name, entry.result.detections if entry.result else entry.error)
+        """
+        deadline = self._deadline(timeout)
+        ask = partial(self._transport.ask, Batch.from_json, "GET", f"/v1/batches/{batch_id}", deadline)
+        return jobs.ended(ask(wait=deadline.wait), lambda seconds: ask(wait=seconds), deadline)
+
+    def models(self) -> tuple[Model, ...]:
+        """The models that are loaded.
+
+        [model.name for model in client.models()]
+        """
+        return self._transport.ask(partial(read, Models), "GET", "/v1/models", self._deadline(None)).models
+
+    def tasks(self) -> Tasks:
+        """What can be asked for: the tasks with their options and ranges, and the limits.
+
+        client.tasks().limits["max_upload_bytes"]
+        """
+        return self._transport.ask(partial(read, Tasks), "GET", "/v1/tasks", self._deadline(None))
+
+    def status(self) -> Status:
+        """How the service stands, for whoever runs it.
+
+        client.status().queue["detect"].waiting
+        """
+        return self._transport.ask(partial(read, Status), "GET", "/v1/status", self._deadline(None))
 
     def detect_folder(
         self,
@@ -126,56 +157,23 @@ class Client:
 
         `at_once` bounds the requests on their way and the pictures in memory. `progress` shows a bar on stderr.
         `save_to` is a folder that gets each picture with its objects marked. A picture that fails stops no other.
+        Raises OSError where there is no folder `where`; one without pictures gives nothing.
 
             for path, found in client.detect_folder("holiday", at_once=8):
                 print(path, found.detections if isinstance(found, Result) else found)
         """
         marked = Path(save_to) if save_to is not None else None
-        found = pictures.found_in(Path(where), marked) if isinstance(where, str | Path) else map(Path, where)
-        paths, work = list(found), folder.Work(self, options, marked)
-        return folder.each(paths, work, at_once, progress=progress)
+        paths = folder.paths_of(where, marked)
+        return folder.each(paths, folder.Work(self, options, marked), at_once, progress=progress)
 
-    def _submit(self, picture: Picture, options: Mapping[str, Any], until: float, wait: float) -> Job:
-        answer = self._transport.send(
-            "POST",
-            "/v1/jobs",
-            until,
-            wait=wait,
-            params=query_of({"task": "detect", **options}),
-            content=pictures.read(picture),
-            headers={"Content-Type": "application/octet-stream", "Idempotency-Key": str(uuid4())},
-        )
-        return Job.from_json(answer.json())
+    def _look(self, job_id: str, deadline: Deadline, wait: float) -> Job:
+        return self._transport.ask(Job.from_json, "GET", f"/v1/jobs/{job_id}", deadline, wait=wait)
 
-    def _look(self, job_id: str, until: float, wait: float) -> Job:
-        return Job.from_json(self._transport.send("GET", f"/v1/jobs/{job_id}", until, wait=wait).json())
+    def _succeeded(self, job: Job, deadline: Deadline) -> Job:
+        return jobs.succeeded(jobs.ended(job, lambda seconds: self._look(job.id, deadline, seconds), deadline))
 
-    def _ended(self, job: Job, until: float, seconds: float) -> Job:
-        while not job.final:
-            self._pause_before_the_next_look(job, until, seconds)
-            job = self._look(job.id, until, self._patience(until))
-        if job.state != "succeeded":
-            code, detail = (
-                (job.error.code, job.error.detail) if job.error else ("job_failed", f"Job {job.id} {job.state}.")
-            )
-            raise JobFailed(0, code, detail, job)
-        return job
-
-    def _pause_before_the_next_look(self, job: Job, until: float, seconds: float) -> None:
-        """A service that waits for the job answers late by itself; one that does not is not to be asked at once."""
-        left = until - time.monotonic()
-        if left <= 0:
-            raise TimedOut(job, seconds)
-        time.sleep(min(left, POLL_SECONDS, max(job.eta_seconds or 0, 0.05)))
-
-    def _until(self, seconds: float | None) -> float:
-        return time.monotonic() + (self._timeout if seconds is None else seconds)
-
-    def _patience(self, until: float) -> float:
-        return max(0, min(until - time.monotonic(), LONGEST_WAIT_SECONDS))
-
-
-ANYTHING = {"Accept": "*/*"}
+    def _deadline(self, seconds: float | None) -> Deadline:
+        return Deadline.after(self._timeout if seconds is None else seconds)
 
 
 def _result(job: Job) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from image_processor_client.batches import Batch
     from image_processor_client.results import Job
 
 
@@ -43,10 +44,11 @@ class Busy(ServiceError):  # noqa: N818
 
 
 class TimedOut(ServiceError):  # noqa: N818
-    """The job has not ended in the time that there was. It goes on: `job` can be waited for, or canceled."""
+    """The job or batch has not ended in the time that there was. It goes on: it can be waited for, or canceled."""
 
-    def __init__(self, job: Job, seconds: float) -> None:
-        super().__init__(0, "timed_out", f"Job {job.id} has not ended within {seconds:g} seconds. Wait longer.")
+    def __init__(self, job: Job | Batch, seconds: float) -> None:
+        kind = type(job).__name__
+        super().__init__(0, "timed_out", f"{kind} {job.id} has not ended within {seconds:g} seconds. Wait longer.")
         self.job = job
 
 

@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 import httpx
 
-from image_processor_client.errors import Busy, Unreachable
+from image_processor_client.answers import error_of, not_ours
+from image_processor_client.deadline import Deadline
+from image_processor_client.errors import Busy, ServiceError, Unreachable
 from image_processor_client.results import Job
-from image_processor_client.transport import Transport, error_of
+from image_processor_client.transport import Transport
 
 PAUSE_SECONDS = 1.0
+EVENTS = "text/event-stream"
 
 
-def jobs(transport: Transport, job_id: str, until: float) -> Iterator[Job]:
+def jobs(transport: Transport, job_id: str, deadline: Deadline) -> Iterator[Job]:
     """The job each time that it has changed, until it has ended.
 
-    A stream that breaks off is opened again; what was told before is not told twice. `until` is when to give up opening
-    it, as `time.monotonic` has it.
+    A stream that breaks off is opened again; what was told before is not told twice. After `deadline` it is not
+    opened any more. Raises ServiceError.
     """
     last: Job | None = None
     while last is None or not last.final:
@@ -28,15 +31,20 @@ def jobs(transport: Transport, job_id: str, until: float) -> Iterator[Job]:
                 if not answer.is_success:
                     answer.read()
                     raise error_of(answer)
+                if not answer.headers.get("Content-Type", "").startswith(EVENTS):
+                    answer.read()
+                    raise not_ours(answer)
                 for job in _told(answer.iter_lines()):
                     if job != last:
                         yield (last := job)
         except Busy as busy:
             failure, pause = busy, busy.retry_after
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             failure = Unreachable(f"Expected the events of job {job_id}, got none ({error}).")
+        except ValueError as error:
+            raise ServiceError(0, "unknown", f"Expected the events of job {job_id}, got others ({error}).") from None
         if last is None or not last.final:
-            if time.monotonic() + pause > until:
+            if pause > deadline.left:
                 raise failure
             time.sleep(pause)
 

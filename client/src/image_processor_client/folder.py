@@ -1,7 +1,7 @@
 """Many pictures, a few at a time."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from image_processor_client.errors import ServiceError
-from image_processor_client.pictures import marked_names
+from image_processor_client.pictures import found_in, marked_names
 from image_processor_client.results import Result
 
 AHEAD = 8
@@ -25,6 +25,20 @@ class Detects(Protocol):
     def detect(self, picture: Path, /, **options: Any) -> Result: ...
 
     def picture(self, job_id: str) -> bytes: ...
+
+
+def paths_of(where: str | Path | Iterable[str | Path], besides: Path | None) -> list[Path]:
+    """The pictures in a folder, but for those in the folder `besides`; or the paths that were given.
+
+    Raises FileNotFoundError, NotADirectoryError.
+    """
+    if not isinstance(where, str | Path):
+        return list(map(Path, where))
+    folder = Path(where)
+    if not folder.is_dir():
+        kind = NotADirectoryError if folder.exists() else FileNotFoundError
+        raise kind(f"Expected a folder or several paths, got {str(where)!r}, which is no folder.")
+    return found_in(folder, besides)
 
 
 @dataclass(frozen=True, slots=True)

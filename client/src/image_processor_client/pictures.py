@@ -1,26 +1,13 @@
-"""The bytes of a picture, wherever it is."""
+"""Files that are pictures, by their names."""
 
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
-
-Picture = str | Path | bytes | BinaryIO
-"""A path, the encoded bytes themselves, or a file that is open for reading bytes."""
 
 SUFFIXES = {
     ".avif", ".bmp", ".gif", ".heic", ".heif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp",
 }  # fmt: skip
-
-
-def read(picture: Picture) -> bytes:
-    """The picture as it is encoded. Raises OSError where it cannot be read."""
-    if isinstance(picture, bytes):
-        return picture
-    if isinstance(picture, str | Path):
-        return Path(picture).read_bytes()
-    return picture.read()
 
 
 def found_in(folder: Path, besides: Path | None = None) -> list[Path]:

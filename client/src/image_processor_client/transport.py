@@ -2,13 +2,14 @@
 
 import random
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import httpx
 
-from image_processor_client.errors import Busy, JobFailed, ServiceError, Unreachable
-from image_processor_client.results import Job
+from image_processor_client.answers import error_of, is_ours, not_ours
+from image_processor_client.deadline import Deadline
+from image_processor_client.errors import Busy, ServiceError, Unreachable
 
 TRIES = 8
 CONNECTION_TRIES = 3
@@ -16,17 +17,22 @@ FIRST_PAUSE_SECONDS = 0.2
 ANSWER_SECONDS = 15.0
 """How long the service may take for an answer beyond what it was asked to wait."""
 
-BUSY = (429, 503)
+LEAST_SECONDS = 2.0
+"""How long it may take even where no time is left: its last word is worth more than none."""
+
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+HOPELESS = (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects, httpx.LocalProtocolError)
+Known = TypeVar("Known")
 
 
 class Transport:
-    """Sends requests to one service. Safe to use from many threads.
-
-    Each request can be made again without harm: those that make something carry an Idempotency-Key.
-    """
+    """Sends requests to one service. Safe to use from many threads."""
 
     def __init__(self, base_url: str, api_key: str | None, transport: httpx.BaseTransport | None = None) -> None:
-        headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {api_key}"} if api_key else {})
+        key = (api_key or "").strip()
+        if not (key.isascii() and key.isprintable()):
+            raise ServiceError(0, "unauthorized", "Expected an API key of visible ASCII characters, got others.")
+        headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._url = base_url.rstrip("/")
         try:
             self._http = httpx.Client(
@@ -39,39 +45,48 @@ class Transport:
         """No connection stays open."""
         self._http.close()
 
+    def ask(self, known: Callable[[Any], Known], method: str, path: str, deadline: Deadline, **parts: Any) -> Known:
+        """What `known` makes of the answer, which is JSON. Raises ServiceError, also where it is something else."""
+        return understood(known, self.send(method, path, deadline, **parts))
+
     def send(
         self,
         method: str,
         path: str,
-        until: float,
+        deadline: Deadline,
         *,
         wait: float = 0,
+        repeatable: bool = True,
         headers: Mapping[str, str] | None = None,
         **parts: Any,
     ) -> httpx.Response:
         """The answer, which is no error. The service may `wait` so many seconds before it answers.
 
-        `until` is when to give up, as `time.monotonic` has it. Raises ServiceError.
+        A request that is not `repeatable` is made again only where nothing came of it: it was never sent, or refused.
+        Raises ServiceError.
         """
         prefer = {"Prefer": f"wait={int(wait)}"} if wait >= 1 else {}
-        failure: ServiceError
         for attempt in range(1, TRIES + 1):
+            seconds = min(ANSWER_SECONDS + wait, max(deadline.left, wait) + LEAST_SECONDS)
+            failure: ServiceError
             try:
                 answer = self._http.request(
-                    method, path, headers=prefer | dict(headers or {}), timeout=ANSWER_SECONDS + wait, **parts
+                    method, path, headers=prefer | dict(headers or {}), timeout=seconds, **parts
                 )
-            except (httpx.TransportError, httpx.InvalidURL) as error:
-                pause, failure = FIRST_PAUSE_SECONDS * 2**attempt, self._unreachable(error)
-                if attempt >= CONNECTION_TRIES or isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+            except (httpx.RequestError, httpx.InvalidURL) as error:
+                pause, failure = FIRST_PAUSE_SECONDS * 2**attempt, self._unreachable(error, seconds)
+                if attempt >= CONNECTION_TRIES or isinstance(error, HOPELESS):
+                    raise failure from None
+                if not (repeatable or isinstance(error, NEVER_SENT)):
                     raise failure from None
             else:
-                if answer.is_success:
+                if is_ours(answer, method):
                     return answer
-                failure = error_of(answer)
+                failure = error_of(answer, method)
                 if not isinstance(failure, Busy):
                     raise failure
                 pause = failure.retry_after
-            if attempt == TRIES or time.monotonic() + pause > until:
+            if attempt == TRIES or pause > deadline.left:
                 raise failure
             time.sleep(pause * random.uniform(1, 1.2))  # noqa: S311 - so that not all come back at once
         raise AssertionError("the last try returns or raises")
@@ -80,27 +95,21 @@ class Transport:
         """The answer as it arrives: a context manager of an httpx.Response, as `httpx.Client.stream` gives one."""
         return self._http.stream("GET", path, headers={"Accept": "text/event-stream"}, timeout=httpx.Timeout(30))
 
-    def _unreachable(self, error: Exception) -> Unreachable:
+    def _unreachable(self, error: Exception, seconds: float) -> Unreachable:
+        if isinstance(error, httpx.TimeoutException):
+            return Unreachable(
+                f"Expected an answer of {self._url} within {seconds:.0f} seconds, got none. Is it too busy, or the "
+                "connection slow? A longer timeout may help."
+            )
         said = str(error) or type(error).__name__
         return Unreachable(
             f"Expected a service at {self._url}, got no answer ({said}). Is it running, and the address right?"
         )
 
 
-def error_of(answer: httpx.Response) -> ServiceError:
-    """The error that the answer tells of."""
+def understood(known: Callable[[Any], Known], answer: httpx.Response) -> Known:
+    """What `known` makes of the answer's JSON. Raises ServiceError where it is something else."""
     try:
-        said = answer.json()
-    except ValueError:
-        said = None
-    said = said if isinstance(said, dict) else {}
-    code, detail = str(said.get("code", "unknown")), str(said.get("detail", f"HTTP status {answer.status_code}"))
-    if answer.status_code in BUSY and "job" not in said:
-        return Busy(answer.status_code, code, detail, _seconds(answer.headers.get("Retry-After", "")))
-    if "job" in said:
-        return JobFailed(answer.status_code, code, detail, Job.from_json(said["job"]))
-    return ServiceError(answer.status_code, code, detail)
-
-
-def _seconds(retry_after: str) -> float:
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 1.0
+        return known(answer.json())
+    except ValueError as error:
+        raise not_ours(answer, error) from None

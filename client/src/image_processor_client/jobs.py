@@ -1,0 +1,92 @@
+"""Jobs and batches: sent, looked at, and waited for until they end."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from image_processor_client.batches import Batch
+from image_processor_client.deadline import Deadline
+from image_processor_client.encoding import BYTES, JSON, Picture, encoded, is_url
+from image_processor_client.errors import JobFailed, TimedOut
+from image_processor_client.query import query_of
+from image_processor_client.results import Job
+from image_processor_client.transport import Transport, understood
+
+POLL_SECONDS = 0.5
+LEAST_POLL_SECONDS = 0.05
+ACCEPTED = 202
+
+Waited = TypeVar("Waited", Job, Batch)
+
+
+def submit(
+    transport: Transport, picture: Picture, options: Mapping[str, Any], deadline: Deadline, wait: float = 0
+) -> Job:
+    """The job that was made of the picture. However often it has to be sent, it is one: it has a key."""
+    headers = {"Content-Type": BYTES, "Idempotency-Key": str(uuid4())}
+    body: dict[str, Any] = {"content": None if is_url(picture) else encoded(picture)}
+    if is_url(picture):
+        headers["Content-Type"], body = JSON, {"json": {"url": picture}}
+    return transport.ask(
+        Job.from_json, "POST", "/v1/jobs", deadline, wait=wait, params=query_of(options), headers=headers, **body
+    )
+
+
+def submit_batch(
+    transport: Transport, pictures: Iterable[Picture], options: Mapping[str, Any], deadline: Deadline
+) -> Batch:
+    """The batch that was made of the pictures. It has no key, so it is not sent twice where it may have arrived."""
+    files = [("file", (_name(each, number), encoded(each), BYTES)) for number, each in enumerate(pictures, 1)]
+    return transport.ask(
+        Batch.from_json, "POST", "/v1/batches", deadline, repeatable=False, params=query_of(options), files=files
+    )
+
+
+def ended(waited: Waited, look: Callable[[float], Waited], deadline: Deadline) -> Waited:
+    """What is `waited` for, once it has ended; `look` looks at it again, and may wait so many seconds for its end.
+
+    Raises TimedOut.
+    """
+    while not waited.final:
+        pause(waited, deadline)
+        waited = look(deadline.wait)
+    return waited
+
+
+def pause(waited: Job | Batch, deadline: Deadline) -> None:
+    """A service that waits for an end answers late by itself; one that does not is not to be asked at once.
+
+    Raises TimedOut.
+    """
+    if not deadline.left:
+        raise TimedOut(waited, deadline.seconds)
+    time.sleep(min(deadline.left, POLL_SECONDS, max(waited.eta_seconds or 0, LEAST_POLL_SECONDS)))
+
+
+def rendered(transport: Transport, job_id: str, view: Mapping[str, Any], deadline: Deadline) -> bytes:
+    """The job's result in the form that `view` says, once it is made. Raises TimedOut."""
+    while True:
+        answer = transport.send(
+            "GET", f"/v1/jobs/{job_id}", deadline, wait=deadline.wait, params=query_of(view), headers={"Accept": "*/*"}
+        )
+        if answer.status_code != ACCEPTED:
+            return answer.content
+        pause(understood(Job.from_json, answer), deadline)
+
+
+def succeeded(job: Job) -> Job:
+    """The job, which has succeeded. Raises JobFailed where it ended otherwise."""
+    if job.state == "succeeded":
+        return job
+    code, detail = (job.error.code, job.error.detail) if job.error else ("job_failed", f"Job {job.id} {job.state}.")
+    raise JobFailed(0, code, detail, job)
+
+
+def _name(picture: Picture, number: int) -> str:
+    """What the picture is called in its batch: as its file, else by its number."""
+    if is_url(picture):
+        raise ValueError(f"Expected pictures in a batch, got the url {picture}. Submit it as a job of its own.")
+    name = Path(picture).name if isinstance(picture, str | Path) else f"picture-{number}"
+    return name.encode("utf-8", "replace").decode()
