@@ -67,7 +67,7 @@ def test_the_others_are_done(detect: Detect, photo: Path, tmp_path: Path) -> Non
     answer = detect("--json", tmp_path / "missing", tmp_path)
     assert answer.returncode == 1
     assert [json.loads(line)["file"] for line in answer.stdout.splitlines()] == [str(photo)]
-    said = answer.stderr.splitlines()
+    said = [line for line in answer.stderr.splitlines() if line.startswith(str(tmp_path))]
     assert said[0].startswith(f"{tmp_path / 'missing'}: Expected a picture or a folder")
     assert (
         said[1] == f"{tmp_path}/gone.png: Expected a file that can be read or written, got: No such file or directory."
@@ -85,4 +85,4 @@ def test_a_name_that_is_no_text_can_be_told(detect: Detect, pictures: Mapping[st
     answer = detect(folder)
     assert answer.returncode == 1
     assert answer.stdout.startswith(f"{folder}/jard\ufffdn.jpg: cat ")
-    assert answer.stderr.startswith(f"{folder}/jard\ufffdn.png: Expected")
+    assert f"{folder}/jard\ufffdn.png: Expected" in answer.stderr
