@@ -15,6 +15,9 @@ LIKELY = (
     ("gb18030", re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]"), 2),
     ("big5", re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"), 2),
 )
+RARE_LETTERS = re.compile("(?<![A-Za-z])[\u0180-\u02af\u0370-\u037d]{2,}")
+"""What UTF-8 makes of a few words of GBK; the Chinese word for picture is one of them."""
+
 CYRILLIC_WORD = re.compile(rb"(?<![A-Za-z])[\xa8\xb8\xc0-\xff]{2,}(?![A-Za-z])")
 
 
@@ -24,9 +27,11 @@ def decoded(raw: bytes, western: str = "cp1252") -> str:
     A guess that is wrong gives other characters, but never an error. `western` is the encoding of last resort.
     """
     try:
-        return raw.decode()
+        name = raw.decode()
     except UnicodeDecodeError:
         return raw.decode(_guessed(raw) or western, "replace")
+    misread = not name.isascii() and RARE_LETTERS.sub("", name).isascii()
+    return raw.decode((misread and _guessed(raw)) or "utf-8", "replace")
 
 
 def cleaned(name: str) -> str:
