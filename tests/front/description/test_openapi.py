@@ -131,12 +131,16 @@ def test_keys_are_demanded_where_they_are_set() -> None:
     schemes = [{"header": []}, {"bearer": []}, {"basic": []}]
     assert _demanded(free, "/v1/jobs", "post") is None
     assert "securitySchemes" not in free["components"]
-    assert _demanded(keyed, "/v1/jobs", "post") == schemes
+    assert (free["security"], keyed["security"]) == ([], schemes)
+    assert _demanded(keyed, "/v1/jobs", "post") is None
+    assert _demanded(keyed, "/v1/models/{name}", "put") == schemes
     assert _demanded(keyed, "/healthz", "get") == []
     assert {"401", "403", "429"} <= set(keyed["paths"]["/counts"]["get"]["responses"])
     assert not {"401", "403", "429"} & set(free["paths"]["/counts"]["get"]["responses"])
     only_admin = build(replace(KEYS, api_keys=()))
     assert _demanded(only_admin, "/v1/models/{name}", "put") == schemes
+    assert only_admin["security"] == []
+    assert _demanded(build(replace(KEYS, admin_keys=())), "/v1/models/{name}", "put") is None
     assert _demanded(only_admin, "/v1/jobs", "post") is None
 
 

@@ -13,7 +13,6 @@ WHOLE: Json = {"type": "integer", "minimum": 0}
 MOMENT: Json = {"type": "string", "format": "date-time"}
 PATH: Json = {"type": "string", "format": "uri-reference"}
 ETA = or_null({"type": "number", "minimum": 0, "description": "When it will be done, in seconds, by recent jobs."})
-FAULT = record("Why the job has no result.", code=TEXT, detail=TEXT)
 
 
 def schemas() -> dict[str, Json]:
@@ -35,8 +34,9 @@ def _bare() -> dict[str, Json]:
         "Agreement": object_of(Agreement),
         "PrecisionFigures": object_of(PrecisionFigures),
         "DetectOptions": record("The options of the task detect.", tuple(options), **options),
-        "DetectionResult": object_of(DetectionResult, options=ref("DetectOptions")),
+        "DetectionResult": _result(),
         "Job": _job(tasks),
+        "Fault": record("Why the job has no result.", code=TEXT, detail=TEXT),
         "Batch": _batch(tasks),
         "BatchEntry": _entry(),
         "Model": _model(),
@@ -79,13 +79,15 @@ def _job(tasks: Json) -> Json:
         progress=record(done=WHOLE, total=WHOLE),
         options=ref("DetectOptions"),
         links=record("", ("picture",), self=PATH, events=PATH, picture=PATH),
-        result=_result(),
+        result=ref("DetectionResult"),
     )
 
 
 def _result() -> Json:
+    """`wire.detection.DetectionResult`, and what may come besides."""
     near = listed(ref("Detection"), description="The best ones that the threshold left out, where they were asked for.")
-    return {"allOf": [ref("DetectionResult"), {"type": "object", "properties": {"near_misses": near}}]}
+    said = object_of(DetectionResult, options=ref("DetectOptions"))
+    return {**said, "properties": {**said["properties"], "near_misses": near}}
 
 
 def _batch(tasks: Json) -> Json:
@@ -109,15 +111,18 @@ def _entry() -> Json:
         name=TEXT,
         id=or_null(UUID),
         state=schema_of(JobState),
-        result=_result(),
-        error=FAULT,
+        result=ref("DetectionResult"),
+        error=ref("Fault"),
     )
 
 
 def _model() -> Json:
     """`wire.detection.ModelCard` as its `to_dict` writes it, and how the model stands."""
     sizes = record("What the network's longer side may be, in pixels.", minimum=WHOLE, maximum=WHOLE, step=WHOLE)
-    card = record(
+    return record(
+        "A loaded model.",
+        **object_of(ModelStamp)["properties"],
+        **{name: each for name, each in _standing()["properties"].items() if name != "name"},
         task=TEXT,
         labels=listed(TEXT),
         notice=TEXT,
@@ -127,7 +132,6 @@ def _model() -> Json:
         aliases={"type": "object", "additionalProperties": TEXT, "description": "By label, COCO's other spelling."},
         sizes=or_null(sizes),
     )
-    return {"description": "A loaded model.", "allOf": [ref("ModelStamp"), card, ref("ModelStanding")]}
 
 
 def _standing() -> Json:
@@ -143,20 +147,21 @@ def _task(tasks: Json) -> Json:
         name=TEXT,
         about=TEXT,
         type={"type": "string", "enum": ["boolean", "integer", "number", "string"]},
-        default={"type": ["boolean", "number", "string"]},
+        default={"anyOf": [{"type": "boolean"}, number, TEXT]},
         changeable={"type": "boolean"},
         minimum=number,
         maximum=number,
         step=WHOLE,
-        choices={"type": "array"},
+        choices=listed({}),
         syntax=TEXT,
     )
     return record(name=tasks, about=TEXT, timeout_seconds=WHOLE, formats=listed(TEXT), options=listed(option))
 
 
 def _upload() -> Json:
-    info = object_of(DetectionResult, options=ref("DetectOptions"))
-    members = {name: each for name, each in info["properties"].items() if name != "detections"}
+    members = {
+        name: each for name, each in _result()["properties"].items() if name not in ("detections", "near_misses")
+    }
     return record(
         "The result of an upload.",
         id=UUID,

@@ -1,6 +1,7 @@
 """The description as a whole: OpenAPI 3.1."""
 
 import re
+from collections.abc import Mapping
 
 from front import __version__
 from front.description.components import schemas
@@ -15,9 +16,24 @@ from wire.errors import ImageProcessorError
 
 CONVERTED = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
+TITLE = "image-processor HTTP API"
+"""Generators call a package after it, and ours is image_processor_client."""
+
+TAGS: Mapping[str, str] = {
+    "Jobs": "One picture, one job: submit, wait, look in many forms, cancel.",
+    "Batches": "Many pictures, a job each.",
+    "Models": "What is loaded, and what shall be.",
+    "Uploads": "What the page and curl use.",
+    "Probes": "Whether the service lives, is ready, and how it stands.",
+    "Pages": "What people open in a browser.",
+    "Described": "This description, and metrics.",
+    "DeepStack and CodeProject.AI": "For clients of these: Home Assistant, Frigate, Blue Iris.",
+    "Open Inference Protocol": "For clients of KServe and Triton.",
+}
+
 SCHEMES: Json = {
-    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The key."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "The key as the token."},
     "basic": {"type": "http", "scheme": "basic", "description": "The key as the password."},
 }
 
@@ -34,13 +50,16 @@ def build(settings: Settings) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "image-processor",
+            "title": TITLE,
             "version": __version__,
             "summary": "Finds out what is in a picture.",
             "description": f"{_limits(settings)}\n\n{_codes()}",
+            "contact": {"name": "The operator of this service"},
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": "/", "description": "Where this description is."}],
+        "security": _schemes() if settings.api_keys else [],
+        "tags": [{"name": name, "description": about} for name, about in TAGS.items()],
         "paths": paths,
         "components": components,
     }
@@ -61,10 +80,14 @@ def _common(operation: Operation, settings: Settings) -> tuple[type[ImageProcess
 
 
 def _security(operation: Operation, settings: Settings) -> list[Json] | None:
-    demanded = {Access.ANYBODY: False, Access.KEY: settings.api_keys, Access.ADMIN: settings.admin_keys}
-    if demanded[operation.access]:
-        return [{name: []} for name in SCHEMES]
-    return [] if settings.api_keys else None
+    """What the operation demands, None for what all do. Where there are no admin keys, an API key is still demanded."""
+    if operation.access is Access.ADMIN and settings.admin_keys:
+        return _schemes()
+    return [] if operation.access is Access.ANYBODY and settings.api_keys else None
+
+
+def _schemes() -> list[Json]:
+    return [{name: []} for name in SCHEMES]
 
 
 def _limits(settings: Settings) -> str:

@@ -58,8 +58,7 @@ class Operation:
     def to_openapi(self, common: tuple[type[ImageProcessorError], ...], security: list[Json] | None) -> Json:
         """The operation, which raises the `common` errors too. `security` is what it demands, None for nothing."""
         said: Json = {"operationId": self.id, "tags": [self.tag], "summary": self.summary}
-        if self.about:
-            said["description"] = self.about
+        said["description"] = self.about or f"{self.summary}."
         if self.parameters:
             said["parameters"] = list(self.parameters)
         if self.body is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from front import forms
-from front.description.schemas import Json, option_schema, ref
+from front.description.schemas import Json, one_of, option_schema, ref
 from front.prefer import LONGEST_WAIT_SECONDS
 from wire.tasks import TASKS, Option
 
@@ -78,7 +78,7 @@ def job_id() -> Json:
     return parameter("job_id", "path", "The job's id.", UUID)
 
 
-FORMAT = parameter("format", "query", "The form of the result.", {"enum": formats(), "default": "json"})
+FORMAT = parameter("format", "query", "The form of the result.", one_of(*formats(), default="json"))
 MARKS = parameter("marks", "query", forms.MARKS.about, option_schema(forms.MARKS))
 NEAR = parameter("near_misses", "query", forms.NEAR_MISSES.about, option_schema(forms.NEAR_MISSES))
 

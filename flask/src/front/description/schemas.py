@@ -30,6 +30,11 @@ def listed(items: Json, **more: Any) -> Json:
     return {"type": "array", "items": items, **more}
 
 
+def one_of(*values: Any, **more: Any) -> Json:
+    """One of `values`, which are all of one type."""
+    return {**PLAIN[type(values[0])], **({"enum": list(values)} if len(values) > 1 else {"const": values[0]}), **more}
+
+
 def record(about: str = "", optional: tuple[str, ...] = (), /, **members: Json) -> Json:
     """An object with all of `members` but those that are `optional`, and perhaps others."""
     required = [name for name in members if name not in optional]
@@ -90,16 +95,14 @@ def option_schema(option: Option) -> Json:
         number["multipleOf"] = option.step
     if not option.choices:
         return said | number
-    return said | {"anyOf": [{"enum": list(option.choices)}, number]}
+    # A range with a gap: of an `anyOf` of numbers, generators make code that fails.
+    gap = {"exclusiveMinimum": max(option.choices), "exclusiveMaximum": option.minimum}
+    return said | number | {"minimum": min(option.choices), "not": gap}
 
 
 def _tuple(inside: tuple[Any, ...]) -> Json:
     if len(inside) == 2 and inside[1] is ...:
         return listed(schema_of(inside[0]))
-    exactly = len(inside)
-    return {
-        "type": "array",
-        "prefixItems": [schema_of(each) for each in inside],
-        "minItems": exactly,
-        "maxItems": exactly,
-    }
+    if len(set(inside)) > 1:
+        raise TypeError(f"Expected a tuple of one type, which generators of clients know as an array, got {inside}.")
+    return listed(schema_of(inside[0]), minItems=len(inside), maxItems=len(inside))

@@ -30,6 +30,7 @@ TAG = "Batches"
 WAITING = {"Location": LOCATION, "Retry-After": RETRY_AFTER}
 FOUND = {"Location": {**LOCATION, "required": False}, "Content-Disposition": header("What to call the file.")}
 BATCH_ID = parameter("batch_id", "path", "The batch's id.", UUID)
+ZIPPED: Json = {**BINARY, "description": "A zip of pictures, or one picture. Its content decides."}
 FINDING = (errors.UnknownJobError, errors.ExpiredJobError)
 
 
@@ -89,5 +90,5 @@ def _submission(settings: Settings) -> Operation:
         f"At most {settings.max_files} pictures, of {settings.max_batch_bytes:,} bytes together. All of them fit into "
         "the queue, or none is accepted.",
         (prefer(), *said),
-        uploaded({"file": pictures, **fields}, **{ZIP: {"schema": BINARY}}),
+        uploaded({"file": pictures, **fields}, **{"application/octet-stream": {"schema": ZIPPED}}),
     )

@@ -5,20 +5,20 @@ from front.description.operation import Answer, Operation, Table
 from front.description.parts import JSON, MULTIPART, PICTURE, parameter
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import Refusal
-from front.description.schemas import Json, listed, record
+from front.description.schemas import Json, listed, one_of, record
 from wire import errors
 
 TAG = "DeepStack and CodeProject.AI"
 REFUSAL = Refusal(
     JSON,
-    record("What went wrong; `code` is the HTTP status.", success={"const": False}, error=TEXT, code=WHOLE),
+    record("What went wrong; `code` is the HTTP status.", success=one_of(False), error=TEXT, code=WHOLE),
     with_examples=False,
 )
 CONFIDENCE: Json = {"type": "number", "minimum": 0, "maximum": 1}
 NUMBER: Json = {"type": "number", "minimum": 0}
 SAID = record(
     "What was found, by falling confidence. Boxes are whole pixels; labels are in COCO's own spelling.",
-    success={"const": True},
+    success=one_of(True),
     predictions=listed(record(label=TEXT, confidence=CONFIDENCE, x_min=WHOLE, y_min=WHOLE, x_max=WHOLE, y_max=WHOLE)),
     message=TEXT,
     count=WHOLE,
@@ -28,8 +28,8 @@ SAID = record(
     analysisRoundTripMs=WHOLE,
     moduleId=TEXT,
     moduleName=TEXT,
-    code={"const": 200},
-    command={"const": "detect"},
+    code=one_of(200),
+    command=one_of("detect"),
 )
 EXAMPLE: Json = {
     "success": True,
@@ -64,10 +64,10 @@ BODY: Json = {
 FOUND = {200: Answer("What was found.", {JSON: {"schema": SAID, "example": EXAMPLE}})}
 LISTED = {
     200: Answer(
-        "The names of the models.", {JSON: record("The models.", (), success={"const": True}, models=listed(TEXT))}
+        "The names of the models.", {JSON: record("The models.", (), success=one_of(True), models=listed(TEXT))}
     )
 }
-PONG = {200: Answer("Somebody is there.", {JSON: record(success={"const": True})})}
+PONG = {200: Answer("Somebody is there.", {JSON: record(success=one_of(True))})}
 RAISED = (*TAKING, *ENDING, errors.BusyError)
 
 

@@ -5,7 +5,7 @@ from front.description.operation import Access, Answer, Operation, Table
 from front.description.parts import BASE64, BINARY, JSON, header, parameter
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import Refusal
-from front.description.schemas import Json, listed, record
+from front.description.schemas import Json, listed, one_of, record
 from wire import errors
 
 TAG = "Open Inference Protocol"
@@ -29,7 +29,7 @@ INFERRED = record(
             name=TEXT,
             datatype=TEXT,
             shape=SHAPE,
-            data={"type": "array"},
+            data=listed({}),
             parameters=PARAMETERS,
         )
     ),
@@ -117,8 +117,8 @@ def _body() -> Json:
     tensor = record(
         "",
         ("data", "parameters"),
-        name={"const": "image"},
-        datatype={"const": "BYTES"},
+        name=one_of("image"),
+        datatype=one_of("BYTES"),
         shape=listed(WHOLE, minItems=1),
         data=data,
         parameters=PARAMETERS,

@@ -4,7 +4,6 @@ from front import forms
 from front.description.components import TEXT, WHOLE
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import (
-    BASE64,
     EVENTS,
     FORM,
     FORMAT,
@@ -32,7 +31,7 @@ from wire import errors
 from wire.tasks import DETECT, TASKS, Option
 
 TAG = "Jobs"
-TASK: Json = {"enum": list(TASKS), "default": DETECT.name}
+TASK: Json = {"type": "string", "enum": list(TASKS), "default": DETECT.name}
 APPLIED = {"Preference-Applied": header("Which preference was followed.")}
 WAITING = {"Location": LOCATION, "Retry-After": RETRY_AFTER, **APPLIED}
 FOUND = {
@@ -88,8 +87,9 @@ def _submitting(settings: Settings) -> Table:
                 errors.NotEnabledError,
                 errors.BusyError,
             ),
-            "The picture comes as a field of a form, as the body itself, or in JSON, as base64 or by url (where the "
-            "operator allows urls). Options may be in the query or in the body.",
+            "The picture comes as a field of a form or as the body itself; or in JSON, as base64 (`image`) or by url "
+            "(`url`, where the operator allows that), with the options as its members: `labels` as a text, a list, or "
+            "an object with a threshold or null for each label.",
             (
                 prefer(),
                 parameter("Idempotency-Key", "header", "The same request with the same key is the same job.", key),
@@ -104,19 +104,12 @@ def _submitting(settings: Settings) -> Table:
 
 
 def _body(fields: Json) -> Json:
+    """Not JSON, which is told of in words: where it is declared beside a form, generators send the form as JSON."""
     by_url: Json = {"type": "string", "format": "uri", "description": "Where the picture is."}
-    base64: Json = {**BASE64, "description": "The picture in base64."}
-    listed = {option.name for task in TASKS.values() for option in task.options if option.listed}
-    structured = {name: {**fields[name], "type": ["string", "array", "object"]} for name in listed & fields.keys()}
-    in_json: Json = {"type": "object", "properties": {"image": base64, "url": by_url, **fields, **structured}}
-    example: Json = {"labels": "cat,dog:0.6", "url": "https://example.com/cat.jpg"}
     return uploaded(
         {"file": PICTURE, **fields},
         **{
-            "image/jpeg": {"schema": PICTURE},
-            "image/png": {"schema": PICTURE},
             "application/octet-stream": {"schema": PICTURE},
-            JSON: {"schema": in_json, "examples": {"url": {"value": example}}},
             FORM: {"schema": {"type": "object", "required": ["url"], "properties": {"url": by_url, **fields}}},
         },
     )

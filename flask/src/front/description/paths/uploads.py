@@ -18,7 +18,7 @@ from front.description.parts import (
     TEXT as PLAIN,
 )
 from front.description.problems import RETRY_AFTER
-from front.description.schemas import listed, option_schema, record, ref
+from front.description.schemas import listed, one_of, option_schema, record, ref
 from wire import errors
 from wire.tasks import DETECT, Option
 
@@ -52,7 +52,7 @@ ENDING = (
 
 DONE = Answer(
     "The picture with its objects marked, or the result.",
-    {JPEG: BINARY, JSON: ref("Upload")},
+    {JSON: ref("Upload"), JPEG: BINARY},
     {"Vary": {"description": "The header that decides between the two.", "schema": TEXT}},
 )
 WAITING = {"Retry-After": RETRY_AFTER}
@@ -90,7 +90,7 @@ def _pictures() -> Table:
             "The result of an upload",
             {
                 200: DONE,
-                202: Answer("It is not done.", {PLAIN: TEXT, HTML: TEXT, JSON: ref("Pending")}, WAITING),
+                202: Answer("It is not done.", {JSON: ref("Pending"), PLAIN: TEXT, HTML: TEXT}, WAITING),
             },
             (errors.UnknownJobError, *ENDING, *TAKING),
             parameters=(job_id(), prefer()),
@@ -118,7 +118,7 @@ def _probes() -> Table:
             "alive",
             "Probes",
             "Whether the process lives",
-            {200: Answer("It does.", {JSON: record(status={"const": "alive"})})},
+            {200: Answer("It does.", {JSON: record(status=one_of("alive"))})},
             access=Access.ANYBODY,
         ),
         ("GET", "/readyz"): Operation(
@@ -127,7 +127,7 @@ def _probes() -> Table:
             "Whether a picture would be worked on",
             {
                 200: Answer(
-                    "It would, by one of these models.", {JSON: record(status={"const": "ready"}, models=listed(TEXT))}
+                    "It would, by one of these models.", {JSON: record(status=one_of("ready"), models=listed(TEXT))}
                 )
             },
             access=Access.ANYBODY,
