@@ -77,6 +77,12 @@ def test_a_form_may_be_written_otherwise(
         (lambda jpeg: b"x=1&image=" + b64encode(jpeg), "application/x-www-form-urlencoded"),
         (lambda jpeg: form_of((b'name="image"', b64encode(jpeg))), "multipart/form-data; boundary=XbX"),
         (
+            lambda jpeg: form_of(
+                (b'name="image"; filename="a.jpg"', encodebytes(jpeg)), head=b"Content-Transfer-Encoding: Base64"
+            ),
+            "multipart/form-data; boundary=XbX",
+        ),
+        (
             lambda jpeg: form_of((b'name="image"', encodebytes(jpeg)), head=b"Content-Transfer-Encoding: base64"),
             "multipart/form-data; boundary=XbX",
         ),

@@ -91,7 +91,10 @@ def _form(request: Request) -> Sent:
 
 def _file(field: str, given: FileStorage) -> SentFile:
     with given.stream as stream:  # the request would keep it in memory
-        return SentFile(field, given.filename or "", stream.read())
+        content: bytes = stream.read()
+    if given.headers.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
+        content = base64_text.picture(content.decode("latin-1")) or content
+    return SentFile(field, given.filename or "", content)
 
 
 def _body(request: Request) -> Sent:

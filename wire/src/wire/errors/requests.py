@@ -46,7 +46,7 @@ class TooManyPixelsError(RequestError):
 
 
 class TooManyFilesError(RequestError):
-    """The request holds more pictures than the limit."""
+    """The request holds more pictures, or its form more fields, than the limit."""
 
     code = "too_many_files"
 
