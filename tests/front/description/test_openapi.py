@@ -55,13 +55,14 @@ def test_every_error_is_in_it_with_its_status() -> None:
 
 
 def test_every_option_is_in_it_with_its_range() -> None:
-    """In the query and in the body, as the table of tasks has it."""
-    submit = build(Settings())["paths"]["/v1/jobs"]["post"]
-    queried = {each["name"]: each["schema"] for each in submit["parameters"]}
-    fields = submit["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
-    for option in DETECT.options:
-        assert fields[option.name] == option_schema(option)
-        assert queried[option.name]["default"] == option.default
+    """Once, as a parameter of each operation that takes pictures, as the table of tasks has it."""
+    for path in ("/v1/jobs", "/v1/batches", "/upload"):
+        operation = build(Settings())["paths"][path]["post"]
+        queried = {each["name"]: each for each in operation["parameters"]}
+        for option in DETECT.options:
+            about = option_schema(option)["description"]
+            said = {"description": queried[option.name]["description"], **queried[option.name]["schema"]}
+            assert said | {"description": about} == option_schema(option)
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,12 @@ def test_a_range_with_a_gap_is_one_number(size: int, accepted: bool, document: d
     schema = document["components"]["schemas"]["DetectOptions"]["properties"]["size"]
     assert (schema["type"], "anyOf" in schema) == ("integer", False)
     assert jsonschema.Draft202012Validator(schema).is_valid(size) == accepted
+
+
+def test_nothing_is_a_parameter_and_a_field_too(document: dict[str, Any]) -> None:
+    """Generators would make two arguments of it, and openapi-generator's TypeScript one enum twice."""
+    for each in operations(document):
+        names = {parameter["name"] for parameter in each.get("parameters", [])}
+        contents = each.get("requestBody", {}).get("content", {}).values()
+        fields = {name for content in contents for name in content["schema"].get("properties", {})}
+        assert names & fields == set(), each["operationId"]

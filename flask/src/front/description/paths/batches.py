@@ -90,5 +90,5 @@ def _submission(settings: Settings) -> Operation:
         f"At most {settings.max_files} pictures, of {settings.max_batch_bytes:,} bytes together. All of them fit into "
         "the queue, or none is accepted.",
         (prefer(), *said),
-        uploaded({"file": pictures, **fields}, **{"application/octet-stream": {"schema": ZIPPED}}),
+        uploaded({"file": pictures}, **{"application/octet-stream": {"schema": ZIPPED}}),
     )

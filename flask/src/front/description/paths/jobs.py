@@ -87,9 +87,9 @@ def _submitting(settings: Settings) -> Table:
                 errors.NotEnabledError,
                 errors.BusyError,
             ),
-            "The picture comes as a field of a form or as the body itself; or in JSON, as base64 (`image`) or by url "
-            "(`url`, where the operator allows that), with the options as its members: `labels` as a text, a list, or "
-            "an object with a threshold or null for each label.",
+            "The picture comes as a field of a form, which may have the options too, or as the body itself; or in JSON"
+            ", as base64 (`image`) or by url (`url`, where the operator allows that), with the options as its members: "
+            "`labels` as a text, a list, or an object with a threshold or null for each label.",
             (
                 prefer(),
                 parameter("Idempotency-Key", "header", "The same request with the same key is the same job.", key),
@@ -98,19 +98,22 @@ def _submitting(settings: Settings) -> Table:
                 MARKS,
                 NEAR,
             ),
-            _body(fields),
+            _body(),
         )
     }
 
 
-def _body(fields: Json) -> Json:
-    """Not JSON, which is told of in words: where it is declared beside a form, generators send the form as JSON."""
+def _body() -> Json:
+    """The options are parameters, and not declared once more: generators would make two arguments of each.
+
+    Not JSON, which is told of in words: where it is declared beside a form, generators send the form as JSON.
+    """
     by_url: Json = {"type": "string", "format": "uri", "description": "Where the picture is."}
     return uploaded(
-        {"file": PICTURE, **fields},
+        {"file": PICTURE},
         **{
             "application/octet-stream": {"schema": PICTURE},
-            FORM: {"schema": {"type": "object", "required": ["url"], "properties": {"url": by_url, **fields}}},
+            FORM: {"schema": {"type": "object", "required": ["url"], "properties": {"url": by_url}}},
         },
     )
 

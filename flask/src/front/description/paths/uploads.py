@@ -18,7 +18,7 @@ from front.description.parts import (
     TEXT as PLAIN,
 )
 from front.description.problems import RETRY_AFTER
-from front.description.schemas import listed, one_of, option_schema, record, ref
+from front.description.schemas import listed, one_of, record, ref
 from wire import errors
 from wire.tasks import DETECT, Option
 
@@ -64,7 +64,6 @@ def table() -> Table:
 
 
 def _pictures() -> Table:
-    fields = {"file": PICTURE, MARKED.name: option_schema(MARKED)}
     return {
         ("POST", "/upload"): Operation(
             "upload",
@@ -80,9 +79,9 @@ def _pictures() -> Table:
             },
             (*TAKING, *ENDING),
             "In mode 1 the answer is the marked picture, or JSON for whoever prefers it by `Accept`. In mode 2 it is "
-            "the place to look, unless `Prefer: wait=N` asks to wait.",
+            "the place to look, unless `Prefer: wait=N` asks to wait. Options may be fields of the form too.",
             (prefer(), *queried((*DETECT.options, MARKED))),
-            uploaded(fields | {option.name: option_schema(option) for option in DETECT.options}),
+            uploaded({"file": PICTURE}),
         ),
         ("GET", "/view/<job_id>"): Operation(
             "view",
