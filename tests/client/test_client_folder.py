@@ -73,3 +73,14 @@ def test_progress_is_shown_on_stderr(service: ServiceOfTests, folder: Path, caps
     shown = capsys.readouterr()
     assert "10/10" in shown.err
     assert shown.out == ""
+
+
+def test_a_folder_that_is_none_is_told_and_an_empty_one_gives_nothing(service: ServiceOfTests, folder: Path) -> None:
+    """Before anything is sent, rather than as a folder without pictures."""
+    (folder / "empty").mkdir()
+    with Client(service.url) as client:
+        for where, kind in ((folder / "missing", FileNotFoundError), (str(folder / "1.jpg"), NotADirectoryError)):
+            with pytest.raises(kind, match=r"Expected a folder or several paths, got .*, which is no folder"):
+                client.detect_folder(where)
+        assert list(client.detect_folder(folder / "empty", progress=False)) == []
+    assert service.asked == []
