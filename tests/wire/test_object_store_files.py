@@ -63,6 +63,26 @@ def test_a_file_holds_the_value_and_nothing_else(store: FileStore, tmp_path: Pat
     assert path.stat().st_mtime == pytest.approx(time.time() + MINUTE, abs=10)
 
 
+def test_nobody_but_the_owner_looks_into_a_new_folder(store: FileStore, tmp_path: Path) -> None:
+    """Folders and files are the owner's alone, whatever the umask lets through."""
+    store.put(keys.rendering("1-2", "png", "ab"), b"a picture", MINUTE)
+    store.put_first(keys.rendering("1-2", "png", "cd"), b"another", MINUTE)
+    made = [tmp_path / "store", *(tmp_path / "store").rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in made if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in made if path.is_file()} == {0o600}
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o755, True), (0o750, True), (0o700, False)])
+def test_a_folder_that_others_may_look_into_is_warned_of(
+    mode: int, warned: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is its owner's choice and stays as it is; the line says what to do."""
+    tmp_path.chmod(mode)
+    FileStore(tmp_path).make()
+    assert ("chmod 700" in caplog.text) is warned
+    assert tmp_path.stat().st_mode & 0o777 == mode
+
+
 def test_what_has_expired_is_swept_and_nothing_else(store: FileStore, clock: Clock, tmp_path: Path) -> None:
     """At once when its time is over; what was put anew in between stays."""
     store.put_many({keys.picture(str(at)): (b"", MINUTE) for at in range(50)})

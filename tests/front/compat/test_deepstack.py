@@ -224,3 +224,12 @@ def test_home_assistant_reads_it(
     with serving(app_of(FakeDispatcher(), Settings(max_upload_bytes=100))) as address:
         status, said = ask(address)
     assert (status, said["success"], said.get("predictions")) == (413, False, None)
+
+
+@pytest.mark.parametrize("path", ["/v1/vision/face", "/v1/vision/scene", "/v1/vision/image/alpr"])
+def test_what_deepstack_does_besides_is_refused_in_its_shape(
+    path: str, finding: Callable[..., Any], jpeg: bytes
+) -> None:
+    """No client of its takes a page of another shape for an answer."""
+    answer = finding()[0].test_client().post(path, data={"image": (BytesIO(jpeg), "a.jpg")})
+    assert (answer.status_code, answer.json["success"], answer.json["code"]) == (404, False, 404)

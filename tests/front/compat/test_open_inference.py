@@ -43,11 +43,45 @@ def test_tritons_client_finds_its_way(triton: InferenceServerClient) -> None:
     assert triton.is_server_live()
     assert triton.is_server_ready()
     assert triton.is_model_ready("toy")
+    assert triton.is_model_ready("toy", "1")
+    assert not triton.is_model_ready("toy", "2")
     assert not triton.is_model_ready("other")
     assert triton.get_server_metadata()["extensions"] == ["binary_tensor_data"]
-    described = triton.get_model_metadata("toy")
+    described = triton.get_model_metadata("toy", "1")
+    assert described == triton.get_model_metadata("toy")
+    assert described["versions"] == ["1"]
     assert described["inputs"] == [{"name": "image", "datatype": "BYTES", "shape": [1]}]
     assert [each["name"] for each in described["outputs"]] == ["detections", "boxes", "scores", "labels", "class_ids"]
+
+
+def test_a_version_is_named_and_told(triton: InferenceServerClient, jpeg: bytes) -> None:
+    """The one that there is finds what no version finds."""
+    answer = triton.infer("toy", [picture(jpeg)], model_version="1")
+    assert answer.get_response()["model_version"] == "1"
+    assert answer.as_numpy("labels").tolist() == [b"dog", b"bicycle"]
+
+
+def test_the_servers_own_path_may_end_in_a_slash(finding: Callable[..., Any]) -> None:
+    """As the protocol writes it in places."""
+    client = finding(DOG)[0].test_client()
+    assert client.get("/v2/").json == client.get("/v2").json
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v2/nothing", 404), ("GET", "/v2/models/toy/versions/2", 404), ("PUT", "/v2", 405), ("GET", INFER, 405)],
+)
+def test_what_there_is_not_is_told_in_the_protocols_shape(
+    method: str, path: str, status: int, finding: Callable[..., Any]
+) -> None:
+    """Also where no route of the protocol answers."""
+    answer = finding(DOG)[0].test_client().open(path, method=method)
+    assert (answer.status_code, answer.mimetype, list(answer.json)) == (status, "application/json", ["error"])
+
+
+def test_other_paths_keep_their_problems(finding: Callable[..., Any]) -> None:
+    """A path that only begins with the same letters is none of the protocol's."""
+    assert finding(DOG)[0].test_client().get("/v2x").mimetype == "application/problem+json"
 
 
 def test_all_outputs_come_in_binary_unless_some_are_named(triton: InferenceServerClient, jpeg: bytes) -> None:

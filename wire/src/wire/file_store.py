@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE, S_IRWXG, S_IRWXO
 from uuid import uuid4
 
 from wire.errors import NotReadyError
@@ -16,6 +17,9 @@ log = logging.getLogger(__name__)
 
 NEW = ".new"
 LOCK = ".lock"
+
+OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
+"""Modes that let nobody in but the user that the service runs as: pictures are private."""
 
 ABANDONED_SECONDS = 3_600
 """A file that is still being written after so long is nobody's any more."""
@@ -33,8 +37,13 @@ class FileStore:
         self._clock = clock
 
     def make(self) -> None:
-        """The folder is there. Raises OSError where that cannot be."""
-        (self._folder / NEW).mkdir(parents=True, exist_ok=True)
+        """The folder is there, for its owner alone where it is new. Raises OSError where that cannot be."""
+        self._folder.mkdir(OWNERS_FOLDER, parents=True, exist_ok=True)
+        mode = S_IMODE(self._folder.stat().st_mode)
+        if mode & (S_IRWXG | S_IRWXO):
+            log.warning("store: others than its owner may look into %s (mode %o): chmod 700", self._folder, mode)
+        (self._folder / NEW).mkdir(OWNERS_FOLDER, exist_ok=True)
+        (self._folder / LOCK).touch(OWNERS_FILE)
 
     def get(self, key: str) -> bytes | None:
         try:
@@ -106,10 +115,11 @@ class FileStore:
         new, path = self._folder / NEW / uuid4().hex, self._folder / place(key)
         try:
             try:
+                new.touch(OWNERS_FILE, exist_ok=False)
                 new.write_bytes(value)
                 expires = self._clock() + seconds
                 os.utime(new, (expires, expires))
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(OWNERS_FOLDER, exist_ok=True)
                 yield new, path
             finally:
                 new.unlink(missing_ok=True)

@@ -23,6 +23,9 @@ from wire.tasks import Option
 
 MIN_CONFIDENCE = Option("min_confidence", 0.4, "Objects below this confidence are left out.")
 
+PREFIXES = ("/v1/vision", "/v1/status/ping")
+"""Where their clients ask, whether or not there is such a route."""
+
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
@@ -46,7 +49,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     def ping() -> Response:
         return jsonify(success=True)
 
-    reshape(vision, _refused)
+    reshape(vision, PREFIXES, _refused)
     return vision
 
 

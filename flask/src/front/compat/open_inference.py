@@ -22,6 +22,9 @@ from wire.tasks import DETECT
 HEAD_LENGTH = "Inference-Header-Content-Length"
 EXTENSIONS = ["binary_tensor_data"]
 
+VERSION = "1"
+"""The one version that a model has here."""
+
 OUTPUTS = (
     Tensor("detections", "BYTES", (1,), ()),
     Tensor("boxes", "FP32", (-1, 4), ()),
@@ -43,7 +46,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     v2, desk = Blueprint("open_inference", __name__, url_prefix="/v2"), Desk(services, jobs)
     server = {"name": "image-processor", "version": __version__, "extensions": EXTENSIONS}
 
-    @v2.get("")
+    @v2.get("", strict_slashes=False)
     def described() -> Response:
         return jsonify(server)
 
@@ -56,17 +59,22 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         return jsonify(ready=bool(desk.cards()))
 
     @v2.get("/models/<model>")
+    @v2.get(f"/models/<model>/versions/{VERSION}")
     def one(model: str) -> Response:
         stamp = desk.card(model).stamp
         image = Tensor(INPUT, "BYTES", (1,), ())
         outputs = [each.head() for each in OUTPUTS]
-        return jsonify(name=stamp.name, platform=stamp.runtime, inputs=[image.head()], outputs=outputs)
+        return jsonify(
+            name=stamp.name, versions=[VERSION], platform=stamp.runtime, inputs=[image.head()], outputs=outputs
+        )
 
     @v2.get("/models/<model>/ready")
+    @v2.get(f"/models/<model>/versions/{VERSION}/ready")
     def one_ready(model: str) -> Response:
         return jsonify(name=desk.card(model).stamp.name, ready=True)
 
     @v2.post("/models/<model>/infer")
+    @v2.post(f"/models/<model>/versions/{VERSION}/infer")
     def infer(model: str) -> Response:
         name = desk.card(model).stamp.name
         asked = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
@@ -79,7 +87,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         result = desk.found(image, {**_options(asked.parameters), "model": name}, _patience(asked.parameters))
         return _inferred(name, asked, tensors(result))
 
-    reshape(v2, lambda problem: {"error": problem["detail"]})
+    reshape(v2, ("/v2",), lambda problem: {"error": problem["detail"]})
     return v2
 
 
@@ -135,7 +143,7 @@ def _inferred(model: str, asked: InferenceRequest, found: tuple[Tensor, ...]) ->
             outputs.append(tensor.head() | {"parameters": {BINARY_SIZE: len(packed)}})
         elif tensor.name in wanted:
             outputs.append(tensor.head() | {"data": list(tensor.values)})
-    said = {"model_name": model, "model_version": "1", "outputs": outputs} | ({"id": asked.id} if asked.id else {})
+    said = {"model_name": model, "model_version": VERSION, "outputs": outputs} | ({"id": asked.id} if asked.id else {})
     if not any(wanted.values()):
         return jsonify(said)
     head = json.dumps(said).encode()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 PROBLEM = "application/problem+json"
 
@@ -12,11 +12,17 @@ Shape = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes a body of a problem's `status`, `code` and `detail`."""
 
 
-def reshape(routes: Blueprint, shape: Shape) -> None:
-    """From now on every problem that one of `routes` answers with has the body that `shape` makes of it."""
+def reshape(routes: Blueprint, prefixes: tuple[str, ...], shape: Shape) -> None:
+    """From now on every problem at or below one of `prefixes` has the body that `shape` makes of it.
 
-    @routes.after_request
+    So has one of a route or a method that there is not, which belongs to no blueprint.
+    """
+    folders = tuple(f"{prefix}/" for prefix in prefixes)
+
+    @routes.after_app_request
     def reshaped(response: Response) -> Response:
+        if not f"{request.path}/".startswith(folders):
+            return response
         if response.mimetype == PROBLEM:
             response.set_data(json.dumps(shape(json.loads(response.get_data()))) + "\n")
             response.mimetype = "application/json"

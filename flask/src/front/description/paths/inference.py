@@ -38,7 +38,6 @@ INFERRED = record(
 
 def table() -> Table:
     """The routes, by method and rule."""
-    model = parameter("model", "path", "The model's name.", TEXT, example="yolov3-tiny")
     return {
         ("GET", "/v2"): Operation(
             "inferenceServer",
@@ -49,8 +48,17 @@ def table() -> Table:
         ),
         ("GET", "/v2/health/live"): _probe("inferenceLive", "Alive"),
         ("GET", "/v2/health/ready"): _probe("inferenceReady", "Ready for pictures"),
-        ("GET", "/v2/models/<model>"): Operation(
-            "inferenceModel",
+        **_model("/v2/models/<model>", ""),
+        **_model("/v2/models/<model>/versions/1", "Version"),
+    }
+
+
+def _model(rule: str, suffix: str) -> Table:
+    """The routes of one model below `rule`, whose operations are called by `suffix`."""
+    model = parameter("model", "path", "The model's name.", TEXT, example="yolov3-tiny")
+    return {
+        ("GET", rule): Operation(
+            f"inferenceModel{suffix}",
             TAG,
             "The model's inputs and outputs",
             {
@@ -59,7 +67,7 @@ def table() -> Table:
                     {
                         JSON: record(
                             "",
-                            ("versions",),
+                            (),
                             name=TEXT,
                             versions=listed(TEXT),
                             platform=TEXT,
@@ -73,8 +81,8 @@ def table() -> Table:
             parameters=(model,),
             refusal=REFUSAL,
         ),
-        ("GET", "/v2/models/<model>/ready"): Operation(
-            "inferenceModelReady",
+        ("GET", f"{rule}/ready"): Operation(
+            f"inferenceModel{suffix}Ready",
             TAG,
             "Whether the model is loaded",
             {200: Answer("It is.", {JSON: {"type": "object"}})},
@@ -82,8 +90,8 @@ def table() -> Table:
             parameters=(model,),
             refusal=REFUSAL,
         ),
-        ("POST", "/v2/models/<model>/infer"): Operation(
-            "infer",
+        ("POST", f"{rule}/infer"): Operation(
+            f"infer{suffix}",
             TAG,
             "Finds the objects in an encoded picture",
             {
