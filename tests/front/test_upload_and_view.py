@@ -52,6 +52,20 @@ def test_mode_2_answers_with_the_url(queued: Any, jpeg: bytes) -> None:
     assert queued.services.store.get(job.image_key) == jpeg
 
 
+def test_mode_2_leads_a_browsers_form_to_the_page_that_waits_and_then_to_the_picture(queued: Any, jpeg: bytes) -> None:
+    """Without JavaScript, by an address on this very host; curl and programs keep their 202."""
+    response = _send(queued, jpeg, BROWSER, "?picture=true")
+    (job,) = queued.services.dispatcher.submitted
+    assert (response.status_code, response.headers["Location"]) == (303, f"/view/{job.id}")
+    assert "Accept" in response.headers["Vary"]
+    queued.services.dispatcher.standing = Progress(JobState.QUEUED, 3)
+    page = queued.client.get(response.headers["Location"], headers=BROWSER)
+    assert (page.status_code, page.mimetype) == (202, "text/html")
+    FakeProcess(queued.services.store)(job.to_dict())
+    assert queued.client.get(response.headers["Location"], headers=BROWSER).mimetype == "image/jpeg"
+    assert [_send(queued, jpeg, headers).status_code for headers in (None, {"Accept": "*/*"}, JSON)] == [202] * 3
+
+
 def test_an_unfinished_job_is_a_202_in_the_clients_own_words(queued: Any, jpeg: bytes) -> None:
     """A word for curl, a page that looks again for a browser, JSON for a program."""
     job_id = _queue(queued, jpeg)

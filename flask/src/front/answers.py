@@ -16,11 +16,14 @@ PICTURE_CACHE_SECONDS = 300
 
 
 def accepted(job_id: str) -> Response:
-    """202: the job runs, and `url` is where its result will be."""
+    """202: the job runs, and `url` is where its result will be. A browser's form is led there by 303."""
     url = url_for("api.view", job_id=job_id)
     response = jsonify(url=url)
     response.headers["Location"] = url
-    return _not_done(response)
+    _not_done(response)
+    if _best(request, JSON, HTML) == HTML:
+        response.status_code = 303
+    return response
 
 
 def pending(job_id: str, progress: Progress | None) -> Response:

@@ -76,6 +76,11 @@ def _pictures() -> Table:
                     {JSON: ref("Pending"), PLAIN: TEXT, HTML: TEXT},
                     WAITING | {"Location": {**LOCATION, "required": False}},
                 ),
+                303: Answer(
+                    "The same for a browser's form, which is led to where its result will be.",
+                    {JSON: ref("Pending")},
+                    WAITING | {"Location": LOCATION},
+                ),
             },
             (*TAKING, *ENDING),
             "In mode 1 the answer is the marked picture, or JSON for whoever prefers it by `Accept`. In mode 2 it is "
