@@ -12,6 +12,8 @@ MODEL = {
     "labels": ["dog"],
     "notice": "",
     "default": True,
+    "shape": "rect",
+    "shape_reason": "SHAPE=rect is set",
     "accuracy": [
         {"set": "val", "images": 117, "size": 416, "shape": "square", "map": 0.1699, "map_50": 0.3},
         {"set": "val", "images": 117, "size": 416, "shape": "rect", "map": 0.1712, "map_50": 0.3},

@@ -56,6 +56,7 @@ def test_json_says_what_where_and_who(mode1: Service, pictures: Mapping[str, byt
     assert 0 <= best["xyxy"][0] < best["xyxy"][2] <= 902
     assert answer["info"]["image"] == {"width": 902, "height": 600}
     assert answer["info"]["model"]["name"] == "yolov3-tiny"
+    assert (answer["info"]["options"]["shape"], answer["info"]["model"]["input"]) == ("square", [416, 416])
     assert {"decode", "letterbox", "infer", "heads", "nms"} <= answer["info"]["timings_ms"].keys()
     confidences = [each["confidence"] for each in answer["detections"]]
     assert confidences == sorted(confidences, reverse=True)

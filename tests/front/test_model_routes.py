@@ -102,6 +102,8 @@ def test_every_model_is_described_once(bench: Bench) -> None:
         "labels": ["person", "tvmonitor", "airplane"],
         "notice": "",
         "default": True,
+        "shape": "square",
+        "shape_reason": "",
         "accuracy": [{"set": "coco", "images": 117, "size": 416, "shape": "rect", "map": 0.17, "map_50": None}],
         "precisions": [],
         "aliases": {"tvmonitor": "tv", "airplane": "aeroplane"},

@@ -73,6 +73,23 @@ def test_a_copy_is_half_a_quarter_or_an_eighth_and_never_too_small(
     assert sizes(decode(plain(wh), max_pixels=LIMIT, longest_side=longest_side)) == (wh, copy_wh)
 
 
+@pytest.mark.parametrize(
+    ("wh", "shortest_side", "copy_wh"),
+    [
+        ((4000, 3000), 416, (2000, 1500)),
+        ((3000, 4000), 416, (1500, 2000)),
+        ((4096, 512), 128, (2048, 256)),
+        ((4096, 512), 416, (4096, 512)),
+        ((8000, 1), 416, (8000, 1)),
+    ],
+)
+def test_neither_side_of_a_copy_is_too_small_where_both_count(
+    wh: tuple[int, int], shortest_side: int, copy_wh: tuple[int, int]
+) -> None:
+    """As a picture needs that is stretched to fill a frame: twice the pixels asked for along its shorter side."""
+    assert sizes(decode(plain(wh), max_pixels=LIMIT, shortest_side=shortest_side)) == (wh, copy_wh)
+
+
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": "4:4:4"}, {"subsampling": "4:2:2"}])
 @pytest.mark.parametrize("longest_side", [400, 200, 100])
 def test_a_copy_shows_what_the_picture_shows(longest_side: int, options: dict[str, object]) -> None:

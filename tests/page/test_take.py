@@ -24,7 +24,7 @@ RESULT = {
     "model": {"name": "toy", "weights_sha256": "0123456789abcdef" * 4, "runtime": "fake", "precision": "int8"}
     | {"input": [416, 320]},
     "options": {"confidence_threshold": 0.25, "max_detections": 100, "labels": "", "model": ""}
-    | {"iou_threshold": 0.45, "size": 0, "shape": "rect"},
+    | {"iou_threshold": 0.45, "size": 0, "shape": "square"},
     "timings_ms": {"decode": 1.9, "infer": 7.6, "nms": 0.5},
     "detections": [DOG, BICYCLE],
 }

@@ -13,7 +13,7 @@ from wire.tasks import DETECT, Option, find
 def test_nothing_given_means_the_defaults() -> None:
     """Every option has a value."""
     assert DETECT.parse_options({}) == {
-        "confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 100, "size": 0, "shape": "rect",
+        "confidence_threshold": 0.25, "iou_threshold": 0.45, "max_detections": 100, "size": 0, "shape": "auto",
         "labels": "", "model": "",
     }  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_other_sizes_are_refused(text: str) -> None:
 def test_a_shape_is_one_of_two_words() -> None:
     """Text options know their choices."""
     assert DETECT.options[4].parse(" Square ") == "square"
-    with pytest.raises(BadOptionError, match="Option shape: expected rect or square, got 'round'"):
+    with pytest.raises(BadOptionError, match="Option shape: expected auto or square or rect or stretch, got 'round'"):
         DETECT.options[4].parse("round")
 
 

@@ -51,6 +51,25 @@ def test_the_content_is_what_darknet_computes(size: tuple[int, int]) -> None:
     assert (made == PADDING).all()
 
 
+@pytest.mark.parametrize("size", [(576, 768), (300, 200), (97, 1300), (2500, 3000), (1, 1), (3, 40_000)])
+@pytest.mark.parametrize("frame_wh", [(416, 416), (608, 352)])
+def test_a_stretched_picture_is_what_alexeyabs_darknet_computes(size: tuple, frame_wh: tuple) -> None:
+    """The whole frame, by the same bilinear resize with aligned corners, and no padding."""
+    image = np.random.default_rng(3).integers(0, 256, (*size, 3), np.uint8)
+    letterbox = Letterbox.stretch((size[1], size[0]), frame_wh)
+    made = letterbox.apply(image, np.float32)
+    assert letterbox.input_wh == frame_wh
+    assert made.shape == (1, frame_wh[1], frame_wh[0], 3)
+    assert np.abs(made[0] - darknet_resize(image, *frame_wh)).max() < 0.02
+
+
+def test_boxes_of_a_stretched_picture_come_back_by_each_side() -> None:
+    """A quarter of the frame is a quarter of the picture, whatever their proportions."""
+    letterbox = Letterbox.stretch((1600, 400), (416, 832))
+    assert letterbox.to_image(np.array([[0, 0, 416, 832]], np.float32)).tolist() == [[0, 0, 1600, 400]]
+    assert letterbox.to_image(np.array([[104, 208, 208, 416]], np.float32)).tolist() == [[400, 100, 800, 200]]
+
+
 def test_boxes_come_back_to_the_picture() -> None:
     """The content's corners are the picture's corners."""
     letterbox = Letterbox.square((768, 576), (416, 416))

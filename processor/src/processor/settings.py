@@ -7,10 +7,11 @@ from typing import Self
 
 from wire.errors import BadOptionError
 from wire.store_url import checked_store_url
+from wire.tasks import AUTO, SHAPES
 from wire.wishes import NAME
 
 RUNTIMES = ("openvino", "keras")
-PRECISIONS = ("auto", "f32", "bf16", "int8")
+PRECISIONS = (AUTO, "f32", "bf16", "int8")
 WEIGHTS_DIR = Path("processor/weights")
 MODELS_DIR = Path("processor/models")
 MAX_PIXELS = 64_000_000
@@ -26,7 +27,9 @@ class Settings:
     own.
     `weights_mirror` is a base address that downloads try first. `calibrate` is a folder of pictures to quantize by.
     `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
-    both to the runtime. `max_pixels` bounds one picture. `store_url` is where a worker finds pictures; empty for redis.
+    both to the runtime. `max_pixels` bounds one picture. `shape` is how a picture lies in the network's input where a
+    request does not say; `auto` for how the model wants it. `store_url` is where a worker finds pictures; empty for
+    redis.
     """
 
     model: str | None = None
@@ -43,6 +46,7 @@ class Settings:
     streams: int | None = None
     calibrate: Path | None = None
     max_pixels: int = MAX_PIXELS
+    shape: str = AUTO
     redis_url: str = REDIS_URL
     store_url: str = field(default="", repr=False)
 
@@ -74,6 +78,7 @@ class Settings:
             streams=_positive("STREAMS", given),
             calibrate=path("CALIBRATE"),
             max_pixels=_positive("MAX_PIXELS", given) or MAX_PIXELS,
+            shape=_one_of((AUTO, *SHAPES), "SHAPE", given),
             redis_url=given.get("REDIS_URL", REDIS_URL),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
         )

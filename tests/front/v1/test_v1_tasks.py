@@ -23,7 +23,11 @@ def test_a_task_is_told_with_all_that_its_options_are(inline: Any) -> None:
         32,
         [0],
     )
-    assert (shape["type"], shape["choices"], shape["default"]) == ("string", ["rect", "square"], "rect")
+    assert (shape["type"], shape["choices"], shape["default"]) == (
+        "string",
+        ["auto", "square", "rect", "stretch"],
+        "auto",
+    )
     assert (threshold["type"], threshold["default"], threshold["minimum"], threshold["maximum"]) == (
         "number",
         0.25,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from wire.tasks import SHAPES
+
 XYXY = tuple[float, float, float, float]
 
 
@@ -98,7 +100,8 @@ class ModelCard:
 
     `default` says that it answers where a request names no model. `accuracy` is what was measured of exactly these
     weights in the precision that serves; empty where nobody did. `precisions` are those that it can be computed in on
-    the machine that tells: they do not make it another model.
+    the machine that tells: they do not make it another model. `shape` is how a picture lies in its input where a
+    request does not say, `shape_reason` why.
     """
 
     task: str
@@ -108,6 +111,8 @@ class ModelCard:
     default: bool = False
     accuracy: tuple[Accuracy, ...] = ()
     precisions: tuple[PrecisionFigures, ...] = field(default=(), compare=False)
+    shape: str = SHAPES[0]
+    shape_reason: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -116,6 +121,8 @@ class ModelCard:
             "labels": list(self.labels),
             "notice": self.notice,
             "default": self.default,
+            "shape": self.shape,
+            "shape_reason": self.shape_reason,
             "accuracy": [asdict(each) for each in self.accuracy],
             "precisions": [asdict(each) for each in self.precisions],
         }
@@ -130,6 +137,8 @@ class ModelCard:
             default=given["default"],
             accuracy=tuple(Accuracy(**each) for each in given["accuracy"]),
             precisions=tuple(PrecisionFigures.from_dict(each) for each in given.get("precisions", ())),
+            shape=given.get("shape", SHAPES[0]),
+            shape_reason=given.get("shape_reason", ""),
         )
 
 

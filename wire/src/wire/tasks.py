@@ -13,6 +13,12 @@ from wire.errors import BadOptionError, UnknownTaskError
 
 Value = float | int | str
 
+AUTO = "auto"
+"""The value that leaves a choice to the service, and it to the model."""
+
+SHAPES = ("square", "rect", "stretch")
+"""How a picture may lie in the network's input."""
+
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -133,9 +139,10 @@ DETECT = Task(
         Option("size", 0, "The longer side of the network's input, in pixels; 0 for its own.", 320, 832, 32, (0,)),
         Option(
             "shape",
-            "rect",
-            "square for Darknet's whole frame, rect for what of it holds the picture.",
-            choices=("rect", "square"),
+            AUTO,
+            "How the picture lies in the network's input: square for Darknet's whole frame, rect for what of it holds "
+            "the picture, which is faster, stretch for all of it filled; auto for the service's, else the model's own.",
+            choices=(AUTO, *SHAPES),
         ),
         Option(
             "labels",

@@ -6,7 +6,7 @@ from front.description.problems import problem_schema
 from front.description.schemas import Json, listed, object_of, option_schema, or_null, record, ref, schema_of
 from wire.detection import Accuracy, Agreement, Detection, DetectionResult, ImageSize, ModelStamp, PrecisionFigures
 from wire.jobs import JobState
-from wire.tasks import DETECT, TASKS
+from wire.tasks import DETECT, SHAPES, TASKS
 
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer", "minimum": 0}
@@ -127,6 +127,8 @@ def _model() -> Json:
         labels=listed(TEXT),
         notice=TEXT,
         default={"type": "boolean"},
+        shape={"type": "string", "enum": list(SHAPES), "description": "How a picture lies in its input, unless asked."},
+        shape_reason=TEXT,
         accuracy=listed(ref("Accuracy")),
         precisions=listed(ref("PrecisionFigures")),
         aliases={"type": "object", "additionalProperties": TEXT, "description": "By label, COCO's other spelling."},

@@ -78,6 +78,8 @@ MODEL: Json = {
     "labels": ["person", "bicycle", "motorbike"],
     "notice": "",
     "default": True,
+    "shape": "square",
+    "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
     "accuracy": [
         {
             "set": "117 pictures of COCO val2017",

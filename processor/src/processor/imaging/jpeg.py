@@ -36,13 +36,15 @@ class JpegHeader:
     unended: bool
 
 
-def read_jpeg(data: bytes, max_pixels: int, longest_side: int | None) -> Stored | None:
+def read_jpeg(
+    data: bytes, max_pixels: int, longest_side: int | None, shortest_side: int | None = None
+) -> Stored | None:
     """The picture, None where it is no plain JPEG. Raises TooManyPixelsError or UndecodableImageError."""
     header = read_header(data)
     if header is None:
         return None
     check_size(header.width, header.height, max_pixels)
-    pixels = read_pixels(data + END if header.unended else data, header, longest_side)
+    pixels = read_pixels(data + END if header.unended else data, header, longest_side, shortest_side)
     return None if pixels is None else Stored(pixels, header.width, header.height, header.orientation)
 
 
@@ -90,12 +92,15 @@ def _header(data: bytes, segments: Segments) -> JpegHeader | None:
     return JpegHeader(width, height, orientation_in(segments.metadata), segments.scans.unended(data))
 
 
-def read_pixels(data: bytes, header: JpegHeader, longest_side: int | None) -> Pixels | None:
+def read_pixels(
+    data: bytes, header: JpegHeader, longest_side: int | None, shortest_side: int | None = None
+) -> Pixels | None:
     """Pixels (H, W, 3) uint8 RGB as stored, None where libjpeg would have to guess some of them.
 
-    With `longest_side`, the smallest of the scaled copies that is still SPARE times as long.
+    With `longest_side`, or `shortest_side`, the smallest of the scaled copies of which that side is still SPARE times
+    as long.
     """
-    eighths = _eighths(max(header.width, header.height), longest_side)
+    eighths = _eighths(header, longest_side, shortest_side)
     min_height, min_width = (_scaled(side, eighths) for side in (header.height, header.width))
     try:
         pixels: Pixels = simplejpeg.decode_jpeg(data, "RGB", min_height=min_height, min_width=min_width)
@@ -104,10 +109,13 @@ def read_pixels(data: bytes, header: JpegHeader, longest_side: int | None) -> Pi
     return pixels
 
 
-def _eighths(longer: int, longest_side: int | None) -> int:
-    if longest_side is None:
+def _eighths(header: JpegHeader, longest_side: int | None, shortest_side: int | None) -> int:
+    sides = ((max(header.width, header.height), longest_side), (min(header.width, header.height), shortest_side))
+    bounds = [(side, SPARE * least) for side, least in sides if least is not None]
+    if not bounds:
         return EIGHTHS[-1]
-    return next((each for each in EIGHTHS if _scaled(longer, each) >= SPARE * longest_side), EIGHTHS[-1])
+    enough = (each for each in EIGHTHS if all(_scaled(side, each) >= least for side, least in bounds))
+    return next(enough, EIGHTHS[-1])
 
 
 def _scaled(side: int, eighths: int) -> int:

@@ -31,6 +31,11 @@ class Letterbox:
         return cls(image_wh, _content(image_wh, frame_wh), frame_wh)
 
     @classmethod
+    def stretch(cls, image_wh: tuple[int, int], frame_wh: tuple[int, int]) -> Self:
+        """The picture fills the whole frame, each side scaled by itself, as AlexeyAB's Darknet does it."""
+        return cls(image_wh, frame_wh, frame_wh)
+
+    @classmethod
     def rect(cls, image_wh: tuple[int, int], frame_wh: tuple[int, int], stride: int) -> Self:
         """The same content without the rows and columns of padding that make no difference to a cell of `stride`."""
         width, height = _content(image_wh, frame_wh)

@@ -8,10 +8,11 @@ import click
 
 from processor.measure.speed.setups import ALTERNATIVES, ANSWERS
 from processor.settings import PRECISIONS, Settings
+from wire.tasks import SHAPES
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-SHAPES = click.Choice(("square", "rect"))
+SHAPE = click.Choice(SHAPES)
 SIZES = click.IntRange(0, 832)
 COUNT = click.IntRange(1)
 
@@ -22,7 +23,7 @@ COUNT = click.IntRange(1)
 @click.option("--pictures", type=COUNT, default=24, show_default=True, help="How many of them.")
 @click.option("--rounds", type=COUNT, default=5, show_default=True, help="How many turns each takes.")
 @click.option("--precision", "precisions", type=click.Choice(PRECISIONS[1:]), multiple=True, help="[default: all]")
-@click.option("--shape", "shapes", type=SHAPES, multiple=True, default=("square", "rect"))
+@click.option("--shape", "shapes", type=SHAPE, multiple=True, default=("square", "rect"))
 @click.option("--size", "sizes", type=SIZES, multiple=True, default=(0,), help="0 for the network's own.")
 @click.option("--streams", type=click.IntRange(0), multiple=True, default=(1,), help="0 for throughput mode.")
 @click.option("--clients", type=COUNT, multiple=True, default=(1,), help="How many ask at a time.")
@@ -86,7 +87,7 @@ def bench(
 )
 @click.option("--rate", "rates", type=click.FloatRange(0.1), multiple=True, help="Open loop: pictures a second.")
 @click.option("--answer", "answers", type=click.Choice(ANSWERS[1:]), multiple=True, default=("json",))
-@click.option("--shape", type=SHAPES, help="[default: the service's]")
+@click.option("--shape", type=SHAPE, help="[default: the service's]")
 @click.option("--size", type=SIZES, help="[default: the service's]")
 @click.option("--model", help="The model of --baseline and --detector.  [env: MODEL]")
 @click.option("--precision", type=click.Choice(PRECISIONS), help="The precision of --detector.  [env: PRECISION]")

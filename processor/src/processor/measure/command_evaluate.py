@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from processor.settings import PRECISIONS, Settings
+from wire.tasks import SHAPES
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-SHAPES = click.Choice(("square", "rect"))
+SHAPE = click.Choice(SHAPES)
 SIZES = click.IntRange(0, 832)
 
 
@@ -20,7 +21,7 @@ SIZES = click.IntRange(0, 832)
 @click.option("--images", type=FOLDER, required=True, help="The folder with its pictures.")
 @click.option("--model", "models", multiple=True, help="A model's name. May be repeated.  [env: MODEL]")
 @click.option("--precision", "precisions", type=click.Choice(PRECISIONS), multiple=True, help="May be repeated.")
-@click.option("--shape", "shapes", type=SHAPES, multiple=True, default=("square", "rect"), help="May be repeated.")
+@click.option("--shape", "shapes", type=SHAPE, multiple=True, default=("square", "rect"), help="May be repeated.")
 @click.option("--size", "sizes", type=SIZES, multiple=True, default=(0,), help="0 for its own. May be repeated.")
 @click.option("--server", help="Measure the service at this address, not a model here.")
 @click.option("--clients", type=click.IntRange(1), help="How many pictures at a time.  [default: 1, of a service 8]")

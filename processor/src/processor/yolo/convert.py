@@ -12,13 +12,13 @@ from processor import __version__
 from processor.catalog.files import sha256
 from processor.darknet import cfg as darknet_cfg
 from processor.darknet import weights as darknet_weights
+from processor.darknet.dialect import default_shape
 from processor.darknet.sections import Cfg, Yolo
 from processor.darknet.shapes import shapes
 from processor.darknet.weights import ConvolutionWeights
 from processor.yolo import labels as yolo_labels
 from processor.yolo.calibration import Calibration, can_quantize
 from processor.yolo.comparison import compare
-from processor.yolo.detector import DetectOptions
 from processor.yolo.heads import HeadSpec
 from processor.yolo.loading import CACHE
 from processor.yolo.manifest import NETWORKS, RECIPE, Manifest, Quantization
@@ -50,6 +50,7 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
     heads = _heads(cfg)
     labels = yolo_labels.fitting(source.labels, heads[0].classes)
     convolutions = darknet_weights.read(source.weights, cfg)
+    own_shape, shape_reason = default_shape(source.cfg)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
         made = Path(scratch) / "made"
@@ -68,9 +69,11 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
             versions={"image-processor": __version__} | {each: version(each) for each in ("keras", "openvino")},
             stride=max(-(-cfg.net.width // shape.width) for shape in shapes(cfg)),
             files={file.name: sha256(file) for file in sorted(made.iterdir())},
+            shape=own_shape,
+            shape_reason=shape_reason,
         )
         if calibration is not None:
-            manifest = replace(manifest, agreement=compare(made, manifest, calibration, DetectOptions().shape))
+            manifest = replace(manifest, agreement=compare(made, manifest, calibration, manifest.shape))
             shutil.rmtree(made / CACHE, ignore_errors=True)  # of this machine, and of another path
         manifest.write(made)
         if folder.exists():

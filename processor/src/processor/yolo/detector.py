@@ -26,15 +26,16 @@ class DetectOptions:
     """The knobs of a request. All thresholds in [0, 1].
 
     `size` is the longer side of the network's input, in pixels, 0 for its own. `shape` is `square`, Darknet's whole
-    frame, or `rect`, what of it holds the picture. With `class_thresholds`, only the classes in it are wanted, each
-    above the confidence that it has there, and `confidence_threshold` does not count.
+    frame, `rect`, what of it holds the picture, or `stretch`, all of it filled by the picture. With `class_thresholds`,
+    only the classes in it are wanted, each above the confidence that it has there, and `confidence_threshold` does not
+    count.
     """
 
     confidence_threshold: float = 0.25
     iou_threshold: float = 0.45
     max_detections: int = 100
     size: int = 0
-    shape: str = "rect"
+    shape: str = "square"
     class_thresholds: Mapping[int, float] = field(default_factory=dict)
 
     @property
@@ -105,11 +106,20 @@ class Detector:
         """The frame that pictures are fitted into for the option `size`."""
         return (size, size) if size else self.input_wh
 
+    def enough(self, options: DetectOptions) -> dict[str, int]:
+        """How many pixels of a picture `options` need, as `decode` is told: both sides count of a stretched one."""
+        side = max(self.frame_wh(options.size))
+        return {"shortest_side" if options.shape == "stretch" else "longest_side": side}
+
     def _letterbox(self, image_wh: tuple[int, int], options: DetectOptions) -> Letterbox:
         frame_wh = self.frame_wh(options.size)
-        if options.shape == "square":
-            return Letterbox.square(image_wh, frame_wh)
-        return Letterbox.rect(image_wh, frame_wh, self.stride)
+        match options.shape:
+            case "rect":
+                return Letterbox.rect(image_wh, frame_wh, self.stride)
+            case "stretch":
+                return Letterbox.stretch(image_wh, frame_wh)
+            case _:
+                return Letterbox.square(image_wh, frame_wh)
 
 
 def _detections(wanted: Detections, options: DetectOptions, photo: Photo) -> Detections:

@@ -11,10 +11,14 @@ from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest_checks import check
 from wire.detection import Agreement
 from wire.errors import ManifestError
+from wire.tasks import SHAPES
 
 FILE_NAME = "manifest.json"
-FORMAT = 2
-"""Raised whenever a converted model of before would no longer be read right."""
+FORMAT = 3
+"""Raised whenever a converted model of before would no longer be read right, or as it would be converted now."""
+
+OLDER = {2: {"shape": SHAPES[0], "shape_reason": "it was converted before the cfg was asked; convert it again"}}
+"""By the formats of before that can still be read, what they lack. Where the cfg is at hand, it is converted anew."""
 
 NETWORKS = {"keras": "network.keras", "f32": "network.xml", "int8": "network-int8.xml"}
 """The file of each network that a model may have; what computes in bf16 takes that of f32."""
@@ -52,6 +56,8 @@ class Manifest:
     `quantization` is None where there is no int8 network. `files` has the SHA-256 of each file beside the manifest,
     `agreement` how near each precision was found to float32, and `stride` how many pixels of the input a cell of the
     coarsest layer stands for. A manifest of before has none of the three: then the coarsest head's stride counts.
+    `shape` is how a picture lies in its input where nobody says otherwise, `shape_reason` why. `format` is that of the
+    file it was read from.
     """
 
     name: str
@@ -66,6 +72,9 @@ class Manifest:
     stride: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
+    shape: str = SHAPES[0]
+    shape_reason: str = ""
+    format: int = FORMAT
 
     def checked(self, folder: Path, kind: str) -> Path:
         """The file of the network of that `kind` in `folder`, which is as it was converted. Raises ManifestError."""
@@ -76,7 +85,7 @@ class Manifest:
         return network
 
     def write(self, folder: Path) -> None:
-        content = {"format": FORMAT, **asdict(self)}
+        content = asdict(self)
         (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
     @classmethod
@@ -85,9 +94,9 @@ class Manifest:
         path = folder / FILE_NAME
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            if content.pop("format") != FORMAT:
+            if content["format"] not in (FORMAT, *OLDER):
                 raise ManifestError(f"Model {folder}: was converted by another version. Convert it again.")
-            return cls._of(content)
+            return cls._of(OLDER.get(content["format"], {}) | content)
         except FileNotFoundError as error:
             raise ManifestError(
                 f"Model {folder}: expected a converted model with a {FILE_NAME}, found none. Convert it again."

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from wire.tasks import SHAPES
+
 Check = Callable[[Any], bool]
 
 
@@ -72,5 +74,7 @@ LATER: Mapping[str, tuple[Check, str]] = {
     "stride": (lambda given: given == 0 or _side(given), "pixels"),
     "files": (lambda given: _mapping_to(_text)(given) and all(map(_file_name, given)), "hashes by file"),
     "agreement": (_mapping_to(_AGREEMENT), "figures by precision"),
+    "shape": (lambda given: given in SHAPES, " or ".join(SHAPES)),
+    "shape_reason": (_text, "text"),
 }
 """What manifests of before do not have."""

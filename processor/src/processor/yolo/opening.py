@@ -1,5 +1,6 @@
 """A converted model, opened: loaded, warm, and ready for pictures."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import cv2
 
 from processor.runtimes import Execution
 from processor.yolo.cpu import CpuFeatures
-from processor.yolo.detector import DetectOptions
 from processor.yolo.evidence import known
 from processor.yolo.loading import detector_around, load_runtime
 from processor.yolo.manifest import Manifest
@@ -16,6 +16,9 @@ from processor.yolo.processor import DetectProcessor
 from processor.yolo.timing import timings
 from processor.yolo.warming import warm
 from wire.detection import ModelCard, ModelStamp
+from wire.tasks import AUTO
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,24 @@ class RuntimeOptions:
 
 
 def open_processor(
-    folder: Path, options: RuntimeOptions, notice: str, max_pixels: int, *, name: str = "", default: bool = False
+    folder: Path,
+    options: RuntimeOptions,
+    notice: str,
+    max_pixels: int,
+    *,
+    name: str = "",
+    default: bool = False,
+    shape: str = AUTO,
 ) -> DetectProcessor:
     """A processor with the converted model in `folder`, warm.
 
-    Its card has `notice`, `default` and `name`, that of the manifest where `name` is empty.
+    Its card has `notice`, `default` and `name`, that of the manifest where `name` is empty. `shape` counts where a
+    request names none; with `auto`, the model's own.
     Raises ManifestError where that is not a whole one, ModelError where the precision cannot be had.
     """
     cv2.setNumThreads(1)  # the cores are the network's
     manifest = Manifest.read(folder)
-    shape = DetectOptions().shape
+    shape, reason = (manifest.shape, manifest.shape_reason) if shape == AUTO else (shape, f"SHAPE={shape} is set")
     choice = choose(
         "f32" if options.runtime == "keras" else options.precision,
         manifest,
@@ -53,7 +64,10 @@ def open_processor(
         name or manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh
     )
     accuracy = known(runtime.precision, manifest, folder)
-    card = ModelCard("detect", stamp, manifest.labels, notice, default, accuracy, choice.figures)
+    log.info("%s: pictures are given to it as shape %s, because %s", stamp.name, shape, reason)
+    card = ModelCard(
+        "detect", stamp, manifest.labels, notice, default, accuracy, choice.figures, shape=shape, shape_reason=reason
+    )
     processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels)
     warm(processor, runtime, shape)
     return processor

@@ -15,7 +15,7 @@ from processor.settings import Settings
 from processor.yolo import calibration, conversion, sources
 from processor.yolo.convert import Source, text_sha256
 from processor.yolo.labels import fitting
-from processor.yolo.manifest import Manifest
+from processor.yolo.manifest import FORMAT, Manifest
 from wire.detection import ModelCard
 from wire.errors import BadOptionError, DownloadError, ManifestError, ModelError
 
@@ -171,7 +171,8 @@ def _current(folder: Path, source: Source, calibrate: Path | None) -> bool:
     manifest = Manifest.read(folder)
     labels = fitting(source.labels, manifest.heads[0].classes)
     return (
-        manifest.name == source.name
+        manifest.format == FORMAT
+        and manifest.name == source.name
         and manifest.labels == labels
         and manifest.weights_sha256 == (source.weights_sha256 or sha256(source.weights))
         and calibration.suits(manifest, calibrate)

@@ -14,6 +14,7 @@ from processor.yolo.detector import Detector, Found
 from processor.yolo.rendering import render
 from wire.candidates import Candidates
 from wire.detection import DetectionResult, ImageSize, ModelCard
+from wire.tasks import AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,12 @@ class DetectProcessor:
 
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
         stopwatch = Stopwatch()
+        shape = options.get("shape", AUTO)
+        options = {**options, "shape": self.card.shape if shape == AUTO else shape}
         wanted = detect_options(options, self.card.labels)
         with stopwatch.stage("decode"):
-            enough = None if picture else max(self.detector.frame_wh(wanted.size))
-            photo = decode(image, max_pixels=self.max_pixels, longest_side=enough)
+            enough = {} if picture else self.detector.enough(wanted)
+            photo = decode(image, max_pixels=self.max_pixels, **enough)
         found = self.detector.detect(photo, wanted, stopwatch)
         detections = found.detections.to_wire(self.card.labels)
         marked = None

@@ -32,4 +32,5 @@ class ModelWorkshop:
             settings.max_pixels,
             name=prepared.name,
             default=prepared.default,
+            shape=settings.shape,
         )

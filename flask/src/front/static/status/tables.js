@@ -25,7 +25,7 @@ export const MODELS = {
     { name: "Precision", of: ({ precision }) => precision ?? null },
     { name: "Runtime", of: ({ runtime }) => runtime ?? null },
     { name: "Input", of: ({ input }) => input?.join(" × ") ?? null },
-    { name: "Accuracy", of: ({ accuracy, input }) => accuracyOf(accuracy, input) },
+    { name: "Accuracy", of: (model) => accuracyOf(model) },
     { name: "To know", of: ({ notice, trouble }) => [trouble, notice].filter(Boolean).join(" ") || null },
   ],
   empty: "No model is loaded. One is loaded when a worker starts; the worker's log says how far it is.",
@@ -75,12 +75,12 @@ export function modelsOf({ models, loading, troubles }) {
   return [...models, ...[...others].map((name) => ({ name, state: state(name), trouble: troubles[name] }))];
 }
 
-function accuracyOf(measured, input) {
+function accuracyOf({ accuracy: measured, input, shape: usual }) {
   if (measured === undefined) {
     return null;
   }
   const longest = Math.max(...input);
-  const rank = ({ size, shape }) => (size === longest ? 0 : 2) + (shape === "rect" ? 0 : 1);
+  const rank = ({ size, shape }) => (size === longest ? 0 : 2) + (shape === usual ? 0 : 1);
   const [best] = [...measured].sort((one, other) => rank(one) - rank(other));
   return best
     ? [`mAP ${best.map.toFixed(3)}`, h("small", {}, ` on ${best.set}, ${best.size} pixels, ${best.shape}`)]

@@ -62,7 +62,7 @@ def head(anchors: Anchors, mask: Sequence[int], scale_x_y: float = 1.0) -> Layer
             anchors=_listed(side for anchor in anchors for side in anchor),
             classes=CLASSES,
             num=len(anchors),
-            scale_x_y=scale_x_y,
+            **({} if scale_x_y == 1 else {"scale_x_y": scale_x_y}),
         ),
     ]
 

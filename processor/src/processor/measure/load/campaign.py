@@ -18,7 +18,9 @@ from processor.measure.speed.setups import DETECTOR, Asked, Engine
 from processor.measure.speed.turns import open_turns
 from processor.measure.table import Cell
 from processor.settings import Settings
+from processor.yolo.manifest import Manifest
 from processor.yolo.prepare import prepare
+from wire.tasks import AUTO
 
 HEADINGS = ("what", "load", "pictures/s", "share", "median ms", "p95", "p99", "failed")
 
@@ -73,11 +75,12 @@ def run(order: Order) -> Findings:
 def _detector_alone(order: Order, stack: ExitStack) -> Iterator[tuple[str, Contestant]]:
     settings = order.settings
     folder, options = prepare(settings, Silent()).folder, dict(order.sweep.options)
+    shape = Manifest.read(folder).shape if settings.shape == AUTO else settings.shape
     engine = Engine(DETECTOR, folder, settings.precision, None, settings.threads)
     child = stack.enter_context(Child[Asked, Round](partial(open_turns, engine, order.pictures)))
     for answer, about in (("boxes", "decoded picture to boxes"), ("json", "file to JSON")):
         for clients in order.sweep.clients:
-            asked = Asked(answer, str(options.get("shape", "rect")), int(options.get("size", 0)), clients)
+            asked = Asked(answer, str(options.get("shape", shape)), int(options.get("size", 0)), clients)
             yield f"detector alone, {about}, {clients} threads", _DetectorAlone(child, asked)
 
 

@@ -6,7 +6,7 @@ import { fileName } from "./names.js";
 import { formFile, pathOf, shellWord } from "./shell.js";
 
 const WAIT = "-H 'Prefer: wait=30'"; // else mode 2 would answer at once, with a place to look
-const USUAL = { iou_threshold: 0.45, size: 0, shape: "rect" };
+const USUAL = { iou_threshold: 0.45, size: 0, shape: "square" };
 
 // The line for a POSIX shell: the file called `name` goes up, and what `query` lets through of it comes back.
 export function curlLine({ origin, name, query, model = null, json = false }) {
