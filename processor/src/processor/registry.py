@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from processor.base import Processor
 from processor.catalog.progress import Progress, Silent
+from processor.pixel_budget import PixelBudget
+from processor.runtimes.memory import available_bytes
 from processor.settings import Settings
 from processor.yolo import prepare
 from processor.yolo.shelf import Shelf
@@ -13,7 +15,8 @@ Opener = Callable[[], Processor]
 
 
 def _prepare_detect(settings: Settings, progress: Progress) -> Opener:
-    stock, workshop = prepare.prepare_all(settings, progress), ModelWorkshop(settings, Silent())
+    budget = PixelBudget.of_memory(settings.memory or available_bytes())
+    stock, workshop = prepare.prepare_all(settings, progress), ModelWorkshop(settings, Silent(), budget)
     return lambda: Shelf(stock, workshop)
 
 

@@ -1,5 +1,6 @@
 """What the processor is told from outside, read once from the environment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ PRECISIONS = (AUTO, "f32", "bf16", "int8")
 WEIGHTS_DIR = Path("processor/weights")
 MODELS_DIR = Path("processor/models")
 MAX_PIXELS = 64_000_000
+UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 REDIS_URL = "redis://localhost:6379/0"
 
 
@@ -27,7 +29,8 @@ class Settings:
     own.
     `weights_mirror` is a base address that downloads try first. `calibrate` is a folder of pictures to quantize by.
     `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
-    both to the runtime. `max_pixels` bounds one picture. `shape` is how a picture lies in the network's input where a
+    both to the runtime. `max_pixels` bounds one picture, `memory` (in bytes) the pictures of all jobs together; None
+    stands for what the machine or the container has. `shape` is how a picture lies in the network's input where a
     request does not say; `auto` for how the model wants it. `store_url` is where a worker finds pictures; empty for
     redis.
     """
@@ -47,6 +50,7 @@ class Settings:
     calibrate: Path | None = None
     max_pixels: int = MAX_PIXELS
     shape: str = AUTO
+    memory: int | None = None
     redis_url: str = REDIS_URL
     store_url: str = field(default="", repr=False)
 
@@ -79,6 +83,7 @@ class Settings:
             calibrate=path("CALIBRATE"),
             max_pixels=_positive("MAX_PIXELS", given) or MAX_PIXELS,
             shape=_one_of((AUTO, *SHAPES), "SHAPE", given),
+            memory=_bytes("MEMORY", given),
             redis_url=given.get("REDIS_URL", REDIS_URL),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
         )
@@ -98,6 +103,17 @@ def _one_of(choices: tuple[str, ...], name: str, given: Mapping[str, str]) -> st
     if value not in choices:
         raise BadOptionError(f"Setting {name}: expected {' or '.join(choices)}, got {value!r}.")
     return value
+
+
+def _bytes(name: str, given: Mapping[str, str]) -> int | None:
+    """A size as compose files write it."""
+    value = given.get(name)
+    if value is None:
+        return None
+    size = re.fullmatch(r"([1-9][0-9]*)([kmg]?)b?", value.lower())
+    if size is None:
+        raise BadOptionError(f"Setting {name}: expected a size such as 4g or 512m, got {value!r}.")
+    return int(size[1]) * UNITS[size[2]]
 
 
 def _positive(name: str, given: Mapping[str, str]) -> int | None:

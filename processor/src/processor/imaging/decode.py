@@ -13,6 +13,7 @@ from processor.imaging.jpeg import read_jpeg
 from processor.imaging.png import read_png
 from processor.imaging.stored import Stored
 from processor.imaging.upright import swaps_sides, upright
+from processor.pixel_budget import Reserve, unlimited
 from wire.errors import NoImageError
 
 
@@ -28,19 +29,27 @@ class Photo:
     height: int
 
 
-def decode(data: bytes, *, max_pixels: int, longest_side: int | None = None, shortest_side: int | None = None) -> Photo:
+def decode(
+    data: bytes,
+    *,
+    max_pixels: int,
+    longest_side: int | None = None,
+    shortest_side: int | None = None,
+    reserve: Reserve = unlimited,
+) -> Photo:
     """The picture, turned upright by its EXIF orientation, at full size.
 
     With `longest_side`, a larger JPEG may come as a smaller copy, whose longer side has no fewer pixels than that; with
     `shortest_side`, neither side has.
     Of several frames or pages, the first. Its size is read from the header before any pixel is decoded, and no more
-    than 8 bytes of memory for each of its pixels and DecoderProcess' allowance are ever in use.
+    than 8 bytes of memory for each of its pixels and DecoderProcess' allowance are ever in use. `reserve` is told of as
+    many pixels as come to be in memory, before they are; should one way of decoding fail, of those of the next.
     Raises NoImageError, NotAnImageError, TooManyPixelsError, UndecodableImageError or JobTimeoutError.
     """
     if not data:
         raise NoImageError("Expected a picture, got 0 bytes. Send the file's content.")
-    stored = read_jpeg(data, max_pixels, longest_side, shortest_side) or read_png(data, max_pixels)
-    return _photo(stored or decoders().decode(data, max_pixels))
+    stored = read_jpeg(data, max_pixels, longest_side, shortest_side, reserve) or read_png(data, max_pixels, reserve)
+    return _photo(stored or decoders().decode(data, max_pixels, reserve))
 
 
 def _photo(stored: Stored) -> Photo:

@@ -1,7 +1,7 @@
 """A process that decodes pictures of all formats: `python -m processor.imaging.decoder`, as `elsewhere` starts it.
 
-Orders come through the socket that is its standard input, each with a file: a picture's bytes. It answers with a file
-of pixels, or with an error's code and message.
+Orders come through the socket that is its standard input, each with a file: a picture's bytes. It asks for room for
+as many pixels as the header promises, and answers with a file of them, or with an error's code and message.
 """
 
 import json
@@ -74,7 +74,7 @@ def _did_next(asker: socket.socket, bounds: Bounds) -> bool:
     with empty_file() as pixels:
         bounds.begin(len(data))
         try:
-            answer = _decoded(data, json.loads(message)["max_pixels"], bounds, pixels)
+            answer = _decoded(data, json.loads(message)["max_pixels"], bounds, pixels, asker)
         except ImageProcessorError as error:
             asker.sendall(json.dumps({"code": error.code, "message": error.message}).encode())
         else:
@@ -84,11 +84,17 @@ def _did_next(asker: socket.socket, bounds: Bounds) -> bool:
     return True
 
 
-def _decoded(data: bytes, max_pixels: int, bounds: Bounds, file: IO[bytes]) -> dict[str, Any]:
-    """What is said of the picture whose pixels are in `file` now."""
+def _decoded(data: bytes, max_pixels: int, bounds: Bounds, file: IO[bytes], asker: socket.socket) -> dict[str, Any]:
+    """What is said of the picture whose pixels are in `file` now. `asker` has room for them before they are decoded."""
+    reserved = 0
 
     def sized(width: int, height: int) -> None:
+        nonlocal reserved
         check_size(width, height, max_pixels)
+        if width * height > reserved:
+            reserved = width * height
+            asker.sendall(json.dumps({"reserve": reserved}).encode())
+            asker.recv(1)
         bounds.allow(width, height)
 
     def room(width: int, height: int) -> Pixels:

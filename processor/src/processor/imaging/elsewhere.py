@@ -17,6 +17,7 @@ from typing import Any
 from processor.imaging.shared_memory import as_pixels, file_of
 from processor.imaging.stored import Stored
 from processor.imaging.translation import undecodable
+from processor.pixel_budget import Reserve, unlimited
 from wire.errors import ImageProcessorError, JobTimeoutError
 from wire.jobs import Problem
 
@@ -40,6 +41,7 @@ WARM = 4
 """So many idle processes wait for the next picture; each has some 35 MB."""
 
 LONGEST_MESSAGE = 1 << 16
+GO_ON = b"+"
 
 
 class DecoderDiedError(Exception):
@@ -74,10 +76,10 @@ class DecoderProcess:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def decode(self, data: bytes, max_pixels: int) -> Stored | Problem:
+    def decode(self, data: bytes, max_pixels: int, reserve: Reserve = unlimited) -> Stored | Problem:
         """The picture, or why it is refused.
 
-        Raises DecoderDiedError or JobTimeoutError; then this process is of no more use.
+        Raises DecoderDiedError, JobTimeoutError or what `reserve` does; then this process is of no more use.
         """
         order = json.dumps({"max_pixels": max_pixels}).encode()
         with file_of(data) as file:
@@ -86,6 +88,11 @@ class DecoderProcess:
             except OSError:
                 raise DecoderDiedError(self._cause()) from None
         answer, file_descriptors = self._receive(WALL_SECONDS)
+        while "reserve" in answer:
+            reserve(answer["reserve"])
+            with suppress(OSError):  # one that died meanwhile has no answer
+                self._socket.sendall(GO_ON)
+            answer, file_descriptors = self._receive(WALL_SECONDS)
         if not file_descriptors:
             return Problem(answer["code"], answer["message"])
         width, height = answer["width"], answer["height"]
@@ -127,11 +134,11 @@ class Decoders:
         self._lock = Lock()
         self._idle: list[DecoderProcess] = []
 
-    def decode(self, data: bytes, max_pixels: int) -> Stored:
+    def decode(self, data: bytes, max_pixels: int, reserve: Reserve = unlimited) -> Stored:
         """The picture. Raises what the decoder refuses it for; UndecodableImageError where it dies of it."""
         process = self._take()
         try:
-            answer = process.decode(data, max_pixels)
+            answer = process.decode(data, max_pixels, reserve)
         except DecoderDiedError as death:
             process.close()
             log.warning("a picture of %d bytes was not decoded: %s", len(data), death)

@@ -12,6 +12,7 @@ from processor.imaging.orientation import orientation_in
 from processor.imaging.scans import END
 from processor.imaging.segments import Segments, read_segments
 from processor.imaging.stored import Pixels, Room, Sized, Stored, check_size
+from processor.pixel_budget import Reserve, unlimited
 
 START = b"\xff\xd8\xff"
 COLORS = frozenset({"YCbCr", "RGB", "Gray"})
@@ -37,14 +38,20 @@ class JpegHeader:
 
 
 def read_jpeg(
-    data: bytes, max_pixels: int, longest_side: int | None, shortest_side: int | None = None
+    data: bytes,
+    max_pixels: int,
+    longest_side: int | None,
+    shortest_side: int | None = None,
+    reserve: Reserve = unlimited,
 ) -> Stored | None:
     """The picture, None where it is no plain JPEG. Raises TooManyPixelsError or UndecodableImageError."""
     header = read_header(data)
     if header is None:
         return None
     check_size(header.width, header.height, max_pixels)
-    pixels = read_pixels(data + END if header.unended else data, header, longest_side, shortest_side)
+    min_wh = _enough(header, longest_side, shortest_side)
+    reserve(min_wh[0] * min_wh[1])
+    pixels = read_pixels(data + END if header.unended else data, min_wh)
     return None if pixels is None else Stored(pixels, header.width, header.height, header.orientation)
 
 
@@ -92,21 +99,23 @@ def _header(data: bytes, segments: Segments) -> JpegHeader | None:
     return JpegHeader(width, height, orientation_in(segments.metadata), segments.scans.unended(data))
 
 
-def read_pixels(
-    data: bytes, header: JpegHeader, longest_side: int | None, shortest_side: int | None = None
-) -> Pixels | None:
+def read_pixels(data: bytes, min_wh: tuple[int, int]) -> Pixels | None:
     """Pixels (H, W, 3) uint8 RGB as stored, None where libjpeg would have to guess some of them.
 
-    With `longest_side`, or `shortest_side`, the smallest of the scaled copies of which that side is still SPARE times
-    as long.
+    Of the scaled copies the smallest that has `min_wh`, width and height.
     """
-    eighths = _eighths(header, longest_side, shortest_side)
-    min_height, min_width = (_scaled(side, eighths) for side in (header.height, header.width))
+    min_width, min_height = min_wh
     try:
         pixels: Pixels = simplejpeg.decode_jpeg(data, "RGB", min_height=min_height, min_width=min_width)
     except ValueError:
         return None
     return pixels
+
+
+def _enough(header: JpegHeader, longest_side: int | None, shortest_side: int | None) -> tuple[int, int]:
+    """The width and height of the smallest scaled copy of which that side is still SPARE times as long."""
+    eighths = _eighths(header, longest_side, shortest_side)
+    return _scaled(header.width, eighths), _scaled(header.height, eighths)
 
 
 def _eighths(header: JpegHeader, longest_side: int | None, shortest_side: int | None) -> int:

@@ -1,11 +1,11 @@
 """PNG to pixels in this process, where its cost is bounded by its pixels and bytes."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from processor.imaging import pillow
 from processor.imaging.stored import Stored, check_size, in_memory
 from processor.imaging.translation import translated
+from processor.pixel_budget import Reserve, unlimited
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -16,12 +16,17 @@ MOST_OTHERS = 64
 """So many chunks may hold something else than pixels: each may unpack to a megabyte."""
 
 
-def read_png(data: bytes, max_pixels: int) -> Stored | None:
+def read_png(data: bytes, max_pixels: int, reserve: Reserve = unlimited) -> Stored | None:
     """The picture, None where `data` is not a PNG or an odd one. Raises what `translated` does."""
     if not data.startswith(SIGNATURE) or not _plain(data):
         return None
+
+    def sized(width: int, height: int) -> None:
+        check_size(width, height, max_pixels)
+        reserve(width * height)
+
     with translated(data, max_pixels):
-        return pillow.read(data, "PNG", partial(check_size, max_pixels=max_pixels), in_memory)
+        return pillow.read(data, "PNG", sized, in_memory)
 
 
 def _plain(data: bytes) -> bool:

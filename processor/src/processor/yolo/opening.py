@@ -6,7 +6,9 @@ from pathlib import Path
 
 import cv2
 
+from processor.pixel_budget import PixelBudget
 from processor.runtimes import Execution
+from processor.runtimes.memory import available_bytes
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.evidence import known
 from processor.yolo.loading import detector_around, load_runtime
@@ -40,11 +42,12 @@ def open_processor(
     name: str = "",
     default: bool = False,
     shape: str = AUTO,
+    budget: PixelBudget | None = None,
 ) -> DetectProcessor:
     """A processor with the converted model in `folder`, warm.
 
     Its card has `notice`, `default` and `name`, that of the manifest where `name` is empty. `shape` counts where a
-    request names none; with `auto`, the model's own.
+    request names none; with `auto`, the model's own. Without a `budget` it has one of its own, by the machine's memory.
     Raises ManifestError where that is not a whole one, ModelError where the precision cannot be had.
     """
     cv2.setNumThreads(1)  # the cores are the network's
@@ -68,6 +71,7 @@ def open_processor(
     card = ModelCard(
         "detect", stamp, manifest.labels, notice, default, accuracy, choice.figures, shape=shape, shape_reason=reason
     )
-    processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels)
+    budget = budget or PixelBudget.of_memory(available_bytes())
+    processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels, budget)
     warm(processor, runtime, shape)
     return processor

@@ -1,13 +1,15 @@
 """The task `detect`: an encoded picture in, its objects out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from processor.base import Work
 from processor.imaging.decode import decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
+from processor.pixel_budget import PixelBudget, Reserve
+from processor.runtimes.memory import available_bytes
 from processor.stopwatch import Stopwatch
 from processor.yolo.asked import detect_options
 from processor.yolo.detector import Detector, Found
@@ -19,20 +21,25 @@ from wire.tasks import AUTO
 
 @dataclass(frozen=True, slots=True)
 class DetectProcessor:
-    """Does the task `detect` with one model, on pictures of at most `max_pixels` pixels."""
+    """Does the task `detect` with one model, on pictures of at most `max_pixels` pixels each, all within `budget`."""
 
     detector: Detector
     card: ModelCard
     max_pixels: int
+    budget: PixelBudget = field(default_factory=lambda: PixelBudget.of_memory(available_bytes()))
 
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+        with self.budget.lease() as reserve:
+            return self._run(image, options, picture, reserve)
+
+    def _run(self, image: bytes, options: Mapping[str, Any], picture: bool, reserve: Reserve) -> Work:
         stopwatch = Stopwatch()
         shape = options.get("shape", AUTO)
         options = {**options, "shape": self.card.shape if shape == AUTO else shape}
         wanted = detect_options(options, self.card.labels)
         with stopwatch.stage("decode"):
             enough = {} if picture else self.detector.enough(wanted)
-            photo = decode(image, max_pixels=self.max_pixels, **enough)
+            photo = decode(image, max_pixels=self.max_pixels, reserve=reserve, **enough)
         found = self.detector.detect(photo, wanted, stopwatch)
         detections = found.detections.to_wire(self.card.labels)
         marked = None
@@ -47,7 +54,8 @@ class DetectProcessor:
         return Work(result.to_dict(), tuple(each.label for each in detections), marked, self._candidates(found))
 
     def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
-        return render(image, result, form, self.max_pixels)
+        with self.budget.lease() as reserve:
+            return render(image, result, form, self.max_pixels, reserve)
 
     def cards(self) -> tuple[ModelCard, ...]:
         return (self.card,)

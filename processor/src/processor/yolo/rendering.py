@@ -15,6 +15,7 @@ from processor.imaging.crops import crops
 from processor.imaging.decode import decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg, encode_png
+from processor.pixel_budget import Reserve, unlimited
 from wire.detection import Detection, DetectionResult
 from wire.errors import BadOptionError
 
@@ -24,7 +25,7 @@ Result = Mapping[str, Any]
 RESULT_FILE = "detections.json"
 
 
-def render(image: bytes, result: Result, form: str, max_pixels: int) -> bytes:
+def render(image: bytes, result: Result, form: str, max_pixels: int, reserve: Reserve = unlimited) -> bytes:
     """The file `form` of the encoded `image`, with what `result` says is in it.
 
     `jpeg` and `png` are the whole upright picture with its objects marked, `crops` a zip of a JPEG for each object and
@@ -33,7 +34,7 @@ def render(image: bytes, result: Result, form: str, max_pixels: int) -> bytes:
     """
     if form not in FORMS:
         raise BadOptionError(f"Option format: expected {', '.join(FORMS)}, got {form[:40]!r}.")
-    pixels = decode(image, max_pixels=max_pixels).pixels
+    pixels = decode(image, max_pixels=max_pixels, reserve=reserve).pixels
     return FORMS[form](pixels, result, max_pixels)
 
 

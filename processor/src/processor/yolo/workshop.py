@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from processor.catalog.progress import Progress
+from processor.pixel_budget import PixelBudget
 from processor.settings import Settings
 from processor.yolo import sources
 from processor.yolo.opening import RuntimeOptions, open_processor
@@ -12,10 +13,11 @@ from processor.yolo.processor import DetectProcessor
 
 @dataclass(frozen=True, slots=True)
 class ModelWorkshop:
-    """Fetches, converts and opens models as the settings say."""
+    """Fetches, converts and opens models as the settings say; all of them share a `budget`."""
 
     settings: Settings
     progress: Progress
+    budget: PixelBudget
 
     def prepare(self, name: str) -> Prepared:
         """The model `name`, converted from the files that are there now. Raises ModelError."""
@@ -33,4 +35,5 @@ class ModelWorkshop:
             name=prepared.name,
             default=prepared.default,
             shape=settings.shape,
+            budget=self.budget,
         )
