@@ -22,6 +22,9 @@ SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
         ("WEBHOOK_SECRET", SECRET),
         ("WEBHOOK_SECRET", "a sentence that is long enough"),
         ("URL_INPUT", "true"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://example.org:8443, http://localhost:3000,http://[::1]:8080"),
+        ("CORS_ORIGINS", "capacitor://localhost, chrome-extension://abcdefghijklmnop, http://192.168.1.7:443"),
     ],
 )
 def test_a_good_setting_is_taken(name: str, value: str) -> None:
@@ -45,6 +48,18 @@ def test_a_good_setting_is_taken(name: str, value: str) -> None:
         ("WEBHOOK_SECRET", "whsec_no base64 at all in here, not any", "base64"),
         ("WEBHOOK_SECRET", "whsec_" + b64encode(bytes(23)).decode(), "24 bytes"),
         ("URL_INPUT", "perhaps", "true or false"),
+        ("CORS_ORIGINS", "https://example.org/", "without path"),
+        ("CORS_ORIGINS", "https://example.org/page", "without path"),
+        ("CORS_ORIGINS", "https://Example.org", "small letters"),
+        ("CORS_ORIGINS", "https://example.org:443", "443 of https"),
+        ("CORS_ORIGINS", "http://example.org:80", "80 of http"),
+        ("CORS_ORIGINS", "http://example.org:", "https://example.org:8443"),
+        ("CORS_ORIGINS", "example.org", "https://example.org:8443"),
+        ("CORS_ORIGINS", "https://*.example.org", "* for any"),
+        ("CORS_ORIGINS", "https://user@example.org", "https://example.org:8443"),
+        ("CORS_ORIGINS", "null", "* for any"),
+        ("CORS_ORIGINS", "http://a.example http://b.example", "commas"),
+        ("CORS_ORIGINS", "http://a.example, https://b.example?x", "'https://b.example?x'"),
     ],
 )
 def test_a_bad_setting_is_refused_by_name(name: str, value: str, expected: str) -> None:

@@ -1,6 +1,7 @@
 """Settings whose text has a form of its own: refused at the start, with what was expected."""
 
 import binascii
+import re
 from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
@@ -12,6 +13,11 @@ Network = IPv4Network | IPv6Network
 
 LEAST_KEY_CHARACTERS = 16
 LEAST_SECRET_BYTES = 24
+ANY_ORIGIN = "*"
+ORIGIN = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+])(:(?P<port>[1-9][0-9]{0,4}))?")
+"""As browsers write it in the header `Origin`; apps in a web view have schemes of their own (`capacitor://localhost`)."""
+
+UNWRITTEN_PORTS = {"http": "80", "https": "443"}
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, not one
 
 
@@ -42,6 +48,23 @@ def network(name: str, text: str) -> Network:
         raise BadOptionError(
             f"Setting {name}: expected networks such as 192.168.1.0/24 or fd00::/8, got {text[:50]!r}."
         ) from None
+
+
+def checked_origins(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """`texts`, each as a browser writes its page's origin, or `*`. Raises BadOptionError."""
+    for text in texts:
+        if text != ANY_ORIGIN and not _is_origin(text):
+            raise BadOptionError(
+                f"Setting {name}: expected origins as browsers write them, such as https://example.org:8443 (in small "
+                f"letters, without path, 80 of http or 443 of https), with commas between them, or * for any; "
+                f"got {text[:60]!r}."
+            )
+    return texts
+
+
+def _is_origin(text: str) -> bool:
+    found = ORIGIN.fullmatch(text)
+    return found is not None and found["port"] != UNWRITTEN_PORTS.get(found["scheme"], "")
 
 
 def checked_rate(name: str, text: str) -> str:

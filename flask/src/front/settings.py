@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from front.checks import checked_keys, checked_networks, checked_rate, checked_secret
+from front.checks import checked_keys, checked_networks, checked_origins, checked_rate, checked_secret
 from wire.errors import BadOptionError
 from wire.store_url import checked_store_url
 from wire.tasks import BOOLEANS
@@ -24,7 +24,8 @@ class Settings:
     `api_keys` are demanded of every client once there are some, `admin_keys` of whoever loads and unloads models.
     `rate_limit` is for each client, as the package `limits` writes it (`10/second; 200/minute`). `url_input` lets
     clients send urls of pictures; `allowed_networks` may be reached by url although they are not public.
-    `webhook_secret` signs webhooks; there are none without it.
+    `webhook_secret` signs webhooks; there are none without it. `cors_origins` are the other origins, or `*` for any,
+    whose pages may read what is answered.
     """
 
     max_upload_bytes: int = 20_000_000
@@ -45,6 +46,7 @@ class Settings:
     url_input: bool = False
     allowed_networks: tuple[str, ...] = ()
     webhook_secret: str = field(default="", repr=False)
+    cors_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -68,6 +70,7 @@ class Settings:
             url_input=_switch(environ, "URL_INPUT"),
             allowed_networks=checked_networks("ALLOWED_NETWORKS", _listed(environ, "ALLOWED_NETWORKS")),
             webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
+            cors_origins=checked_origins("CORS_ORIGINS", _listed(environ, "CORS_ORIGINS")),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from front.access import cors
 from front.access.clients import by_address, name_client
 from front.access.keys import KeyRing, Presented, in_headers
 from front.access.origin import is_foreign
@@ -44,6 +45,7 @@ class Gate:
 
 def register(app: Flask, services: Services, settings: Settings) -> None:
     """Every route of `app` but the probes asks for a key and counts; where nothing is set, nothing is added."""
+    cors.register(app, settings)
     keys = KeyRing.of(settings.api_keys + settings.admin_keys) if settings.api_keys else None
     rates = Rates(settings.rate_limit, services.limits_url) if settings.rate_limit else None
     if keys or rates:
