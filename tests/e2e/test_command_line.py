@@ -71,6 +71,15 @@ def test_detect_prints_json_for_scripts(model_environ: Mapping[str, str], photo:
     assert document["options"]["confidence_threshold"] == 0.4
 
 
+def test_a_bad_setting_is_told_before_a_model_is_made(own: Path) -> None:
+    """The whole of a conversion would be waited for in vain."""
+    files = ("--cfg", own / "own.cfg", "--weights", own / "own.weights", "--labels", own / "own.names")
+    answer = run("serve", *files, MODELS_DIR=str(own / "models"), CORS_ORIGINS="https://example.org/page")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("Error: Setting CORS_ORIGINS: expected origins")
+    assert not (own / "models").exists()
+
+
 def test_a_model_of_ones_own_is_converted_and_used(own: Path, photo: Path) -> None:
     """convert writes a whole model; --cfg and --weights use one at once, --model one that lies in the folder."""
     made = run("convert", own / "own.cfg", own / "own.weights", "--labels", own / "own.names", "-o", own / "models/own")

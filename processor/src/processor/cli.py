@@ -89,7 +89,7 @@ def serve(settings: Settings, host: str, port: int, http_threads: int | None) ->
     from processor.serve import serve as serve_forever
     from processor.terminal import TransferBar
 
-    serve_forever(prepare_all(settings, TransferBar()), Address(host, port, http_threads), os.environ)
+    serve_forever(lambda: prepare_all(settings, TransferBar()), Address(host, port, http_threads), os.environ)
 
 
 @main.command()

@@ -71,12 +71,15 @@ class Address:
     threads: int | None
 
 
-def serve(open_processors: OpenProcessors, address: Address, environ: Mapping[str, str]) -> None:
+def serve(prepare: Callable[[], OpenProcessors], address: Address, environ: Mapping[str, str]) -> None:
     """Serves until it is told to stop. The processors are opened in the serving process: gunicorn forks before.
+
+    A bad setting is told before `prepare` fetches and converts models, which can take minutes.
 
     Raises BadOptionError for a bad setting in `environ`.
     """
     settings = _fitted(FrontSettings.from_environment(environ))
+    open_processors = prepare()
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
     threads = address.threads or default_threads(settings.max_queue + _at_once())
     bound = options(address.port, threads) | {
