@@ -36,6 +36,18 @@ def test_options_and_the_key_are_sent_as_the_contract_says(service: ServiceOfTes
     assert (asked.headers["Authorization"], asked.headers["Prefer"]) == ("Bearer secret", "wait=19")
 
 
+def test_a_file_is_sent_under_its_name(service: ServiceOfTests, tmp_path: Path) -> None:
+    """The files that are made of its result are called after it; bytes have none."""
+    path = tmp_path / "tr\u00e4um.jpg"
+    path.write_bytes(b"picture")
+    with Client(service.url) as client:
+        client.detect(path)
+        client.submit(str(path), name="other.jpg")
+        client.detect(b"picture")
+    queries = [dict(parse_qsl(urlsplit(asked.path).query)) for asked in service.asked if asked.method == "POST"]
+    assert [query.get("name") for query in queries] == ["tr\u00e4um.jpg", "other.jpg", None]
+
+
 @pytest.mark.parametrize(
     "wanted",
     [

@@ -53,7 +53,10 @@ def test_a_finished_batch_has_every_form_without_new_work(service: Service, arch
     said = requests.post(f"{service.url}/v1/batches", data=archive, headers=WAIT, timeout=40).json()
     url = service.url + said["links"]["self"]
     coco = requests.get(url, {"format": "coco", "confidence_threshold": "0.1"}, timeout=10).json()
-    assert len(coco["images"]) == 3
+    assert sorted(each["file_name"] for each in coco["images"]) == sorted(
+        f"holiday_{name}.jpg" for name in ("cat", "person", "cup")
+    )
+    assert len(coco["categories"]) == 80
     assert len(coco["annotations"]) > sum(len(job.get("result", {}).get("detections", ())) for job in said["jobs"])
     assert requests.get(url, {"format": "csv"}, timeout=10).headers["Content-Type"].startswith("text/csv")
     marked = requests.get(url, {"format": "jpeg"}, headers=WAIT, timeout=40)

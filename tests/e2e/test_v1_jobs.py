@@ -97,7 +97,10 @@ def test_a_result_can_be_had_in_every_form(service: Service, pictures: Mapping[s
         assert "detections.json" in crops.namelist()
         assert len(crops.namelist()) == 1 + len(detections(files["json"]))
     assert files["csv"].text.splitlines()[1].split(",")[1] == "cat"
-    assert files["coco"].json()["categories"][0]["name"] == "cat"
+    coco = files["coco"].json()
+    found = {each["category_id"] for each in coco["annotations"]}
+    assert "cat" in {each["name"] for each in coco["categories"] if each["id"] in found}
+    assert len(coco["categories"]) == 80
 
 
 def test_the_same_request_many_times_at_once_is_one_job(service: Service, pictures: Mapping[str, bytes]) -> None:

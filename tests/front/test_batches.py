@@ -139,12 +139,15 @@ def test_a_zip_is_its_pictures_however_it_is_sent(bench: Bench, jpeg: bytes) -> 
         ("/absolute.png", "absolute.png"),
         ("new\nline\x1b[31m\u202e.jpg", "newline[31m.jpg"),
         ("\x01", "picture-2"),
-        ("a.JPG", "a-2.JPG"),
-        ("x" * 300 + ".jpg", "x" * 116 + ".jpg"),
+        ("./a.png", "a-2.png"),
+        ("a.jpg", "a.jpg"),
+        ("A.PNG", "A.PNG"),
+        ("x" * 300 + ".jpg", "x" * 251 + ".jpg"),
+        ("写" * 300 + ".jpg", "写" * 83 + ".jpg"),
     ],
 )
 def test_names_are_labels_only(bench: Bench, jpeg: bytes, given: str, shown: str) -> None:
-    """No path leads anywhere, nothing unseen stays, doubles are kept apart whatever their ending."""
+    """No path leads anywhere, nothing unseen stays; they are the pictures' own, but for doubles."""
     answer = bench.client.post("/v1/batches", data=zipped(("a.png", jpeg), (given, jpeg)))
     assert [job["name"] for job in answer.get_json()["jobs"]] == ["a.png", shown]
 
@@ -400,6 +403,32 @@ def test_pictures_come_as_a_zip_once_they_are_made(bench: Bench, jpeg: bytes) ->
         assert archive.testzip() is None
         assert archive.namelist() == ["a.png", "b.png"]
         assert archive.read("b.png") == jpeg
+
+
+def test_pictures_lie_apart_in_their_zip_on_systems_that_see_no_case(bench: Bench, jpeg: bytes) -> None:
+    """Whatever becomes of their endings, and whatever Windows takes for a device; in crops they are folders."""
+    names = ["a.jpg", "a.png", "A.JPG", "CON.jpg", "写" * 80 + ".jpg"]
+    url = bench.send(*((name, jpeg) for name in names)).get_json()["links"]["self"]
+    bench.work()
+    assert [each["file_name"] for each in bench.client.get(url + "?format=coco").get_json()["images"]] == names
+    for form, put in (("jpeg", jpeg), ("crops", zipped(("001-dog.jpg", b"1")))):
+        bench.client.get(f"{url}?format={form}")
+        for job in bench.queue.submitted[5:]:
+            bench.services.store.put(job.rendering.key if job.rendering else "", put, 60)
+        with ZipFile(BytesIO(bench.client.get(f"{url}?format={form}").data)) as archive:
+            found = [name.removesuffix(".jpg").removesuffix("/001-dog") for name in archive.namelist()]
+        assert found == ["a", "a-2", "A-3", "CON_", "写" * 60]
+
+
+def test_a_batch_of_one_is_a_zip_of_yolo(bench: Bench, jpeg: bytes) -> None:
+    """As one of many, and as one of which nothing succeeded; without the confidence where that is asked for."""
+    url = bench.send(("a.jpg", jpeg)).get_json()["links"]["self"]
+    bench.work()
+    answer = bench.client.get(url + "?format=yolo&confidence=false")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="batch.zip"'
+    with ZipFile(BytesIO(answer.data)) as archive:
+        assert archive.namelist() == ["classes.txt", "a.txt"]
+        assert {len(line.split()) for line in archive.read("a.txt").decode().splitlines()} == {5}
 
 
 def test_pictures_that_find_no_place_in_the_queue_are_asked_for_again(bench: Bench, jpeg: bytes) -> None:

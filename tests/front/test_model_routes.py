@@ -98,6 +98,7 @@ def test_every_model_is_described_once(bench: Bench) -> None:
         "runtime": "fake",
         "precision": "int8",
         "input": [416, 416],
+        "labels_sha256": "",
         "task": "detect",
         "labels": ["person", "tvmonitor", "airplane"],
         "notice": "",

@@ -145,7 +145,8 @@ def test_every_kind_of_key_has_its_lifetime() -> None:
     """Whoever adds a key to the wire says for how long it is kept, or it lies in buckets for a week."""
     made = {
         "batch": keys.batch("1"), "candidates": keys.candidates("1"), "delivery": keys.delivery("1"),
-        "idempotency": keys.idempotency("1"), "image": keys.image("1"), "outcome": keys.outcome("1"),
+        "model_labels": keys.model_labels("1"),
+            "idempotency": keys.idempotency("1"), "image": keys.image("1"), "outcome": keys.outcome("1"),
         "picture": keys.picture("1"), "record": keys.record("1"), "rendering": keys.rendering("1", "png", "a"),
     }  # fmt: skip
     functions = {name for name, each in vars(keys).items() if callable(each)}

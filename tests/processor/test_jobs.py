@@ -27,7 +27,8 @@ class FakeProcessor:
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
         if self.error:
             raise self.error
-        return Work({"seen": image.decode(), "options": dict(options)}, ("dog", "dog"), b"marked" if picture else None)
+        result, marked = {"seen": image.decode(), "options": dict(options)}, b"marked" if picture else None
+        return Work(result, ("dog", "dog"), marked, common={keys.model_labels("of all"): b"labels"})
 
     def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
         return image + b" with " + str(result["seen"]).encode()
@@ -69,6 +70,7 @@ def test_a_job_ends_with_its_outcome_and_picture_in_the_store(workplace: Workpla
     assert kept(workplace).state is JobState.SUCCEEDED
     assert kept(workplace).result == {"seen": "pixels", "options": {"knob": 1}}
     assert workplace.store.get(keys.picture("7")) == b"marked"
+    assert workplace.store.get(keys.model_labels("of all")) == b"labels"
     assert counted(workplace) == {"dog": 2}
 
 

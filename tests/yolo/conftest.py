@@ -11,6 +11,7 @@ from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
 from processor.yolo.processor import DetectProcessor
 from wire.detection import ModelCard, ModelStamp
+from wire.model_labels import digest
 
 LABELS = ("person", "dog", "motorbike", "sofa", "kite")
 INPUT_WH = (128, 96)
@@ -47,7 +48,7 @@ def random_heads(seed: int, objectness: float) -> list[Floats]:
 @pytest.fixture(scope="session")
 def processor_of() -> Callable[[Sequence[Floats]], DetectProcessor]:
     """A processor whose network always answers with the given heads."""
-    card = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "f32", INPUT_WH), LABELS)
+    card = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "f32", INPUT_WH, digest(LABELS)), LABELS)
     return lambda heads: DetectProcessor(Detector(FakeRuntime(heads), SPECS, INPUT_WH, 32), card, 64_000_000)
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from processor.yolo.asked import detect_options
 from processor.yolo.processor import DetectProcessor
+from wire import keys, model_labels
 from wire.errors import BadOptionError
 from wire.tasks import DETECT
 
@@ -91,6 +92,15 @@ def test_the_answer_says_what_was_asked(processor: DetectProcessor) -> None:
     Image.new("RGB", (128, 96)).save(file, "PNG")
     options = DETECT.parse_options({"labels": " couch , dog:0.50"})
     assert processor.run(file.getvalue(), options, picture=False).result["options"]["labels"] == "couch,dog:0.5"
+
+
+def test_all_labels_of_the_model_are_kept_under_the_name_that_the_result_has(processor: DetectProcessor) -> None:
+    """Whatever was found and asked for: files made of the result later number the classes by them."""
+    file = BytesIO()
+    Image.new("RGB", (128, 96)).save(file, "PNG")
+    work = processor.run(file.getvalue(), DETECT.parse_options({"labels": "dog"}), picture=False)
+    kept = work.common[keys.model_labels(work.result["model"]["labels_sha256"])]
+    assert model_labels.unpack(kept) == LABELS
 
 
 def test_a_label_that_two_classes_share_means_both() -> None:

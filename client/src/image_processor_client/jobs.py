@@ -25,6 +25,7 @@ def submit(
     transport: Transport, picture: Picture, options: Mapping[str, Any], deadline: Deadline, wait: float = 0
 ) -> Job:
     """The job that was made of the picture. However often it has to be sent, it is one: it has a key."""
+    options = {"name": _file_name(picture), **options}
     headers = {"Content-Type": BYTES, "Idempotency-Key": str(uuid4())}
     body: dict[str, Any] = {"content": None if is_url(picture) else encoded(picture)}
     if is_url(picture):
@@ -88,5 +89,11 @@ def _name(picture: Picture, number: int) -> str:
     """What the picture is called in its batch: as its file, else by its number."""
     if is_url(picture):
         raise ValueError(f"Expected pictures in a batch, got the url {picture}. Submit it as a job of its own.")
-    name = Path(picture).name if isinstance(picture, str | Path) else f"picture-{number}"
-    return name.encode("utf-8", "replace").decode()
+    return _file_name(picture) or f"picture-{number}"
+
+
+def _file_name(picture: Picture) -> str | None:
+    """What the picture is called where it is a file, None elsewhere."""
+    if is_url(picture) or not isinstance(picture, str | Path):
+        return None
+    return Path(picture).name.encode("utf-8", "replace").decode()

@@ -36,6 +36,7 @@ class ModelStamp:
     runtime: str
     precision: str
     input: tuple[int, int]
+    labels_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Job:
     """Where a job stands. `state` is queued, running, succeeded, failed, canceled or expired.
 
     `queue_position` counts from 0; `eta_seconds` is reckoned from recent jobs; None where nobody knows. `created_at`
-    and `finished_at` are as in ISO 8601, UTC.
+    and `finished_at` are as in ISO 8601, UTC. `name` is what the picture is called.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Job:
     options: Mapping[str, Any] = field(default_factory=dict)
     result: Result | None = None
     error: Problem | None = None
+    name: str | None = None
 
     @property
     def final(self) -> bool:

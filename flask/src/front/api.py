@@ -35,7 +35,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_patience
         until = time.monotonic() + seconds
-        job = jobs.accept(Order("detect", image, options, picture=bool(drawn)), seconds)
+        job = jobs.accept(Order("detect", image, options, picture=bool(drawn), name=picture.name), seconds)
         outcome = jobs.done_soon(job, max(0, until - time.monotonic())) if seconds else None
         return answers.accepted(job.id) if outcome is None else answers.finished(job, outcome, jobs, seconds)
 

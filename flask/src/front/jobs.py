@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from front.eta import estimated
+from front.file_names import file_name
+from front.model_labels import ModelLabels
 from front.renderings import made
 from front.services import Services
 from front.settings import Settings
@@ -30,6 +32,7 @@ class Order:
 
     `picture` asks for the picture with its objects marked at once. `expires_in` is how long, in seconds, the job may
     wait for its turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell.
+    `name` is what the client calls the picture.
     """
 
     task: str
@@ -38,6 +41,7 @@ class Order:
     picture: bool = False
     expires_in: int | None = None
     webhook: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Jobs:
             queue_seconds=min(order.expires_in or settings.queue_seconds, settings.queue_seconds),
             created_at=time.time(),
             webhook=order.webhook,
+            name=file_name(order.name),
         )
         self._dispatcher.admit(task.name)
         longest = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
@@ -107,6 +112,10 @@ class Jobs:
         """What was nearly found, None where nothing of it is kept."""
         found = self._store.get(keys.candidates(job_id))
         return None if found is None else Candidates.from_bytes(found)
+
+    def labels_of(self, result: Mapping[str, Any]) -> tuple[str, ...]:
+        """All labels of the model that `result` came from, by class_id; empty where nobody knows them any more."""
+        return ModelLabels(self._services).of(result)
 
     def find(self, job_id: str, seconds: float = 0) -> Standing:
         """How the job ended or where it stands; one that is not done has `seconds` to be.

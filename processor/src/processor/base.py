@@ -1,7 +1,7 @@
 """What a task's processor is to everything above it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wire.detection import ModelCard
@@ -12,13 +12,15 @@ class Work:
     """What a processor made of one picture.
 
     `result` is the task's own JSON; `labels` what it found, for the counts; `picture` the JPEG with the objects marked,
-    or None where none was asked for; `candidates` what was nearly found too, in a form of the task's own.
+    or None where none was asked for; `candidates` what was nearly found too, in a form of the task's own. `common` is
+    what many results have in common, by its key in the store: it is kept once, as long as the last of them.
     """
 
     result: Mapping[str, Any]
     labels: tuple[str, ...]
     picture: bytes | None
     candidates: bytes = b""
+    common: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Processor(Protocol):

@@ -81,7 +81,7 @@ def _attempt(job: Job, workplace: Workplace) -> Outcome:
 def _work(job: Job, workplace: Workplace) -> Ended:
     work = _processor(job, workplace).run(_image(job, workplace), job.options, picture=job.picture)
     files = {keys.picture(job.id): work.picture or b"", keys.candidates(job.id): work.candidates}
-    kept = {key: file for key, file in files.items() if file}
+    kept = {key: file for key, file in files.items() if file} | dict(work.common)
     return Ended(Outcome.succeeded(job.id, work.result), work.labels, kept)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from front.dispatch.fakes import RESULT
-from front.forms import View, asked, of
+from front.forms import Entry, View, asked, of
 from wire.errors import BadOptionError, UnknownTaskError
 
 
@@ -18,6 +18,7 @@ from wire.errors import BadOptionError, UnknownTaskError
         ({"format": "csv", "labels": " dog , cat:0.60"}, View("csv", {"labels": "dog,cat:0.6"})),
         ({"format": "png", "marks": "false"}, View("png", marks=False)),
         ({"format": "csv", "marks": "true"}, View("csv")),
+        ({"format": "yolo", "confidence": "false"}, View("yolo", confidence=False)),
     ],
 )
 def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
@@ -29,7 +30,7 @@ def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
     ("given", "said"),
     [
         ({"format": "gif"}, "json or jpeg or png or crops or coco or yolo or csv"),
-        ({"colour": "red"}, "format, near_misses, marks, confidence_threshold"),
+        ({"colour": "red"}, "format, near_misses, marks, confidence, confidence_threshold"),
         ({"size": "416"}, "needs new work"),
         ({"confidence_threshold": "2"}, "from 0 to 1"),
         ({"labels": "dog:often"}, "person,dog:0.6"),
@@ -37,6 +38,8 @@ def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
         ({"near_misses": "true", "format": "csv"}, "format=json"),
         ({"marks": "some", "format": "png"}, "true or false"),
         ({"marks": "false"}, "format=jpeg or png alone, got it with json"),
+        ({"confidence": "false", "format": "coco"}, "format=yolo alone, got it with coco"),
+        ({"confidence": "high", "format": "yolo"}, "true or false"),
         ({"marks": "false", "format": "crops"}, "format=jpeg or png alone, got it with crops"),
     ],
 )
@@ -77,4 +80,4 @@ def test_a_task_without_forms_has_its_result_alone() -> None:
     with pytest.raises(BadOptionError):
         forms.refined({"text": "hello"}, None, View("json", {"labels": "dog"}))
     with pytest.raises(BadOptionError):
-        forms.write("csv", [])
+        forms.write(View("csv"), Entry("a.jpg", {}))

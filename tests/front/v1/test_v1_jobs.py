@@ -109,7 +109,7 @@ def test_nobody_who_would_not_wait_gets_a_200(desk: Any, jpeg: bytes) -> None:
         ("json", "application/json", None),
         ("csv", "text/csv", 'attachment; filename="{}.csv"'),
         ("coco", "application/json", 'attachment; filename="{}-coco.json"'),
-        ("yolo", "text/plain", 'attachment; filename="{}-yolo.txt"'),
+        ("yolo", "text/plain", 'attachment; filename="{}.txt"'),
     ],
 )
 def test_a_result_is_written_in_many_forms(
@@ -128,11 +128,11 @@ def test_a_result_is_written_in_many_forms(
 @pytest.mark.parametrize(
     ("query", "accept", "mimetype", "name"),
     [
-        ("?format=jpeg", "*/*", "image/jpeg", 'inline; filename="{}.jpg"'),
-        ("?format=png", "application/json", "image/png", 'inline; filename="{}.png"'),
+        ("?format=jpeg", "*/*", "image/jpeg", 'inline; filename="{}-marked.jpg"'),
+        ("?format=png", "application/json", "image/png", 'inline; filename="{}-marked.png"'),
         ("?format=crops", "*/*", "application/zip", 'attachment; filename="{}-crops.zip"'),
-        ("", "image/jpeg", "image/jpeg", 'inline; filename="{}.jpg"'),
-        ("", "image/png;q=0.9, application/json;q=0.5", "image/png", 'inline; filename="{}.png"'),
+        ("", "image/jpeg", "image/jpeg", 'inline; filename="{}-marked.jpg"'),
+        ("", "image/png;q=0.9, application/json;q=0.5", "image/png", 'inline; filename="{}-marked.png"'),
     ],
 )
 def test_a_file_is_made_when_it_is_asked_for(

@@ -253,7 +253,7 @@ def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(desk: Any, jpeg
     assert (response.status_code, response.headers["Location"], response.headers["Retry-After"]) == (202, here, "1")
     assert response.headers["Cache-Control"] == "no-store"
     body = response.get_json()
-    whole = "id task state created_at finished_at queue_position eta_seconds progress options links"
+    whole = "id task name state created_at finished_at queue_position eta_seconds progress options links"
     assert list(body) == whole.split()
     assert (body["id"], body["task"], body["finished_at"]) == (job.id, "detect", None)
     assert body["created_at"].endswith("Z")

@@ -37,13 +37,17 @@ class ImageSize:
 
 @dataclass(frozen=True, slots=True)
 class ModelStamp:
-    """Which numbers answered. `input` is the network's input as (width, height), in pixels."""
+    """Which numbers answered. `input` is the network's input as (width, height), in pixels.
+
+    `labels_sha256` names the list of the model's labels (`wire.model_labels`); results of before have none.
+    """
 
     name: str
     weights_sha256: str
     runtime: str
     precision: str
     input: tuple[int, int]
+    labels_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +181,10 @@ class DetectionResult:
 def _stamp(given: Mapping[str, Any]) -> ModelStamp:
     width, height = given["input"]
     return ModelStamp(
-        given["name"], given["weights_sha256"], given["runtime"], given["precision"], (int(width), int(height))
+        name=given["name"],
+        weights_sha256=given["weights_sha256"],
+        runtime=given["runtime"],
+        precision=given["precision"],
+        input=(int(width), int(height)),
+        labels_sha256=given.get("labels_sha256", ""),
     )

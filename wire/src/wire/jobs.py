@@ -45,7 +45,7 @@ class Job:
     `picture` asks for the picture with its objects marked besides the result. `result_seconds` is how long whoever
     finishes the job keeps its outcome, `queue_seconds` how long it may wait for its turn. `created_at` is Unix time, in
     seconds. `webhook` is the url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is
-    done again for it.
+    done again for it. `name` is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Job:
     created_at: float
     webhook: str = ""
     rendering: Rendering | None = None
+    name: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         whole = {name: getattr(self, name) for name in self.__slots__}  # asdict() takes ten times as long

@@ -36,6 +36,11 @@ def candidates(job_id: str) -> str:
     return f"{PREFIX}:candidates:{job_id}"
 
 
+def model_labels(digest: str) -> str:
+    """All the labels of a model (`wire.model_labels`), kept as long as the last result of it."""
+    return f"{PREFIX}:labels:{digest}"
+
+
 def rendering(job_id: str, form: str, digest: str) -> str:
     """A file made of the job's result, as `digest` says filtered."""
     return f"{PREFIX}:rendering:{job_id}:{form}:{digest}"

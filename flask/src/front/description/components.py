@@ -67,10 +67,12 @@ def _bare() -> dict[str, Json]:
 
 def _job(tasks: Json) -> Json:
     return record(
-        "A job. `queue_position` counts from 0; `result` is there when it succeeded.",
+        "A job. `name` is what its sender calls the picture; `queue_position` counts from 0; `result` is there when it "
+        "succeeded.",
         ("result",),
         id=UUID,
         task=tasks,
+        name=or_null(TEXT),
         state=schema_of(JobState),
         created_at=MOMENT,
         finished_at=or_null(MOMENT),

@@ -12,6 +12,7 @@ STAMP: Json = {
     "runtime": "openvino",
     "precision": "f32",
     "input": [416, 320],
+    "labels_sha256": "0b5b3ae0d0e9d8e5b2d9d4ad0a2c4e4f1a0f6f8c2b1e7d3a9c5f4e6b7a8d9c0e",
 }
 RESULT: Json = {
     "image": {"width": 768, "height": 576},
@@ -28,6 +29,7 @@ _LINKS: Json = {
 QUEUED: Json = {
     "id": JOB_ID,
     "task": "detect",
+    "name": "garden.jpg",
     "state": "queued",
     "created_at": "2026-11-21T01:53:20.123Z",
     "finished_at": None,

@@ -80,6 +80,7 @@ def job_id() -> Json:
 
 FORMAT = parameter("format", "query", "The form of the result.", one_of(*formats(), default="json"))
 MARKS = parameter("marks", "query", forms.MARKS.about, option_schema(forms.MARKS))
+SCORES = parameter("confidence", "query", forms.SCORES.about, option_schema(forms.SCORES))
 NEAR = parameter("near_misses", "query", forms.NEAR_MISSES.about, option_schema(forms.NEAR_MISSES))
 
 RESULT_CONTENT: Json = {

@@ -14,6 +14,7 @@ class PlainForms:
     rendered: Mapping[str, str] = {}
     marked: Sequence[str] = ()
     written: Sequence[str] = ()
+    scored: Sequence[str] = ()
     changeable: Sequence[str] = ()
 
     def refined(
@@ -26,5 +27,8 @@ class PlainForms:
             raise BadOptionError("This task's results cannot be looked at anew. Send the picture again.")
         return dict(result)
 
-    def write(self, format: str, entries: Sequence[Entry]) -> Document:  # noqa: A002, ARG002
-        raise BadOptionError(f"Option format: expected json, got {format[:40]!r}.")
+    def write(self, view: View, entry: Entry) -> Document:
+        return self.write_all(view, [entry])
+
+    def write_all(self, view: View, entries: Sequence[Entry]) -> Document:  # noqa: ARG002
+        raise BadOptionError(f"Option format: expected json, got {view.format[:40]!r}.")

@@ -17,18 +17,21 @@ class View:
 
     `format` is `json`, one of the task's `rendered` formats or of its `written` ones. `changes` are options of the task
     that are to be other than they were for the job. `near_misses` asks for what was just not good enough. Without
-    `marks` nothing is drawn into the picture.
+    `marks` nothing is drawn into the picture; without `confidence` nothing is said of it where trainers expect none.
     """
 
     format: str = "json"
     changes: Mapping[str, Any] = field(default_factory=dict)
     near_misses: bool = False
     marks: bool = True
+    confidence: bool = True
 
     @property
     def query(self) -> dict[str, Any]:
         """What the picture or the document that is asked for depends on, besides its format."""
-        return dict(self.changes) if self.marks else {"marks": "false"}
+        if not self.marks:
+            return {"marks": "false"}
+        return dict(self.changes) if self.confidence else {**self.changes, "confidence": "false"}
 
     @property
     def digest(self) -> str:
@@ -41,10 +44,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A picture and what was found in it. `name` is what its sender called it, or its job's id."""
+    """A picture and what was found in it. `name` is what its sender called it, or its job's id.
+
+    `labels` are all those of the model that answered, by class_id; empty where nobody knows them any more.
+    """
 
     name: str
     result: Mapping[str, Any]
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,9 @@ class Forms(Protocol):
     written: Sequence[str]
     """The formats that are made of results alone."""
 
+    scored: Sequence[str]
+    """Of these, the formats in which the confidence can be left out."""
+
     changeable: Sequence[str]
     """The options that can be other than they were for the job without new work."""
 
@@ -78,5 +88,8 @@ class Forms(Protocol):
         Raises BadOptionError where what was kept does not reach so far, ExpiredJobError where nothing was.
         """
 
-    def write(self, format: str, entries: Sequence[Entry]) -> Document:  # noqa: A002
-        """One document of all `entries`, in one of the `written` formats."""
+    def write(self, view: View, entry: Entry) -> Document:
+        """The document of one picture, in the one of the `written` formats that `view` names."""
+
+    def write_all(self, view: View, entries: Sequence[Entry]) -> Document:
+        """One document of a batch, of however many pictures something came."""

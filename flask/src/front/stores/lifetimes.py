@@ -19,6 +19,7 @@ def lifetimes(settings: Settings) -> Mapping[str, int]:
         keys.outcome(""): settings.result_seconds,
         keys.picture(""): settings.result_seconds,
         keys.candidates(""): settings.result_seconds,
+        keys.model_labels(""): settings.result_seconds,
         keys.rendering("", "", ""): settings.result_seconds,
         keys.idempotency(""): working + settings.result_seconds,
         keys.delivery(""): KEEP_SECONDS,

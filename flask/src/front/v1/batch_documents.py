@@ -5,12 +5,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from front.file_names import Stems
 from front.forms import Document, Entry, View, of
 from front.jobs import Jobs
+from front.model_labels import ModelLabels
 from front.services import Services
 from front.v1.batch_json import plain_results
 from front.v1.batch_standing import BatchStanding
@@ -36,10 +37,12 @@ def refined(standing: BatchStanding, view: View, services: Services) -> dict[str
     }
 
 
-def written(standing: BatchStanding, view: View, results: dict[str, Any]) -> Document:
+def written(standing: BatchStanding, view: View, results: dict[str, Any], services: Services) -> Document:
     """One document of all pictures that something came of."""
-    named = ((part.member.name, part.member.job_id or "") for part in standing.succeeded)
-    return of(standing.batch.task).write(view.format, [Entry(name, results[job_id]) for name, job_id in named])
+    models = ModelLabels(services)
+    named = ((part.member.name, results[part.member.job_id or ""]) for part in standing.succeeded)
+    entries = [Entry(name, result, models.of(result)) for name, result in named]
+    return of(standing.batch.task).write_all(view, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,9 @@ class Album:
         records = services.store.get_many([keys.record(each.job_id or "") for each in members]) if members else []
         if not all(records):
             raise ExpiredJobError(f"Batch {standing.batch.id} is no longer kept whole. Send the pictures again.")
+        stems = Stems()
         self._frames = [
-            _Frame(PurePosixPath(member.name).stem, job, results[job.id])
+            _Frame(stems.distinct(member.name), job, results[job.id])
             for member, job in zip(members, (Job.from_dict(json.loads(each or b"")) for each in records), strict=True)
         ]
         self._result_seconds = max((frame.job.result_seconds for frame in self._frames), default=1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from front.file_names import disposition
 from front.forms import View, asked, of
 from front.jobs import Jobs, Order
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
@@ -69,7 +70,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, streams: int =
         if view.format == "json" or not standing.finished:
             return _state(standing, results, finished=standing.finished)
         if view.format not in of(standing.batch.task).rendered:
-            document = written(standing, view, results)
+            document = written(standing, view, results, services)
             return _file(document.content, document.mimetype, f"batch.{document.extension}")
         album = Album(standing, view, results, services)
         if not album.is_ready(jobs, patience):
@@ -114,5 +115,5 @@ def _state(standing: BatchStanding, results: dict[str, Any], *, finished: bool) 
 
 def _file(content: bytes | Iterator[bytes], mimetype: str, name: str) -> Response:
     response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = disposition("attachment", name)
     return response

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from flask import Request
 
+from front.file_names import Names
 from front.inputs.fields import is_picture_field
 from front.inputs.reader import Sent, SentFile, read
 from front.inputs.request import MOST_PARTS
 from front.inputs.zipped import Packed, is_zip, too_much, unpack
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture
-from front.v1.batch_names import Names
 from wire.errors import NoImageError, NotAnImageError, RequestError, TooManyFilesError
 
 FRAMING_BYTES = 1_000  # what a multipart body may carry besides each picture

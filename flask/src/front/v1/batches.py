@@ -117,7 +117,7 @@ class Batches:
     def _member(self, order: Order, picture: Picture, undoing: ExitStack) -> Member:
         if isinstance(picture.content, RequestError):
             return Member(picture.name, None, Problem.of(picture.content))
-        job = self._jobs.accept(replace(order, image=picture.content))
+        job = self._jobs.accept(replace(order, image=picture.content, name=picture.name))
         undoing.callback(self._withdraw, job)
         return Member(picture.name, job.id)
 

@@ -41,6 +41,7 @@ class Intake:
             picture=submission.picture,
             expires_in=submission.expires_in,
             webhook=submission.webhook,
+            name=submission.name,
         )
         return self._jobs.accept(order, patience)
 

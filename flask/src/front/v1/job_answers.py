@@ -8,6 +8,7 @@ from flask import Response, jsonify
 
 from front import forms
 from front.errors import problem
+from front.file_names import disposition, stem_of
 from front.forms import Document, Entry, View
 from front.jobs import Jobs, Standing
 from front.v1.job_json import address, described
@@ -17,6 +18,8 @@ from wire.jobs import Job, Outcome, Progress
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/zip": "zip"}
 SHOWN = "image/"
 NAME_LENGTH = 8
+BEHIND = {"jpeg": "-marked", "png": "-marked", "coco": "-coco", "crops": "-crops"}
+"""What tells a file from the picture that it is called after, and from others."""
 
 
 def answer(standing: Standing, view: View, jobs: Jobs, seconds: float) -> Response:
@@ -36,13 +39,14 @@ def answer(standing: Standing, view: View, jobs: Jobs, seconds: float) -> Respon
     if view.format == "json":
         return jsonify(described(standing, result))
     if view.format not in wanted.rendered:
-        return _file(job, view.format, wanted.write(view.format, [Entry(job.id, result)]))
+        entry = Entry(job.name or job.id, result, jobs.labels_of(result))
+        return _file(job, view, wanted.write(view, entry))
     made = jobs.rendering(job, view.format, result, view.digest, seconds)
     if isinstance(made, Progress):
         query = urlencode({"format": view.format, **view.query})
         return pending(Standing(job, outcome, made), f"{address(job.id)}?{query}")
     mimetype = wanted.rendered[view.format]
-    return _file(job, view.format, Document(made, mimetype, EXTENSIONS.get(mimetype, view.format)))
+    return _file(job, view, Document(made, mimetype, EXTENSIONS.get(mimetype, view.format)))
 
 
 def pending(standing: Standing, location: str) -> Response:
@@ -63,12 +67,10 @@ def failed(standing: Standing, outcome: Outcome) -> Response:
     return response
 
 
-def _file(job: Job, form: str, document: Document) -> Response:
-    """The document, under a name that tells whose it is, and shown by a browser where that can be done."""
+def _file(job: Job, view: View, document: Document) -> Response:
+    """The document, called after its picture, or after its job, and shown by a browser where that can be done."""
     response = Response(document.content, mimetype=document.mimetype)
-    shown, stem = document.mimetype.startswith(SHOWN), job.id[:NAME_LENGTH]
-    if not shown and form != document.extension:
-        stem = f"{stem}-{form}"
-    kind = "inline" if shown else "attachment"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{stem}.{document.extension}"'
+    kind = "inline" if document.mimetype.startswith(SHOWN) else "attachment"
+    stem, behind = stem_of(job.name) or job.id[:NAME_LENGTH], BEHIND.get(view.format, "") if view.marks else ""
+    response.headers["Content-Disposition"] = disposition(kind, f"{stem}{behind}.{document.extension}")
     return response

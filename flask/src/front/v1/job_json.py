@@ -26,6 +26,7 @@ def described(standing: Standing, result: Mapping[str, Any] | None = None) -> di
     said: dict[str, Any] = {
         "id": job.id,
         "task": job.task,
+        "name": job.name or None,
         "state": state_of(standing).value,
         "created_at": iso(job.created_at),
         "finished_at": iso(outcome.finished_at) if outcome and outcome.finished_at else None,

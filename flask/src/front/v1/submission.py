@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Self
+from urllib.parse import unquote, urlsplit
 
 from flask import Request
 
-from front.forms import View
-from front.inputs.reader import Sent, read
+from front.forms import SCORES, View
+from front.inputs.reader import Sent, SentFile, read
 from front.outbound.urls import Target
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_bytes
@@ -20,16 +22,24 @@ from wire.tasks import TASKS, Option, Task, Value
 
 DEFAULT_TASK = next(iter(TASKS))
 PICTURE = Option("picture", False, "Mark the objects in the picture at once, for whoever will want it.")
-ORDER_FIELDS = ("task", "url", "picture", "expires_in", "webhook", *RESULT_FIELDS)
-WORDS = tuple(dict.fromkeys([*(option.name for task in TASKS.values() for option in task.options), *ORDER_FIELDS]))
-"""What means something in a form, on one route or another."""
+NAME = "name"
+ORDER_FIELDS = ("task", "url", NAME, "picture", "expires_in", "webhook", *RESULT_FIELDS)
+WORDS = tuple(
+    dict.fromkeys(
+        [option.name for task in TASKS.values() for option in task.options]
+        + [each for each in ORDER_FIELDS if each not in (NAME, SCORES.name)]
+    )
+)
+"""What means something in a form, on one route or another. There it is files that have names, and who says `confidence`
+means the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A task to be done with `options` on one picture: `image`, or None where it is to be fetched from `url`.
 
-    `view` is how the result is wanted where it comes at once; the others are as in `front.jobs.Order`.
+    `view` is how the result is wanted where it comes at once; the others are as in `front.jobs.Order`. A picture whose
+    client does not say what it is called has the name of its file, or of what its url leads to.
     """
 
     task: Task
@@ -39,6 +49,7 @@ class Submission:
     picture: bool
     expires_in: int | None
     webhook: str
+    name: str
     view: View
 
     @classmethod
@@ -51,21 +62,24 @@ class Submission:
         fields = sent.fields(WORDS)
         task = tasks.find(str(fields.pop("task", DEFAULT_TASK)))
         ours = {name: fields.pop(name) for name in ORDER_FIELDS if name in fields}
-        picture, url = bool(PICTURE.parse(ours.get("picture", False))), str(ours.get("url", "")).strip()
+        drawn, url = bool(PICTURE.parse(ours.get("picture", False))), str(ours.get("url", "")).strip()
+        picture = _only_picture(sent, url)
         view = asked_of(request, task.name, {name: str(ours[name]) for name in RESULT_FIELDS if name in ours})
         return cls(
             task=task,
             options=task.parse_options(_known(fields, task)),
-            image=_only_image(sent, url, settings),
+            image=None if picture is None else checked_picture(picture.content, settings),
             url=url,
-            picture=picture or (view.format == "jpeg" and view.marks),
+            picture=drawn or (view.format == "jpeg" and view.marks),
             expires_in=_expires_in(ours, settings),
             webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
+            name=str(ours.get(NAME, ""))
+            or (picture.name if picture else unquote(PurePosixPath(urlsplit(url).path).name)),
             view=view,
         )
 
     def fingerprint(self) -> str:
-        """A name for what is asked for, the same for the same. How the answer is to look is no part of it."""
+        """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
         picture = self.url if self.image is None else sha256(self.image).hexdigest()
         whole = (self.task.name, dict(self.options), picture, self.expires_in, self.webhook)
         return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
@@ -80,14 +94,14 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
     return fields
 
 
-def _only_image(sent: Sent, url: str, settings: Settings) -> bytes | None:
-    """The picture's bytes, None where it is behind `url`. Raises RequestError unless there is just one of the two."""
+def _only_picture(sent: Sent, url: str) -> SentFile | None:
+    """The picture, None where it is behind `url`. Raises RequestError unless there is just one of the two."""
     picture = sent.picture()
     if picture is None and not url:
         raise no_picture(sent.came)
     if picture is not None and url:
         raise RequestError("Expected one picture, got one with the request and a url of another. Send one of them.")
-    return None if picture is None else checked_picture(picture.content, settings)
+    return picture
 
 
 def _expires_in(ours: Mapping[str, object], settings: Settings) -> int | None:

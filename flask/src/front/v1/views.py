@@ -8,7 +8,7 @@ from front import forms
 from front.forms import View
 
 FORMAT = "format"
-RESULT_FIELDS = (FORMAT, forms.NEAR_MISSES.name, forms.MARKS.name)
+RESULT_FIELDS = (FORMAT, forms.NEAR_MISSES.name, forms.MARKS.name, forms.SCORES.name)
 JSON = "application/json"
 
 

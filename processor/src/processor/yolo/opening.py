@@ -17,6 +17,7 @@ from processor.yolo.precision import choose
 from processor.yolo.processor import DetectProcessor
 from processor.yolo.timing import timings
 from processor.yolo.warming import warm
+from wire import model_labels
 from wire.detection import ModelCard, ModelStamp
 from wire.tasks import AUTO
 
@@ -64,7 +65,12 @@ def open_processor(
     execution = Execution(choice.precision, options.threads, options.streams)
     runtime = load_runtime(folder, manifest, execution, options.runtime)
     stamp = ModelStamp(
-        name or manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh
+        name or manifest.name,
+        manifest.weights_sha256,
+        runtime.name,
+        runtime.precision,
+        manifest.input_wh,
+        model_labels.digest(manifest.labels),
     )
     accuracy = known(runtime.precision, manifest, folder)
     log.info("%s: pictures are given to it as shape %s, because %s", stamp.name, shape, reason)

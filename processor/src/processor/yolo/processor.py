@@ -14,6 +14,7 @@ from processor.stopwatch import Stopwatch
 from processor.yolo.asked import detect_options
 from processor.yolo.detector import Detector, Found
 from processor.yolo.rendering import render
+from wire import keys, model_labels
 from wire.candidates import Candidates
 from wire.detection import DetectionResult, ImageSize, ModelCard
 from wire.tasks import AUTO
@@ -51,7 +52,8 @@ class DetectProcessor:
         stamp = replace(self.card.stamp, input=found.input_wh)
         size = ImageSize(photo.width, photo.height)
         result = DetectionResult(size, detections, stamp, options, stopwatch.timings_ms)
-        return Work(result.to_dict(), tuple(each.label for each in detections), marked, self._candidates(found))
+        labels = tuple(each.label for each in detections)
+        return Work(result.to_dict(), labels, marked, self._candidates(found), self._all_labels())
 
     def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
         with self.budget.lease() as reserve:
@@ -59,6 +61,9 @@ class DetectProcessor:
 
     def cards(self) -> tuple[ModelCard, ...]:
         return (self.card,)
+
+    def _all_labels(self) -> dict[str, bytes]:
+        return {keys.model_labels(self.card.stamp.labels_sha256): model_labels.pack(self.card.labels)}
 
     def _candidates(self, found: Found) -> bytes:
         class_ids = set(found.candidates.class_id.tolist())

@@ -11,6 +11,7 @@ from front.description.parts import (
     MARKS,
     NEAR,
     PICTURE,
+    SCORES,
     STREAM,
     UUID,
     ZIP,
@@ -48,7 +49,7 @@ def table(settings: Settings) -> Table:
                 202: Answer("They are not done, or what is to be made of them is not.", {JSON: ref("Batch")}, WAITING),
             },
             (*FINDING, errors.BadOptionError, *ENDING, *TAKING),
-            parameters=(BATCH_ID, prefer(), FORMAT, MARKS, NEAR, *_anew()),
+            parameters=(BATCH_ID, prefer(), FORMAT, MARKS, SCORES, NEAR, *_anew()),
         ),
         ("DELETE", "/v1/batches/<batch_id>"): Operation(
             "cancelBatch",

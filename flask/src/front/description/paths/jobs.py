@@ -13,6 +13,7 @@ from front.description.parts import (
     NEAR,
     PICTURE,
     RESULT_CONTENT,
+    SCORES,
     STREAM,
     changeable,
     header,
@@ -58,6 +59,7 @@ def order_options(settings: Settings) -> tuple[Option, ...]:
 def _submitting(settings: Settings) -> Table:
     options = order_options(settings)
     fields: Json = {"task": TASK, **{option.name: option_schema(option) for option in options}}
+    fields["name"] = {"type": "string", "description": "What the picture is called, where no file's name says so."}
     if settings.webhook_secret:
         fields["webhook"] = {"type": "string", "format": "uri", "description": "The url that is told of the job's end."}
     said = [parameter(name, "query", each.get("description", ""), each) for name, each in fields.items()]
@@ -96,6 +98,7 @@ def _submitting(settings: Settings) -> Table:
                 *said,
                 FORMAT,
                 MARKS,
+                SCORES,
                 NEAR,
             ),
             _body(),
@@ -132,7 +135,7 @@ def _looking() -> Table:
             },
             found,
             "Nothing is detected again for another form, or for other thresholds: what was nearly found is kept.",
-            (job_id(), prefer(), FORMAT, MARKS, NEAR, *_anew()),
+            (job_id(), prefer(), FORMAT, MARKS, SCORES, NEAR, *_anew()),
         ),
         ("DELETE", "/v1/jobs/<job_id>"): Operation(
             "cancelJob",

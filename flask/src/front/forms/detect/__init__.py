@@ -10,9 +10,11 @@ from front.forms.view import Document, Entry, View
 from wire.candidates import Candidates
 from wire.errors import BadOptionError
 
+YOLO = "yolo"
 WRITERS: Mapping[str, Callable[[Sequence[Entry]], Document]] = MappingProxyType(
-    {"coco": coco.write, "yolo": yolo.write, "csv": table.write}
+    {"coco": coco.write, "csv": table.write}
 )
+"""Those that are the same of one picture and of many."""
 
 
 class DetectForms:
@@ -22,14 +24,23 @@ class DetectForms:
         {"jpeg": "image/jpeg", "png": "image/png", "crops": "application/zip"}
     )
     marked: Sequence[str] = ("jpeg", "png")
-    written: Sequence[str] = tuple(WRITERS)
+    written: Sequence[str] = ("coco", YOLO, "csv")
+    scored: Sequence[str] = (YOLO,)
     changeable: Sequence[str] = CHANGEABLE
 
     def refined(self, result: Mapping[str, Any], candidates: Candidates | None, view: View) -> dict[str, Any]:
         anew = refined(result, candidates, view)
         return anew if view.marks else {**anew, "detections": []}
 
-    def write(self, format: str, entries: Sequence[Entry]) -> Document:  # noqa: A002
-        if format not in WRITERS:
-            raise BadOptionError(f"Option format: expected {' or '.join(WRITERS)}, got {format[:40]!r}.")
-        return WRITERS[format](entries)
+    def write(self, view: View, entry: Entry) -> Document:
+        return yolo.write(entry, confidence=view.confidence) if view.format == YOLO else self._writer(view)([entry])
+
+    def write_all(self, view: View, entries: Sequence[Entry]) -> Document:
+        if view.format == YOLO:
+            return yolo.write_all(entries, confidence=view.confidence)
+        return self._writer(view)(entries)
+
+    def _writer(self, view: View) -> Callable[[Sequence[Entry]], Document]:
+        if view.format not in WRITERS:
+            raise BadOptionError(f"Option format: expected {' or '.join(self.written)}, got {view.format[:40]!r}.")
+        return WRITERS[view.format]

@@ -11,8 +11,8 @@ HEADER = (
     *("image_width", "image_height"),
 )
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
-"""What a spreadsheet program takes for the beginning of a formula."""
+FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
+"""What a spreadsheet program takes for the beginning of a formula; the last four are full-width."""
 
 
 def write(entries: Sequence[Entry]) -> Document:

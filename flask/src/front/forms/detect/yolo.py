@@ -1,74 +1,57 @@
-"""Detections as the text files that YOLO's trainers read, with the confidence behind."""
+"""Detections as the text files that YOLO's trainers read."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from front.file_names import Stems
+from front.forms.detect.classes import Classes
 from front.forms.view import Document, Entry
-from wire import coco
 
-CLASSES = "classes.txt"
-UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+CLASSES = "classes"
+ONE = 1_000_000
+"""A whole side of the picture, in the smallest steps that are written."""
 
 
-def write(entries: Sequence[Entry]) -> Document:
-    """The lines of one picture as text; of several, or of none, a zip with a file for each and `classes.txt`."""
-    if len(entries) == 1:
-        return Document(_lines(entries[0].result), "text/plain", "txt")
-    file, taken = BytesIO(), {CLASSES}
+def write(entry: Entry, *, confidence: bool) -> Document:
+    """The lines of one picture, as text."""
+    return Document(_lines(entry.result, Classes.of([entry]), confidence=confidence), "text/plain", "txt")
+
+
+def write_all(entries: Sequence[Entry], *, confidence: bool) -> Document:
+    """A zip with a file for each picture, and `classes.txt` with a label a line, by number."""
+    classes, file, stems = Classes.of(entries), BytesIO(), Stems(CLASSES)
     with ZipFile(file, "w") as archive:
-        _add(archive, CLASSES, _classes(entries))
+        _add(archive, CLASSES, "".join(f"{label}\n" for label in classes.labels).encode())
         for entry in entries:
-            _add(archive, _free_name(entry.name, taken), _lines(entry.result))
+            _add(archive, stems.distinct(entry.name), _lines(entry.result, classes, confidence=confidence))
     return Document(file.getvalue(), "application/zip", "zip")
 
 
-def _lines(result: Mapping[str, Any]) -> bytes:
-    """For each detection its class_id; centre x and y, width and height as parts of the picture's; confidence."""
+def _lines(result: Mapping[str, Any], classes: Classes, *, confidence: bool) -> bytes:
+    """For each detection its class; centre x and y, width and height as parts of the picture's; its confidence."""
     width, height = result["image"]["width"], result["image"]["height"]
     lines = []
     for each in result["detections"]:
         left, top, right, bottom = each["xyxy"]
-        cxcywh = (
-            (left + right) / 2 / width,
-            (top + bottom) / 2 / height,
-            (right - left) / width,
-            (bottom - top) / height,
-        )
-        lines.append(f"{each['class_id']} {' '.join(f'{part:.6f}' for part in cxcywh)} {each['confidence']:.4f}\n")
+        (x, across), (y, down) = _span(left / width, right / width), _span(top / height, bottom / height)
+        behind = f" {each['confidence']:.4f}" if confidence else ""
+        lines.append(f"{classes.number(each)} {x:.6f} {y:.6f} {across:.6f} {down:.6f}{behind}\n")
     return "".join(lines).encode()
 
 
-def _classes(entries: Iterable[Entry]) -> bytes:
-    """A label a line, by class_id: COCO's 80 where all that was found agrees with them, else what was found.
+def _span(start: float, end: float) -> tuple[float, float]:
+    """The centre and the length of what reaches from `start` to `end`, in [0, 1], in steps that are written exactly.
 
-    A class_id that nothing was found of has a line too, or the numbers would not fit.
+    Half a length to either side of the centre is within [0, 1] too, and no length is 0.
     """
-    found = {each["class_id"]: each["label"] for entry in entries for each in entry.result["detections"]}
-    classes = len(coco.NAMES)
-    if all(class_id < classes and coco.name(label) == coco.NAMES[class_id] for class_id, label in found.items()):
-        known = {class_id: coco.darknet_name(class_id) for class_id in range(classes)} | found
-    else:
-        known = found
-    names = (known.get(class_id, f"class {class_id}") for class_id in range(max(known, default=-1) + 1))
-    return "".join(f"{name}\n" for name in names).encode()
+    first, last = (min(max(round(each * ONE), 0), ONE) for each in (start, end))
+    length = max(2, (last - first) // 2 * 2)
+    first = min(first, ONE - length)
+    return (first + length // 2) / ONE, length / ONE
 
 
-def _free_name(picture: str, taken: set[str]) -> str:
-    """The text file's name for the `picture`: within the archive, safe on any system, and none of those `taken`."""
-    parts = [UNSAFE.sub("_", part).strip() for part in re.split(r"[\\/]+", picture)]
-    path = PurePosixPath(*[part for part in parts if part.strip(".")] or ["picture"])
-    name, number = f"{path.with_suffix('.txt')}", 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{path.with_suffix('')}-{number}.txt"
-    taken.add(name.casefold())
-    return name
-
-
-def _add(archive: ZipFile, name: str, content: bytes) -> None:
-    """The file in the archive, without a date of its own: the same results make the same bytes."""
-    archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+def _add(archive: ZipFile, stem: str, content: bytes) -> None:
+    """The text file in the archive, without a date of its own: the same results make the same bytes."""
+    archive.writestr(ZipInfo(f"{stem}.txt"), content, ZIP_DEFLATED)

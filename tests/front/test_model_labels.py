@@ -1,0 +1,47 @@
+"""All the labels of the model that a result came from."""
+
+from dataclasses import replace
+from typing import Any
+
+from front.dispatch.fakes import RESULT, FakeDispatcher
+from front.fakes import services_of
+from front.model_labels import ModelLabels
+from front.stores.memory import StaticRoster
+from wire import keys, model_labels
+from wire.detection import ModelCard, ModelStamp
+
+LABELS = (*(f"label {number}" for number in range(16)), "dog")
+DIGEST = model_labels.digest(LABELS)
+STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416), DIGEST)
+
+
+def result_of(digest: str | None, label: str = "dog") -> dict[str, Any]:
+    model = {**RESULT["model"], **({} if digest is None else {"labels_sha256": digest})}
+    return {**RESULT, "model": model, "detections": [{**RESULT["detections"][0], "label": label}]}
+
+
+def known(digest: str | None, *cards: ModelCard, kept: bool = False, label: str = "dog") -> tuple[str, ...]:
+    services = services_of(FakeDispatcher(), roster=StaticRoster(cards))
+    if kept:
+        services.store.put(keys.model_labels(DIGEST), model_labels.pack(LABELS), 60)
+    return ModelLabels(services).of(result_of(digest, label))
+
+
+def test_they_are_kept_with_the_results_and_need_no_worker() -> None:
+    """A name for the list is in each result, the list itself in the store, once."""
+    assert known(DIGEST, kept=True) == LABELS
+    assert known(DIGEST) == known(None, kept=True) == ()
+
+
+def test_else_a_loaded_model_of_that_name_and_those_weights_has_them() -> None:
+    """Also for results of before, that do not name their list; not with another list of labels."""
+    card = ModelCard("detect", STAMP, LABELS)
+    assert known(DIGEST, card) == known(None, card) == LABELS
+    assert known("f" * 64, card) == ()
+    assert known(None, replace(card, stamp=replace(STAMP, weights_sha256="1" * 64))) == ()
+
+
+def test_labels_that_contradict_what_was_found_are_not_the_models() -> None:
+    """Somebody may have changed the file of labels since."""
+    assert known(None, ModelCard("detect", STAMP, LABELS), label="cat") == ()
+    assert known(None, ModelCard("detect", STAMP, ("dog",))) == ()
