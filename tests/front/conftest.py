@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -79,6 +80,19 @@ def encoded(image_format: str, size: tuple[int, int]) -> bytes:
 @pytest.fixture
 def serve() -> Iterator[Callable[..., str]]:
     """Starts gunicorn before the stand-in application of a mode; answers its address."""
+    with _servers() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_module() -> Iterator[Callable[..., str]]:
+    """As `serve`, for all tests of a file."""
+    with _servers() as start:
+        yield start
+
+
+@contextmanager
+def _servers() -> Iterator[Callable[..., str]]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(mode: str, **environment: str) -> str:
@@ -93,11 +107,13 @@ def serve() -> Iterator[Callable[..., str]]:
         _await(f"http://127.0.0.1:{port}/healthz", started[-1])
         return f"http://127.0.0.1:{port}"
 
-    yield start
-    for process in started:
-        process.terminate()
-    for process in started:
-        process.wait(timeout=20)
+    try:
+        yield start
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=20)
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:

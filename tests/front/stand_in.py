@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import Flask
 
-from front import patience
+from front import client_socket
 from front.app import create_app
 from front.dispatch import Dispatcher
 from front.dispatch.fakes import FakeProcess, LaterDispatcher
 from front.dispatch.local import LocalDispatcher
 from front.fakes import services_of
+from front.permits import ThreadBudget
+from front.serving import http_threads
 from front.settings import Settings
 from front.stores.memory import MemoryStore, StaticRoster
 from wire.detection import ModelCard, ModelStamp
@@ -18,14 +20,16 @@ from wire.detection import ModelCard, ModelStamp
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
 CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")
 
+THREADS = ThreadBudget.of(http_threads(os.environ))
 
-patience.IDLE_SECONDS, patience.REQUEST_SECONDS = 1.0, 3.0  # a test has no time for the real ones
+# a test has no time for the real ones
+client_socket.IDLE_SECONDS, client_socket.RATE_SECONDS, client_socket.REQUEST_SECONDS = 1.0, 2.0, 3.0
 
 
 def inline() -> Flask:
     """Mode 1: the result comes with the upload's answer."""
     process = _process()
-    dispatcher = LocalDispatcher(process)
+    dispatcher = LocalDispatcher(process, permits=THREADS.waiting)
     return _app(process, dispatcher, bell=dispatcher, upload_patience=60)
 
 
@@ -40,5 +44,5 @@ def _process() -> FakeProcess:
 
 
 def _app(process: FakeProcess, dispatcher: Dispatcher, **given: Any) -> Flask:
-    services = services_of(dispatcher, store=process.store, roster=StaticRoster((CARD,)), **given)
+    services = services_of(dispatcher, store=process.store, roster=StaticRoster((CARD,)), threads=THREADS, **given)
     return create_app(services, Settings.from_environment(os.environ))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from front.dispatch.local import LocalDispatcher
+from front.permits import Permits
 from local_work import PATIENT, Clock, Work, busy, eventually, job_of
 from wire.jobs import JobState, Progress, Rendering
 
@@ -74,9 +75,9 @@ def test_a_patient_caller_does_its_job_itself_when_its_turn_comes(work: Work) ->
 
 @pytest.mark.parametrize("late", [True, False])
 def test_a_patient_caller_whose_job_is_late_or_canceled_goes_away(work: Work, late: bool) -> None:
-    """Without having done it, and without a place."""
+    """Without having done it, and without a permit."""
     clock = Clock()
-    dispatcher = busy(work, places=1, clock=clock)
+    dispatcher = busy(work, permits=Permits(1), clock=clock)
     caller = patient(dispatcher, "a")
     if late:
         clock.now = 61
@@ -161,19 +162,6 @@ def test_a_process_that_breaks_down_takes_nobody_with_it(caplog: pytest.LogCaptu
         dispatcher.wait(job_id, 10)
         eventually(lambda job_id=job_id: dispatcher.progress(job_id) is None)  # type: ignore[misc]
     eventually(lambda: [each for each in caplog.messages if "job c: its process broke down" in each])
-
-
-def test_no_more_wait_than_there_are_places_for_them(work: Work) -> None:
-    """Who finds none is answered at once; the others keep theirs."""
-    dispatcher = busy(work, places=1)
-    waiter = Thread(target=dispatcher.wait, args=("first", 60), daemon=True)
-    waiter.start()
-    eventually(lambda: not dispatcher._places._value)  # type: ignore[attr-defined]
-    dispatcher.wait("first", 60)
-    assert waiter.is_alive()
-    work.go.set()
-    waiter.join(10)
-    assert not waiter.is_alive()
 
 
 def test_a_wait_ends_with_its_time(work: Work) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from front.serving import default_threads, http_threads, options, waiting_places
+from front.permits import ThreadBudget
+from front.serving import default_threads, http_threads, options
 from front.settings import Settings
 
 
@@ -15,7 +16,7 @@ def test_a_queue_has_its_threads(unfinished: int, threads: int) -> None:
 def test_everybody_in_a_full_queue_may_wait_and_others_are_answered() -> None:
     """By default."""
     jobs = Settings().max_queue + 4
-    assert jobs < waiting_places(default_threads(jobs)) < default_threads(jobs)
+    assert jobs < ThreadBudget.of(default_threads(jobs)).waiting.count < default_threads(jobs)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Front:
     def __init__(self, store: MemoryStore) -> None:
         self.store = store
         self.go = Event()
-        self.jobs = SharedJobs(LocalDispatcher(self._do), store, PLACES)
+        self.jobs = SharedJobs(LocalDispatcher(self._do), store)
 
     def _do(self, job: Mapping[str, Any]) -> dict[str, Any]:
         assert self.go.wait(20)

@@ -69,7 +69,7 @@ def test_a_view_that_is_not_done_in_time_says_where_the_job_stands(visitor: Flas
 
 def test_everybody_who_waits_for_a_job_is_told(bench: Bench) -> None:
     """The word is not used up by the first who hears it, and waits for those who come a little late."""
-    bell, job = RedisBell(bench.client, places=3), bench.put("look")
+    bell, job = RedisBell(bench.client), bench.put("look")
     waiting = [Thread(target=bell.wait, args=(job.id, 60), daemon=True) for _ in range(3)]
     for each in waiting:
         each.start()
@@ -85,24 +85,8 @@ def test_everybody_who_waits_for_a_job_is_told(bench: Bench) -> None:
     assert 0 < bench.client.ttl(keys.done(job.id)) <= 60
 
 
-def test_no_more_wait_than_there_are_places(bench: Bench) -> None:
-    """Who finds no place is answered at once, and the others keep theirs."""
-    bell, job = RedisBell(bench.client, places=1), bench.put("look")
-    first = Thread(target=bell.wait, args=(job.id, 60), daemon=True)
-    first.start()
-    eventually(lambda: bench.client.info("clients")["blocked_clients"] == 1)
-    second = Thread(target=bell.wait, args=(job.id, 60), daemon=True)
-    second.start()
-    second.join(10)
-    assert not second.is_alive()
-    assert first.is_alive()
-    _end(bench, job)
-    first.join(10)
-    assert not first.is_alive()
-
-
 def test_a_wait_ends_with_its_time(bench: Bench) -> None:
     """Longer than one blocking command may last, and shorter than for ever."""
     begun = time.monotonic()
-    RedisBell(bench.client, places=1).wait("nobody's", 2.5)
+    RedisBell(bench.client).wait("nobody's", 2.5)
     assert time.monotonic() - begun >= 2.4

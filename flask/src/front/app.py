@@ -4,18 +4,18 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from prometheus_client import CollectorRegistry
 
-from front import access, api, burden, compression, description, errors, metrics, page, status_page
+from front import access, api, burden, compression, description, errors, metrics, page, redirects, status_page
 from front.compat import deepstack, open_inference
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs
 from front.metrics.tally import requests_of
 from front.outbound.fetch import Fetcher
+from front.permits import CLIENT_LIMITS, ClientLimits
 from front.services import Services
 from front.settings import Settings
 from front.uploads import FRAMING_BYTES
 from front.v1 import batch_routes, job_routes, model_routes, status_routes, task_routes
-from front.v1.events import STREAMS
 
 
 class OrderedJSON(DefaultJSONProvider):
@@ -31,22 +31,21 @@ class FrontDoor(Flask):
     json_provider_class = OrderedJSON
 
 
-def create_app(
-    services: Services, settings: Settings, streams: int = STREAMS, registry: CollectorRegistry | None = None
-) -> Flask:
+def create_app(services: Services, settings: Settings, registry: CollectorRegistry | None = None) -> Flask:
     """The WSGI application in front of `services`.
 
-    At most `streams` clients listen to events: each holds a thread. `registry` may hold metrics of others, which
-    `/metrics` shows too.
+    `registry` may hold metrics of others, which `/metrics` shows too.
     """
     app, jobs = FrontDoor("front"), Jobs(services, settings)
     counted = CollectorRegistry() if registry is None else registry
     longest_body = base64_length(settings.max_upload_bytes) + FRAMING_BYTES
+    fetcher = Fetcher(settings, waiting=services.threads.waiting)
+    app.extensions[CLIENT_LIMITS] = ClientLimits(services.threads.slow, settings.connections_per_address)
     app.config.update(MAX_CONTENT_LENGTH=longest_body, MAX_FORM_PARTS=MOST_PARTS)
     app.register_blueprint(api.blueprint(services, settings, jobs))
     app.register_blueprint(model_routes.blueprint(services, settings))
-    app.register_blueprint(job_routes.blueprint(services, settings, jobs, Fetcher(settings), streams))
-    app.register_blueprint(batch_routes.blueprint(services, settings, jobs, streams))
+    app.register_blueprint(job_routes.blueprint(services, settings, jobs, fetcher))
+    app.register_blueprint(batch_routes.blueprint(services, settings, jobs))
     app.register_blueprint(status_routes.blueprint(services, settings, lambda: requests_of(counted)))
     app.register_blueprint(task_routes.blueprint(settings))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
@@ -56,6 +55,7 @@ def create_app(
     app.register_blueprint(status_page.blueprint())
     compression.register(app)
     app.after_request(page.protect)
+    app.after_request(redirects.made_relative)
     errors.register(app)
     metrics.register(app, services, counted)
     access.register(app, services, settings)

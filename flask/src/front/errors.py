@@ -81,7 +81,7 @@ def register(app: Flask) -> None:
     """Every error of `app` ends as a problem from now on."""
     app.register_error_handler(ImageProcessorError, problem)
     app.register_error_handler(RedisError, _redis_problem)
-    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen_problem)
 
 
@@ -90,10 +90,15 @@ def _redis_problem(error: RedisError) -> Response:
     return problem(NotReadyError(f"redis does not answer as it should ({type(error).__name__}). Try again soon."))
 
 
-def _http_problem(error: HTTPException) -> Response | HTTPException:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error
-    response = _problem(error.code, error.name.lower().replace(" ", "_"), error.name, error.description or error.name)
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    return error if error.code is None or error.code < HTTPStatus.BAD_REQUEST else http_problem(error)
+
+
+def http_problem(error: HTTPException) -> Response:
+    """The answer that tells of an error of HTTP."""
+    response = _problem(
+        error.code or 500, error.name.lower().replace(" ", "_"), error.name, error.description or error.name
+    )
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

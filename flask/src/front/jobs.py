@@ -60,7 +60,6 @@ class Jobs:
         self._services = services
         self._dispatcher = services.dispatcher
         self._store = services.store
-        self._bell = services.bell
         self._settings = settings
 
     def accept(self, order: Order, patience: float = 0) -> Job:
@@ -101,7 +100,7 @@ class Jobs:
     def done_soon(self, job: Job, seconds: float) -> Outcome | None:
         """The outcome, where it is there or comes within `seconds`."""
         if seconds:
-            self._bell.wait(job.id, seconds)
+            self._services.wait(job.id, seconds)
         return self.outcome(job.id)
 
     def outcome(self, job_id: str) -> Outcome | None:
@@ -125,7 +124,7 @@ class Jobs:
         job, outcome = self._look(_checked(job_id))
         found = outcome or self._unfinished(job)
         if seconds and isinstance(found, Progress):
-            self._bell.wait(job.id, seconds)
+            self._services.wait(job.id, seconds)
             found = self.outcome(job.id) or self._unfinished(job)
         if isinstance(found, Outcome):
             return Standing(job, found, None)

@@ -21,7 +21,7 @@ def made(services: Services, making: Job, seconds: float) -> bytes | Progress:
             raise _gone()
         services.dispatcher.submit(making, seconds)
     if seconds:
-        services.bell.wait(making.id, seconds)
+        services.wait(making.id, seconds)
         found = _kept(services, making)
     return found or estimated(services.load, making, progress or Progress(JobState.QUEUED))
 

@@ -1,8 +1,9 @@
 """What the front door needs from outside. Each mode's composition root fills it in its own way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from front.dispatch import Dispatcher, Load
+from front.permits import ThreadBudget
 from wire.ledger import Ledger
 from wire.results import Bell, Deliveries, Results
 from wire.roster import Roster
@@ -18,7 +19,7 @@ class Services:
     """The seams behind the routes: mode 1 and mode 2 differ in these and in nothing else.
 
     `upload_patience` is for how long, in seconds, `POST /upload` waits for its job where the client does not say.
-    `limits_url` is where rate limits are counted, as the package `limits` writes it.
+    `limits_url` is where rate limits are counted, as the package `limits` writes it. `threads` are the server's.
     """
 
     dispatcher: Dispatcher
@@ -33,3 +34,10 @@ class Services:
     ledger: Ledger
     upload_patience: float = 0
     limits_url: str = "memory://"
+    threads: ThreadBudget = field(default_factory=lambda: ThreadBudget.of(32))
+
+    def wait(self, job_id: str, seconds: float) -> None:
+        """The job has ended, or `seconds` are over, or as many threads wait as may, or nobody could say."""
+        with self.threads.waiting.tried() as permitted:
+            if permitted:
+                self.bell.wait(job_id, seconds)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from front.permits import LEAST_THREADS
 from front.settings import Settings, whole_number
 
-LEAST_THREADS = 32
+DEFAULT_THREADS = 32
 
 MOST_THREADS = 1024
 """By default; each that ever had something to do keeps some 0.1 MB."""
@@ -20,13 +21,14 @@ def options(port: int, threads: int) -> dict[str, Any]:
     return {
         "bind": f"0.0.0.0:{port}",
         "workers": 1,
-        "threads": threads,
+        "threads": max(LEAST_THREADS, threads),
         "worker_connections": max(CONNECTIONS, 2 * threads),
         "worker_class": "front.patience.PatientWorker",
         "worker_tmp_dir": str(memory) if memory.is_dir() else None,
         "timeout": 60,
         "graceful_timeout": 30,
         "keepalive": 5,
+        "forwarder_headers": "",  # SCRIPT_NAME and PATH_INFO are no client's to say, nor a proxy's here
         "accesslog": None,
         "control_socket_disable": True,
     }
@@ -38,20 +40,10 @@ def default_threads(unfinished: int) -> int:
     A thread that waits costs little. Were there fewer, requests would wait unseen in front of the queue, and a service
     that is overloaded would be silent where it ought to answer 429.
     """
-    return min(max(LEAST_THREADS, unfinished * 3 // 2), MOST_THREADS)
+    return min(max(DEFAULT_THREADS, unfinished * 3 // 2), MOST_THREADS)
 
 
 def http_threads(environ: Mapping[str, str]) -> int:
     """The setting `HTTP_THREADS`; without it, what fits `MAX_QUEUE`. Raises BadOptionError."""
     fitting = default_threads(whole_number(environ, "MAX_QUEUE", Settings().max_queue))
     return whole_number(environ, "HTTP_THREADS", fitting)
-
-
-def waiting_places(threads: int) -> int:
-    """How many of the threads may wait for jobs of others' hands; the rest answer those who only ask."""
-    return max(1, threads * 3 // 4)
-
-
-def streams(threads: int) -> int:
-    """How many of the threads may tell of events, to one client each for as long as it listens."""
-    return max(1, threads // 4)

@@ -20,6 +20,7 @@ class Settings:
     things are kept, empty for where the mode keeps them by itself; `store_bytes` bounds the memory store, where there
     is one. `max_queue` is how many jobs of a task may wait; `max_files` how many pictures a
     request may hold, of `max_batch_bytes` together. `intake_bytes` bounds the uploads that are in hand at a time.
+    `connections_per_address` is None for half of what the server can hold.
 
     `api_keys` are demanded of every client once there are some, `admin_keys` of whoever loads and unloads models.
     `rate_limit` is for each client, as the package `limits` writes it (`10/second; 200/minute`). `url_input` lets
@@ -40,6 +41,7 @@ class Settings:
     max_files: int = 100
     max_batch_bytes: int = 200_000_000
     intake_bytes: int = 536_870_912
+    connections_per_address: int | None = None
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     admin_keys: tuple[str, ...] = field(default=(), repr=False)
     rate_limit: str = ""
@@ -64,6 +66,7 @@ class Settings:
             max_files=whole_number(environ, "MAX_FILES", cls().max_files),
             max_batch_bytes=whole_number(environ, "MAX_BATCH_BYTES", cls().max_batch_bytes),
             intake_bytes=whole_number(environ, "INTAKE_BYTES", cls().intake_bytes),
+            connections_per_address=_number_or_none(environ, "CONNECTIONS_PER_ADDRESS", 500),
             api_keys=checked_keys("API_KEYS", _listed(environ, "API_KEYS")),
             admin_keys=checked_keys("ADMIN_KEYS", _listed(environ, "ADMIN_KEYS")),
             rate_limit=checked_rate("RATE_LIMIT", environ.get("RATE_LIMIT", "").strip()),
@@ -83,6 +86,10 @@ def whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 18 and int(digits) >= 1):
         raise BadOptionError(f"Setting {name}: expected a whole number from 1, such as {default}, got {text[:40]!r}.")
     return int(digits)
+
+
+def _number_or_none(environ: Mapping[str, str], name: str, example: int) -> int | None:
+    return whole_number(environ, name, example) if environ.get(name, "").strip() else None
 
 
 def _redis_url(environ: Mapping[str, str], default: str) -> str:

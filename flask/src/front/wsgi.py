@@ -13,8 +13,9 @@ from front.dispatch.rq import RqDispatcher
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
 from front.outbound.courier import Courier
+from front.permits import ThreadBudget
 from front.services import Services
-from front.serving import http_threads, streams, waiting_places
+from front.serving import http_threads
 from front.settings import Settings
 from front.stores.opening import store_beside
 from front.v1.job_json import told
@@ -35,7 +36,7 @@ def create() -> Flask:
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
     settings = Settings.from_environment(os.environ)
-    client, threads = _connect(settings.redis_url), http_threads(os.environ)
+    client = _connect(settings.redis_url)
     store, roster = store_beside(RedisStore(client), settings), RedisRoster(client)
     dispatcher = RqDispatcher(client, roster, settings.max_queue)
     services = Services(
@@ -45,14 +46,15 @@ def create() -> Flask:
         results=RedisResults(client, store if isinstance(store, SplitStore) else None),
         counts=RedisCounts(client),
         roster=roster,
-        bell=RedisBell(client, places=waiting_places(threads)),
+        bell=RedisBell(client),
         wishes=RedisWishes(client),
         deliveries=RedisDeliveries(client),
         ledger=RedisLedger(client),
         limits_url=settings.redis_url,
+        threads=ThreadBudget.of(http_threads(os.environ)),
     )
     Courier(services, settings, Jobs(services, settings), told).start()
-    return create_app(services, settings, streams(threads))
+    return create_app(services, settings)
 
 
 def _connect(redis_url: str) -> Redis:

@@ -17,8 +17,9 @@ from front.dispatch.local import LocalDispatcher
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
 from front.outbound.courier import Courier
+from front.permits import ThreadBudget
 from front.services import Services
-from front.serving import default_threads, options, streams, waiting_places
+from front.serving import default_threads, options
 from front.settings import Settings as FrontSettings
 from front.stores.deliveries import MemoryDeliveries
 from front.stores.ledger import MemoryLedger
@@ -123,9 +124,9 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings, thread
     cores = available_cores()
     room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
     log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)
-    places = waiting_places(threads)
-    dispatcher = LocalDispatcher(process, _at_once(), settings.max_queue, places)
-    jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store, places)
+    budget = ThreadBudget.of(threads)
+    dispatcher = LocalDispatcher(process, _at_once(), settings.max_queue, budget.waiting)
+    jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store)
     services = Services(
         dispatcher=jobs,
         load=dispatcher,
@@ -137,10 +138,11 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings, thread
         wishes=MemoryWishes(fulfilment.ask),
         deliveries=deliveries,
         ledger=ledger,
+        threads=budget,
         upload_patience=max(task.timeout_seconds for task in TASKS.values()),
     )
     Courier(services, settings, Jobs(services, settings), told).start()
-    return create_app(services, settings, streams(threads), registry)
+    return create_app(services, settings, registry)
 
 
 def _at_once() -> int:

@@ -13,6 +13,7 @@ from front.dispatch.fakes import RESULT, FakeDispatcher, FakeProcess
 from front.fakes import services_of
 from front.inputs.request import UploadRequest
 from front.jobs import Jobs, Order
+from front.permits import Permits
 from front.settings import Settings
 from front.v1.events import Events, Rhythm, listening
 from front.v1.lookout import Lookout
@@ -44,7 +45,7 @@ class Story:
             self.dispatcher.standing = step
 
     def events(self, places: int = 2) -> Events:
-        return Events(Lookout(self.jobs, self.services.store), self, places, QUICK)
+        return Events(Lookout(self.jobs, self.services.store), self, Permits(places), QUICK)
 
 
 def _request(**headers: str) -> UploadRequest:
@@ -133,8 +134,8 @@ def test_redis_that_goes_away_ends_the_stream() -> None:
         assert list(stream) == []
 
 
-def test_more_listeners_than_places_are_a_429_until_one_leaves() -> None:
-    """However a stream ends, its place is free again; also where nobody read a word of it."""
+def test_more_listeners_than_permits_are_a_429_until_one_leaves() -> None:
+    """However a stream ends, its permit is free again; also where nobody read a word of it."""
     story = Story(Progress(JobState.RUNNING))
     events = story.events(places=2)
     held = [events.answer(story.job.id, _request()) for _ in range(2)]

@@ -61,7 +61,7 @@ def test_events_come_as_they_happen(serve: Serve, jpeg: bytes) -> None:
 
 def test_the_place_of_a_client_that_left_is_free_again(serve: Serve, jpeg: bytes) -> None:
     """Long before its job is done; until then, one more is told to come again, and everybody else is served."""
-    url = serve("queued", STAND_IN_SECONDS="60")
+    url = serve("queued", STAND_IN_SECONDS="60", HTTP_THREADS=str(4 * PLACES))
     job = _submit(url, jpeg)
     with ExitStack() as listeners:
         for _ in range(PLACES):

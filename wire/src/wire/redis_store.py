@@ -4,7 +4,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from threading import BoundedSemaphore
 from typing import Any, Protocol
 
 from wire import keys, redis_ledger
@@ -115,21 +114,13 @@ class RedisResults:
 
 
 class RedisBell:
-    """A `Bell` that blocks in redis, with a connection of its own for each that waits; at most `places` may."""
+    """A `Bell` that blocks in redis, with a connection of its own for each that waits."""
 
-    def __init__(self, client: Redis, places: int) -> None:
+    def __init__(self, client: Redis) -> None:
         self._client = client
-        self._places = BoundedSemaphore(places)
 
     def wait(self, job_id: str, seconds: float) -> None:
-        if not self._places.acquire(blocking=False):
-            return
-        try:
-            self._wait(keys.done(job_id), time.monotonic() + seconds)
-        finally:
-            self._places.release()
-
-    def _wait(self, key: str, until: float) -> None:
+        key, until = keys.done(job_id), time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             block = 1 + int(1000 * min(left, LONGEST_BLOCK_SECONDS))
             if self._client.xread({key: "0"}, block=block):

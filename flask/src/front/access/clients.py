@@ -20,9 +20,14 @@ def name_client(name: str) -> None:
 
 
 def by_address(request: Request) -> str:
-    """The name of whoever sends from this address. A proxy in front is one client."""
+    """The name of whoever sends from the request's address. A proxy in front is one client."""
+    return address_name(request.remote_addr or "")
+
+
+def address_name(text: str) -> str:
+    """The name of whoever sends from the address."""
     try:
-        address = ip_address(request.remote_addr or "")
+        address = ip_address(text)
     except ValueError:
         return "address:unknown"
     if isinstance(address, IPv6Address):

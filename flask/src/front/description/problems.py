@@ -16,7 +16,11 @@ RETRY_AFTER: Json = {
 WITH_RETRY = (429, 503)
 AUTHENTICATE: Json = {"description": "How to send a key.", "required": True, "schema": {"type": "string"}}
 
-HTTP_CODES = ("bad_request", "not_found", "method_not_allowed", "request_entity_too_large", "content_too_large")
+HTTP_CODES = (
+    *("bad_request", "not_found", "method_not_allowed", "request_timeout", "request_entity_too_large"),
+    *("content_too_large", "request_uri_too_long", "expectation_failed", "request_header_fields_too_large"),
+    *("not_implemented", "http_version_not_supported"),
+)
 """Codes of errors that the HTTP server finds before any of ours could."""
 
 

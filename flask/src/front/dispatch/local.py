@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
-from threading import BoundedSemaphore, Condition, Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import Any
 
 from front.dispatch.line import Entry, Line
 from front.dispatch.refusal import full
+from front.permits import Permits
 from wire import tasks
 from wire.jobs import Job, JobState, Progress
 from wire.roster import Throughput
@@ -23,7 +24,7 @@ class LocalDispatcher:
 
     The others wait, at most `max_queue` of them, in the order of their coming. A caller that would wait for a job's
     whole time does it itself when its turn comes: no thread has to tell another that it is done. All else is done by
-    threads that are started when first needed. At most `places` callers wait.
+    threads that are started when first needed. A caller that waits for its turn has one of the `permits`.
     """
 
     def __init__(
@@ -31,13 +32,13 @@ class LocalDispatcher:
         process: Process,
         at_once: int = 4,
         max_queue: int = 256,
-        places: int = 256,
+        permits: Permits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._process = process
         self._at_once = at_once
         self._max_queue = max_queue
-        self._places = BoundedSemaphore(places)
+        self._permits = permits or Permits(256)
         self._clock = clock
         self._speeds = Speeds(at_once)
         self._lock = Lock()
@@ -61,7 +62,7 @@ class LocalDispatcher:
                 self._running[job.id] = entry
             else:
                 self._refuse_if_full(job.task)
-                entry.own = patient and self._places.acquire(blocking=False)
+                entry.own = patient and self._permits.acquire()
                 self._waiting.add(entry)
                 self._hand_out()
                 mine = entry.own and self._has_turn(entry, self._clock() + patience)
@@ -97,12 +98,8 @@ class LocalDispatcher:
         until = self._clock() + seconds
         with self._lock:
             entry = self._waiting.get(job_id) or self._running.get(job_id)
-            if entry is None or not self._places.acquire(blocking=False):
-                return
-            try:
+            if entry is not None:
                 self._wait(entry, until)
-            finally:
-                self._places.release()
 
     def _wait(self, entry: Entry, until: float) -> None:
         """The job is over, or it is `until`. A waiter looks up by itself when its job's turn is over."""
@@ -135,7 +132,7 @@ class LocalDispatcher:
                 entry.moved.wait(min(entry.late_at, until) - now)
             return entry.own and self._running.get(entry.job.id) is entry
         finally:
-            self._places.release()
+            self._permits.release()
 
     def _hand_out(self) -> None:
         """For the next job there is a place for, its caller or a thread has been called."""

@@ -1,13 +1,12 @@
 """Pictures by url."""
 
-from threading import BoundedSemaphore
-
 import httpcore
 
 from front.outbound.addresses import Guard
 from front.outbound.line import Line, header
 from front.outbound.network import Deadline, Resolver, resolve
 from front.outbound.urls import Target
+from front.permits import Permits
 from front.settings import Settings
 from wire.errors import BusyError, NotEnabledError, TooManyBytesError, UnreachableUrlError
 
@@ -21,12 +20,17 @@ HEADERS = {"Accept": "image/*, */*;q=0.1", "Accept-Encoding": "identity"}
 
 
 class Fetcher:
-    """Gets what lies at a url: over http or https, from public hosts, whole and within `seconds`, or not at all."""
+    """Gets what lies at a url: over http or https, from public hosts, whole and within `seconds`, or not at all.
 
-    def __init__(self, settings: Settings, resolver: Resolver = resolve, seconds: float = 15) -> None:
+    The thread that fetches has one of the permits `waiting`.
+    """
+
+    def __init__(
+        self, settings: Settings, resolver: Resolver = resolve, seconds: float = 15, waiting: Permits | None = None
+    ) -> None:
         self._max_bytes = settings.max_upload_bytes
         self._seconds = seconds
-        self._places = BoundedSemaphore(AT_ONCE)
+        self._permits = Permits(AT_ONCE, waiting)
         self._line = Line(Guard.of(settings.allowed_networks), resolver) if settings.url_input else None
 
     def __call__(self, url: str) -> bytes:
@@ -38,12 +42,10 @@ class Fetcher:
             raise NotEnabledError(
                 "Expected the picture itself, got a url. Send the picture, or ask the operator to set URL_INPUT=true."
             )
-        if not self._places.acquire(blocking=False):
-            raise BusyError(f"Expected at most {AT_ONCE} urls at a time, got more. Try again soon.")
-        try:
+        with self._permits.tried() as permitted:
+            if not permitted:
+                raise BusyError(f"Expected at most {AT_ONCE} urls at a time, got more. Try again soon.")
             return self._fetched(self._line, Target.of(url), Deadline.after(self._seconds))
-        finally:
-            self._places.release()
 
     def _fetched(self, line: Line, target: Target, deadline: Deadline) -> bytes:
         for _ in range(MOST_REDIRECTS + 1):

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import OrderedDict
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Protocol
 
 from front.dispatch import Dispatcher
@@ -27,14 +27,13 @@ class Local(Dispatcher, Bell, Protocol):
 class SharedJobs:
     """A `Dispatcher` and its `Bell`. Own jobs are `own`'s; a job of another process runs for as long as it may take.
 
-    If that process died, the job has expired then. Who waits for such a job looks into the store now and then, at most
-    `places` callers at a time.
+    If that process died, the job has expired then. Who waits for such a job looks into the store now and
+    then.
     """
 
-    def __init__(self, own: Local, store: Store, places: int) -> None:
+    def __init__(self, own: Local, store: Store) -> None:
         self._own = own
         self._store = store
-        self._places = BoundedSemaphore(places)
         self._lock = Lock()
         self._mine: OrderedDict[str, None] = OrderedDict()
 
@@ -60,11 +59,8 @@ class SharedJobs:
     def wait(self, job_id: str, seconds: float) -> None:
         if job_id in self._mine or self._own.progress(job_id) is not None:
             self._own.wait(job_id, seconds)
-        elif self._places.acquire(blocking=False):
-            try:
-                self._look_out(job_id, time.monotonic() + seconds)
-            finally:
-                self._places.release()
+        else:
+            self._look_out(job_id, time.monotonic() + seconds)
 
     def _look_out(self, job_id: str, until: float) -> None:
         """The store has the job's outcome, or it is `until`, or nobody can be doing the job any more."""

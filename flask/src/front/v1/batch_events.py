@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Request, Response
@@ -13,8 +12,8 @@ from front.services import Services
 from front.v1.batch_json import links_of, plain_results, to_json
 from front.v1.batch_standing import BatchStanding, Lookout
 from front.v1.batches import Batch
-from front.v1.events import BEAT, LAST, RETRY_SECONDS, Rhythm, event, listening, without_estimate
-from wire.errors import BusyError, JobError, NotReadyError
+from front.v1.events import BEAT, LAST, Rhythm, event, listening, streamed, without_estimate
+from wire.errors import JobError, NotReadyError
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +21,12 @@ SHORTEST_LOOK_SECONDS = 0.2
 
 
 class BatchEvents:
-    """The streams of batches of this process, at most `places` at a time: each holds a thread."""
+    """The streams of batches. Each holds a thread, for which it needs a permit."""
 
-    def __init__(self, services: Services, lookout: Lookout, places: int) -> None:
+    def __init__(self, services: Services, lookout: Lookout) -> None:
         self._bell = services.bell
         self._lookout = lookout
-        self._most = places
-        self._places = BoundedSemaphore(places)
+        self._permits = services.threads.streams
         self._rhythm = Rhythm()
 
     def answer(self, batch: Batch, request: Request) -> Response:
@@ -39,14 +37,8 @@ class BatchEvents:
         standing = self._lookout.look(batch)
         if request.headers.get("Last-Event-ID") == LAST:
             return Response(status=204)
-        if not self._places.acquire(blocking=False):
-            raise BusyError(f"Expected at most {self._most} streams of batches at a time, got more.", RETRY_SECONDS)
         first = to_json(standing, links_of(batch.id), plain_results(standing) if standing.finished else {})
-        events = self._events(standing, first, listening(request))
-        response = Response(events, content_type="text/event-stream; charset=utf-8")
-        response.call_on_close(self._places.release)
-        response.headers["X-Accel-Buffering"] = "no"
-        return response
+        return streamed(self._events(standing, first, listening(request)), self._permits)
 
     def _events(self, standing: BatchStanding, said: dict[str, Any], is_there: Callable[[], bool]) -> Iterator[str]:
         yield event(said, last=standing.finished)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from front.file_names import disposition
 from front.forms import View, asked, of
 from front.jobs import Jobs, Order
+from front.permits import Permits
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
 from front.settings import Settings
@@ -20,7 +21,6 @@ from front.v1.batch_json import links_of, to_json
 from front.v1.batch_standing import BatchStanding, Lookout
 from front.v1.batch_uploads import read_many, take_pictures
 from front.v1.batches import Batches
-from front.v1.events import STREAMS
 from front.v1.submission import DEFAULT_TASK, PICTURE, WORDS
 from wire.errors import BusyError
 from wire.tasks import Option
@@ -30,21 +30,18 @@ UPLOAD_TURN_SECONDS = 20
 LONGEST_RETRY_SECONDS = 30
 
 
-def blueprint(services: Services, settings: Settings, jobs: Jobs, streams: int = STREAMS) -> Blueprint:
-    """The routes, bound to `services`. At most `streams` clients listen to events at a time.
+def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
+    """The routes, bound to `services`.
 
     `UPLOADS_AT_ONCE` requests are taken in at a time, for each may be large.
     """
     routes, batches = Blueprint("batches", __name__), Batches(services, settings, jobs)
     lookout, turns = Lookout(services, jobs, batches), BoundedSemaphore(UPLOADS_AT_ONCE)
-    channels = BatchEvents(services, lookout, streams)
+    channels = BatchEvents(services, lookout)
 
     @routes.post("/v1/batches")
     def submit() -> Response:
-        if not turns.acquire(timeout=UPLOAD_TURN_SECONDS):
-            raise BusyError(
-                f"Expected at most {UPLOADS_AT_ONCE} batches to be sent at a time, got more. Send it later."
-            )
+        _await_turn(turns, services.threads.waiting)
         try:
             sent = read_many(request, settings)
             pictures = take_pictures(sent, settings)
@@ -93,6 +90,17 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, streams: int =
         return response
 
     return routes
+
+
+def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
+    """It is the caller's turn, until it releases it. Raises BusyError where it did not come."""
+    if turns.acquire(blocking=False):
+        return
+    with waiting.tried() as permitted:
+        if not (permitted and turns.acquire(timeout=UPLOAD_TURN_SECONDS)):
+            raise BusyError(
+                f"Expected at most {UPLOADS_AT_ONCE} batches to be sent at a time, got more. Send it later."
+            )
 
 
 def _order(options: dict[str, object], longest: int) -> Order:

@@ -77,7 +77,7 @@ class Lookout:
         for job_id in standing.unfinished_job_ids if seconds > 0 else ():
             if (left := until - time.monotonic()) <= 0:
                 break
-            self._services.bell.wait(job_id, left)
+            self._services.wait(job_id, left)
         return self.look(standing.batch) if seconds > 0 and not standing.finished else standing
 
 

@@ -7,13 +7,13 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Request, Response
 from redis.exceptions import RedisError
 
 from front.jobs import Standing
+from front.permits import Permits
 from front.v1.job_json import told
 from front.v1.lookout import Lookout
 from wire.errors import BusyError, JobError, NotReadyError
@@ -21,7 +21,6 @@ from wire.results import Bell
 
 log = logging.getLogger(__name__)
 
-STREAMS = 8
 RETRY_SECONDS = 5
 LAST = "end"
 BEAT = ": still there\n\n"
@@ -36,13 +35,12 @@ class Rhythm:
 
 
 class Events:
-    """The streams of this process, at most `places` at a time: each holds a thread."""
+    """The streams of jobs. Each holds a thread, for which it needs one of the `permits`."""
 
-    def __init__(self, lookout: Lookout, bell: Bell, places: int = STREAMS, rhythm: Rhythm = Rhythm()) -> None:
+    def __init__(self, lookout: Lookout, bell: Bell, permits: Permits, rhythm: Rhythm = Rhythm()) -> None:
         self._lookout = lookout
         self._bell = bell
-        self._most = places
-        self._places = BoundedSemaphore(places)
+        self._permits = permits
         self._rhythm = rhythm
 
     def answer(self, job_id: str, request: Request) -> Response:
@@ -53,14 +51,7 @@ class Events:
         standing = self._lookout.find(job_id)
         if request.headers.get("Last-Event-ID") == LAST:
             return Response(status=204, content_type="text/event-stream")
-        if not self._places.acquire(blocking=False):
-            raise BusyError(
-                f"Expected at most {self._most} streams of events at a time. Ask for the job.", RETRY_SECONDS
-            )
-        response = Response(self._stream(standing, listening(request)), content_type="text/event-stream; charset=utf-8")
-        response.call_on_close(self._places.release)
-        response.headers["X-Accel-Buffering"] = "no"
-        return response
+        return streamed(self._stream(standing, listening(request)), self._permits)
 
     def _stream(self, standing: Standing, is_there: Callable[[], bool]) -> Iterator[str]:
         said, beaten_at = told(standing), time.monotonic()
@@ -88,6 +79,19 @@ class Events:
         if found.outcome is None:
             time.sleep(max(0.0, until - time.monotonic()))
         return found
+
+
+def streamed(events: Iterator[str], permits: Permits) -> Response:
+    """An answer of `events`, which has one of the `permits` until it is over. Raises BusyError where none is free."""
+    if not permits.acquire():
+        raise BusyError(
+            f"Expected at most {permits.count} streams at a time, or fewer while others wait. Ask without /events.",
+            RETRY_SECONDS,
+        )
+    response = Response(events, content_type="text/event-stream; charset=utf-8")
+    response.call_on_close(permits.release)
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
 
 
 def listening(request: Request) -> Callable[[], bool]:

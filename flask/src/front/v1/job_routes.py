@@ -10,7 +10,7 @@ from front.prefer import Preference
 from front.services import Services
 from front.settings import Settings
 from front.v1 import idempotency
-from front.v1.events import STREAMS, Events
+from front.v1.events import Events
 from front.v1.intake import Fetch, Intake
 from front.v1.job_answers import answer
 from front.v1.job_json import address, described
@@ -22,14 +22,14 @@ from wire.jobs import Job, JobState, Progress
 CACHE_SECONDS = 300
 
 
-def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch, streams: int = STREAMS) -> Blueprint:
-    """The routes, bound to `services`. At most `streams` clients listen at a time."""
+def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) -> Blueprint:
+    """The routes, bound to `services`."""
     routes, intake, lookout = (
         Blueprint("jobs", __name__),
         Intake(services, settings, jobs, fetch),
         Lookout(jobs, services.store),
     )
-    events = Events(lookout, services.bell, streams)
+    events = Events(lookout, services.bell, services.threads.streams)
 
     @routes.post("/v1/jobs")
     def submit() -> Response:
