@@ -52,6 +52,19 @@ def test_one_box_may_have_several_classes() -> None:
     assert (found.xyxy[0] == found.xyxy[1]).all()
 
 
+def test_new_coordinates_are_taken_as_they_are() -> None:
+    """No sigmoid and no exp: the middle is scaled about its cell, a side is its anchor times (twice its number)²."""
+    numbers = np.zeros((2, 4, 16), np.float32)
+    numbers[1, 2, :8] = [0.25, 0.75, 0.5, 0.25, 0.9, 0.5, 0.1, 0.3]
+    numbers[1, 2, 8:] = [0.5, 0.5, 1, 1, 0.2, 0.9, 0.9, 0.9]
+    found = decode([numbers], [HeadSpec(SPEC.anchors, 3, 2.0, new_coords=True)], (128, 64), 0.25)
+    assert found.class_id.tolist() == [0, 2]
+    assert found.confidence.tolist() == pytest.approx([0.45, 0.27])
+    centre, side = ((2 + 0.5 - 0.5) * 32, (1 + 1.5 - 0.5) * 32), (10, 20 * 0.25)
+    expected = [centre[0] - side[0] / 2, centre[1] - side[1] / 2, centre[0] + side[0] / 2, centre[1] + side[1] / 2]
+    assert found.xyxy[0].tolist() == pytest.approx(expected)
+
+
 def test_the_heads_of_all_grids_come_together() -> None:
     """Two heads of different grids, one box each."""
     numbers = [head(), head(4, 8)]

@@ -60,29 +60,49 @@ class Upsample:
 
 @dataclass(frozen=True, slots=True)
 class Maxpool:
-    """The largest of each window of `size`; Darknet pads by `size - 1` in all, the smaller half first."""
+    """The largest of each window of `size`. `padding` is in all, of what never is the largest, the smaller half first.
+
+    Darknet pads by `size - 1` unless the cfg says otherwise, whatever the stride.
+    """
 
     line: int
     size: int
     stride: int
+    padding: int
+
+    @property
+    def pads(self) -> tuple[int, int]:
+        """How many cells are before, and how many after."""
+        return self.padding // 2, self.padding - self.padding // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A section that matters in training alone, such as dropout: it hands on what it is given."""
+
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Yolo:
-    """A detection head. `anchors` as (width, height) in pixels of the network's input; `mask` picks this head's own."""
+    """A detection head. `anchors` as (width, height) in pixels of the network's input; `mask` picks this head's own.
+
+    With `new_coords`, the layer before has activated the numbers, and a side goes by their square.
+    """
 
     line: int
     mask: tuple[int, ...]
     anchors: tuple[tuple[float, float], ...]
     classes: int
     scale_x_y: float
+    new_coords: bool
 
     @property
     def head_anchors(self) -> tuple[tuple[float, float], ...]:
         return tuple(self.anchors[index] for index in self.mask)
 
 
-Layer = Convolutional | Shortcut | Route | Upsample | Maxpool | Yolo
+Layer = Convolutional | Shortcut | Route | Upsample | Maxpool | Identity | Yolo
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from processor.darknet.sections import Cfg, Convolutional, Layer, Maxpool, Net, Route, Shortcut, Upsample, Yolo
+from processor.darknet.sections import (
+    Cfg,
+    Convolutional,
+    Identity,
+    Layer,
+    Maxpool,
+    Net,
+    Route,
+    Shortcut,
+    Upsample,
+    Yolo,
+)
 from wire.errors import CfgError
 
 
@@ -36,9 +47,11 @@ def _shape(layer: Layer, index: int, given: Shape, before: list[Shape]) -> Shape
         case Convolutional(filters=filters, size=size, stride=stride, padding=padding, groups=groups):
             if given.channels % groups or filters % groups:
                 raise _misfit(index, layer, f"groups={groups} divide neither its {given.channels} channels nor filters")
-            return _slide(filters, given, size, stride, 2 * padding)
-        case Maxpool(size=size, stride=stride):
-            return _slide(given.channels, given, size, stride, size - 1)
+            return _slide(index, layer, filters, given, size, stride, 2 * padding)
+        case Maxpool(size=size, stride=stride, padding=padding):
+            return _slide(index, layer, given.channels, given, size, stride, padding)
+        case Identity():
+            return given
         case Upsample(stride=stride):
             return Shape(given.channels, given.height * stride, given.width * stride)
         case Shortcut(sources=sources):
@@ -56,8 +69,10 @@ def _shape(layer: Layer, index: int, given: Shape, before: list[Shape]) -> Shape
             return given
 
 
-def _slide(channels: int, given: Shape, size: int, stride: int, padding: int) -> Shape:
+def _slide(index: int, layer: Layer, channels: int, given: Shape, size: int, stride: int, padding: int) -> Shape:
     height, width = ((side + padding - size) // stride + 1 for side in (given.height, given.width))
+    if min(height, width) < 1:
+        raise _misfit(index, layer, f"leaves nothing of {given}")
     return Shape(channels, height, width)
 
 

@@ -15,9 +15,18 @@ def export(network: keras.Model, path: Path) -> None:
     model = ov.convert_model(network)
     for node in model.get_ordered_ops():
         _upsample_at_once(node)
+    model = _in_order(model, [tensor.name for tensor in network.outputs])
     for index, output in enumerate(model.outputs):
         output.set_names({f"head_{index}"})
     ov.save_model(model, path, compress_to_fp16=False)
+
+
+def _in_order(model: ov.Model, names: list[str]) -> ov.Model:
+    """The model with its outputs in the order of `names`. Converting sorts them as text, 13 before 4."""
+    if len(names) == 1:
+        return model  # and its output has no name
+    results = {result.get_friendly_name(): result for result in model.get_results()}
+    return ov.Model([results[name] for name in names], model.get_parameters(), model.get_friendly_name())
 
 
 def _upsample_at_once(node: ov.Node) -> None:

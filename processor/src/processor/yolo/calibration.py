@@ -139,9 +139,14 @@ def views(photo: Pixels) -> Iterator[Pixels]:
 
 
 def quartets(photos: list[Pixels], frame_wh: tuple[int, int]) -> Iterator[Pixels]:
-    """Each four neighbors in one input, small: pictures of many things are made of small ones."""
+    """Each four neighbors in one input, small: pictures of many things are made of small ones.
+
+    Of an odd side the last row or column is there twice.
+    """
     half_wh = (frame_wh[0] // 2, frame_wh[1] // 2)
     small = [_fit(photo, half_wh) for photo in photos]
     for index in range(len(small)):
         top_left, top_right, left, right = (small[(index + step) % len(small)] for step in range(4))
-        yield np.concatenate([np.concatenate([top_left, top_right], 2), np.concatenate([left, right], 2)], 1)
+        four = np.concatenate([np.concatenate([top_left, top_right], 2), np.concatenate([left, right], 2)], 1)
+        odd = ((0, 0), (0, frame_wh[1] % 2), (0, frame_wh[0] % 2), (0, 0))
+        yield np.pad(four, odd, mode="edge") if any(map(any, odd)) else four

@@ -91,7 +91,7 @@ def _heads(cfg: Cfg) -> tuple[HeadSpec, ...]:
     found = [layer for layer in cfg.layers if isinstance(layer, Yolo)]
     if len({layer.classes for layer in found}) > 1:
         raise CfgError(f"cfg line {found[-1].line}: all [yolo] sections must have the same classes.")
-    return tuple(HeadSpec(layer.head_anchors, layer.classes, layer.scale_x_y) for layer in found)
+    return tuple(HeadSpec(layer.head_anchors, layer.classes, layer.scale_x_y, layer.new_coords) for layer in found)
 
 
 def _write_networks(cfg: Cfg, convolutions: Sequence[ConvolutionWeights], name: str, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 A raw head is (rows, columns, anchors x (5 + classes)) float32; for each anchor the numbers are tx, ty, tw, th,
 objectness and one number for each class, all before the sigmoid. Source: Redmon and Farhadi, YOLOv3 (2018), section
-2.1; scale_x_y as in AlexeyAB's Darknet.
+2.1; scale_x_y and new_coords as in AlexeyAB's Darknet (src/yolo_layer.c).
 """
 
 from collections.abc import Sequence
@@ -23,11 +23,16 @@ LARGEST_LOG_SIDE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class HeadSpec:
-    """What a head's numbers mean. `anchors` as (width, height), in pixels of the network's input."""
+    """What a head's numbers mean. `anchors` as (width, height), in pixels of the network's input.
+
+    With `new_coords` they are taken as they are, after whatever activation the network has, and a side is its anchor
+    times the square of twice its number.
+    """
 
     anchors: tuple[tuple[float, float], ...]
     classes: int
     scale_x_y: float
+    new_coords: bool = False
 
 
 def decode(
@@ -49,21 +54,23 @@ def _decode(head: Floats, spec: HeadSpec, input_wh: tuple[int, int], threshold: 
     rows, columns, _ = head.shape
     numbers = head.reshape(rows, columns, len(spec.anchors), 5 + spec.classes)
     # A confidence is a product with objectness, so only cells with objectness above the threshold can pass.
-    row, column, anchor = np.nonzero(numbers[..., 4] > _logit(threshold))
+    row, column, anchor = np.nonzero(numbers[..., 4] > (threshold if spec.new_coords else _logit(threshold)))
     candidates = numbers[row, column, anchor]
-    confidence = _sigmoid(candidates[:, 4:5]) * _sigmoid(candidates[:, 5:])
+    probabilities = candidates[:, 4:] if spec.new_coords else _sigmoid(candidates[:, 4:])
+    confidence = probabilities[:, :1] * probabilities[:, 1:]
     candidate, class_id = np.nonzero(confidence > threshold)
     cells = np.stack([column, row], axis=1)
     cell_wh = np.array([input_wh[0] / columns, input_wh[1] / rows], np.float32)
     anchor_wh = np.array(spec.anchors, np.float32)[anchor]
-    xyxy = _boxes(candidates[:, :4], cells, cell_wh, anchor_wh, spec.scale_x_y)
+    xyxy = _boxes(candidates[:, :4], cells, cell_wh, anchor_wh, spec)
     return Detections(xyxy[candidate], confidence[candidate, class_id], class_id)
 
 
-def _boxes(numbers: Floats, cells: NDArray[np.intp], cell_wh: Floats, anchor_wh: Floats, scale_x_y: float) -> Floats:
-    offset = _sigmoid(numbers[:, :2]) * scale_x_y - (scale_x_y - 1) / 2
+def _boxes(numbers: Floats, cells: NDArray[np.intp], cell_wh: Floats, anchor_wh: Floats, spec: HeadSpec) -> Floats:
+    place, size = numbers[:, :2], numbers[:, 2:]
+    offset = (place if spec.new_coords else _sigmoid(place)) * spec.scale_x_y - (spec.scale_x_y - 1) / 2
     centre = (cells + offset) * cell_wh
-    side = np.exp(np.minimum(numbers[:, 2:], LARGEST_LOG_SIDE)) * anchor_wh
+    side = ((2 * size) ** 2 if spec.new_coords else np.exp(np.minimum(size, LARGEST_LOG_SIDE))) * anchor_wh
     return cxcywh_to_xyxy(np.concatenate([centre, side], axis=1).astype(np.float32))
 
 

@@ -114,7 +114,12 @@ class Manifest:
         check(content)
         width, height = content["input_wh"]
         heads = tuple(
-            HeadSpec(tuple((w, h) for w, h in head["anchors"]), head["classes"], head["scale_x_y"])
+            HeadSpec(
+                tuple((w, h) for w, h in head["anchors"]),
+                head["classes"],
+                head["scale_x_y"],
+                bool(head.get("new_coords", False)),
+            )
             for head in content["heads"]
         )
         networks, made = content["networks"], content["quantization"]

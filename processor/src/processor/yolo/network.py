@@ -6,11 +6,18 @@ Tensors are (batch, height, width, channels), as TensorFlow likes them; Darknet'
 from collections.abc import Sequence
 
 import keras
+import numpy as np
 
 from processor.darknet.sections import Cfg, Convolutional, Layer, Maxpool, Route, Shortcut, Upsample, Yolo
 from processor.yolo.folding import FoldedConvolution
 
 LEAKY_SLOPE = 0.1
+
+LOWEST = float(np.finfo(np.float32).min)
+"""What is put around a picture that is pooled: it is never the largest."""
+
+KERAS_NAMES = {"logistic": "sigmoid", "swish": "silu", "mish": "mish", "relu": "relu", "relu6": "relu6"}
+"""By Darknet's name of an activation, Keras's."""
 
 
 def build(cfg: Cfg, convolutions: Sequence[FoldedConvolution], name: str) -> keras.Model:
@@ -56,15 +63,11 @@ def _convolve(
 
 
 def _activate(tensor: keras.KerasTensor, activation: str, name: str) -> keras.KerasTensor:
-    match activation:
-        case "leaky":
-            return keras.layers.LeakyReLU(LEAKY_SLOPE, name=name)(tensor)
-        case "logistic":
-            return keras.layers.Activation("sigmoid", name=name)(tensor)
-        case "mish":
-            return keras.layers.Activation("mish", name=name)(tensor)
-        case _:
-            return tensor
+    if activation == "leaky":
+        return keras.layers.LeakyReLU(LEAKY_SLOPE, name=name)(tensor)
+    if activation == "linear":
+        return tensor
+    return keras.layers.Activation(KERAS_NAMES[activation], name=name)(tensor)
 
 
 def _connect(
@@ -79,11 +82,19 @@ def _connect(
             return parts[0] if len(parts) == 1 else keras.layers.Concatenate(name=name)(parts)
         case Upsample(stride=stride):
             return keras.layers.UpSampling2D(stride, interpolation="nearest", name=name)(tensor)
-        case Maxpool(size=size, stride=stride):
-            # Keras's "same" pads as Darknet does: size - 1 in all, the smaller half first, never with a maximum.
-            return keras.layers.MaxPooling2D(size, stride, padding="same", name=name)(tensor)
+        case Maxpool():
+            return _pool(tensor, layer, name)
         case _:
             return tensor
+
+
+def _pool(tensor: keras.KerasTensor, layer: Maxpool, name: str) -> keras.KerasTensor:
+    """Keras's "same" pads as Darknet does where it moves by one cell, or by two of two: there it needs no help."""
+    same = layer.padding == layer.size - 1 and (layer.stride == 1 or layer.size == layer.stride == 2)
+    if layer.padding and not same:
+        around = ((0, 0), layer.pads, layer.pads, (0, 0))
+        tensor = keras.ops.pad(tensor, around, constant_values=LOWEST)
+    return keras.layers.MaxPooling2D(layer.size, layer.stride, padding="same" if same else "valid", name=name)(tensor)
 
 
 def _channel_group(tensor: keras.KerasTensor, groups: int, group_id: int) -> keras.KerasTensor:

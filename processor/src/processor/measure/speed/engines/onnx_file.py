@@ -71,6 +71,12 @@ def _activate(graph: _Graph, tensor: str, activation: str) -> str:
             return graph.add("LeakyRelu", [tensor], alpha=LEAKY_SLOPE)
         case "logistic":
             return graph.add("Sigmoid", [tensor])
+        case "swish":
+            return graph.add("Mul", [tensor, graph.add("Sigmoid", [tensor])])
+        case "relu":
+            return graph.add("Relu", [tensor])
+        case "relu6":
+            return graph.add("Clip", [tensor, graph.constant(0), graph.constant(6)])
         case "mish":
             return graph.add("Mul", [tensor, graph.add("Tanh", [graph.add("Softplus", [tensor])])])
         case _:
@@ -91,8 +97,8 @@ def _connect(graph: _Graph, tensor: str, layer: Layer, outputs: Sequence[str], m
             how = {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
             return graph.add("Resize", [tensor, "", scales], mode="nearest", **how)
         case Maxpool(size=size, stride=stride):
-            before = (size - 1) // 2
-            pads = [before] * 2 + [size - 1 - before] * 2
+            before, after = layer.pads
+            pads = [before] * 2 + [after] * 2
             return graph.add("MaxPool", [tensor], kernel_shape=[size] * 2, strides=[stride] * 2, pads=pads)
         case _:
             return tensor
