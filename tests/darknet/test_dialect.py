@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from processor.catalog.models import MODELS
-from processor.darknet.dialect import ALEXEYAB_KEYS, default_shape
+from processor.darknet.dialect import ALEXEYAB_KEYS, REDMON_KEYS, default_shape, remarks
 
 NET = "[net]\nwidth=416\nheight=416\nchannels=3\n"
 YOLO = (
@@ -86,16 +86,20 @@ def test_the_official_cfgs_are_told_apart(name: str, shared: Path) -> None:
 
 def test_no_option_of_redmons_is_taken_for_alexeyabs() -> None:
     """Those that both programs read mark nothing."""
-    both = {
-        "net": "batch subdivisions width height channels inputs max_crop min_crop angle aspect saturation exposure hue "
-        "policy burn_in power step scale steps scales gamma max_batches learning_rate momentum decay time_steps adam",
-        "convolutional": "filters size stride pad padding groups activation batch_normalize binary xnor flipped dot",
-        "maxpool": "size stride padding",
-        "shortcut": "from activation",
-        "route": "layers",
-        "upsample": "stride scale",
-        "dropout": "probability",
-        "yolo": "classes num mask anchors max jitter ignore_thresh truth_thresh random map",
-    }
-    for kind, keys in both.items():
-        assert ALEXEYAB_KEYS[kind].isdisjoint(f"{keys} clip onlyforward stopbackward dontload dontloadscales".split())
+    assert all(ALEXEYAB_KEYS[kind].isdisjoint(keys) for kind, keys in REDMON_KEYS.items())
+
+
+def test_equal_options_and_options_of_nobodys_are_remarked_upon() -> None:
+    """Each with its line, and with the line that counts; whatever trains only is known."""
+    text = NET + OFFICIAL + "width=608\n" + YOLO + "jittr=.3\n"
+    assert remarks(text) == [
+        "cfg line 21, [net] width: line 2 has it already, and the first counts. Remove one.",
+        "cfg line 31, [yolo] jittr=.3: Darknet has no such option here, and it does nothing.",
+    ]
+    assert remarks(NET + OFFICIAL + YOLO + "scale_x_y=1.05\nmax_delta=5\n") == []
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_nothing_is_odd_about_the_official_cfgs(name: str, shared: Path) -> None:
+    """Nor about the catalog's."""
+    assert remarks((shared / "models" / f"{name}.cfg").read_text()) == remarks(MODELS[name].cfg) == []

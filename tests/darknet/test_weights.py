@@ -42,6 +42,37 @@ def test_every_number_lands_where_darknet_put_it(tmp_path: Path, version: tuple[
     assert second.kernel.ravel().tolist() == list(range(68, 80))
 
 
+@pytest.mark.parametrize(
+    ("version", "seen", "complaint"),
+    [
+        ((0, 0, 0), "<i8", "4 bytes are left over after the last layer; expected 336, got 340"),
+        ((0, 2, 5), "<i4", "ends in layer 2"),
+        ((1000, 0, 0), "<i8", "expected a Darknet header, got version 1000.0"),
+        ((0, 1000, 0), "<i8", "expected a Darknet header, got version 0.1000"),
+    ],
+)
+def test_a_header_that_is_not_of_its_version_is_refused(
+    tmp_path: Path, version: tuple, seen: str, complaint: str
+) -> None:
+    """The version says how wide the count of pictures is; numbers are never read four bytes off."""
+    path = tmp_path / "toy.weights"
+    header = np.array(version, "<i4").tobytes() + np.zeros(1, seen).tobytes()
+    path.write_bytes(header + np.arange(COUNT, dtype="<f4").tobytes())
+    with pytest.raises(WeightsError) as caught:
+        read(path, TOY)
+    assert complaint in caught.value.message
+
+
+@pytest.mark.parametrize(("version", "size"), [((0, 1), 16), ((0, 2), 20), ((1, 0), 20), ((0, 5), 20)])
+def test_old_and_new_headers_are_as_long_as_darknet_has_them(tmp_path: Path, version: tuple, size: int) -> None:
+    """64 bits of pictures seen from version 0.2 on."""
+    path = tmp_path / "toy.weights"
+    path.write_bytes(
+        np.array([*version, 0], "<i4").tobytes() + bytes(size - 12) + np.arange(COUNT, dtype="<f4").tobytes()
+    )
+    assert read(path, TOY)[0].bias.tolist() == [0, 1]
+
+
 def test_what_is_written_is_read_back_to_the_byte(tmp_path: Path) -> None:
     """A file goes through read and write unchanged after its header."""
     original = toy_file(tmp_path / "toy.weights")
@@ -56,7 +87,7 @@ def test_what_is_written_is_read_back_to_the_byte(tmp_path: Path) -> None:
         (0, "ends in layer 0, [convolutional] of cfg line 5, which needs 62 numbers; 0 are left"),
         (61, "ends in layer 0"),
         (79, "ends in layer 2, [convolutional] of cfg line 14, which needs 18 numbers; 17 are left"),
-        (81, "1 numbers are left over after the last layer; expected 80, got 81"),
+        (81, "4 bytes are left over after the last layer; expected 340, got 344. Are these the weights of this cfg?"),
     ],
 )
 def test_a_short_or_long_file_is_refused_with_the_layer(tmp_path: Path, count: int, complaint: str) -> None:
@@ -78,7 +109,10 @@ def test_files_that_are_no_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="expected a Darknet header, got version"):
         read(path, TOY)
     path.write_bytes(toy_file(path).read_bytes()[:-1])
-    with pytest.raises(WeightsError, match=r"no whole number of float32"):
+    with pytest.raises(WeightsError, match=r"ends in layer 2, .* needs 18 numbers; 17 are left"):
+        read(path, TOY)
+    path.write_bytes(toy_file(path).read_bytes() + b"xyz")
+    with pytest.raises(WeightsError, match="3 bytes are left over after the last layer; expected 340, got 343"):
         read(path, TOY)
     damaged = bytearray(toy_file(path).read_bytes())
     damaged[20:24] = np.array(np.nan, "<f4").tobytes()

@@ -9,6 +9,32 @@ from collections.abc import Iterator, Mapping
 
 from processor.darknet.options import Section, sections
 
+EVERY_LAYER = "clip onlyforward stopbackward dontload dontloadscales dontsave numload smooth truth"
+
+REDMON_KEYS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(
+        f"{keys} clip onlyforward stopbackward dontload dontloadscales dontsave numload smooth truth".split()
+    )
+    for kind, keys in {
+        "net": """
+            batch subdivisions width height channels inputs max_crop min_crop max_ratio min_ratio center angle aspect
+            saturation exposure hue policy burn_in power step scale steps scales gamma max_batches learning_rate
+            momentum decay time_steps notruth random adam B1 B2 eps
+        """,
+        "convolutional": """
+            filters size stride pad padding groups activation batch_normalize binary xnor flipped dot learning_rate
+        """,
+        "maxpool": "size stride padding",
+        "shortcut": "from activation",
+        "route": "layers",
+        "upsample": "stride scale",
+        "dropout": "probability",
+        "cost": "type scale ratio noobj thresh",
+        "yolo": "classes num mask anchors max jitter ignore_thresh truth_thresh random map",
+    }.items()
+}
+"""By section, the options that Redmon's Darknet reads, as it was in 2018 when YOLOv3 came."""
+
 ANY_LAYER = "train_only_bn dont_update burnin_update"
 
 HEAD = """
@@ -36,10 +62,11 @@ ALEXEYAB_KEYS: Mapping[str, frozenset[str]] = {
         "route": "groups group_id stream wait_stream",
         "upsample": "",
         "dropout": "dropblock dropblock_size_rel dropblock_size_abs",
+        "cost": "",
         "yolo": HEAD,
     }.items()
 }
-"""By section, the options that AlexeyAB's Darknet reads and Redmon's (of 2018, with which YOLOv3 came) does not."""
+"""By section, the options that AlexeyAB's Darknet reads and Redmon's does not."""
 
 ALEXEYAB_ACTIVATIONS = frozenset({"mish", "swish", "hard_mish", "relu6", "gelu"})
 
@@ -58,6 +85,27 @@ def default_shape(text: str) -> tuple[str, str]:
     if found[0].integer("letter_box", 0):
         return "square", f"its cfg has letter_box in line {found[0].options['letter_box'][1]}"
     return "stretch", f"its cfg is for AlexeyAB's Darknet ({mark}), without letter_box=1 in [net]"
+
+
+def remarks(text: str) -> list[str]:
+    """What is odd about the cfg `text`, with its lines, and Darknet goes over as well: equal keys, options of nobody's.
+
+    Raises CfgError where the text is no cfg.
+    """
+    found = []
+    for section in sections(text):
+        kind = ALIASES.get(section.kind, section.kind)
+        known = ALEXEYAB_KEYS.get(kind, frozenset()) | REDMON_KEYS.get(kind, frozenset(section.options))
+        found += [
+            f"cfg line {second}, [{section.kind}] {key}: line {first} has it already, and the first counts. Remove one."
+            for key, first, second in section.doubles
+        ]
+        found += [
+            f"cfg line {line}, [{section.kind}] {key}={value}: Darknet has no such option here, and it does nothing."
+            for key, (value, line) in section.options.items()
+            if key not in known
+        ]
+    return found
 
 
 def _marks(found: list[Section]) -> Iterator[str]:

@@ -49,15 +49,14 @@ def read(path: Path, cfg: Cfg) -> tuple[ConvolutionWeights, ...]:
     except OSError as error:
         raise WeightsError(f"Weights {path}: cannot be read ({error.strerror}).") from error
     start = _header_bytes(path, data)
-    if (len(data) - start) % 4:
-        raise WeightsError(f"Weights {path}: {len(data)} bytes are no whole number of float32; the file is cut short.")
-    numbers = np.frombuffer(data, "<f4", offset=start)
+    numbers = np.frombuffer(data, "<f4", (len(data) - start) // 4, start)
     found = tuple(_convolutions(path, cfg, numbers))
-    used = sum(_count(each) for each in found)
-    if used != numbers.size:
+    expected = start + 4 * sum(_count(each) for each in found)
+    if expected != len(data):
         raise WeightsError(
-            f"Weights {path}: {numbers.size - used} numbers are left over after the last layer; "
-            f"expected {used}, got {numbers.size}. Are these the weights of this cfg?"
+            f"Weights {path}: {len(data) - expected} bytes are left over after the last layer; expected {expected}, "
+            f"got {len(data)}. Are these the weights of this cfg? (Its header, version {_version(data)}, has {start} "
+            "bytes.)"
         )
     return found
 
@@ -79,6 +78,10 @@ def _header_bytes(path: Path, data: bytes) -> int:
     if not (0 <= major < 1000 and 0 <= minor < 1000):
         raise WeightsError(f"Weights {path}: expected a Darknet header, got version {major}.{minor}.")
     return 20 if major * 10 + minor >= 2 else 16
+
+
+def _version(data: bytes) -> str:
+    return ".".join(map(str, np.frombuffer(data, "<i4", count=3)))
 
 
 def _convolutions(path: Path, cfg: Cfg, numbers: Floats) -> Iterator[ConvolutionWeights]:

@@ -1,13 +1,18 @@
 """What a model's name stands for: somebody's own files, a row of the catalog, or a folder that is converted already."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
 from processor.catalog.models import MODELS
+from processor.darknet.dialect import remarks
+from processor.darknet.text import decoded
 from processor.settings import Settings
 from processor.yolo import labels as yolo_labels
 from processor.yolo.convert import Source
 from wire.errors import CfgError, UnknownModelError, WeightsError
+
+log = logging.getLogger(__name__)
 
 DEFAULT = "yolov3"
 
@@ -39,11 +44,17 @@ def settings_of(name: str, settings: Settings) -> Settings:
 
 
 def read_cfg(path: Path) -> str:
-    """The text of the cfg at `path`. Raises CfgError where it cannot be read as text."""
+    """The text of the cfg at `path`, whatever its comments are written in; what is odd about it is logged.
+
+    Raises CfgError where it cannot be read, or is no cfg.
+    """
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text, _ = decoded(path.read_bytes())
+    except OSError as error:
         raise CfgError(f"cfg {path}: expected a Darknet cfg, a text file ({error}).") from error
+    for remark in remarks(text):
+        log.warning("%s: %s", path.name, remark)
+    return text
 
 
 def name_of(settings: Settings, default: str = DEFAULT) -> str:
