@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 
-from front import answers
+from front import access, answers
 from front.inputs.reader import read
 from front.jobs import Jobs, Order
 from front.prefer import Preference, preferred_wait
@@ -35,7 +35,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_patience
         until = time.monotonic() + seconds
-        job = jobs.accept(Order("detect", image, options, picture=bool(drawn), name=picture.name), seconds)
+        order = Order("detect", image, options, picture=bool(drawn), name=picture.name, owner=access.owner())
+        job = jobs.accept(order, seconds)
         outcome = jobs.done_soon(job, max(0, until - time.monotonic())) if seconds else None
         return answers.accepted(job.id) if outcome is None else answers.finished(job, outcome, jobs, seconds)
 

@@ -13,6 +13,7 @@ from front.model_labels import ModelLabels
 from front.renderings import made
 from front.services import Services
 from front.settings import Settings
+from front.unknown import unknown_job
 from wire import keys, tasks
 from wire.candidates import Candidates
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownJobError
@@ -32,7 +33,7 @@ class Order:
 
     `picture` asks for the picture with its objects marked at once. `expires_in` is how long, in seconds, the job may
     wait for its turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell.
-    `name` is what the client calls the picture.
+    `name` is what the client calls the picture, `owner` whose key it came with.
     """
 
     task: str
@@ -42,6 +43,7 @@ class Order:
     expires_in: int | None = None
     webhook: str = ""
     name: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Jobs:
             created_at=time.time(),
             webhook=order.webhook,
             name=file_name(order.name),
+            owner=order.owner,
         )
         self._dispatcher.admit(task.name)
         longest = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
@@ -167,9 +170,7 @@ class Jobs:
     def _look(self, job_id: str) -> tuple[Job, Outcome | None]:
         record, outcome = self._store.get_many([keys.record(job_id), keys.outcome(job_id)])
         if record is None:
-            raise UnknownJobError(
-                f"No job {job_id} was accepted here, or it was so long ago that nothing is left of it."
-            )
+            raise unknown_job(job_id)
         return Job.from_dict(json.loads(record)), Outcome.read(outcome)
 
     def _unfinished(self, job: Job) -> Outcome | Progress:

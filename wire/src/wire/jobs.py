@@ -46,6 +46,7 @@ class Job:
     finishes the job keeps its outcome, `queue_seconds` how long it may wait for its turn. `created_at` is Unix time, in
     seconds. `webhook` is the url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is
     done again for it. `name` is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none.
+    `owner` is the name of the API key that it came with, from which no key can be read; empty where none was demanded.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Job:
     webhook: str = ""
     rendering: Rendering | None = None
     name: str = ""
+    owner: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         whole = {name: getattr(self, name) for name in self.__slots__}  # asdict() takes ten times as long

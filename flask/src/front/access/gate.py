@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from front.access import cors
+from front.access import cors, ownership
 from front.access.clients import by_address, name_client
 from front.access.keys import KeyRing, Presented, in_headers
 from front.access.origin import is_foreign
@@ -50,6 +50,8 @@ def register(app: Flask, services: Services, settings: Settings) -> None:
     rates = Rates(settings.rate_limit, services.limits_url) if settings.rate_limit else None
     if keys or rates:
         app.before_request(Gate(keys, rates).__call__)
+    if keys:
+        ownership.register(app, services, settings)
 
 
 def demand_admin(request: Request, settings: Settings) -> None:
@@ -58,6 +60,11 @@ def demand_admin(request: Request, settings: Settings) -> None:
         raise NotEnabledError("This needs an admin key, and this service has none. Its operator can set ADMIN_KEYS.")
     if _holder(request, KeyRing.of(settings.admin_keys)) is None:
         raise UnauthorizedError(f"Expected an admin key {HOW}, got none that is known.")
+
+
+def is_admin(request: Request, settings: Settings) -> bool:
+    """Whether whoever asks may know what others do: by an admin key, or because no keys are demanded at all."""
+    return not settings.api_keys or _holder(request, KeyRing.of(settings.admin_keys)) is not None
 
 
 def _holder(request: Request, keys: KeyRing) -> str | None:

@@ -29,11 +29,16 @@ class KeyRing:
     def of(cls, keys: Iterable[str]) -> Self:
         return cls(tuple(_digest(key) for key in keys))
 
+    @property
+    def owners(self) -> frozenset[str]:
+        """The names of all clients that have a key."""
+        return frozenset(map(_name, self.digests))
+
     def owner(self, key: str) -> str | None:
         """The name of the client that `key` belongs to; None for an unknown key. The time taken tells nothing of it."""
         digest = _digest(key)
         known = [compare_digest(each, digest) for each in self.digests]
-        return f"key:{digest.hex()[:NAME_LENGTH]}" if any(known) else None
+        return _name(digest) if any(known) else None
 
 
 def in_headers(request: Request) -> Iterator[Presented]:
@@ -47,6 +52,10 @@ def in_headers(request: Request) -> Iterator[Presented]:
         yield Presented(given.token.strip())
     elif given.type == "basic" and given.password:
         yield Presented(given.password, by_browser=True)
+
+
+def _name(digest: bytes) -> str:
+    return f"key:{digest.hex()[:NAME_LENGTH]}"
 
 
 def _digest(key: str) -> bytes:

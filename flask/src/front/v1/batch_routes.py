@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from front import access
 from front.file_names import disposition
 from front.forms import View, asked, of
 from front.jobs import Jobs, Order
@@ -108,7 +109,7 @@ def _order(options: dict[str, object], longest: int) -> Order:
     task, expires_in = str(options.pop("task", DEFAULT_TASK)), options.pop("expires_in", None)
     drawn = PICTURE.parse(options.pop(PICTURE.name, False))
     seconds = None if expires_in is None else int(Option("expires_in", 1, "", 1, longest).parse(expires_in))
-    return Order(task, b"", options, picture=bool(drawn), expires_in=seconds)
+    return Order(task, b"", options, picture=bool(drawn), expires_in=seconds, owner=access.owner())
 
 
 def _state(standing: BatchStanding, results: dict[str, Any], *, finished: bool) -> Response:

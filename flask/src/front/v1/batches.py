@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from front.jobs import Jobs, Order
 from front.services import Services
 from front.settings import Settings
+from front.unknown import unknown_batch
 from front.v1.batch_uploads import Picture
 from wire import keys, tasks
 from wire.errors import FinishedJobError, JobError, QueueFullError, RequestError, TooManyFilesError, UnknownJobError
@@ -33,13 +34,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """An accepted batch. `created_at`, and `expires_at`, when it is forgotten, are Unix time, in seconds."""
+    """An accepted batch. `created_at`, and `expires_at`, when it is forgotten, are Unix time, in seconds.
+
+    `owner` is as its jobs have it.
+    """
 
     id: str
     task: str
     created_at: float
     expires_at: float
     members: tuple[Member, ...]
+    owner: str = ""
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -71,7 +76,7 @@ class Batches:
         lifetime = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
         with ExitStack() as undoing:
             members = tuple(self._member(order, each, undoing) for each in pictures)
-            batch = Batch(str(uuid4()), task.name, now, now + lifetime, members)
+            batch = Batch(str(uuid4()), task.name, now, now + lifetime, members, order.owner)
             self.keep(batch)
             undoing.pop_all()
         return batch
@@ -88,7 +93,7 @@ class Batches:
         except ValueError:
             raise UnknownJobError(f"Expected the id of a batch, a UUID, got {batch_id[:40]!r}.") from None
         if found is None:
-            raise UnknownJobError(f"No batch {batch_id} was accepted here, or nothing is left of it by now.")
+            raise unknown_batch(batch_id)
         return Batch.from_bytes(found)
 
     def cancel(self, batch: Batch) -> None:

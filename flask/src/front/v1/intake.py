@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from front import access
 from front.jobs import Jobs, Order
 from front.services import Services
 from front.settings import Settings
@@ -42,6 +43,7 @@ class Intake:
             expires_in=submission.expires_in,
             webhook=submission.webhook,
             name=submission.name,
+            owner=access.owner(),
         )
         return self._jobs.accept(order, patience)
 

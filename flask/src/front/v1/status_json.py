@@ -34,10 +34,16 @@ def jobs_json(account: Account) -> dict[str, Any]:
     return {**{state.value: account.ended.get(state, 0) for state in ENDS}, "since": iso(account.since)}
 
 
-def failures_json(account: Account) -> list[dict[str, Any]]:
-    """The last failures, newest first."""
+def failures_json(account: Account, *, whole: bool) -> list[dict[str, Any]]:
+    """The last failures, newest first. Not `whole`: when and of which kind, for whoever may not know what others did."""
     return [
-        {"at": iso(each.at), "job": each.job, "task": each.task, "code": each.code, "detail": each.detail}
+        {
+            "at": iso(each.at),
+            "job": each.job if whole else "",
+            "task": each.task,
+            "code": each.code,
+            "detail": each.detail if whole else "",
+        }
         for each in account.failures
     ]
 
