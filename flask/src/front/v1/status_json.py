@@ -35,7 +35,7 @@ def jobs_json(account: Account) -> dict[str, Any]:
 
 
 def failures_json(account: Account, *, whole: bool) -> list[dict[str, Any]]:
-    """The last failures, newest first. Not `whole`: when and of which kind, for whoever may not know what others did."""
+    """The last failures, newest first. Not `whole`: when and of which kind, for whoever may not know what others do."""
     return [
         {
             "at": iso(each.at),
