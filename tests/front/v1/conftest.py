@@ -72,7 +72,7 @@ def desk_of(jpeg: bytes) -> Callable[..., Desk]:
 
         app = FrontDoor("front")
         app.config["MAX_CONTENT_LENGTH"] = base64_length(given.max_upload_bytes) + FRAMING_BYTES
-        app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch, streams=2))
+        app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch))
         errors.register(app)
         return Desk(app.test_client(), services, dispatcher, bell, fetched)
 
