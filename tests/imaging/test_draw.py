@@ -1,5 +1,6 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -137,6 +138,7 @@ def test_lines_and_text_grow_with_the_picture() -> None:
 def test_threads_draw_what_one_thread_draws() -> None:
     """Drawing from eight threads at once gives the same pictures."""
     crowds = [crowd(600, 400, count) for count in range(1, 17)]
+    crowds += [[replace(each, label=f"كلب {each.label} कुत्ता") for each in some] for some in crowds[:8]]
     expected = [draw(COFFEE, each) for each in crowds]
     with ThreadPoolExecutor(8) as pool:
         drawn = list(pool.map(lambda each: draw(COFFEE, each), crowds))

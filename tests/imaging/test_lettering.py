@@ -23,10 +23,17 @@ def test_a_label_is_one_visible_line() -> None:
     assert caption("cafe\u0301", 0.5, 16, 500) == "caf\u00e9 50%"
 
 
-def test_right_to_left_labels_are_turned_and_others_are_not() -> None:
-    """Hebrew comes in visual order; a label of both directions is left as it is."""
-    assert caption("\u05db\u05dc\u05d1", 0.5, 16, 500) == "\u05d1\u05dc\u05db 50%"
-    assert caption("dog \u05db\u05dc", 0.5, 16, 500) == "dog \u05db\u05dc 50%"
+def test_labels_that_run_to_the_left_are_kept_from_their_percentage() -> None:
+    """In isolates, which stand for themselves in the line; other labels need none."""
+    assert caption("\u05db\u05dc\u05d1", 0.5, 16, 500) == "\u2068\u05db\u05dc\u05d1\u2069 50%"
+    assert caption("dog \u05db\u05dc", 0.5, 16, 500) == "\u2068dog \u05db\u05dc\u2069 50%"
+    assert caption("\u0995\u09c1", 0.5, 16, 500) == "\u0995\u09c1 50%"
+
+
+def test_joiners_stay_where_letters_ask_for_them() -> None:
+    """Persian and Hindi words are other words without; beside Latin letters they do nothing."""
+    assert caption("\u0628\u200c\u0647\u0627", 0.5, 16, 500) == "\u2068\u0628\u200c\u0647\u0627\u2069 50%"
+    assert caption("\u200da\u200cb\u0915\u200d", 0.5, 16, 500) == "ab\u0915 50%"
 
 
 def test_letters_fit_into_their_mask() -> None:

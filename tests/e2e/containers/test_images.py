@@ -66,6 +66,15 @@ def test_the_images_are_small(one: Compose, two: Compose) -> None:
         assert added < most
 
 
+def test_labels_of_any_script_are_drawn(one: Compose) -> None:
+    """The image has fonts beyond OpenCV's, and what joins letters, which a slim Debian has not."""
+    code = (
+        "from processor.imaging import fonts, shaping; print(shaping._can_shape(), all(map(fonts.font_for, 'كकทኢა')))"
+    )
+    image = one.image("processor")
+    assert run("docker", "run", "--rm", "--read-only", "--entrypoint", "python", image, "-c", code) == "True True\n"
+
+
 def test_the_models_are_the_last_layer(one: Compose) -> None:
     """The image without models is the image with them, less one layer."""
     with composed("bare", "-f", "docker-compose.yml", "-f", "deploy/compose/models-mounted.yml") as bare:

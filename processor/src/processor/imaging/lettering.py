@@ -1,34 +1,36 @@
-"""Words as coverage masks, in OpenCV's own fonts: Latin, Cyrillic, Greek, Hebrew, Chinese, Japanese and Korean.
+"""Captions as coverage masks: a label of any script, and behind it its percentage."""
 
-Arabic letters come unjoined, for OpenCV's wheel is built without text shaping. A script without a font shows as `?`.
-"""
-
-from math import ceil
+import re
 from unicodedata import bidirectional, category, normalize
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-WEIGHT = 600
-DESCENT = 0.28
+from processor.imaging.shaping import is_plain, line_height, plain_mask, shaped, width_of
+
+__all__ = ["caption", "line_height", "text_mask", "text_width"]
+
 LONGEST_LABEL = 32
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
-EITHER_WAY = frozenset({"NSM", "WS", "ON", "CS", "ES"})
-BOUNDLESS = (1 << 20, 1 << 20)
-"""A picture so wide (and high) that OpenCV never breaks a line."""
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+ISOLATES = re.compile(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]")
+JOINERS = "\u200c\u200d"
+"""Unseen, but letters of some scripts look otherwise beside them."""
+
+NEEDLESS_JOINERS = re.compile(f"(?<![\u0600-\U0010ffff])[{JOINERS}]+|[{JOINERS}]+(?![\u0600-\U0010ffff])")
 
 
 def caption(label: str, confidence: float, text_size: int, max_width: int) -> str:
-    """`label` and the whole percentage of `confidence`, in visual order, at most `max_width` pixels wide.
+    """`label` and the whole percentage of `confidence`, at most `max_width` pixels wide.
 
-    A label that is too long is shortened; where not even the percentage fits, the caption is empty.
+    A label that runs to the left is in isolates: the percentage stands right of it all the same. One that is too long
+    is shortened; where not even the percentage fits, the caption is empty.
     """
     words, percentage = _visible(label), f"{confidence:.0%}"
     shown = min(len(words), LONGEST_LABEL)
     cut = "…" if shown < len(words) else ""
     while shown:
-        text = f"{_in_visual_order(words[:shown].rstrip() + cut)} {percentage}"
+        text = f"{_isolated(words[:shown].rstrip(f' {JOINERS}') + cut)} {percentage}"
         if text_width(text, text_size) <= max_width:
             return text
         shown, cut = shown - 1, "…"
@@ -37,35 +39,30 @@ def caption(label: str, confidence: float, text_size: int, max_width: int) -> st
 
 def text_width(text: str, text_size: int) -> int:
     """How many pixels wide `text` is, from the pen's start to the end of its last letter."""
-    left, _, width, _ = cv2.getTextSize(BOUNDLESS, text, (0, text_size), _font(), text_size, WEIGHT)
-    return max(0, int(left + width))
-
-
-def line_height(text_size: int) -> int:
-    """How many pixels high a line is, from its highest letters to its lowest."""
-    return text_size + ceil(text_size * DESCENT)
+    if is_plain(text):
+        return width_of(text, text_size)
+    return sum(shaped(each, text_size).shape[1] for each in ISOLATES.split(text))
 
 
 def text_mask(text: str, text_size: int) -> NDArray[np.uint8]:
     """How much of each pixel the letters cover: (line_height, text_width) uint8, 255 is all of it."""
-    height, width = line_height(text_size), max(1, text_width(text, text_size))
-    room = np.zeros((height, width + text_size), np.uint8)
-    cv2.putText(room, text, (0, text_size), 255, _font(), text_size, WEIGHT)
-    return room[:, :width]
-
-
-def _font() -> cv2.FontFace:
-    return cv2.FontFace("sans")
+    if is_plain(text):
+        return plain_mask(text, text_size, max(1, width_of(text, text_size)))
+    return np.hstack([shaped(each, text_size) for each in ISOLATES.split(text)])
 
 
 def _visible(label: str) -> str:
     """`label` in one line, without what has no shape; OpenCV dies of a lone surrogate."""
-    shapes = (each if each.isprintable() else " " for each in normalize("NFC", label) if category(each) != "Cf")
+    letters = NEEDLESS_JOINERS.sub("", normalize("NFC", label))
+    shapes = (
+        each if each.isprintable() or each in JOINERS else " "
+        for each in letters
+        if category(each) != "Cf" or each in JOINERS
+    )
     return " ".join("".join(shapes).split())
 
 
-def _in_visual_order(words: str) -> str:
-    """`words` from left to right; OpenCV draws right-to-left scripts backwards."""
-    directions = {bidirectional(each) for each in words}
-    backwards = directions & RIGHT_TO_LEFT and directions <= RIGHT_TO_LEFT | EITHER_WAY
-    return words[::-1] if backwards else words
+def _isolated(words: str) -> str:
+    if any(bidirectional(each) in RIGHT_TO_LEFT for each in words):
+        return f"{FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
+    return words

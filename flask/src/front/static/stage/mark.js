@@ -5,6 +5,7 @@ import { colourOf } from "./palette.js";
 
 const LONGEST = 32;
 const INSET = 1.5;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 export class Mark {
   #outline = [svg("rect", { class: "halo" }), svg("rect", { class: "line" })];
@@ -59,9 +60,12 @@ export class Mark {
   }
 }
 
-// What a box is called: its label, shortened, and how sure that is where it is in doubt or asked for.
+// What a box is called: its label, shortened, and how sure that is where it is in doubt or asked for. The label runs as
+// its own letters do, and what stands behind it right of it.
 export function nameOf({ label, confidence, near }, lit) {
-  const short = label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label;
+  const letters = [...label];
+  const words = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : label;
+  const short = RIGHT_TO_LEFT.test(words) ? `\u2068${words}\u2069` : words;
   return near || lit ? `${short} ${Math.round(confidence * 100)} %` : short;
 }
 
