@@ -1,6 +1,7 @@
 """What files are called that come from people and go to people: safe on every system, and never a way to somewhere."""
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from unicodedata import normalize
 from urllib.parse import quote
@@ -66,21 +67,23 @@ class Names:
         return name
 
 
-class Stems:
-    """Keeps the files of one archive apart, whatever becomes of their endings, on systems that see no case too."""
+def distinct_stems(pictures: Sequence[str], *taken: str) -> list[str]:
+    """What the files of the pictures are called in one archive, without their endings: apart from one another and from
+    those `taken`, whatever becomes of their endings, on systems that see no case too.
 
-    def __init__(self, *taken: str) -> None:
-        self._taken = {_as_systems_see(each) for each in taken}
-
-    def distinct(self, picture: str) -> str:
-        """What the file of `picture` is called, without its ending, with a number where another has that name."""
-        stem = wanted = stem_of(picture) or "picture"
-        number = 1
-        while _as_systems_see(stem) in self._taken:
+    One whose name another has gets a number, but no picture's own name.
+    """
+    wanted = [stem_of(each) or "picture" for each in pictures]
+    seen, own = {_as_systems_see(each) for each in taken}, {_as_systems_see(each) for each in wanted}
+    stems = []
+    for stem in wanted:
+        name, number = stem, 1
+        while _as_systems_see(name) in seen or (number > 1 and _as_systems_see(name) in own):
             number += 1
-            stem = f"{wanted}-{number}"
-        self._taken.add(_as_systems_see(stem))
-        return stem
+            name = f"{stem}-{number}"
+        seen.add(_as_systems_see(name))
+        stems.append(name)
+    return stems
 
 
 def _as_systems_see(name: str) -> str:

@@ -190,6 +190,7 @@ def test_each_class_has_a_line_that_is_not_empty() -> None:
     ("names", "expected"),
     [
         (["a.jpg", "a.png"], ["a.txt", "a-2.txt"]),
+        (["a.jpg", "a.png", "A-2.png"], ["a.txt", "a-3.txt", "A-2.txt"]),  # nobody's lines are taken for another's
         (["A.jpg", "a.jpg", "a.jpg"], ["A.txt", "a-2.txt", "a-3.txt"]),
         (["../../etc/passwd", "/root/x.jpg"], ["etc_passwd.txt", "root_x.txt"]),
         (["C:\\photos\\x.jpg", "classes.jpg"], ["C__photos_x.txt", "classes-2.txt"]),

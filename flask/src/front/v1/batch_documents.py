@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from front.file_names import Stems
+from front.file_names import distinct_stems
 from front.forms import Document, Entry, View, of
 from front.jobs import Jobs
 from front.model_labels import ModelLabels
@@ -66,10 +66,10 @@ class Album:
         records = services.store.get_many([keys.record(each.job_id or "") for each in members]) if members else []
         if not all(records):
             raise ExpiredJobError(f"Batch {standing.batch.id} is no longer kept whole. Send the pictures again.")
-        stems = Stems()
+        stems = distinct_stems([member.name for member in members])
         self._frames = [
-            _Frame(stems.distinct(member.name), job, results[job.id])
-            for member, job in zip(members, (Job.from_dict(json.loads(each or b"")) for each in records), strict=True)
+            _Frame(stem, job, results[job.id])
+            for stem, job in zip(stems, (Job.from_dict(json.loads(each or b"")) for each in records), strict=True)
         ]
         self._result_seconds = max((frame.job.result_seconds for frame in self._frames), default=1)
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from front.file_names import Stems
+from front.file_names import distinct_stems
 from front.forms.detect.classes import Classes
 from front.forms.view import Document, Entry
 
@@ -21,11 +21,12 @@ def write(entry: Entry, *, confidence: bool) -> Document:
 
 def write_all(entries: Sequence[Entry], *, confidence: bool) -> Document:
     """A zip with a file for each picture, and `classes.txt` with a label a line, by number."""
-    classes, file, stems = Classes.of(entries), BytesIO(), Stems(CLASSES)
+    classes, file = Classes.of(entries), BytesIO()
+    stems = distinct_stems([entry.name for entry in entries], CLASSES)
     with ZipFile(file, "w") as archive:
         _add(archive, CLASSES, "".join(f"{label}\n" for label in classes.labels).encode())
-        for entry in entries:
-            _add(archive, stems.distinct(entry.name), _lines(entry.result, classes, confidence=confidence))
+        for stem, entry in zip(stems, entries, strict=True):
+            _add(archive, stem, _lines(entry.result, classes, confidence=confidence))
     return Document(file.getvalue(), "application/zip", "zip")
 
 
