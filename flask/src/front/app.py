@@ -4,7 +4,19 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from prometheus_client import CollectorRegistry
 
-from front import access, api, burden, compression, description, errors, metrics, page, redirects, status_page
+from front import (
+    access,
+    api,
+    burden,
+    compression,
+    description,
+    errors,
+    metrics,
+    page,
+    problem_page,
+    redirects,
+    status_page,
+)
 from front.compat import deepstack, open_inference
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
@@ -57,6 +69,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.after_request(page.protect)
     app.after_request(redirects.made_relative)
     errors.register(app)
+    problem_page.register(app)
     metrics.register(app, services, counted)
     access.register(app, services, settings)
     burden.register(app, settings.intake_bytes, longest_body=max(longest_body, settings.max_batch_bytes))

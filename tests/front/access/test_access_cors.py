@@ -118,7 +118,7 @@ def test_any_origin_is_told_the_same(services: Services) -> None:
         ("GET", "/broken", 500),
         ("PUT", "/v1/models/toy", 403),
         ("GET", "/v2/models/unknown", 503),
-        ("POST", "/v1/vision/detection", 415),
+        ("POST", "/v1/vision/detection", 400),
     ],
 )
 def test_errors_can_be_read_too(services: Services, method: str, path: str, status: int) -> None:

@@ -75,7 +75,7 @@ def test_a_bad_min_confidence_is_a_failure_that_says_so(finding: Callable[..., A
 
 
 @pytest.mark.parametrize(
-    ("data", "status"), [(b"not a picture", 415), (b"", 400), (b"\xff\xd8\xff" + bytes(200_001), 413)]
+    ("data", "status"), [(b"not a picture", 400), (b"", 400), (b"\xff\xd8\xff" + bytes(200_001), 413)]
 )
 def test_what_is_no_picture_is_refused_with_its_status(finding: Callable[..., Any], data: bytes, status: int) -> None:
     """Never 200 for a failure."""
@@ -85,6 +85,23 @@ def test_what_is_no_picture_is_refused_with_its_status(finding: Callable[..., An
     assert (answer.status_code, answer.mimetype) == (status, "application/json")
     assert (said["success"], said["code"]) == (False, status)
     assert "predictions" not in said
+
+
+@pytest.mark.parametrize("path", ["/v1/status/ping", "/v1/server/status/ping"])
+def test_whoever_asks_whether_a_server_is_there_is_told(finding: Callable[..., Any], path: str) -> None:
+    """DeepStack's clients and CodeProject.AI's each ask at their own address."""
+    answer = finding()[0].test_client().get(path)
+    assert (answer.status_code, answer.get_json()) == (200, {"success": True})
+
+
+@pytest.mark.parametrize("path", ["/v1/vision/detection/", "/v1/vision/custom/toy/", "/v1/vision/custom/TOY"])
+def test_a_slash_more_or_a_models_name_in_capitals_is_the_same(
+    finding: Callable[..., Any], jpeg: bytes, path: str
+) -> None:
+    """People write addresses into forms by hand."""
+    app, _ = finding()
+    answer = app.test_client().post(path, data={"image": (BytesIO(jpeg), "a.jpg")})
+    assert (answer.status_code, answer.get_json()["success"]) == (200, True)
 
 
 def test_no_file_at_all_is_refused(finding: Callable[..., Any]) -> None:

@@ -107,7 +107,7 @@ def test_a_body_packed_with_gzip_is_unpacked_within_the_limit(send: Send, jpeg: 
     for broken in (form, gzip.compress(form)[:-10], b""):
         assert "gzip" in refusal(send(route, broken, Content_Encoding="gzip"))
     other = send(route, form, Content_Encoding="br")
-    assert (other.status_code, "gzip, got 'br'" in refusal(other)) == (415, True)
+    assert (other.status_code, "gzip, got 'br'" in refusal(other)) == (400 if "vision" in route else 415, True)
 
 
 @pytest.mark.parametrize(

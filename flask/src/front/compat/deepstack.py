@@ -23,19 +23,22 @@ from wire.tasks import Option
 
 MIN_CONFIDENCE = Option("min_confidence", 0.4, "Objects below this confidence are left out.")
 
-PREFIXES = ("/v1/vision", "/v1/status/ping")
+PREFIXES = ("/v1/vision", "/v1/status/ping", "/v1/server/status/ping")
 """Where their clients ask, whether or not there is such a route."""
+
+STATUSES = {415: 400}
+"""Their clients know 400 for what is no picture, and take another status for a server that is broken."""
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
     vision, desk = Blueprint("deepstack", __name__), Desk(services, jobs)
 
-    @vision.post("/v1/vision/detection")
+    @vision.post("/v1/vision/detection", strict_slashes=False)
     def detection() -> Response:
         return _answer(desk, settings, {})
 
-    @vision.post("/v1/vision/custom/<model>")
+    @vision.post("/v1/vision/custom/<model>", strict_slashes=False)
     def custom(model: str) -> Response:
         return _answer(desk, settings, {"model": desk.card(model).stamp.name})
 
@@ -46,10 +49,11 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
     @vision.get("/v1/status/ping")
     @vision.post("/v1/status/ping")
+    @vision.get("/v1/server/status/ping")  # CodeProject.AI's
     def ping() -> Response:
         return jsonify(success=True)
 
-    reshape(vision, PREFIXES, _refused)
+    reshape(vision, PREFIXES, _refused, STATUSES)
     return vision
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -12,10 +13,13 @@ Shape = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes a body of a problem's `status`, `code` and `detail`."""
 
 
-def reshape(routes: Blueprint, prefixes: tuple[str, ...], shape: Shape) -> None:
+def reshape(
+    routes: Blueprint, prefixes: tuple[str, ...], shape: Shape, statuses: Mapping[int, int] = MappingProxyType({})
+) -> None:
     """From now on every problem at or below one of `prefixes` has the body that `shape` makes of it.
 
-    So has one of a route or a method that there is not, which belongs to no blueprint.
+    So has one of a route or a method that there is not, which belongs to no blueprint. A status in `statuses` is told
+    as what stands there for it.
     """
     folders = tuple(f"{prefix}/" for prefix in prefixes)
 
@@ -24,7 +28,9 @@ def reshape(routes: Blueprint, prefixes: tuple[str, ...], shape: Shape) -> None:
         if not f"{request.path}/".startswith(folders):
             return response
         if response.mimetype == PROBLEM:
-            response.set_data(json.dumps(shape(json.loads(response.get_data()))) + "\n")
+            problem = json.loads(response.get_data())
+            response.status_code = problem["status"] = statuses.get(response.status_code, response.status_code)
+            response.set_data(json.dumps(shape(problem)) + "\n")
             response.mimetype = "application/json"
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -26,18 +26,22 @@ HTTP_CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """How a family of routes says no: in `mimetype`, by `schema`, with the code of the error told or not."""
+    """How a family of routes says no: in `mimetype`, by `schema`, with the code of the error told or not.
+
+    A status in `statuses` is told as what stands there for it.
+    """
 
     mimetype: str = "application/problem+json"
     schema: Json = field(default_factory=lambda: ref("Problem"))
     with_examples: bool = True
+    statuses: Mapping[int, int] = field(default_factory=dict)
 
 
 def refusals(raised: Iterable[type[ImageProcessorError]], refusal: Refusal) -> dict[str, Json]:
     """By status, the response to the errors `raised` that have it."""
     by_status: dict[int, list[type[ImageProcessorError]]] = {}
     for each in raised:
-        by_status.setdefault(STATUS[each], []).append(each)
+        by_status.setdefault(refusal.statuses.get(STATUS[each], STATUS[each]), []).append(each)
     return {str(status): _response(status, kinds, refusal) for status, kinds in sorted(by_status.items())}
 
 

@@ -1,5 +1,6 @@
 """The routes of DeepStack and CodeProject.AI. Failures have these clients' own shape."""
 
+from front.compat.deepstack import STATUSES
 from front.description.components import TEXT, WHOLE
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import JSON, MULTIPART, PICTURE, parameter
@@ -13,6 +14,7 @@ REFUSAL = Refusal(
     JSON,
     record("What went wrong; `code` is the HTTP status.", success=one_of(False), error=TEXT, code=WHOLE),
     with_examples=False,
+    statuses=STATUSES,
 )
 CONFIDENCE: Json = {"type": "number", "minimum": 0, "maximum": 1}
 NUMBER: Json = {"type": "number", "minimum": 0}
@@ -90,4 +92,7 @@ def table() -> Table:
         shown[method, "/v1/status/ping"] = Operation(
             f"deepstackPing{name}", TAG, "Whether anybody is there", PONG, refusal=REFUSAL
         )
+    shown["GET", "/v1/server/status/ping"] = Operation(
+        "codeprojectPing", TAG, "Whether anybody is there", PONG, refusal=REFUSAL
+    )
     return shown

@@ -1,0 +1,22 @@
+"""Refusals in words, for people whose browser sent a form without JavaScript."""
+
+import json
+
+from flask import Flask, Response, render_template, request
+
+PROBLEM, JSON, HTML = "application/problem+json", "application/json", "text/html"
+PATHS = ("/upload", "/view/")
+"""Where a form, and what it leads to, can end."""
+
+
+def register(app: Flask) -> None:
+    """A browser that is refused something at PATHS is shown a page that says why; its status stays."""
+
+    @app.after_request
+    def in_words(response: Response) -> Response:
+        if response.mimetype == PROBLEM and request.path.startswith(PATHS):
+            response.vary.add("Accept")
+            if request.accept_mimetypes.best_match([PROBLEM, JSON, HTML], default=PROBLEM) == HTML:
+                response.set_data(render_template("problem.html", problem=json.loads(response.get_data())))
+                response.mimetype = HTML
+        return response
