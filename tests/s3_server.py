@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -13,15 +12,11 @@ from urllib.request import Request, urlopen
 import pytest
 
 from conftest import ROOT
+from service import free_port
 
 SERVER = ROOT / ".venv-s3/bin/moto_server"
 BUCKET = "pictures"
 PATIENCE_SECONDS = 60
-
-
-def port_nobody_has() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 class S3Server:
@@ -31,7 +26,7 @@ class S3Server:
         if not SERVER.exists() or shutil.which(str(SERVER)) is None:
             reason = "needs .venv-s3, which `make test` sets up"
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-        self.port = port_nobody_has()
+        self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self._log = folder / "s3.log"
         self._process: subprocess.Popen[bytes] | None = None

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import requests
@@ -16,6 +18,9 @@ from conftest import ROOT
 
 COMMAND = Path(sys.executable).with_name("image-processor")
 PATIENCE_SECONDS = 60
+
+PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = cycle(range(10_000 + 2_000 * PROCESS, 12_000 + 2_000 * PROCESS))
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,14 @@ class Service:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port that nobody listens on, and that nobody is given while whoever asked has not begun to.
+
+    Each process of tests has ports of its own, below those that the system hands out for connections.
+    """
+    for port in PORTS:
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def start(arguments: list[str], environ: Mapping[str, str], log: Path, url: str = "") -> Service:

@@ -1,7 +1,6 @@
 """The front door in both of its modes, before a fake process: as an application, and behind a real server."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from front.fakes import services_of
 from front.services import Services
 from front.settings import Settings
 from front.stores.memory import MemoryStore, StaticRoster
+from service import free_port
 from wire.detection import ModelCard, ModelStamp
 
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
@@ -96,9 +96,7 @@ def _servers() -> Iterator[Callable[..., str]]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(mode: str, **environment: str) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         here = str(Path(__file__).parent)
         command = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "--pythonpath", here]
         started.append(

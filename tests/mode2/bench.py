@@ -14,6 +14,7 @@ from uuid import uuid4
 from redis import Redis
 
 from front.dispatch.rq import RqDispatcher
+from service import free_port
 from wire import keys
 from wire.jobs import Job, JobState, Outcome
 from wire.redis_store import RedisRoster, RedisStore
@@ -40,9 +41,7 @@ class RedisServer:
     """A redis-server that keeps nothing on disk."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None

@@ -102,6 +102,7 @@ def test_a_slash_more_or_a_models_name_in_capitals_is_the_same(
     app, _ = finding()
     answer = app.test_client().post(path, data={"image": (BytesIO(jpeg), "a.jpg")})
     assert (answer.status_code, answer.get_json()["success"]) == (200, True)
+    assert app.test_client().post("/v1/vision/custom/list/").get_json()["models"] == ["toy"]
 
 
 def test_no_file_at_all_is_refused(finding: Callable[..., Any]) -> None:

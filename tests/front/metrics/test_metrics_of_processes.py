@@ -45,14 +45,17 @@ def test_any_process_answers_for_all(two_processes: str, read: Read) -> None:
     def ask(_: int) -> str:
         return requests.get(f"{two_processes}/process", timeout=10).text
 
+    asked, answered, deadline = 0, set[str](), time.monotonic() + 30
     with ThreadPoolExecutor(8) as pool:
-        answered = set(pool.map(ask, range(REQUESTS)))
+        while len(answered) < 2 and time.monotonic() < deadline:  # the second may begin later
+            answered |= set(pool.map(ask, range(REQUESTS)))
+            asked += REQUESTS
     assert len(answered) == 2
     for _ in range(8):
         told = read(requests.get(f"{two_processes}/metrics", timeout=10).text)
-        assert told["image_processor_http_requests_total", "200", "GET", "/process"] == REQUESTS
-        assert told["image_processor_http_request_duration_seconds_count", "/process"] == REQUESTS
+        assert told["image_processor_http_requests_total", "200", "GET", "/process"] == asked
+        assert told["image_processor_http_request_duration_seconds_count", "/process"] == asked
         assert told["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
         assert told["image_processor_job_queue_depth", "detect"] == 0
         status = requests.get(f"{two_processes}/v1/status", timeout=10).json()
-        assert status["requests"]["total"] >= REQUESTS
+        assert status["requests"]["total"] >= asked

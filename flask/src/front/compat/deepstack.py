@@ -42,14 +42,14 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     def custom(model: str) -> Response:
         return _answer(desk, settings, {"model": desk.card(model).stamp.name})
 
-    @vision.get("/v1/vision/custom/list")
-    @vision.post("/v1/vision/custom/list")
+    @vision.get("/v1/vision/custom/list", strict_slashes=False)
+    @vision.post("/v1/vision/custom/list", strict_slashes=False)
     def listed() -> Response:
         return jsonify(success=True, models=[card.stamp.name for card in desk.cards()])
 
-    @vision.get("/v1/status/ping")
-    @vision.post("/v1/status/ping")
-    @vision.get("/v1/server/status/ping")  # CodeProject.AI's
+    @vision.get("/v1/status/ping", strict_slashes=False)
+    @vision.post("/v1/status/ping", strict_slashes=False)
+    @vision.get("/v1/server/status/ping", strict_slashes=False)  # CodeProject.AI's
     def ping() -> Response:
         return jsonify(success=True)
 
