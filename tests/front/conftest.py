@@ -5,8 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
@@ -77,41 +76,43 @@ def encoded(image_format: str, size: tuple[int, int]) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[..., str]]:
+@dataclass
+class Servers:
     """Starts gunicorn before the stand-in application of a mode; answers its address."""
-    with _servers() as start:
-        yield start
 
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-@pytest.fixture(scope="module")
-def serve_module() -> Iterator[Callable[..., str]]:
-    """As `serve`, for all tests of a file."""
-    with _servers() as start:
-        yield start
-
-
-@contextmanager
-def _servers() -> Iterator[Callable[..., str]]:
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(mode: str, **environment: str) -> str:
+    def __call__(self, mode: str, **environment: str) -> str:
         port = free_port()
         here = str(Path(__file__).parent)
         command = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "--pythonpath", here]
-        started.append(
+        self.started.append(
             subprocess.Popen([*command, f"stand_in:{mode}()"], env={**os.environ, "PORT": str(port), **environment})
         )
-        _await(f"http://127.0.0.1:{port}/healthz", started[-1])
+        _await(f"http://127.0.0.1:{port}/healthz", self.started[-1])
         return f"http://127.0.0.1:{port}"
 
-    try:
-        yield start
-    finally:
-        for process in started:
+    def stop(self) -> None:
+        for process in self.started:
             process.terminate()
-        for process in started:
+        for process in self.started:
             process.wait(timeout=20)
+
+
+@pytest.fixture
+def serve() -> Iterator[Servers]:
+    """Starts servers that end with the test."""
+    servers = Servers()
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture(scope="module")
+def serve_module() -> Iterator[Servers]:
+    """Starts servers that end with the tests of the file."""
+    servers = Servers()
+    yield servers
+    servers.stop()
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:

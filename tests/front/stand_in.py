@@ -1,6 +1,7 @@
 """The front door before a fake process, for a server: `gunicorn --pythonpath tests/front "stand_in:inline()"`."""
 
 import os
+import time
 from typing import Any
 
 from flask import Flask
@@ -26,6 +27,13 @@ THREADS = ThreadBudget.of(http_threads(os.environ))
 client_socket.IDLE_SECONDS, client_socket.RATE_SECONDS, client_socket.REQUEST_SECONDS = 1.0, 2.0, 3.0
 
 
+class SlowBell:
+    """A `Bell` that nobody hears before their time is over."""
+
+    def wait(self, job_id: str, seconds: float) -> None:
+        time.sleep(seconds)
+
+
 def inline() -> Flask:
     """Mode 1: the result comes with the upload's answer."""
     process = _process()
@@ -36,7 +44,7 @@ def inline() -> Flask:
 def queued() -> Flask:
     """Mode 2: the upload is answered at once, the result comes later."""
     process = _process()
-    return _app(process, LaterDispatcher(process))
+    return _app(process, LaterDispatcher(process), bell=SlowBell())
 
 
 def _process() -> FakeProcess:

@@ -64,6 +64,7 @@ def _work_off(bench: Bench) -> None:
     for worker in bench.workers[-2:]:
         worker.terminate()
         worker.wait(10)
+    eventually(lambda: not bench.announced())  # those that were killed are forgotten by their time
 
 
 def test_every_key_of_an_ended_job_has_its_time(ended: Bench) -> None:

@@ -56,8 +56,8 @@ class RequestBody(Body):  # type: ignore[misc]
         return data
 
     def settle(self) -> None:
-        """Nothing of the body is left to read, or the connection closes after the answer."""
-        if not self._skipped():
+        """Nothing of the body is left to read, or the connection closes after the answer; so it does at the end."""
+        if self._socket.stopping or not self._skipped():
             self._request.force_close()
 
     def _skipped(self) -> bool:

@@ -22,9 +22,11 @@ if waiting >= tonumber(ARGV[1]) then return -waiting end
 redis.call('HSET', KEYS[1], unpack(ARGV, 4))
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 redis.call('RPUSH', KEYS[2], ARGV[3])
+redis.call('SADD', KEYS[3], KEYS[2])
 return waiting + 1
 """
-"""Of a job's key and its queue's, the most that may wait, the job's seconds to do so, its id, and its hash's members.
+"""Of a job's key, its queue's and that of the names of queues, where rq's tools look for them: the most that may wait,
+the job's seconds to do so, its id, and its hash's members.
 
 How many wait then; 0 where the job is known already; where too many wait, their number below 0 and nothing changed.
 """

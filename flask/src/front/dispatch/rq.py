@@ -95,7 +95,10 @@ class RqDispatcher:
         queue, sweeper = self._queues[task.queue], self._sweepers[task.queue]
         sweeper.sweep()
         members = chain.from_iterable(self._layouts[task.name].of(job).items())
-        put = [RqJob.key_for(job.id), queue.key], [self._max_queue, job.queue_seconds, job.id, *members]
+        put = (
+            [RqJob.key_for(job.id), queue.key, Queue.redis_queues_keys],
+            [self._max_queue, job.queue_seconds, job.id, *members],
+        )
         waiting = int(self._push_script(*put))
         return int(self._push_script(*put)) if waiting < 0 and sweeper.sweep_whole() else waiting
 
