@@ -21,7 +21,10 @@ QUICK = Pace(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1)
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Obeys `sleep SECONDS`, `refuse`, `crash`, `die`, `hang`; anything else it finds nothing in."""
+    """Obeys `sleep SECONDS`, `tick SECONDS` (none pass while it is stopped), `refuse`, `crash`, `die` and `hang`.
+
+    It finds nothing in anything else.
+    """
 
     diary: Path
 
@@ -32,6 +35,9 @@ class StandIn:
         match order:
             case "sleep":
                 time.sleep(float(argument))
+            case "tick":
+                for _ in range(int(10 * float(argument))):
+                    time.sleep(0.1)
             case "refuse":
                 raise UndecodableImageError("Expected a whole picture, got half of one.")
             case "crash":

@@ -21,9 +21,10 @@ from front.v1.job_json import told
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
 from wire import keys
-from wire.jobs import Job
+from wire.jobs import Job, Outcome
 from wire.redis_deliveries import RedisDeliveries
 from wire.redis_store import RedisResults, RedisStore
+from wire.results import Ended
 
 SECRET = "whsec_" + b64encode(bytes(range(24))).decode()
 SETTINGS = Settings(webhook_secret=SECRET, allowed_networks=HERE)
@@ -185,3 +186,14 @@ def test_an_idle_courier_asks_redis_one_thing_at_a_time(bench: Bench, stack: Exi
     courier.stop()
     after = bench.client.info("commandstats")["cmdstat_eval"]["calls"]
     assert after - before == looks["take"]
+
+
+def test_a_second_end_of_a_job_is_told_to_nobody(bench: Bench) -> None:
+    """Of a job that two workers did, or that was canceled while it ran; the first end is, however often it is kept."""
+    results, first, second = RedisResults(bench.client), Outcome.canceled("a"), Outcome.succeeded("a", {})
+    for _ in range(2):
+        results.keep(Ended(first, notify=True, task="detect"), 60)
+        assert bench.client.zrange(keys.DELIVERIES, 0, -1) == [b"a"]
+        bench.client.delete(keys.DELIVERIES)
+    results.keep(Ended(second, notify=True, task="detect"), 60)
+    assert not bench.client.exists(keys.DELIVERIES)

@@ -21,6 +21,9 @@ LONGEST_BLOCK_SECONDS = 2
 ROSTER_SECONDS = 86_400
 """How long the names of workers outlive the last of them."""
 
+NOTIFY_OF = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('ZADD', KEYS[2], 0, ARGV[2]) end"
+"""Of an outcome's key and the deliveries' key: the outcome that counts, and the job that is to be told of then."""
+
 
 class Redis(Protocol):
     """The verbs of redis-py's client that are used here; its replies must be left as bytes."""
@@ -107,7 +110,8 @@ class RedisResults:
             else:
                 step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
             if ended.notify:
-                step.zadd(keys.DELIVERIES, {job_id: 0})
+                kept = ended.outcome.to_bytes()
+                step.eval(NOTIFY_OF, 2, keys.outcome(job_id), keys.DELIVERIES, kept, job_id)
             step.xadd(keys.done(job_id), {"at": ended.outcome.finished_at})
             step.expire(keys.done(job_id), DONE_SECONDS)
             step.execute()

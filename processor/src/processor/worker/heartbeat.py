@@ -2,9 +2,7 @@
 
 import logging
 import os
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -13,6 +11,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from processor.fulfilment import Fulfilment
+from processor.worker.clock import CLOCK
+from processor.worker.leases import Lease, hold
 from processor.worker.pace import Pace
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
@@ -26,15 +26,6 @@ OVERDUE_STATUS = 75
 
 CHANGING_SECONDS = 0.5
 """How often a worker beats at least while it loads or unloads a model, so that the end of it is soon known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The job in hand, the redis key whose life says so, and when to give up on it (`time.monotonic`, in seconds)."""
-
-    job: Job
-    key: str
-    overdue_at: float
 
 
 class Heartbeat:
@@ -87,16 +78,16 @@ class Heartbeat:
         self._lease = None
 
     def _run(self) -> None:
-        while not self._stopped.wait(self._pause):
+        while not CLOCK.wait(self._stopped, self._pause):
             self._beat()
 
     def _beat(self) -> None:
         lease = self._lease
-        if lease is not None and time.monotonic() > lease.overdue_at:
+        if lease is not None and CLOCK.now() > lease.overdue_at:
             self._give_up(lease.job)
         try:
             if lease is not None:
-                self._client.expire(lease.key, self._pace.lease)
+                hold(self._client, lease, self._name, self._pace.lease)
             self._fulfilment.ask(self._wishes.all())
             busy = self._fulfilment.busy
             self._pause = min(CHANGING_SECONDS, self._pace.heartbeat) if busy else self._pace.heartbeat

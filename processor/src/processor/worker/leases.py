@@ -1,10 +1,13 @@
 """rq's job, queue and deadline, as this worker wants them."""
 
+import signal
 import time
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 from uuid import uuid4
 
+from redis import Redis
 from rq import Queue
 from rq.executions import Execution
 from rq.intermediate_queue import IntermediateQueue
@@ -13,7 +16,9 @@ from rq.job import JobStatus
 from rq.registry import StartedJobRegistry
 from rq.timeouts import UnixSignalDeathPenalty
 
+from processor.worker.clock import CLOCK
 from wire.errors import JobTimeoutError
+from wire.jobs import Job
 
 MARGIN_SECONDS = 300
 LOCK_SECONDS = 30
@@ -24,10 +29,40 @@ SEEN_SECONDS = 86_400
 """For how long rq remembers that a job was seen on its way to a worker."""
 
 
+REVIVE = """
+if redis.call('ZSCORE', KEYS[2], ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
+"""
+"""Of a lease's key and the registry that it is in: as what it is there, whose it is, and for how many seconds more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The job in hand, and when to give up on it (by the clock of this process, in seconds).
+
+    The life of `key` in redis says that the job is in hand; `member` of the `registry` is what others look at.
+    """
+
+    job: Job
+    key: str
+    registry: str
+    member: str
+    overdue_at: float
+
+
 class Deadline(UnixSignalDeathPenalty):  # type: ignore[misc]
-    """Interrupts a job whose time is up with an error of our own, so that the job ends with an outcome."""
+    """Interrupts a job whose time is up with an error of our own, so that the job ends with an outcome.
+
+    The alarm goes by the world's time. Where this process was stopped meanwhile, the job has as much time more.
+    """
+
+    def setup_death_penalty(self) -> None:
+        self._until = CLOCK.now() + self._timeout
+        super().setup_death_penalty()
 
     def handle_death_penalty(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        if (left := self._until - CLOCK.now()) > 0:
+            signal.setitimer(signal.ITIMER_REAL, left)
+            return
         raise JobTimeoutError(f"Expected the job to take at most {self._timeout} s; it took longer and was stopped.")
 
 
@@ -57,12 +92,28 @@ def begin(job: MortalJob, worker_name: str, lease_seconds: int) -> Execution:
     return execution
 
 
+def hold(client: Redis, lease: Lease, worker_name: str, lease_seconds: int) -> None:
+    """The job is `worker_name`'s for `lease_seconds` more, unless it was taken over.
+
+    A lease that ran out lives again where nobody has noticed, as when this process was stopped for a while. Of two
+    workers that have the job then, the first to end it ends it.
+    """
+    if not client.expire(lease.key, lease_seconds):
+        client.eval(REVIVE, 2, lease.key, lease.registry, lease.member, worker_name, lease_seconds)
+
+
 def finish(job: MortalJob, execution: Execution) -> None:
     """rq knows nothing of the job any more; its outcome lies in the store. The lease goes last."""
     with job.connection.pipeline(transaction=False) as step:
         step.zrem(_held(job), execution.composite_key)
         step.delete(job.key, execution.key)
         step.execute()
+
+
+def lease_of(job: MortalJob, execution: Execution, overdue_seconds: float) -> Lease:
+    """The lease that `begin` began. It is given up when the job has had its time and `overdue_seconds` more."""
+    overdue_at = CLOCK.now() + job.timeout + overdue_seconds
+    return Lease(Job.from_dict(job.args[0]), execution.key, _held(job), execution.composite_key, overdue_at)
 
 
 def _held(job: MortalJob) -> str:

@@ -16,10 +16,10 @@ from rq.executions import Execution
 from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 
-from processor.worker.heartbeat import Heartbeat, Lease
-from processor.worker.leases import Deadline, LeaseQueue, MortalJob, begin, finish
+from processor.worker.heartbeat import Heartbeat
+from processor.worker.leases import Deadline, LeaseQueue, MortalJob, begin, finish, lease_of
 from processor.worker.pace import Pace
-from wire.jobs import Job, JobState
+from wire.jobs import JobState
 from wire.speeds import Speeds
 
 log = logging.getLogger(__name__)
@@ -106,8 +106,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
 
     def prepare_execution(self, job: MortalJob) -> Execution:
         self.execution = begin(job, self.name, self._pace.lease)
-        overdue_at = time.monotonic() + job.timeout + self._pace.overdue
-        self._heartbeat.take(Lease(Job.from_dict(job.args[0]), self.execution.key, overdue_at))
+        self._heartbeat.take(lease_of(job, self.execution, self._pace.overdue))
         return self.execution
 
     def execute_job(self, job: MortalJob, queue: LeaseQueue) -> None:
