@@ -111,18 +111,25 @@ class PatientSocket(socket.socket):
         while True:
             begun = time.monotonic()
             left = min(idle_until, deadline) - begun
-            if left <= 0 or not self._may_wait():
-                self.given_up = True
-                raise TimeoutError("the client is too slow")
-            prompt = left if self._permitted else max(PROMPT_SECONDS - self._waited, NOTABLE_SECONDS)
-            self.settimeout(min(left, prompt, max(RATE_SECONDS - self._rate_waited, NOTABLE_SECONDS)))
+            patient = left > 0 and self._may_wait()
+            self.settimeout(self._patience(left) if patient else 0)
             try:
+                if left <= 0:
+                    raise TimeoutError
                 done = attempt()
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError):
+                if not patient:
+                    self.given_up = True
+                    raise TimeoutError("the client is too slow") from None
                 self._note(time.monotonic() - begun, 0)
             else:
                 self._note(time.monotonic() - begun, size(done))
                 return done
+
+    def _patience(self, left: float) -> float:
+        """How long to wait, at most the `left` seconds, before it is looked at again whether to wait on."""
+        unpermitted = left if self._permitted else max(PROMPT_SECONDS - self._waited, NOTABLE_SECONDS)
+        return min(left, unpermitted, max(RATE_SECONDS - self._rate_waited, NOTABLE_SECONDS))
 
     def _may_wait(self) -> bool:
         if self._rate_waited >= RATE_SECONDS:
