@@ -89,3 +89,18 @@ def test_a_job_that_was_taken_over_and_continued_at_once_ends_once(bench: Bench)
     assert bench.finished(bench.submit("look")).state is JobState.SUCCEEDED
     assert _counted(bench) == {JobState.SUCCEEDED: 2}
     assert len(bench.done()) == 3
+
+
+def test_a_lease_that_ran_out_unnoticed_lives_again(bench: Bench) -> None:
+    """Who asks for the job after its worker was continued sees it running, and it is not queued for another."""
+    worker = bench.start_worker()
+    job = bench.submit("tick 3")
+    eventually(bench.done)
+    os.kill(worker.pid, signal.SIGSTOP)
+    eventually(lambda: not bench.client.keys("rq:execution*"))
+    os.kill(worker.pid, signal.SIGCONT)
+    eventually(lambda: bench.client.keys("rq:execution*"), 2)
+    assert bench.running(job)
+    assert bench.client.llen("rq:queue:detect") == 0
+    assert bench.finished(job).state is JobState.SUCCEEDED
+    assert len(bench.done()) == 1

@@ -1,10 +1,28 @@
 """Time as a worker lives it: none passes while its process is stopped, as by SIGSTOP or with a paused container."""
 
 import time
+from dataclasses import dataclass
 from threading import Event
 
 SLICE_SECONDS = 0.5
 """So often a waiting thread looks at the clock, and so much of a stop may go unnoticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nap:
+    """When a waiting thread is due to wake (monotonic), and the computing time of its process when it lay down."""
+
+    due: float
+    computed: float
+
+    def overslept(self, now: float) -> float:
+        """For how long the process was stopped if the thread wakes `now`: a little late each is.
+
+        What the process computed meanwhile was no stop: native code may have kept the thread from waking.
+        """
+        computed = max(0.0, time.process_time() - self.computed - SLICE_SECONDS)
+        late = now - self.due - computed
+        return late if late > SLICE_SECONDS else 0.0
 
 
 class RunningClock:
@@ -15,28 +33,23 @@ class RunningClock:
 
     def __init__(self) -> None:
         self._stopped = 0.0
-        self._due: float | None = None
+        self._nap: Nap | None = None
 
     def now(self) -> float:
         """In seconds. Also right in a signal's handler, which runs before the waiting thread has noticed anything."""
-        now, due = time.monotonic(), self._due
-        return now - self._stopped - (_stopped(due, now) if due is not None else 0)
+        now, nap = time.monotonic(), self._nap
+        return now - self._stopped - (nap.overslept(now) if nap is not None else 0)
 
     def wait(self, event: Event, seconds: float) -> bool:
         """Whether `event` came within `seconds`. One thread waits at a time."""
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
-            due = self._due = time.monotonic() + min(left, SLICE_SECONDS)
-            if event.wait(due - time.monotonic()):
+            nap = self._nap = Nap(time.monotonic() + min(left, SLICE_SECONDS), time.process_time())
+            if event.wait(nap.due - time.monotonic()):
                 return True
-            late, self._due = _stopped(due, time.monotonic()), None
-            self._stopped += late
+            overslept, self._nap = nap.overslept(time.monotonic()), None
+            self._stopped += overslept
         return event.is_set()
-
-
-def _stopped(due: float, now: float) -> float:
-    """For how long the process was stopped if `now` a thread wakes that was `due`: a little late each is."""
-    return late if (late := now - due) > SLICE_SECONDS else 0.0
 
 
 CLOCK = RunningClock()

@@ -1,0 +1,46 @@
+"""A worker's clock stands still while its process is stopped, and only then."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+PROGRAM = """
+import sys, time
+from threading import Event, Thread
+from processor.worker.clock import RunningClock
+
+sys.set_int_max_str_digits(0)
+number = "7" * 200_000
+while True:  # one call, all through which no other thread runs, takes more than a second
+    began = time.monotonic()
+    int(number)
+    if time.monotonic() - began > 1:
+        break
+    number *= 2
+clock = RunningClock()
+Thread(target=clock.wait, args=(Event(), 60), daemon=True).start()
+time.sleep(0.2)
+began, clock_began = time.monotonic(), clock.now()
+print("begun", flush=True)
+while time.monotonic() < began + 3:
+    int(number) if sys.argv[1] == "computes" else time.sleep(0.1)
+print(time.monotonic() - began, clock.now() - clock_began, flush=True)
+"""
+
+
+@pytest.mark.parametrize("what", ["computes", "sleeps", "is stopped"])
+def test_time_passes_unless_the_process_is_stopped(what: str) -> None:
+    """Also while one call keeps the thread that looks at the clock from waking."""
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, what], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        if what == "is stopped":
+            os.kill(process.pid, signal.SIGSTOP)
+            time.sleep(3.5)
+            os.kill(process.pid, signal.SIGCONT)
+        passed, told = map(float, process.stdout.read().split())
+    assert (told < passed - 2) if what == "is stopped" else (told > passed - 1)
