@@ -86,9 +86,9 @@ def test_whoever_has_another_key_learns_no_more_than_of_one_that_never_was(
     """The same status and the same words, on every route, however the id is spelled; and nothing of it is changed."""
     mine, nobodys = request.getfixturevalue(kind), str(uuid4())
     for (method, path), (_, other_path) in zip(routes(client, kind, mine), routes(client, kind, nobodys), strict=True):
-        for spelled in (path, path.replace(mine, mine.upper())):
-            refused = client.open(spelled, method=method, headers=OTHERS)
-            unknown = client.open(other_path, method=method, headers=OTHERS)
+        for spell in (str, str.upper):
+            refused = client.open(path.replace(mine, spell(mine)), method=method, headers=OTHERS)
+            unknown = client.open(other_path.replace(nobodys, spell(nobodys)), method=method, headers=OTHERS)
             assert (refused.status_code, unknown.status_code) == (404, 404), path
             refusal, ignorance = told(refused), told(unknown)
             assert refusal["detail"].replace(mine, "") == ignorance["detail"].replace(nobodys, "")
@@ -97,6 +97,27 @@ def test_whoever_has_another_key_learns_no_more_than_of_one_that_never_was(
         for method, path in routes(client, kind, mine):
             if method == "GET" and not path.endswith("/events"):
                 assert client.open(path, headers=headers).status_code in (200, 202), path
+
+
+@pytest.mark.parametrize("kind", ["job_id", "batch_id"])
+def test_the_methods_of_a_route_do_not_tell_whether_an_id_is_one(
+    kind: str, client: FlaskClient, request: pytest.FixtureRequest
+) -> None:
+    """OPTIONS is answered alike for a job of another key and for one that never was."""
+    mine, nobodys = request.getfixturevalue(kind), str(uuid4())
+    for (_, path), (_, other_path) in zip(routes(client, kind, mine), routes(client, kind, nobodys), strict=True):
+        hidden, unknown = (client.options(each, headers=OTHERS) for each in (path, other_path))
+        assert (hidden.status_code, hidden.headers["Allow"]) == (200, unknown.headers["Allow"])
+
+
+def test_another_keys_idempotency_key_is_another_request(client: FlaskClient, jpeg: bytes) -> None:
+    """Whoever chooses the same one gets a job of their own."""
+    mine, again, others = (
+        client.post("/v1/jobs", data=jpeg, headers={**each, "Idempotency-Key": "same"}) for each in (MINE, MINE, OTHERS)
+    )
+    assert again.get_json()["id"] == mine.get_json()["id"] != others.get_json()["id"]
+    assert "Idempotency-Replayed" in again.headers
+    assert "Idempotency-Replayed" not in others.headers
 
 
 @pytest.mark.parametrize("kind", ["job_id", "batch_id"])

@@ -39,12 +39,14 @@ def register(app: Flask, services: Services, settings: Settings) -> None:
     """Every route of `app` with a job's or a batch's id in it shows it to its owner and to admin keys alone.
 
     To be registered after the gate, which knows whose key it is. What has no owner was made while no key was demanded,
-    and is everybody's who has one.
+    and is everybody's who has one. OPTIONS asks for the methods of a route, whatever the id, and is answered as ever.
     """
     admins = KeyRing.of(settings.admin_keys).owners
 
     @app.before_request
     def hide() -> None:
+        if request.method == "OPTIONS":
+            return
         for name, kept in OWNED.items():
             asked = _canonical((request.view_args or {}).get(name, ""))
             if asked and owner() not in admins:

@@ -89,11 +89,12 @@ class Batches:
     def find(self, batch_id: str) -> Batch:
         """The batch of that id. Raises UnknownJobError."""
         try:
-            found = self._services.store.get(keys.batch(str(UUID(batch_id))))
+            asked = str(UUID(batch_id))
         except ValueError:
             raise UnknownJobError(f"Expected the id of a batch, a UUID, got {batch_id[:40]!r}.") from None
+        found = self._services.store.get(keys.batch(asked))
         if found is None:
-            raise unknown_batch(batch_id)
+            raise unknown_batch(asked)
         return Batch.from_bytes(found)
 
     def cancel(self, batch: Batch) -> None:
