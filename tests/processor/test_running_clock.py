@@ -24,17 +24,20 @@ while True:  # one call, all through which no other thread runs, takes more than
 clock = RunningClock()
 Thread(target=clock.wait, args=(Event(), 60), daemon=True).start()
 time.sleep(0.2)
-began, clock_began = time.monotonic(), clock.now()
+began, computing_began, clock_began = time.monotonic(), time.process_time(), clock.now()
 print("begun", flush=True)
 while time.monotonic() < began + 3:
     int(number) if sys.argv[1] == "computes" else time.sleep(0.1)
-print(time.monotonic() - began, clock.now() - clock_began, flush=True)
+print(time.monotonic() - began, time.process_time() - computing_began, clock.now() - clock_began, flush=True)
 """
 
 
 @pytest.mark.parametrize("what", ["computes", "sleeps", "is stopped"])
 def test_time_passes_unless_the_process_is_stopped(what: str) -> None:
-    """Also while one call keeps the thread that looks at the clock from waking."""
+    """Also while one call keeps the thread that looks at the clock from waking: what is computed counts.
+
+    On a busy machine the process may get less computing than time; that much of the difference is not told apart.
+    """
     with subprocess.Popen([sys.executable, "-c", PROGRAM, what], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
@@ -42,5 +45,8 @@ def test_time_passes_unless_the_process_is_stopped(what: str) -> None:
             os.kill(process.pid, signal.SIGSTOP)
             time.sleep(3.5)
             os.kill(process.pid, signal.SIGCONT)
-        passed, told = map(float, process.stdout.read().split())
-    assert (told < passed - 2) if what == "is stopped" else (told > passed - 1)
+        passed, computed, told = map(float, process.stdout.read().split())
+    if what == "is stopped":
+        assert told < passed - 2
+    else:
+        assert told > (computed if what == "computes" else passed) - 0.5
