@@ -18,7 +18,7 @@ def quantize(network: Path, pictures: Iterable[Picture], destination: Path) -> N
     convolutions stay in float: a box is made of their numbers. Weights are at most 64: two products fit into the 16
     bits that CPUs without VNNI add them in. Same network and pictures, same bytes.
     """
-    nncf.set_log_level(logging.ERROR)
+    logging.getLogger("nncf").setLevel(logging.ERROR)  # its own set_log_level silences handlers of everybody
     inputs = list(pictures)
     model = ov.Core().read_model(network)
     open_shape = model.input(0).get_partial_shape()
