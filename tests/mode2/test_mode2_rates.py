@@ -48,7 +48,7 @@ def test_whoever_comes_back_when_told_is_served(bench: Bench, counting: Callable
     with pytest.raises(RateLimitError) as caught:
         rates.count("key:somebody")
     assert 1 < caught.value.retry_after <= 2
-    time.sleep(ceil(caught.value.retry_after))
+    time.sleep(ceil(caught.value.retry_after) + 0.02)  # redis counts in milliseconds, and the way there takes some
     rates.count("key:somebody")
 
 
