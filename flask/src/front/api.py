@@ -43,7 +43,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @api.get("/view/<job_id>")
     def view(job_id: str) -> Response:
         seconds = preferred_wait(request)
-        found = jobs.find(job_id, seconds)
+        found = jobs.status(job_id, seconds)
         if found.outcome is not None:
             return answers.finished(found.job, found.outcome, jobs, seconds or services.upload_patience)
         return answers.pending(found.job.id, found.progress)

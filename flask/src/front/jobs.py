@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from front.eta import estimated
 from front.file_names import file_name
+from front.job_status import UNKNOWN_TIME, JobStatus
 from front.model_labels import ModelLabels
 from front.renderings import made
 from front.services import Services
@@ -17,7 +18,7 @@ from front.unknown import unknown_job
 from wire import keys, tasks
 from wire.candidates import Candidates
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownJobError
-from wire.jobs import Job, JobState, Outcome, Progress, Rendering
+from wire.jobs import Job, JobState, Outcome, Problem, Progress, Rendering
 from wire.results import Ended
 
 RETRY_SECONDS = 300
@@ -25,6 +26,8 @@ RETRY_SECONDS = 300
 
 LATENESS_SECONDS = 10
 """How long after its longest possible time a job counts as lost, and its webhook is told so."""
+
+GONE = "Job {} is over and no longer kept. Send the picture again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,6 @@ class Order:
     webhook: str = ""
     name: str = ""
     owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An accepted job, and either its `outcome` or the `progress` it has made."""
-
-    job: Job
-    outcome: Outcome | None
-    progress: Progress | None
 
 
 class Jobs:
@@ -119,10 +113,10 @@ class Jobs:
         """All labels of the model that `result` came from, by class_id; empty where nobody knows them any more."""
         return ModelLabels(self._services).of(result)
 
-    def find(self, job_id: str, seconds: float = 0) -> Standing:
+    def status(self, job_id: str, seconds: float = 0) -> JobStatus:
         """How the job ended or where it stands; one that is not done has `seconds` to be.
 
-        Raises UnknownJobError, ExpiredJobError or another JobError.
+        Raises UnknownJobError where nothing is left of the job, or nothing ever was.
         """
         job, outcome = self._look(_checked(job_id))
         found = outcome or self._unfinished(job)
@@ -130,23 +124,23 @@ class Jobs:
             self._services.wait(job.id, seconds)
             found = self.outcome(job.id) or self._unfinished(job)
         if isinstance(found, Outcome):
-            return Standing(job, found, None)
-        return Standing(job, None, estimated(self._services.load, job, found))
+            return JobStatus(job, found, None)
+        return JobStatus(job, None, estimated(self._services.load, job, found))
 
-    def cancel(self, job_id: str) -> Outcome:
-        """The job is canceled: it is not done, or nobody will see its result. Raises JobError, as `find` does, or
+    def cancel(self, job_id: str) -> JobStatus:
+        """The job is canceled: it is not done, or nobody will see its result. Raises UnknownJobError, or
         FinishedJobError where it ended before."""
-        standing = self.find(job_id)
-        if standing.outcome is None:
-            job = standing.job
+        status = self.status(job_id)
+        job = status.job
+        if status.outcome is None:
             ended = Ended(Outcome.canceled(job.id), notify=bool(job.webhook), task=job.task)
             self._services.results.keep(ended, job.result_seconds)
             self._dispatcher.cancel(job.id)  # after the outcome: whoever waits is woken now, and looks for it
-        outcome = standing.outcome or self.outcome(standing.job.id)
-        if outcome is None or outcome.state is not JobState.CANCELED:
-            raise FinishedJobError(f"Job {standing.job.id} has ended already, so it cannot be canceled.")
-        self._store.delete(standing.job.image_key)
-        return outcome
+            status = self.status(job.id)
+        if status.state is not JobState.CANCELED:
+            raise FinishedJobError(f"Job {job.id} has ended already, so it cannot be canceled.")
+        self._store.delete(job.image_key)
+        return status
 
     def rendering(
         self, job: Job, form: str, result: Mapping[str, Any], digest: str, seconds: float
@@ -174,17 +168,19 @@ class Jobs:
         return Job.from_dict(json.loads(record)), Outcome.read(outcome)
 
     def _unfinished(self, job: Job) -> Outcome | Progress:
-        """Where the job stands, or its outcome where that came while the dispatcher was asked."""
+        """Where the job stands, or what it ended with: that may come while the dispatcher is asked, or never."""
+        why: JobError = ExpiredJobError(GONE.format(job.id))
         try:
-            progress = self._dispatcher.progress(job.id)
-        except JobError:
-            if outcome := self.outcome(job.id):
-                return outcome
-            raise
-        found = progress or self.outcome(job.id)
-        if found is not None:
-            return found
-        raise ExpiredJobError(f"Job {job.id} is over and no longer kept. Send the picture again.")
+            if progress := self._dispatcher.progress(job.id):
+                return progress
+        except JobError as lost:
+            why = lost
+        return self.outcome(job.id) or _without_outcome(job, why)
+
+
+def _without_outcome(job: Job, error: JobError) -> Outcome:
+    state = JobState.EXPIRED if isinstance(error, ExpiredJobError) else JobState.FAILED
+    return Outcome(job.id, state, UNKNOWN_TIME, error=Problem.of(error))
 
 
 def _checked(job_id: str) -> str:

@@ -89,7 +89,7 @@ def test_a_success_is_told_with_its_result_and_verifies(office: Office) -> None:
     office.end(outcome)
     said = office.heard()
     assert said["type"] == "job.succeeded"
-    assert said["data"] == json.loads(json.dumps(told(office.jobs.find(job.id))))
+    assert said["data"] == json.loads(json.dumps(told(office.jobs.status(job.id))))
     assert said["timestamp"] == said["data"]["finished_at"]  # type: ignore[index]
     head = office.host.seen[0].split("\r\n")
     assert head[0] == "POST /hook?of=me HTTP/1.1"

@@ -16,7 +16,6 @@ from front.jobs import Jobs, Order
 from front.permits import Permits
 from front.settings import Settings
 from front.v1.events import Events, Rhythm, listening
-from front.v1.lookout import Lookout
 from wire.errors import BusyError, NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 
@@ -45,7 +44,7 @@ class Story:
             self.dispatcher.standing = step
 
     def events(self, places: int = 2) -> Events:
-        return Events(Lookout(self.jobs, self.services.store), self, Permits(places), QUICK)
+        return Events(self.jobs, self, Permits(places), QUICK)
 
 
 def _request(**headers: str) -> UploadRequest:

@@ -91,7 +91,7 @@ def test_who_waits_gets_the_result_in_the_form_asked_for(desk: Any, jpeg: bytes)
 
 
 def test_nobody_who_would_not_wait_gets_a_200(desk: Any, jpeg: bytes) -> None:
-    """However quick the work is, submitting is answered alike."""
+    """However quick the work is, submitting is answered alike; what it says of the job is true."""
 
     def at_once(job: Job, patience: float = 0) -> None:
         type(desk.dispatcher).submit(desk.dispatcher, job, patience)
@@ -99,7 +99,7 @@ def test_nobody_who_would_not_wait_gets_a_200(desk: Any, jpeg: bytes) -> None:
 
     desk.dispatcher.submit = at_once
     response = desk.submit(jpeg)
-    assert (response.status_code, response.get_json()["state"]) == (202, "running")
+    assert (response.status_code, response.get_json()["state"]) == (202, "succeeded")
     assert desk.client.get(response.headers["Location"]).status_code == 200
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from wire import keys
+from wire.jobs import JobState, Progress
 
 JPEG_TYPE = "image/jpeg"
 
@@ -247,6 +248,7 @@ def test_a_body_that_is_cut_off_is_a_400(desk: Any, jpeg: bytes) -> None:
 
 def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(desk: Any, jpeg: bytes) -> None:
     """With all of its JSON."""
+    desk.dispatcher.standing = Progress(JobState.QUEUED, 0)
     response = desk.submit(jpeg, "?labels=dog")
     (job,) = desk.submitted
     here = f"/v1/jobs/{job.id}"

@@ -60,6 +60,6 @@ class Desk:
     def _canceled(self, job: Job) -> Outcome | None:
         """The job is done for nobody; its outcome, where that came just then."""
         try:
-            return self.jobs.cancel(job.id)
+            return self.jobs.cancel(job.id).outcome
         except JobError:
             return self.jobs.outcome(job.id)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from front.jobs import Jobs, Standing
+from front.job_status import JobStatus
+from front.jobs import Jobs
 from front.moments import iso
 from wire import keys
-from wire.errors import ExpiredJobError, JobError
-from wire.jobs import Job, JobState, Outcome, Problem
+from wire.errors import UnknownJobError
 from wire.store import Store
 
-Describe = Callable[[Standing], Mapping[str, Any]]
+Describe = Callable[[JobStatus], Mapping[str, Any]]
 """The JSON of a job that has ended, its result or error included."""
 
 KEEP_SECONDS = 7_200
@@ -59,28 +59,21 @@ class Letters:
         self._store.put(keys.delivery(job_id), CLOSED, KEEP_SECONDS)
 
     def _written(self, job_id: str) -> Letter | None:
-        record = self._store.get(keys.record(job_id))
-        job = None if record is None else Job.from_dict(json.loads(record))
-        if job is None or not job.webhook:
+        try:
+            status = self._jobs.status(job_id)
+        except UnknownJobError:
             return None
-        ended = self._ended(job)
-        if ended.outcome is None:
+        job, outcome = status.job, status.outcome
+        if not job.webhook:
+            return None
+        if outcome is None:
             raise StillRunningError
         said = {
-            "type": f"job.{ended.outcome.state.value}",
-            "timestamp": iso(ended.outcome.finished_at),
-            "data": self._describe(ended),
+            "type": f"job.{status.state.value}",
+            "timestamp": iso(outcome.finished_at or time.time()),
+            "data": self._describe(status),
         }
         return Letter(job.webhook, json.dumps(said))
-
-    def _ended(self, job: Job) -> Standing:
-        """The job as it stands, with an outcome also where it ended without: its turn or its workers were lost."""
-        try:
-            return self._jobs.find(job.id)
-        except ExpiredJobError as error:
-            return Standing(job, Outcome(job.id, JobState.EXPIRED, time.time(), error=Problem.of(error)), None)
-        except JobError as error:
-            return Standing(job, Outcome.failed(job.id, error), None)
 
 
 class StillRunningError(Exception):

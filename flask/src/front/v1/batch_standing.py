@@ -3,11 +3,12 @@
 import time
 from dataclasses import dataclass, replace
 
-from front.jobs import Jobs
+from front.job_status import UNKNOWN_TIME
+from front.jobs import GONE, Jobs
 from front.services import Services
 from front.v1.batches import Batch, Batches, Member
 from wire import keys
-from wire.errors import ExpiredJobError, JobError, UnknownJobError
+from wire.errors import ExpiredJobError, UnknownJobError
 from wire.jobs import JobState, Outcome, Problem
 
 
@@ -102,18 +103,16 @@ class _Looker:
 
     def _looked_at(self, member: Member, job_id: str) -> Part:
         try:
-            found = self._jobs.find(job_id)
-        except (ExpiredJobError, UnknownJobError):
-            error = Problem(ExpiredJobError.code, f"Job {job_id} is over and no longer kept. Send the picture again.")
+            status = self._jobs.status(job_id)
+        except UnknownJobError:
+            error = Problem(ExpiredJobError.code, GONE.format(job_id))
             return Part(replace(member, error=error), JobState.EXPIRED, error=error)
-        except JobError as lost:
-            error = Problem.of(lost)
-            return Part(replace(member, error=error), JobState.FAILED, error=error)
-        if found.outcome:
-            return _ended_part(member, found.outcome)
-        state = found.progress.state if found.progress else JobState.QUEUED
-        self._behind_one_that_waits = state is JobState.QUEUED
-        return Part(member, state)
+        if status.outcome is None:
+            self._behind_one_that_waits = status.state is JobState.QUEUED
+            return Part(member, status.state)
+        if status.outcome.finished_at == UNKNOWN_TIME:
+            member = replace(member, error=status.outcome.error)
+        return _ended_part(member, status.outcome)
 
 
 def _ended_part(member: Member, outcome: Outcome) -> Part:
@@ -124,7 +123,7 @@ def _eta(jobs: Jobs, standing: BatchStanding) -> float | None:
     if standing.finished:
         return None
     try:
-        last = jobs.find(standing.unfinished_job_ids[-1])
-    except JobError:
+        last = jobs.status(standing.unfinished_job_ids[-1])
+    except UnknownJobError:
         return None
     return last.progress.eta_seconds if last.progress else 0.0

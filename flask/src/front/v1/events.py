@@ -12,10 +12,10 @@ from typing import Any
 from flask import Request, Response
 from redis.exceptions import RedisError
 
-from front.jobs import Standing
+from front.job_status import JobStatus
+from front.jobs import Jobs
 from front.permits import Permits
 from front.v1.job_json import told
-from front.v1.lookout import Lookout
 from wire.errors import BusyError, JobError, NotReadyError
 from wire.results import Bell
 
@@ -37,8 +37,8 @@ class Rhythm:
 class Events:
     """The streams of jobs. Each holds a thread, for which it needs one of the `permits`."""
 
-    def __init__(self, lookout: Lookout, bell: Bell, permits: Permits, rhythm: Rhythm = Rhythm()) -> None:
-        self._lookout = lookout
+    def __init__(self, jobs: Jobs, bell: Bell, permits: Permits, rhythm: Rhythm = Rhythm()) -> None:
+        self._jobs = jobs
         self._bell = bell
         self._permits = permits
         self._rhythm = rhythm
@@ -48,34 +48,34 @@ class Events:
 
         Raises UnknownJobError, or BusyError where as many clients as may are listening.
         """
-        standing = self._lookout.find(job_id)
+        status = self._jobs.status(job_id)
         if request.headers.get("Last-Event-ID") == LAST:
             return Response(status=204, content_type="text/event-stream")
-        return streamed(self._stream(standing, listening(request)), self._permits)
+        return streamed(self._stream(status, listening(request)), self._permits)
 
-    def _stream(self, standing: Standing, is_there: Callable[[], bool]) -> Iterator[str]:
-        said, beaten_at = told(standing), time.monotonic()
-        yield event(said, last=standing.outcome is not None)
-        while standing.outcome is None and is_there():
+    def _stream(self, status: JobStatus, is_there: Callable[[], bool]) -> Iterator[str]:
+        said, beaten_at = told(status), time.monotonic()
+        yield event(said, last=status.outcome is not None)
+        while status.outcome is None and is_there():
             try:
-                standing = self._next(standing)
+                status = self._next(status)
             except (RedisError, NotReadyError, JobError) as error:
-                log.warning("events of job %s end early: %s", standing.job.id, error)
+                log.warning("events of job %s end early: %s", status.job.id, error)
                 return  # browsers come back by themselves
-            before, said = said, told(standing)
+            before, said = said, told(status)
             if without_estimate(said) != without_estimate(before):
-                yield event(said, last=standing.outcome is not None)
+                yield event(said, last=status.outcome is not None)
             elif time.monotonic() - beaten_at >= self._rhythm.beat:
                 yield BEAT
             else:
                 continue
             beaten_at = time.monotonic()
 
-    def _next(self, standing: Standing) -> Standing:
+    def _next(self, status: JobStatus) -> JobStatus:
         """The job a little later, or as soon as it has ended. Where the bell cannot say when, nobody spins."""
         until = time.monotonic() + self._rhythm.look
-        self._bell.wait(standing.job.id, self._rhythm.look)
-        found = self._lookout.find(standing.job.id)
+        self._bell.wait(status.job.id, self._rhythm.look)
+        found = self._jobs.status(status.job.id)
         if found.outcome is None:
             time.sleep(max(0.0, until - time.monotonic()))
         return found

@@ -10,7 +10,8 @@ from front import forms
 from front.errors import problem
 from front.file_names import disposition, stem_of
 from front.forms import Document, Entry, View
-from front.jobs import Jobs, Standing
+from front.job_status import JobStatus
+from front.jobs import Jobs
 from front.v1.job_json import address, described
 from wire.errors import JobError
 from wire.jobs import Job, Outcome, Progress
@@ -22,48 +23,48 @@ BEHIND = {"jpeg": "-marked", "png": "-marked", "coco": "-coco", "crops": "-crops
 """What tells a file from the picture that it is called after, and from others."""
 
 
-def answer(standing: Standing, view: View, jobs: Jobs, seconds: float) -> Response:
+def answer(status: JobStatus, view: View, jobs: Jobs, seconds: float) -> Response:
     """200 with the result as `view` wants it, 202 where it is not there yet, else the job's error.
 
     A file that is still to be made of the result has `seconds` to be. Raises BadOptionError or ExpiredJobError where
     the result cannot be had so, or whatever the making came to.
     """
-    outcome = standing.outcome
+    outcome = status.outcome
     if outcome is None:
-        return pending(standing, address(standing.job.id))
+        return pending(status, address(status.job.id))
     if outcome.result is None:
-        return failed(standing, outcome)
-    job, wanted = standing.job, forms.of(standing.job.task)
+        return failed(status, outcome)
+    job, wanted = status.job, forms.of(status.job.task)
     candidates = jobs.candidates(job.id) if view.changes or view.near_misses else None
     result = wanted.refined(outcome.result, candidates, view)
     if view.format == "json":
-        return jsonify(described(standing, result))
+        return jsonify(described(status, result))
     if view.format not in wanted.rendered:
         entry = Entry(job.name or job.id, result, jobs.labels_of(result))
         return _file(job, view, wanted.write(view, entry))
     made = jobs.rendering(job, view.format, result, view.digest, seconds)
     if isinstance(made, Progress):
         query = urlencode({"format": view.format, **view.query})
-        return pending(Standing(job, outcome, made), f"{address(job.id)}?{query}")
+        return pending(JobStatus(job, outcome, made), f"{address(job.id)}?{query}")
     mimetype = wanted.rendered[view.format]
     return _file(job, view, Document(made, mimetype, EXTENSIONS.get(mimetype, view.format)))
 
 
-def pending(standing: Standing, location: str) -> Response:
+def pending(status: JobStatus, location: str) -> Response:
     """202: what was asked for is not there yet, and when it may be."""
-    response = jsonify(described(standing))
+    response = jsonify(described(status))
     response.status_code = 202
     response.headers["Location"] = location
-    eta = standing.progress.eta_seconds if standing.progress else None
+    eta = status.progress.eta_seconds if status.progress else None
     response.headers["Retry-After"] = str(max(1, ceil(eta or 0)))
     return response
 
 
-def failed(standing: Standing, outcome: Outcome) -> Response:
+def failed(status: JobStatus, outcome: Outcome) -> Response:
     """The job's error, with that error's status and the job besides."""
-    error = outcome.error.to_error() if outcome.error else JobError(f"Job {standing.job.id} is {outcome.state}.")
+    error = outcome.error.to_error() if outcome.error else JobError(f"Job {status.job.id} is {outcome.state}.")
     response = problem(error)
-    response.set_data(json.dumps({**json.loads(response.get_data()), "job": described(standing)}) + "\n")
+    response.set_data(json.dumps({**json.loads(response.get_data()), "job": described(status)}) + "\n")
     return response
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from front import forms
-from front.jobs import Standing
+from front.job_status import JobStatus
 from front.moments import iso
-from wire.jobs import JobState
 
 PICTURE = "jpeg"
 
@@ -16,9 +15,9 @@ def address(job_id: str) -> str:
     return f"/v1/jobs/{job_id}"
 
 
-def described(standing: Standing, result: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The job as it stands, with `result` where one is given."""
-    job, outcome, progress = standing.job, standing.outcome, standing.progress
+    job, outcome, progress = status.job, status.outcome, status.progress
     here = address(job.id)
     links = {"self": here, "events": f"{here}/events"}
     if PICTURE in forms.of(job.task).rendered:
@@ -27,7 +26,7 @@ def described(standing: Standing, result: Mapping[str, Any] | None = None) -> di
         "id": job.id,
         "task": job.task,
         "name": job.name or None,
-        "state": state_of(standing).value,
+        "state": status.state.value,
         "created_at": iso(job.created_at),
         "finished_at": iso(outcome.finished_at) if outcome and outcome.finished_at else None,
         "queue_position": progress.queue_position if progress else None,
@@ -39,18 +38,10 @@ def described(standing: Standing, result: Mapping[str, Any] | None = None) -> di
     return said if result is None else {**said, "result": dict(result)}
 
 
-def told(standing: Standing) -> dict[str, Any]:
+def told(status: JobStatus) -> dict[str, Any]:
     """The job as it stands, with its result or its error where it has ended."""
-    outcome = standing.outcome
-    said = described(standing, outcome.result if outcome else None)
+    outcome = status.outcome
+    said = described(status, outcome.result if outcome else None)
     if outcome and outcome.error:
         said["error"] = {"code": outcome.error.code, "detail": outcome.error.message}
     return said
-
-
-def state_of(standing: Standing) -> JobState:
-    """The job's state. One whose picture or turn was gone when it was to be done has expired, whoever found out."""
-    outcome = standing.outcome
-    if outcome is not None:
-        return outcome.told_state
-    return standing.progress.state if standing.progress else JobState.QUEUED
