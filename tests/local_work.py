@@ -8,7 +8,7 @@ from typing import Any
 
 from front.dispatch.local import LocalDispatcher
 from wire.jobs import Job
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 PATIENT = float(DETECT.timeout_seconds)
 

@@ -53,7 +53,7 @@ def test_opening_the_registry_loads_no_framework() -> None:
 def test_every_task_has_a_processor_and_the_reverse() -> None:
     """The task table and the registry have the same rows."""
     from processor.registry import PREPARATIONS
-    from wire.tasks import TASKS
+    from wire.tasks.registry import TASKS
 
     assert PREPARATIONS.keys() == TASKS.keys()
 
@@ -62,7 +62,7 @@ def test_a_tasks_function_is_there_under_its_dotted_name() -> None:
     """The string that travels through the queue names a function."""
     from importlib import import_module
 
-    from wire.tasks import TASKS
+    from wire.tasks.registry import TASKS
 
     for task in TASKS.values():
         module, _, name = task.function.rpartition(".")

@@ -10,7 +10,7 @@ import pytest
 
 from client.service_of_tests import RESULT, Answer, ServiceOfTests, job
 from image_processor_client import Busy, Client, Detection, JobFailed, ServiceError, TimedOut, Unreachable
-from wire import labels
+from wire.tasks.detect import labels
 
 DOG = Detection("dog", 16, 0.874, (131.2, 218.9, 309.4, 540.1))
 RUNNING = Answer(202, job("running"), {"Retry-After": "1"})

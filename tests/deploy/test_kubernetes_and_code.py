@@ -37,7 +37,7 @@ from kustomization import Manifest
 from processor import metrics
 from processor.settings import Settings as ProcessorSettings
 from processor.worker.pace import STEADY
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 SOURCES = {
     "image-processor/flask": ("wire", "flask"),

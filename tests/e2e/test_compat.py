@@ -9,7 +9,7 @@ import requests
 from tritonclient.http import InferenceServerClient, InferInput
 
 from service import Service
-from wire import coco
+from wire.tasks.detect import coco
 
 pytestmark = pytest.mark.e2e
 

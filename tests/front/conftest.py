@@ -23,7 +23,7 @@ from front.services import Services
 from front.settings import Settings
 from front.stores.memory import MemoryStore, StaticRoster
 from service import free_port
-from wire.detection import ModelCard, ModelStamp
+from wire.models import ModelCard, ModelStamp
 
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
 CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")

@@ -16,7 +16,7 @@ from front.permits import ThreadBudget
 from front.serving import http_threads
 from front.settings import Settings
 from front.stores.memory import MemoryStore, StaticRoster
-from wire.detection import ModelCard, ModelStamp
+from wire.models import ModelCard, ModelStamp
 
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
 CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")

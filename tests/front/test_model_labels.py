@@ -7,8 +7,9 @@ from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import services_of
 from front.model_labels import ModelLabels
 from front.stores.memory import StaticRoster
-from wire import keys, model_labels
-from wire.detection import ModelCard, ModelStamp
+from wire import keys
+from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect import model_labels
 
 LABELS = (*(f"label {number}" for number in range(16)), "dog")
 DIGEST = model_labels.digest(LABELS)

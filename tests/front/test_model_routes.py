@@ -12,7 +12,7 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
 from front.stores.wishes import MemoryWishes
-from wire.detection import Accuracy, ModelCard, ModelStamp
+from wire.models import Accuracy, ModelCard, ModelStamp
 from wire.roster import Report
 
 ADMIN = "an-admin-key-of-32-letters-or-so"

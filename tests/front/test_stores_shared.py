@@ -27,7 +27,7 @@ from wire.jobs import Job, JobState, Outcome, Progress
 from wire.places import kind_of, place
 from wire.redis_store import RedisStore
 from wire.split_store import SplitStore
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 PLACES = 4
 

@@ -10,7 +10,7 @@ from front.dispatch.fakes import RESULT, FakeProcess
 from wire import keys
 from wire.errors import UndecodableImageError, WorkerLostError
 from wire.jobs import JobState, Outcome, Progress
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 JSON = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,image/avif,*/*;q=0.8"}

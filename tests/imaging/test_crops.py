@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from processor.imaging.crops import crops
-from wire.detection import Detection
+from wire.tasks.detect.result import Detection
 
 XYXY = tuple[float, float, float, float]
 NAN, INFINITE = float("nan"), float("inf")

@@ -16,7 +16,7 @@ from processor.imaging.bounds import SECONDS, SECONDS_PER_MEGAPIXEL
 from processor.imaging.decode import Photo, decode
 from processor.settings import MAX_PIXELS
 from wire.errors import JobTimeoutError, UndecodableImageError
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 LIMIT = 64_000_000
 COFFEE = Image.fromarray(data.coffee()).resize((90, 60))

@@ -8,7 +8,7 @@ from skimage import data
 
 from processor.imaging.draw import draw
 from processor.imaging.palette import color_of
-from wire.detection import Detection
+from wire.tasks.detect.result import Detection
 
 COFFEE = data.coffee()
 GREY = np.full((480, 640, 3), 128, np.uint8)

@@ -18,7 +18,7 @@ from processor.darknet.shapes import input_shape, shapes
 from processor.darknet.weights import BatchNormalization, ConvolutionWeights, write
 from processor.yolo import conversion
 from processor.yolo.convert import Source
-from wire.detection import ModelCard, ModelStamp
+from wire.models import ModelCard, ModelStamp
 
 CARD = ModelCard("detect", ModelStamp("toy", "f" * 64, "fake", "int8", (416, 416)), ("dog", "motorbike", "unicorn"))
 TRUTH = {"1.jpg": ("dog", [10, 10, 100, 100]), "2.jpg": ("motorbike", [50, 20, 100, 100])}

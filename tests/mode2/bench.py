@@ -18,7 +18,7 @@ from service import free_port
 from wire import keys
 from wire.jobs import Job, JobState, Outcome
 from wire.redis_store import RedisRoster, RedisStore
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 T = TypeVar("T")
 

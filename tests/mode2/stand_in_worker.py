@@ -13,8 +13,8 @@ from typing import Any
 from processor.base import Work
 from processor.worker import work
 from processor.worker.pace import Pace
-from wire.detection import ModelCard, ModelStamp
 from wire.errors import UndecodableImageError
+from wire.models import ModelCard, ModelStamp
 
 QUICK = Pace(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from wire import labels
+from wire.tasks.detect import labels
 
 pytestmark = pytest.mark.browser
 

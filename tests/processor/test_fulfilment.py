@@ -9,8 +9,8 @@ import pytest
 
 from processor.base import Work
 from processor.fulfilment import Fulfilment
-from wire.detection import ModelCard, ModelStamp
 from wire.errors import WeightsError
+from wire.models import ModelCard, ModelStamp
 from wire.roster import Throughput
 from wire.wishes import Wish
 

@@ -12,9 +12,9 @@ from processor import jobs
 from processor.base import Work
 from processor.jobs import Workplace, open_workplace, process
 from wire import keys
-from wire.detection import ModelCard
 from wire.errors import UndecodableImageError
 from wire.jobs import Job, JobState, Outcome, Rendering
+from wire.models import ModelCard
 from wire.results import StoredResults
 
 

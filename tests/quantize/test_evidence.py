@@ -9,8 +9,8 @@ import pytest
 from processor.catalog.models import MODELS
 from processor.yolo.evidence import Measurement, known, recorded
 from processor.yolo.manifest import Manifest
-from wire.detection import Accuracy
 from wire.errors import ManifestError
+from wire.models import Accuracy
 
 ROW = Measurement("coco", 117, "int8", "rect", 416, 0.1, "a" * 64, "b" * 64)
 

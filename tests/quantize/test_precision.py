@@ -13,8 +13,8 @@ from processor.yolo.detector import DetectOptions
 from processor.yolo.evidence import Measurement, passed, shipped
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import accurate, asked, choose, possible
-from wire.detection import Agreement, PrecisionFigures
 from wire.errors import ModelError
+from wire.models import Agreement, PrecisionFigures
 
 OLD, NEW = CpuFeatures(), CpuFeatures(int8=True, bf16=True)
 SERVED = DetectOptions().shape

@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from wire.candidates import ROW, Candidates, as_compared
-from wire.detection import Detection
+from wire.tasks.detect.candidates import ROW, Candidates, as_compared
+from wire.tasks.detect.result import Detection
 
 
 def test_rows_come_back_as_they_were() -> None:

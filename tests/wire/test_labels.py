@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wire import labels
+from wire.tasks.detect import labels
 
 MODEL = ("person", "motorbike", "sofa", "pottedplant", "tvmonitor", "dog", "car", "cat")
 

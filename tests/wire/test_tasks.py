@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wire.errors import BadOptionError, UnknownTaskError
-from wire.tasks import DETECT, Option, find
+from wire.tasks.detect.spec import DETECT
+from wire.tasks.registry import find
+from wire.tasks.spec import Option
 
 
 def test_nothing_given_means_the_defaults() -> None:

@@ -2,9 +2,10 @@
 
 import json
 
-from wire.detection import Detection, DetectionResult, ImageSize, ModelCard, ModelStamp
 from wire.errors import ImageProcessorError, NotReadyError, by_code, from_code
 from wire.jobs import Job, JobState, Outcome, Rendering
+from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.result import Detection, DetectionResult, ImageSize
 
 STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from front.stores.wishes import MemoryWishes
-from wire.detection import Accuracy, Agreement, ModelCard, ModelStamp, PrecisionFigures
 from wire.errors import UnknownModelError
+from wire.models import Accuracy, Agreement, ModelCard, ModelStamp, PrecisionFigures
 from wire.roster import Report, Throughput, cards
 from wire.wishes import Wish, checked
 

@@ -10,8 +10,8 @@ from processor.runtimes import Depth, Floats, Picture
 from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
 from processor.yolo.processor import DetectProcessor
-from wire.detection import ModelCard, ModelStamp
-from wire.model_labels import digest
+from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model_labels import digest
 
 LABELS = ("person", "dog", "motorbike", "sofa", "kite")
 INPUT_WH = (128, 96)

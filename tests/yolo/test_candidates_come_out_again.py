@@ -1,4 +1,4 @@
-"""From the candidates of a job come its detections, by the steps that `wire.candidates` writes down."""
+"""From the candidates of a job come its detections, by the steps that `wire.tasks.detect.candidates` writes down."""
 
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -19,10 +19,10 @@ from processor.yolo.asked import detect_options
 from processor.yolo.detector import DetectOptions, Detector
 from processor.yolo.heads import decode
 from processor.yolo.processor import DetectProcessor
-from wire import labels
-from wire.candidates import CANDIDATE_FLOOR, MOST_KEPT, Candidates, as_compared
-from wire.detection import Detection
-from wire.tasks import DETECT
+from wire.tasks.detect import labels
+from wire.tasks.detect.candidates import CANDIDATE_FLOOR, MOST_KEPT, Candidates, as_compared
+from wire.tasks.detect.result import Detection
+from wire.tasks.detect.spec import DETECT
 
 RandomProcessor = Callable[[int, float], DetectProcessor]
 WH = (333, 250)
@@ -41,7 +41,7 @@ PICTURE = _picture()
 
 
 def filtered(candidates: Candidates, options: Mapping[str, Any], model_labels: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The steps of `wire.candidates`, word by word."""
+    """The steps of `wire.tasks.detect.candidates`, word by word."""
     general = options["confidence_threshold"]
     wanted = dict.fromkeys(model_labels, general)
     if options["labels"]:

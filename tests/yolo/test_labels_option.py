@@ -10,9 +10,10 @@ from PIL import Image
 
 from processor.yolo.asked import detect_options
 from processor.yolo.processor import DetectProcessor
-from wire import keys, model_labels
+from wire import keys
 from wire.errors import BadOptionError
-from wire.tasks import DETECT
+from wire.tasks.detect import model_labels
+from wire.tasks.detect.spec import DETECT
 
 LABELS = ("person", "dog", "motorbike", "sofa", "kite")
 SILENT = -20.0

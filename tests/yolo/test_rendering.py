@@ -15,8 +15,8 @@ from front.forms.detect import DetectForms
 from front.forms.view import View
 from processor.imaging.draw import draw
 from processor.yolo.processor import DetectProcessor
-from wire.detection import Detection
 from wire.errors import BadOptionError, UndecodableImageError
+from wire.tasks.detect.result import Detection
 
 ASTRONAUT = skimage.data.astronaut()
 SECRET = b"48.8584 N 2.2945 E"

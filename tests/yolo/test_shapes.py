@@ -16,9 +16,9 @@ from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest import FILE_NAME, NETWORKS, Manifest
 from processor.yolo.processor import DetectProcessor
-from wire.detection import ModelCard, ModelStamp
 from wire.errors import BadOptionError
-from wire.tasks import DETECT
+from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.spec import DETECT
 
 SPEC = HeadSpec(((64.0, 64.0),), 1, 1.0)
 MANIFEST = Manifest(

@@ -13,8 +13,8 @@ import pytest
 from processor.base import Work
 from processor.yolo.prepare import Prepared, Stock
 from processor.yolo.shelf import Shelf
-from wire.detection import ModelCard, ModelStamp
 from wire.errors import ModelConflictError, UnknownModelError, WeightsError
+from wire.models import ModelCard, ModelStamp
 
 
 class FakeProcessor:

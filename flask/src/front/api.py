@@ -15,7 +15,7 @@ from front.uploads import checked_picture, no_picture, too_many_bytes
 from front.v1.submission import WORDS
 from wire.errors import NotReadyError
 from wire.roster import Roster, cards
-from wire.tasks import Option
+from wire.tasks.spec import Option
 
 PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
 

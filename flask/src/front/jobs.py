@@ -15,11 +15,12 @@ from front.renderings import made
 from front.services import Services
 from front.settings import Settings
 from front.unknown import unknown_job
-from wire import keys, tasks
-from wire.candidates import Candidates
+from wire import keys
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownJobError
 from wire.jobs import Job, JobState, Outcome, Problem, Progress, Rendering
 from wire.results import Ended
+from wire.tasks import registry
+from wire.tasks.detect.candidates import Candidates
 
 RETRY_SECONDS = 300
 """How long beyond its turn a picture is needed at most: its job may be done again, twice, after its worker died."""
@@ -64,7 +65,7 @@ class Jobs:
         Raises UnknownTaskError, BadOptionError, QueueFullError, StoreFullError or NotReadyError. Of a job that finds
         the queue or the store full nothing is kept.
         """
-        task, settings, job_id = tasks.find(order.task), self._settings, str(uuid4())
+        task, settings, job_id = registry.find(order.task), self._settings, str(uuid4())
         job = Job(
             id=job_id,
             task=task.name,

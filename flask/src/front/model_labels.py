@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from front.services import Services
-from wire import keys, model_labels
+from wire import keys
 from wire.roster import cards
+from wire.tasks.detect import model_labels
 
 Stamp = tuple[str, str, str]
 

@@ -7,7 +7,7 @@ from typing import Self
 from front.checks import checked_keys, checked_networks, checked_origins, checked_rate, checked_secret
 from wire.errors import BadOptionError
 from wire.store_url import checked_store_url
-from wire.tasks import BOOLEANS
+from wire.tasks.spec import BOOLEANS
 
 
 @dataclass(frozen=True, slots=True)

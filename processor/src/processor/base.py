@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from wire.detection import ModelCard
+from wire.models import ModelCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from processor import __version__
 from processor.model_options import COUNT, FILE, MODEL_OPTIONS, model_options, several_models
 from processor.settings import Settings
 from wire.errors import ImageProcessorError
-from wire.tasks import DETECT, Task
+from wire.tasks.detect.spec import DETECT
+from wire.tasks.spec import Task
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wire.detection import Detection
+from wire.tasks.detect.result import Detection
 
 ROW = np.dtype([("xyxy", "<f4", 4), ("confidence", "<f4"), ("class_id", "<u2")])
-"""One box as `wire.candidates.ROW` has it."""
+"""One box as `wire.tasks.detect.candidates.ROW` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Detections:
         return self[np.argsort(-self.confidence, kind="stable")]
 
     def to_rows(self) -> bytes:
-        """The same as `wire.candidates` keeps them, unrounded."""
+        """The same as `wire.tasks.detect.candidates` keeps them, unrounded."""
         rows = np.empty(len(self), ROW)
         rows["xyxy"], rows["confidence"], rows["class_id"] = self.xyxy, self.confidence, self.class_id
         return rows.tobytes()

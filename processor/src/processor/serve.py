@@ -37,7 +37,7 @@ from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
 from wire.roster import Report
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from wire.errors import BadOptionError
 from wire.store_url import checked_store_url
-from wire.tasks import AUTO, SHAPES
+from wire.tasks.detect.spec import AUTO, SHAPES
 from wire.wishes import NAME
 
 RUNTIMES = ("openvino", "keras")

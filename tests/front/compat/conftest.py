@@ -22,8 +22,8 @@ from front.services import Services
 from front.settings import Settings
 from front.stores.memory import MemoryStore, StaticRoster
 from wire import keys
-from wire.detection import ModelCard, ModelStamp
 from wire.jobs import Job, Outcome
+from wire.models import ModelCard, ModelStamp
 
 SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000)
 TOY = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog", "bicycle"))

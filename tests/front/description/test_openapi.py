@@ -16,9 +16,10 @@ from front.description.schemas import option_schema, schema_of
 from front.dispatch.fakes import RESULT
 from front.errors import STATUS
 from front.settings import Settings
-from wire.detection import DetectionResult
 from wire.errors import by_code
-from wire.tasks import DETECT, Option
+from wire.tasks.detect.result import DetectionResult
+from wire.tasks.detect.spec import DETECT
+from wire.tasks.spec import Option
 
 Described = Callable[..., Flask]
 KEYS = Settings(api_keys=("a" * 20,), admin_keys=("b" * 20,), rate_limit="9/second", webhook_secret="c" * 20)

@@ -12,9 +12,9 @@ from front.forms import View, of
 from processor.detections import Detections
 from processor.geometry.boxes import clip
 from processor.geometry.nms import nms
-from wire.candidates import Candidates
-from wire.detection import Detection
 from wire.errors import BadOptionError, ExpiredJobError
+from wire.tasks.detect.candidates import Candidates
+from wire.tasks.detect.result import Detection
 
 NAMES = ("person", "motorbike", "dog")
 SIZE = {"width": 100, "height": 80}

@@ -13,8 +13,8 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from front.forms import Document, Entry, View, of
-from wire import coco
 from wire.errors import BadOptionError
+from wire.tasks.detect import coco
 
 DOG = {"label": "dog", "class_id": 16, "confidence": 0.875, "xyxy": [10.0, 20.0, 60.0, 60.0]}
 BIKE = {"label": "motorbike", "class_id": 3, "confidence": 0.5, "xyxy": [0.0, 0.0, 100.0, 80.0]}

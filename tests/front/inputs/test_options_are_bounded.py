@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from odd_forms import refusal
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 LONG = ",".join(f"label-{number}" for number in range(1_000))
 

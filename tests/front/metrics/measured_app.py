@@ -9,7 +9,7 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
 from front.stores.memory import StaticRoster
-from wire.detection import ModelCard, ModelStamp
+from wire.models import ModelCard, ModelStamp
 
 CARD = ModelCard("detect", ModelStamp("toy", "abc", "fake", "int8", (416, 416)), ("dog",))
 

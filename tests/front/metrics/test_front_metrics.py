@@ -13,7 +13,7 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.metrics import register
 from front.stores.memory import StaticRoster
-from wire.detection import ModelCard, ModelStamp
+from wire.models import ModelCard, ModelStamp
 
 Measured = Callable[..., FlaskClient]
 Read = Callable[[str], Mapping[tuple[str, ...], float]]

@@ -8,10 +8,10 @@ import pytest
 from front.dispatch.fakes import RESULT
 from front.moments import iso
 from wire import keys
-from wire.candidates import ROW, Candidates
 from wire.errors import ExpiredJobError, JobTimeoutError, QueueFullError, UndecodableImageError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
 from wire.roster import Throughput
+from wire.tasks.detect.candidates import ROW, Candidates
 
 DETECTIONS = RESULT["detections"]
 

@@ -17,9 +17,9 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
 from front.stores.ledger import MemoryLedger
-from wire.detection import ModelCard, ModelStamp
 from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
+from wire.models import ModelCard, ModelStamp
 from wire.roster import Report, Throughput
 
 CARD = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog",))

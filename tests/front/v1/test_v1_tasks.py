@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 
 def test_a_task_is_told_with_all_that_its_options_are(inline: Any) -> None:

@@ -32,12 +32,12 @@ def picture(job_id: str) -> str:
 
 
 def candidates(job_id: str) -> str:
-    """What was found and what was nearly found, before any threshold of the request (`wire.candidates`)."""
+    """What was found and what was nearly found, before any threshold (`wire.tasks.detect.candidates`)."""
     return f"{PREFIX}:candidates:{job_id}"
 
 
 def model_labels(digest: str) -> str:
-    """All the labels of a model (`wire.model_labels`), kept as long as the last result of it."""
+    """All the labels of a model (`wire.tasks.detect.model_labels`), kept as long as the last result of it."""
     return f"{PREFIX}:labels:{digest}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, Self
 
-from wire.detection import ModelCard
+from wire.models import ModelCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_bytes
-from wire import coco
 from wire.errors import BadOptionError, RequestError
-from wire.tasks import Option
+from wire.tasks.detect import coco
+from wire.tasks.spec import Option
 
 MIN_CONFIDENCE = Option("min_confidence", 0.4, "Objects below this confidence are left out.")
 

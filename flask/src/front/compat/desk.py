@@ -8,11 +8,11 @@ from typing import Any
 from front.jobs import Jobs, Order
 from front.services import NOBODY, Services
 from wire import keys
-from wire.detection import ModelCard
 from wire.errors import JobError, NotReadyError, UnknownModelError
 from wire.jobs import Job, JobState, Outcome
+from wire.models import ModelCard
 from wire.roster import cards
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 PATIENCE_SECONDS = 30
 

@@ -17,7 +17,7 @@ from front.services import Services
 from front.settings import Settings
 from front.uploads import checked_picture, too_many_bytes
 from wire.errors import BadOptionError, RequestError
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 HEAD_LENGTH = "Inference-Header-Content-Length"
 EXTENSIONS = ["binary_tensor_data"]

@@ -4,9 +4,11 @@ from front.description.examples import EXAMPLES
 from front.description.parts import UUID
 from front.description.problems import problem_schema
 from front.description.schemas import Json, listed, object_of, option_schema, or_null, record, ref, schema_of
-from wire.detection import Accuracy, Agreement, Detection, DetectionResult, ImageSize, ModelStamp, PrecisionFigures
 from wire.jobs import JobState
-from wire.tasks import DETECT, SHAPES, TASKS
+from wire.models import Accuracy, Agreement, ModelStamp, PrecisionFigures
+from wire.tasks.detect.result import Detection, DetectionResult, ImageSize
+from wire.tasks.detect.spec import DETECT, SHAPES
+from wire.tasks.registry import TASKS
 
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer", "minimum": 0}
@@ -86,7 +88,7 @@ def _job(tasks: Json) -> Json:
 
 
 def _result() -> Json:
-    """`wire.detection.DetectionResult`, and what may come besides."""
+    """`wire.tasks.detect.result.DetectionResult`, and what may come besides."""
     near = listed(ref("Detection"), description="The best ones that the threshold left out, where they were asked for.")
     said = object_of(DetectionResult, options=ref("DetectOptions"))
     return {**said, "properties": {**said["properties"], "near_misses": near}}
@@ -119,7 +121,7 @@ def _entry() -> Json:
 
 
 def _model() -> Json:
-    """`wire.detection.ModelCard` as its `to_dict` writes it, and how the model stands."""
+    """`wire.tasks.detect.result.ModelCard` as its `to_dict` writes it, and how the model stands."""
     sizes = record("What the network's longer side may be, in pixels.", minimum=WHOLE, maximum=WHOLE, step=WHOLE)
     return record(
         "A loaded model.",

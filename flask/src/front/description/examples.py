@@ -1,7 +1,7 @@
 """Examples of what is answered, one for each schema whose members say less than a look at it."""
 
 from front.description.schemas import Json
-from wire.tasks import DETECT
+from wire.tasks.detect.spec import DETECT
 
 JOB_ID, BATCH_ID = "8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", "c2f4d1de-70f3-4c0e-8f0c-6a2a9d0e4b22"
 OPTIONS: Json = DETECT.parse_options({})

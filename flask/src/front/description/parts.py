@@ -6,7 +6,8 @@ from typing import Any
 from front import forms
 from front.description.schemas import Json, one_of, option_schema, ref
 from front.prefer import LONGEST_WAIT_SECONDS
-from wire.tasks import TASKS, Option
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Option
 
 JSON, JPEG, TEXT, HTML = "application/json", "image/jpeg", "text/plain", "text/html"
 MULTIPART, FORM, ZIP, EVENTS = (

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from wire.tasks import Option
+from wire.tasks.spec import Option
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
 from wire.jobs import Job
-from wire.tasks import Task
+from wire.tasks.spec import Task
 
 RETRIES = 2
 ZLIB_FAST = 1

@@ -9,10 +9,10 @@ from typing import Any
 from front.dispatch.line import Entry, Line
 from front.dispatch.refusal import full
 from front.permits import Permits
-from wire import tasks
 from wire.jobs import Job, JobState, Progress
 from wire.roster import Throughput
 from wire.speeds import Speeds
+from wire.tasks import registry
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class LocalDispatcher:
         with self._lock:
             if job.id in self._running or job.id in self._waiting:
                 return
-            patient = patience >= tasks.find(job.task).timeout_seconds
+            patient = patience >= registry.find(job.task).timeout_seconds
             mine = patient and self._free() and not self._waiting
             if mine:
                 self._running[job.id] = entry

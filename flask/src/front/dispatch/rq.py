@@ -20,7 +20,8 @@ from front.dispatch.sweeper import Sweeper
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
 from wire.roster import Report, Roster, Throughput, throughput
-from wire.tasks import TASKS, Task
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Task
 
 FULL_SECONDS = 0.05
 """For how long a queue that was full counts as full: a storm of refusals need not reach redis."""

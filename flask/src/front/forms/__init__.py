@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from front.forms.detect import DetectForms
 from front.forms.plain import PlainForms
 from front.forms.view import Document, Entry, Forms, View
-from wire import tasks
 from wire.errors import BadOptionError
-from wire.tasks import Option, Task
+from wire.tasks import registry
+from wire.tasks.spec import Option, Task
 
 __all__ = ["MARKS", "NEAR_MISSES", "SCORES", "Document", "Entry", "Forms", "View", "asked", "of"]
 
@@ -25,7 +25,7 @@ PLAIN: Forms = PlainForms()
 
 def asked(task: str, given: Mapping[str, str]) -> View:
     """What the query `given` asks for. Raises BadOptionError for a name or a value that `task` does not know."""
-    row, forms = tasks.find(task), of(task)
+    row, forms = registry.find(task), of(task)
     form = Option("format", JSON, "", choices=(JSON, *forms.rendered, *forms.written))
     options = {option.name: option for option in row.options if option.name in forms.changeable}
     known = [form.name, NEAR_MISSES.name, *([MARKS.name] if forms.marked else [])]

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from front.forms.view import Document, Entry, View
-from wire.candidates import Candidates
 from wire.errors import BadOptionError
+from wire.tasks.detect.candidates import Candidates
 
 
 class PlainForms:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
-from wire.candidates import Candidates
+from wire.tasks.detect.candidates import Candidates
 
 DIGEST_LENGTH = 16
 

@@ -17,7 +17,7 @@ from front.inputs.unpacking import is_packed
 from front.sniff import sniff
 from front.uploads import no_picture, too_many_pictures
 from wire.errors import RequestError, TooManyBytesError
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed}
 """The options that may be lists or objects in JSON."""

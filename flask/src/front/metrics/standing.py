@@ -11,7 +11,7 @@ from front.metrics.requests import PREFIX
 from front.services import Services
 from wire.errors import ImageProcessorError
 from wire.roster import cards
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from front.outbound.letters import KEEP_SECONDS
 from front.settings import Settings
 from wire import keys
 from wire.places import kind_of
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 
 def lifetimes(settings: Settings) -> Mapping[str, int]:

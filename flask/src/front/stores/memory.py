@@ -8,8 +8,8 @@ from heapq import heapify, heappop, heappush
 from threading import Lock
 
 from wire import keys
-from wire.detection import ModelCard
 from wire.errors import StoreFullError
+from wire.models import ModelCard
 from wire.places import kind_of
 from wire.roster import Report
 from wire.store import Tally

@@ -14,7 +14,7 @@ from wire.redis_store import RedisStore
 from wire.split_store import SplitStore
 from wire.store import Store
 from wire.store_url import MEMORY, REDIS, opened, scheme_of
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 CONNECT_SECONDS = 2
 REPLY_SECONDS = 10

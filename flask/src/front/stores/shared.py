@@ -12,7 +12,7 @@ from wire import keys
 from wire.jobs import Job, JobState, Progress
 from wire.results import Bell
 from wire.store import Store
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 REMEMBERED = 10_000
 """So many of its own jobs a process knows, the latest ones. Of older ones it tells as of those of the others."""

@@ -16,9 +16,9 @@ from front.services import Services
 from front.v1.batch_json import plain_results
 from front.v1.batch_standing import BatchStanding
 from wire import keys
-from wire.candidates import Candidates
 from wire.errors import ExpiredJobError, QueueFullError
 from wire.jobs import Job, Progress
+from wire.tasks.detect.candidates import Candidates
 
 ZIP = "application/zip"
 ENDINGS = {"jpeg": "jpg"}

@@ -24,7 +24,7 @@ from front.v1.batch_uploads import read_many, take_pictures
 from front.v1.batches import Batches
 from front.v1.submission import DEFAULT_TASK, PICTURE, WORDS
 from wire.errors import BusyError
-from wire.tasks import Option
+from wire.tasks.spec import Option
 
 UPLOADS_AT_ONCE = 4
 UPLOAD_TURN_SECONDS = 20

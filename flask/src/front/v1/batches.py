@@ -13,9 +13,10 @@ from front.services import Services
 from front.settings import Settings
 from front.unknown import unknown_batch
 from front.v1.batch_uploads import Picture
-from wire import keys, tasks
+from wire import keys
 from wire.errors import FinishedJobError, JobError, QueueFullError, RequestError, TooManyFilesError, UnknownJobError
 from wire.jobs import Job, Problem
+from wire.tasks import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Batches:
         Raises TooManyFilesError where so many could never wait together, or what `Jobs.accept` raises, such as
         QueueFullError: then no job of the batch is left.
         """
-        task = tasks.find(order.task)
+        task = registry.find(order.task)
         task.parse_options(order.options)
         self._make_sure_of_room(task.name, sum(isinstance(each.content, bytes) for each in pictures))
         settings, now = self._settings, time.time()

@@ -11,7 +11,7 @@ from front.uploads import checked_picture
 from front.v1.idempotency import Claims
 from front.v1.submission import Submission
 from wire.jobs import Job
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 Fetch = Callable[[str], bytes]
 """The bytes behind a url. Raises NotEnabledError, BadUrlError, UnreachableUrlError or TooManyBytesError."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from front.services import Services
-from wire.detection import ModelCard
-from wire.labels import DARKNET, MODERN
+from wire.models import ModelCard
 from wire.roster import Report, cards
-from wire.tasks import TASKS
+from wire.tasks.detect.labels import DARKNET, MODERN
+from wire.tasks.registry import TASKS
 from wire.wishes import Wish
 
 ALIASES = {**MODERN, **DARKNET}

@@ -9,7 +9,7 @@ from front.moments import iso
 from wire.jobs import JobState
 from wire.ledger import Account
 from wire.roster import Report
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 ENDS = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELED, JobState.EXPIRED)
 

@@ -16,9 +16,10 @@ from front.outbound.urls import Target
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_bytes
 from front.v1.views import RESULT_FIELDS, asked_of
-from wire import tasks
 from wire.errors import BadOptionError, NotEnabledError, RequestError
-from wire.tasks import TASKS, Option, Task, Value
+from wire.tasks import registry
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Option, Task, Value
 
 DEFAULT_TASK = next(iter(TASKS))
 PICTURE = Option("picture", False, "Mark the objects in the picture at once, for whoever will want it.")
@@ -60,7 +61,7 @@ class Submission:
         """
         sent = read(request, too_many_bytes(settings.max_upload_bytes))
         fields = sent.fields(WORDS)
-        task = tasks.find(str(fields.pop("task", DEFAULT_TASK)))
+        task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
         ours = {name: fields.pop(name) for name in ORDER_FIELDS if name in fields}
         drawn, url = bool(PICTURE.parse(ours.get("picture", False))), str(ours.get("url", "")).strip()
         picture = _only_picture(sent, url)

@@ -9,7 +9,8 @@ from front import forms
 from front.prefer import LONGEST_WAIT_SECONDS
 from front.settings import Settings
 from front.uploads import FORMATS
-from wire.tasks import TASKS, Option, Task
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Option, Task
 
 TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
 

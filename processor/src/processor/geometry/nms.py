@@ -16,7 +16,7 @@ def nms(xyxy: Floats, confidence: Floats, class_id: Indices, iou_threshold: floa
 
     A box goes when a more confident one of the same class overlaps it by more than `iou_threshold`. Shapes: `xyxy`
     (M, 4), `confidence` (M,), `class_id` (M,). Overlaps are of double precision, so that whoever compares the same
-    boxes elsewhere comes to the same end (`wire.candidates`).
+    boxes elsewhere comes to the same end (`wire.tasks.detect.candidates`).
     """
     boxes = xyxy.astype(np.float64)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from processor.imaging.encode import LONGEST_SIDE, encode_jpeg
 from processor.imaging.placing import Rectangle
-from wire.detection import XYXY, Detection
+from wire.tasks.detect.result import XYXY, Detection
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
 LONGEST_LABEL = 40

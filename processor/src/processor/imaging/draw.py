@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from processor.imaging.lettering import caption, line_height, text_mask, text_width
 from processor.imaging.palette import color_of, text_color_on
 from processor.imaging.placing import Rectangle, place
-from wire.detection import XYXY, Detection
+from wire.tasks.detect.result import XYXY, Detection
 
 SMALLEST_TEXT = 11
 UNREADABLE_TEXT = 6

@@ -8,7 +8,7 @@ import click
 
 from processor.measure.speed.setups import ALTERNATIVES, ANSWERS
 from processor.settings import PRECISIONS, Settings
-from wire.tasks import SHAPES
+from wire.tasks.detect.spec import SHAPES
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)

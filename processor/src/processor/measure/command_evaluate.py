@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from processor.settings import PRECISIONS, Settings
-from wire.tasks import SHAPES
+from wire.tasks.detect.spec import SHAPES
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -32,7 +32,8 @@ from wire.speeds import Speeds
 from wire.split_store import SplitStore
 from wire.store import Store
 from wire.store_url import FILE, OBJECTS, PROBE, PROBE_SECONDS, opened, scheme_of
-from wire.tasks import TASKS, Task
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Task
 
 log = logging.getLogger(__name__)
 

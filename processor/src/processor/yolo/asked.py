@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from processor.yolo.detector import DetectOptions
-from wire import labels
 from wire.errors import BadOptionError
+from wire.tasks.detect import labels
 
 NOT_FOR_THE_DETECTOR = ("labels", "model")
 

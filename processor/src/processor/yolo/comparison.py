@@ -17,8 +17,8 @@ from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import possible
-from wire.candidates import CANDIDATE_FLOOR
-from wire.detection import Agreement
+from wire.models import Agreement
+from wire.tasks.detect.candidates import CANDIDATE_FLOOR
 
 Pixels = NDArray[np.uint8]
 

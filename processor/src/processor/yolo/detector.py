@@ -14,7 +14,7 @@ from processor.imaging.letterbox import Letterbox
 from processor.runtimes import Picture, Runtime
 from processor.stopwatch import Stopwatch
 from processor.yolo.heads import HeadSpec, decode
-from wire.candidates import CANDIDATE_FLOOR, MOST_KEPT
+from wire.tasks.detect.candidates import CANDIDATE_FLOOR, MOST_KEPT
 
 MOST_COMPARED = 10_000
 """Only so many boxes, the most confident, are compared with one another: a threshold of 0 gives hundreds of thousands,

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from processor.yolo.agreement import near
 from processor.yolo.manifest import Manifest
-from wire.detection import Accuracy
 from wire.errors import ManifestError
+from wire.models import Accuracy
 
 FILE_NAME = "accuracy.json"
 

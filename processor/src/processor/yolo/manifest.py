@@ -9,9 +9,9 @@ from typing import Any, Self
 from processor.catalog.files import sha256
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest_checks import check
-from wire.detection import Agreement
 from wire.errors import ManifestError
-from wire.tasks import SHAPES
+from wire.models import Agreement
+from wire.tasks.detect.spec import SHAPES
 
 FILE_NAME = "manifest.json"
 FORMAT = 3

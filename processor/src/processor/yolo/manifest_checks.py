@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wire.tasks import SHAPES
+from wire.tasks.detect.spec import SHAPES
 
 Check = Callable[[Any], bool]
 

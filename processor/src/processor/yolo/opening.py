@@ -17,9 +17,9 @@ from processor.yolo.precision import choose
 from processor.yolo.processor import DetectProcessor
 from processor.yolo.timing import timings
 from processor.yolo.warming import warm
-from wire import model_labels
-from wire.detection import ModelCard, ModelStamp
-from wire.tasks import AUTO
+from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect import model_labels
+from wire.tasks.detect.spec import AUTO
 
 log = logging.getLogger(__name__)
 

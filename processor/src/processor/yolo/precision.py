@@ -8,8 +8,8 @@ from pathlib import Path
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.evidence import Measurement, passed, recorded, shipped
 from processor.yolo.manifest import Manifest
-from wire.detection import PrecisionFigures
 from wire.errors import ModelError
+from wire.models import PrecisionFigures
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from processor.yolo import calibration, conversion, sources
 from processor.yolo.convert import Source, text_sha256
 from processor.yolo.labels import fitting
 from processor.yolo.manifest import FORMAT, Manifest
-from wire.detection import ModelCard
 from wire.errors import BadOptionError, DownloadError, ManifestError, ModelError
+from wire.models import ModelCard
 
 log = logging.getLogger(__name__)
 

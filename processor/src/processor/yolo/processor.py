@@ -14,10 +14,12 @@ from processor.stopwatch import Stopwatch
 from processor.yolo.asked import detect_options
 from processor.yolo.detector import Detector, Found
 from processor.yolo.rendering import render
-from wire import keys, model_labels
-from wire.candidates import Candidates
-from wire.detection import DetectionResult, ImageSize, ModelCard
-from wire.tasks import AUTO
+from wire import keys
+from wire.models import ModelCard
+from wire.tasks.detect import model_labels
+from wire.tasks.detect.candidates import Candidates
+from wire.tasks.detect.result import DetectionResult, ImageSize
+from wire.tasks.detect.spec import AUTO
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from processor.imaging.decode import decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg, encode_png
 from processor.pixel_budget import Reserve, unlimited
-from wire.detection import Detection, DetectionResult
 from wire.errors import BadOptionError
+from wire.tasks.detect.result import Detection, DetectionResult
 
 Pixels = NDArray[np.uint8]
 Result = Mapping[str, Any]

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from processor.base import Work
 from processor.yolo.prepare import Prepared, Stock
 from processor.yolo.processor import DetectProcessor
-from wire.detection import ModelCard
 from wire.errors import ModelConflictError, UnknownModelError
+from wire.models import ModelCard
 
 
 class Workshop(Protocol):

@@ -12,7 +12,7 @@ from processor.imaging.encode import encode_jpeg
 from processor.runtimes import ServingRuntime
 from processor.yolo.detector import DetectOptions
 from processor.yolo.processor import DetectProcessor
-from wire.detection import Detection
+from wire.tasks.detect.result import Detection
 
 CAMERA_WH = ((640, 480), (480, 640))
 """The shapes of picture that the network is made ready for."""

@@ -29,7 +29,9 @@ from front.description.schemas import Json, listed, option_schema, record, ref
 from front.settings import Settings
 from front.v1.submission import PICTURE as MARKED
 from wire import errors
-from wire.tasks import DETECT, TASKS, Option
+from wire.tasks.detect.spec import DETECT
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Option
 
 TAG = "Jobs"
 TASK: Json = {"type": "string", "enum": list(TASKS), "default": DETECT.name}

@@ -4,7 +4,7 @@ from front.description.components import ETA, MOMENT, TEXT, WHOLE
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import HTML, JSON, UUID
 from front.description.schemas import Json, listed, or_null, record, ref
-from wire.tasks import TASKS
+from wire.tasks.registry import TASKS
 
 RATE: Json = {"type": "number", "minimum": 0}
 BY_NAME: Json = {"type": "object", "additionalProperties": TEXT}

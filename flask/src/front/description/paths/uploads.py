@@ -20,7 +20,8 @@ from front.description.parts import (
 from front.description.problems import RETRY_AFTER
 from front.description.schemas import listed, one_of, record, ref
 from wire import errors
-from wire.tasks import DETECT, Option
+from wire.tasks.detect.spec import DETECT
+from wire.tasks.spec import Option
 
 TAG = "Uploads"
 MARKED = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")

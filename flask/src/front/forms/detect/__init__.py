@@ -7,8 +7,8 @@ from typing import Any
 from front.forms.detect import coco, table, yolo
 from front.forms.detect.refiltering import CHANGEABLE, refined
 from front.forms.view import Document, Entry, View
-from wire.candidates import Candidates
 from wire.errors import BadOptionError
+from wire.tasks.detect.candidates import Candidates
 
 YOLO = "yolo"
 WRITERS: Mapping[str, Callable[[Sequence[Entry]], Document]] = MappingProxyType(

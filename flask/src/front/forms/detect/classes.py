@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, Self
 
 from front.forms.view import Entry
-from wire import coco
+from wire.tasks.detect import coco
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from front.forms.detect.classes import Classes
 from front.forms.view import Document, Entry
-from wire import coco
+from wire.tasks.detect import coco
 
 
 def write(entries: Sequence[Entry]) -> Document:

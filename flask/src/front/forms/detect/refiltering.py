@@ -8,11 +8,11 @@ from typing import Any
 
 from front.forms.detect.suppression import survivors
 from front.forms.view import View
-from wire import labels
-from wire.candidates import Candidates, as_compared
-from wire.detection import Detection
 from wire.errors import BadOptionError, ExpiredJobError
-from wire.tasks import DETECT
+from wire.tasks.detect import labels
+from wire.tasks.detect.candidates import Candidates, as_compared
+from wire.tasks.detect.result import Detection
+from wire.tasks.detect.spec import DETECT
 
 CHANGEABLE = ("confidence_threshold", "iou_threshold", "max_detections", "labels")
 DEFAULTS = {option.name: option.default for option in DETECT.options if option.name in CHANGEABLE}

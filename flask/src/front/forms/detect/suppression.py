@@ -1,9 +1,9 @@
-"""Non-maximum suppression without NumPy, decision for decision the processor's (`wire.candidates` says which)."""
+"""Non-maximum suppression without NumPy, decision for decision the processor's, as `wire.tasks.detect.candidates` says."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from wire.detection import XYXY, Detection
+from wire.tasks.detect.result import XYXY, Detection
 
 
 def survivors(rows: Iterable[Detection], iou_threshold: float) -> Iterator[Detection]:

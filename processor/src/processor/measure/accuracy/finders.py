@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from processor.base import Processor
 from processor.measure.load.connection import Connection
 from processor.measure.load.requests import get, read_json, result_of, upload
-from wire.detection import ModelCard
 from wire.errors import NotReadyError
+from wire.models import ModelCard
 
 
 class Finder(Protocol):

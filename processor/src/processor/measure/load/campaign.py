@@ -20,7 +20,7 @@ from processor.measure.table import Cell
 from processor.settings import Settings
 from processor.yolo.manifest import Manifest
 from processor.yolo.prepare import prepare
-from wire.tasks import AUTO
+from wire.tasks.detect.spec import AUTO
 
 HEADINGS = ("what", "load", "pictures/s", "share", "median ms", "p95", "p99", "failed")
 

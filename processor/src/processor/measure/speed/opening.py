@@ -10,8 +10,8 @@ from processor.yolo.detector import Detector
 from processor.yolo.manifest import Manifest
 from processor.yolo.opening import RuntimeOptions, open_processor
 from processor.yolo.processor import DetectProcessor
-from wire.detection import ModelCard, ModelStamp
 from wire.errors import NotReadyError
+from wire.models import ModelCard, ModelStamp
 
 
 def open_engine(engine: Engine) -> DetectProcessor:

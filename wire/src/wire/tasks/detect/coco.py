@@ -5,7 +5,7 @@ Source: the COCO data set (Lin et al., 2014), its instance categories. The ids g
 
 from types import MappingProxyType
 
-from wire.labels import DARKNET, MODERN
+from wire.tasks.detect.labels import DARKNET, MODERN
 
 NAMES = (
     *("person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat"),

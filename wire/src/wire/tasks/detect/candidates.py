@@ -5,7 +5,7 @@ The detections come out of the candidates again, bit for bit, by these steps. Al
 1. The rows stay in the order they lie in: by falling confidence, equal ones as the network's heads have them. That is
    the order in which suppression looks at them; nothing is sorted anew.
 2. A row goes unless its confidence is above (`>`) its label's threshold `as_compared`. The threshold is that of
-   `wire.labels.thresholds`, where the option `labels` names any, or else `confidence_threshold`.
+   `wire.tasks.detect.labels.thresholds`, where the option `labels` names any, or else `confidence_threshold`.
 3. From the front, a row stays unless one of the same class_id that stayed before it overlaps it by more (`>`) than
    `iou_threshold`, just as the client wrote it. With `max_detections` rows that stay, it is over. An overlap is
    `shared / (first_area + area - shared)` of the boxes as they lie here, not clipped and not rounded: `first_area` is
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Self
 
-from wire.detection import Detection
+from wire.tasks.detect.result import Detection
 
 ROW = Struct("<5fH")
 """x_min, y_min, x_max, y_max (pixels of the upright image, not yet clipped to it), confidence, class_id."""

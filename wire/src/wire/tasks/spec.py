@@ -1,23 +1,12 @@
-"""The task table: what can be asked for, with which options, and who does it.
+"""What a row of the task table says: which options a task has, and who does it."""
 
-A new task is one more row here and one folder in the processor; the front has no case for any of them.
-"""
-
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from wire import labels
-from wire.errors import BadOptionError, UnknownTaskError
+from wire.errors import BadOptionError
 
 Value = float | int | str
-
-AUTO = "auto"
-"""The value that leaves a choice to the service, and it to the model."""
-
-SHAPES = ("square", "rect", "stretch")
-"""How a picture may lie in the network's input."""
 
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -117,52 +106,3 @@ class Task:
             if name not in known:
                 raise BadOptionError(f"Option {name[:40]!r}: {self.name} has {', '.join(known)}.")
         return {name: option.parse(given[name]) if name in given else option.default for name, option in known.items()}
-
-
-def _model(text: str) -> str:
-    if not re.fullmatch(r"[\w.-]{0,64}", text, re.ASCII):
-        raise ValueError(text)
-    return text
-
-
-DETECT = Task(
-    name="detect",
-    about="Finds objects and says what and where they are.",
-    function="processor.jobs.process",
-    queue="detect",
-    timeout_seconds=60,
-    option_bytes=8_000,
-    options=(
-        Option("confidence_threshold", 0.25, "Objects below this confidence are left out."),
-        Option("iou_threshold", 0.45, "Of two boxes of one label that overlap more than this, the weaker goes."),
-        Option("max_detections", 100, "At most so many objects, the most confident ones.", 1, 1000),
-        Option("size", 0, "The longer side of the network's input, in pixels; 0 for its own.", 320, 832, 32, (0,)),
-        Option(
-            "shape",
-            AUTO,
-            "How the picture lies in the network's input: square for Darknet's whole frame, rect for what of it holds "
-            "the picture, which is faster, stretch for all of it filled; auto for the service's, else the model's own.",
-            choices=(AUTO, *SHAPES),
-        ),
-        Option(
-            "labels",
-            "",
-            "Only these, each perhaps with a threshold of its own; all where it is empty.",
-            written=labels.canonical,
-            syntax=f"labels such as person,dog:0.6 ({labels.QUOTING})",
-            listed=labels.from_json,
-        ),
-        Option(
-            "model", "", "Which model answers; the default where it is empty.", written=_model, syntax="a model's name"
-        ),
-    ),
-)
-
-TASKS: Mapping[str, Task] = {task.name: task for task in (DETECT,)}
-
-
-def find(name: str) -> Task:
-    """The task's row. Raises UnknownTaskError."""
-    if name not in TASKS:
-        raise UnknownTaskError(f"Task {name[:40]!r}: there are {', '.join(TASKS)}.")
-    return TASKS[name]

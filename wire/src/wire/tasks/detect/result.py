@@ -1,0 +1,67 @@
+"""What the task `detect` answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from wire.models import ModelStamp
+
+XYXY = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One found object. `xyxy` in pixels of the upright image, origin top left; `confidence` in [0, 1]."""
+
+    label: str
+    class_id: int
+    confidence: float
+    xyxy: XYXY
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "label": self.label,
+            "class_id": self.class_id,
+            "confidence": self.confidence,
+            "xyxy": list(self.xyxy),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSize:
+    """Pixels of the upright image, after its EXIF orientation was applied."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionResult:
+    """Everything found in one picture, by falling confidence."""
+
+    image: ImageSize
+    detections: tuple[Detection, ...]
+    model: ModelStamp
+    options: Mapping[str, Any]
+    timings_ms: Mapping[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        # Without asdict(), which takes ten times as long: this is done for every picture.
+        stamp = {name: getattr(self.model, name) for name in self.model.__slots__}
+        return {
+            "image": {"width": self.image.width, "height": self.image.height},
+            "detections": [each.to_dict() for each in self.detections],
+            "model": stamp | {"input": list(self.model.input)},
+            "options": dict(self.options),
+            "timings_ms": dict(self.timings_ms),
+        }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        return cls(
+            image=ImageSize(**given["image"]),
+            detections=tuple(Detection(**{**each, "xyxy": tuple(each["xyxy"])}) for each in given["detections"]),
+            model=ModelStamp.from_dict(given["model"]),
+            options=given["options"],
+            timings_ms=given["timings_ms"],
+        )
