@@ -7,6 +7,7 @@ from threading import Event, Lock, get_ident
 from typing import Any
 
 from front.dispatch.local import LocalDispatcher
+from made_jobs import detect_job
 from wire.jobs import Job
 from wire.tasks.detect.spec import DETECT
 
@@ -14,7 +15,7 @@ PATIENT = float(DETECT.timeout_seconds)
 
 
 def job_of(job_id: str, queue_seconds: int = 60) -> Job:
-    return Job(job_id, "detect", {}, "key", picture=True, result_seconds=1, queue_seconds=queue_seconds, created_at=0.0)
+    return detect_job(job_id, queue_seconds=queue_seconds)
 
 
 def eventually(true: Callable[[], object]) -> None:

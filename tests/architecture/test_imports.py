@@ -50,23 +50,20 @@ def test_opening_the_registry_loads_no_framework() -> None:
     assert not loaded_by("import processor.registry, processor.jobs, processor.worker") & set(FRAMEWORKS)
 
 
-def test_every_task_has_a_processor_and_the_reverse() -> None:
-    """The task table and the registry have the same rows."""
-    from processor.registry import PREPARATIONS
-    from wire.tasks.registry import TASKS
-
-    assert PREPARATIONS.keys() == TASKS.keys()
-
-
-def test_a_tasks_function_is_there_under_its_dotted_name() -> None:
-    """The string that travels through the queue names a function."""
+def test_what_the_table_names_is_there() -> None:
+    """The function of every job, and each task's runner and forms, under their dotted names."""
     from importlib import import_module
 
+    from front.dispatch.layout import FUNCTION
     from wire.tasks.registry import TASKS
 
-    for task in TASKS.values():
-        module, _, name = task.function.rpartition(".")
-        assert callable(getattr(import_module(module), name))
+    named = [
+        ":".join(FUNCTION.rsplit(".", 1)),
+        *(each for task in TASKS.values() for each in (task.runner, task.formats)),
+    ]
+    for each in filter(None, named):
+        module, _, name = each.partition(":")
+        assert hasattr(import_module(module), name), each
 
 
 def sources(pattern: str) -> list[Path]:

@@ -42,9 +42,9 @@ class QueueOfTests(FakeDispatcher):
             raise QueueFullError("No place.", 7)
         super().submit(job, patience)
 
-    def progress(self, job_id: str) -> Progress | None:
-        self.asked.append(job_id)
-        turn = [job.id for job in self.submitted].index(job_id) if job_id in self.ids else -1
+    def progress(self, job: Job) -> Progress | None:
+        self.asked.append(job.id)
+        turn = self.ids.index(job.id) if job.id in self.ids else -1
         state = self.states.get(turn, Progress(JobState.QUEUED, turn) if turn >= 0 else None)
         if isinstance(state, Exception):
             raise state
@@ -109,7 +109,7 @@ def test_each_picture_becomes_a_job_under_one_id(bench: Bench, jpeg: bytes) -> N
     assert [job["name"] for job in said["jobs"]] == ["garden.jpg", "street.jpg"]
     assert [job["id"] for job in said["jobs"]] == bench.queue.ids
     assert {(job.options["max_detections"], job.queue_seconds) for job in bench.queue.submitted} == {(7, 5)}
-    assert bench.services.store.get(bench.queue.submitted[1].image_key) == jpeg
+    assert bench.services.store.get(bench.queue.submitted[1].input_keys[0]) == jpeg
 
 
 def test_a_zip_is_its_pictures_however_it_is_sent(bench: Bench, jpeg: bytes) -> None:
@@ -278,7 +278,7 @@ def test_a_queue_that_fills_up_meanwhile_keeps_none(bench: Bench, jpeg: bytes) -
     for job in bench.queue.submitted:
         outcome = bench.services.store.get(keys.outcome(job.id))
         assert Outcome.from_bytes(outcome or b"").state is JobState.CANCELED
-        assert not bench.services.store.get(job.image_key)
+        assert not bench.services.store.get(job.input_keys[0])
 
 
 def test_more_than_the_queue_could_ever_hold_is_too_many(jpeg: bytes) -> None:
@@ -448,7 +448,7 @@ def test_pictures_that_find_no_place_in_the_queue_are_asked_for_again(bench: Ben
 def test_a_picture_that_is_gone_is_gone_for_the_whole_zip(bench: Bench, jpeg: bytes) -> None:
     """410 rather than a zip that lacks one unsaid."""
     url = _finished(bench, jpeg)
-    bench.services.store.delete(bench.queue.submitted[0].image_key)
+    bench.services.store.delete(bench.queue.submitted[0].input_keys[0])
     answer = bench.client.get(url + "?format=png")
     assert (answer.status_code, answer.get_json()["code"]) == (410, "expired_job")
 

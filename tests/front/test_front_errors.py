@@ -50,7 +50,7 @@ def test_an_unforeseen_error_is_logged_and_not_shown(
     def explode(*_: object) -> None:
         raise RuntimeError("secret place")
 
-    monkeypatch.setattr(inline.services.dispatcher, "_process", explode)
+    monkeypatch.setattr(inline.services.dispatcher._tasks["detect"], "_process", explode)
     with caplog.at_level(logging.ERROR):
         response = inline.client.post("/upload", data={"file": (BytesIO(jpeg), "a.jpg")})
     assert (response.status_code, response.get_json(force=True)["code"]) == (500, "internal_error")

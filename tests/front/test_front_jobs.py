@@ -9,10 +9,11 @@ import pytest
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.dispatch.local import LocalDispatcher
 from front.fakes import services_of
-from front.jobs import Jobs, Order
+from front.jobs import Jobs
 from front.settings import Settings
 from front.stores.deliveries import MemoryDeliveries
 from front.stores.memory import MemoryStore
+from made_jobs import detect_request
 from wire import keys
 from wire.errors import (
     FinishedJobError,
@@ -34,9 +35,9 @@ class FinishingDispatcher(FakeDispatcher):
 
     store: Any = None
 
-    def progress(self, job_id: str) -> Progress | None:
-        self.store.put(keys.outcome(job_id), Outcome.succeeded(job_id, RESULT).to_bytes(), 10)
-        return super().progress(job_id)
+    def progress(self, job: Job) -> Progress | None:
+        self.store.put(keys.outcome(job.id), Outcome.succeeded(job.id, RESULT).to_bytes(), 10)
+        return super().progress(job)
 
 
 class Clock:
@@ -57,7 +58,7 @@ def test_an_outcome_that_arrives_between_two_looks_is_found(standing: JobError |
     """The dispatcher forgets a job when it ends, so that the store is looked at again."""
     store = MemoryStore(100_000)
     jobs = _jobs(FinishingDispatcher(standing, store=store), store)
-    found = jobs.status(jobs.accept(Order("detect", b"picture", {}, picture=True)).id)
+    found = jobs.status(jobs.accept(detect_request(b"picture", {})).id)
     assert found.outcome is not None
     assert found.outcome.result == RESULT
 
@@ -67,14 +68,14 @@ def test_a_job_is_complete_before_it_is_handed_over() -> None:
 
     class LookingDispatcher(FakeDispatcher):
         def submit(self, job: Job, patience: float = 0) -> None:
-            assert store.get(job.image_key) == b"picture"
+            assert store.get(job.input_keys[0]) == b"picture"
             assert store.get(keys.record(job.id)) is not None
             super().submit(job, patience)
 
     store, dispatcher = MemoryStore(100_000), LookingDispatcher()
-    job = _jobs(dispatcher, store).accept(Order("detect", b"picture", {"max_detections": "5"}, picture=True))
+    job = _jobs(dispatcher, store).accept(detect_request(b"picture", {"max_detections": "5"}, formats=("jpeg",)))
     assert dispatcher.submitted == [job]
-    assert (job.options["max_detections"], job.picture, job.result_seconds) == (5, True, 10)
+    assert (job.options["max_detections"], job.formats, job.result_seconds) == (5, ("jpeg",), 10)
 
 
 def test_expired_is_told_from_unknown_as_long_as_the_record_lasts() -> None:
@@ -82,7 +83,7 @@ def test_expired_is_told_from_unknown_as_long_as_the_record_lasts() -> None:
     clock = Clock()
     store = MemoryStore(100_000, clock)
     jobs = _jobs(FakeDispatcher(), store)
-    job_id = jobs.accept(Order("detect", b"picture", {}, picture=True)).id
+    job_id = jobs.accept(detect_request(b"picture", {})).id
     clock.now = 20 + 60 + 10 + 100 - 1
     assert jobs.status(job_id).state is JobState.EXPIRED
     clock.now += 2
@@ -94,7 +95,7 @@ def test_an_id_is_found_however_it_is_spelled() -> None:
     """A UUID in capitals is the same UUID."""
     dispatcher = FakeDispatcher()
     jobs = _jobs(dispatcher, MemoryStore(100_000))
-    job_id = jobs.accept(Order("detect", b"picture", {}, picture=True)).id
+    job_id = jobs.accept(detect_request(b"picture", {})).id
     assert jobs.status(job_id.upper()).job.id == job_id
     assert dispatcher.asked == [job_id]
 
@@ -110,7 +111,7 @@ def test_a_job_that_finds_the_queue_full_leaves_nothing_behind() -> None:
     deliveries = MemoryDeliveries(lambda: next(time))
     services = services_of(FullDispatcher(), store=MemoryStore(100_000), deliveries=deliveries)
     with pytest.raises(QueueFullError):
-        Jobs(services, SETTINGS).accept(Order("detect", b"picture", {}, webhook="https://example.org"))
+        Jobs(services, SETTINGS).accept(detect_request(b"picture", {}, webhook="https://example.org"))
     assert services.store.bytes_kept == 0  # type: ignore[attr-defined]
     assert deliveries.take(1) is None
 
@@ -125,7 +126,7 @@ def test_a_known_full_queue_pushes_nothing_else_out_of_the_store() -> None:
     store = MemoryStore(2_000)
     store.put("result", b"", 10)
     with pytest.raises(QueueFullError):
-        _jobs(FullDispatcher(), store).accept(Order("detect", bytes(1_400), {}))
+        _jobs(FullDispatcher(), store).accept(detect_request(bytes(1_400), {}))
     assert store.get("result") == b""
 
 
@@ -133,17 +134,17 @@ def test_a_canceled_job_has_its_outcome_before_anybody_is_woken() -> None:
     """Canceling again finds the same; its picture is not kept any longer."""
 
     class LookingDispatcher(FakeDispatcher):
-        def cancel(self, job_id: str) -> None:
-            assert store.get(keys.outcome(job_id)) is not None
-            super().cancel(job_id)
+        def cancel(self, job: Job) -> None:
+            assert store.get(keys.outcome(job.id)) is not None
+            super().cancel(job)
 
     store, dispatcher = MemoryStore(100_000), LookingDispatcher(Progress(JobState.QUEUED, 0))
     jobs = _jobs(dispatcher, store)
-    job = jobs.accept(Order("detect", b"picture", {}))
+    job = jobs.accept(detect_request(b"picture", {}))
     assert jobs.cancel(job.id) == jobs.cancel(job.id)
     assert jobs.cancel(job.id).outcome == jobs.outcome(job.id)
     assert dispatcher.canceled == [job.id]
-    assert store.get(job.image_key) is None
+    assert store.get(job.input_keys[0]) is None
 
 
 def test_a_job_that_has_ended_cannot_be_canceled() -> None:
@@ -151,7 +152,7 @@ def test_a_job_that_has_ended_cannot_be_canceled() -> None:
     store = MemoryStore(100_000)
     jobs = _jobs(FinishingDispatcher(None, store=store), store)
     with pytest.raises(FinishedJobError):
-        jobs.cancel(jobs.accept(Order("detect", b"picture", {})).id)
+        jobs.cancel(jobs.accept(detect_request(b"picture", {})).id)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_job_that_has_ended_cannot_be_canceled() -> None:
 def test_the_eta_is_measured(standing: Progress, seconds: float) -> None:
     """The time of the job itself and of those before it, at the measured rate: two at once, half a second each."""
     jobs = _jobs(FakeDispatcher(standing, speed=Throughput(0.5, 2)), MemoryStore(100_000))
-    found = jobs.status(jobs.accept(Order("detect", b"picture", {})).id)
+    found = jobs.status(jobs.accept(detect_request(b"picture", {})).id)
     assert found.progress == replace(standing, eta_seconds=seconds)
 
 
@@ -172,7 +173,7 @@ def test_a_rendering_that_failed_says_so_at_once() -> None:
         lambda given: store.put(keys.outcome(given["id"]), _failed(given["id"]).to_bytes(), 10) or {}  # type: ignore[func-returns-value]
     )
     jobs = Jobs(services_of(dispatcher, store=store, bell=dispatcher), SETTINGS)
-    job = jobs.accept(Order("detect", b"picture", {}), 60)
+    job = jobs.accept(detect_request(b"picture", {}), 60)
     with pytest.raises(UndecodableImageError):
         jobs.rendering(job, "png", RESULT, "", 60)
 

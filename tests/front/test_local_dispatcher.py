@@ -28,7 +28,7 @@ def test_a_patient_caller_does_its_job_itself_where_a_place_is_free(work: Work) 
     dispatcher = LocalDispatcher(work)
     dispatcher.submit(job_of("a"), PATIENT)
     assert (work.begun, work.threads) == (["a"], [get_ident()])
-    assert dispatcher.progress("a") is None
+    assert dispatcher.progress(job_of("a")) is None
     dispatcher.wait("a", 60)
 
 
@@ -37,11 +37,11 @@ def test_a_caller_without_so_much_patience_is_not_kept(work: Work, patience: flo
     """The job runs in a thread of the dispatcher's own."""
     dispatcher = LocalDispatcher(work)
     dispatcher.submit(job_of("a"), patience)
-    eventually(lambda: dispatcher.progress("a") == Progress(JobState.RUNNING))
+    eventually(lambda: dispatcher.progress(job_of("a")) == Progress(JobState.RUNNING))
     assert work.threads != [get_ident()]
     work.go.set()
     dispatcher.wait("a", 10)
-    assert dispatcher.progress("a") is None
+    assert dispatcher.progress(job_of("a")) is None
 
 
 def test_jobs_beyond_the_places_wait_in_the_order_of_their_coming(work: Work) -> None:
@@ -50,7 +50,9 @@ def test_jobs_beyond_the_places_wait_in_the_order_of_their_coming(work: Work) ->
     dispatcher.submit(job_of("a"))
     caller = patient(dispatcher, "b")
     dispatcher.submit(job_of("c"))
-    assert [dispatcher.progress(each) for each in "abc"] == [Progress(JobState.QUEUED, place) for place in range(3)]
+    assert [dispatcher.progress(job_of(each)) for each in "abc"] == [
+        Progress(JobState.QUEUED, place) for place in range(3)
+    ]
     assert dispatcher.waiting("detect") == 3
     work.go.set()
     dispatcher.wait("c", 10)
@@ -81,9 +83,9 @@ def test_a_patient_caller_whose_job_is_late_or_canceled_goes_away(work: Work, la
     caller = patient(dispatcher, "a")
     if late:
         clock.now = 61
-        assert dispatcher.progress("a") is None
+        assert dispatcher.progress(job_of("a")) is None
     else:
-        dispatcher.cancel("a")
+        dispatcher.cancel(job_of("a"))
     caller.join(10)
     assert not caller.is_alive()
     second = patient(dispatcher, "b", queue_seconds=600)
@@ -99,13 +101,13 @@ def test_a_patient_caller_whose_patience_is_over_leaves_its_job_to_others(work: 
     dispatcher = busy(work, clock=clock)
     caller = patient(dispatcher, "a", queue_seconds=600)
     clock.now = PATIENT + 1
-    entry = dispatcher._waiting.get("a")
+    entry = dispatcher._tasks["detect"]._waiting.get("a")
     assert entry is not None
     with entry.moved:
         entry.moved.notify_all()
     caller.join(10)
     assert not caller.is_alive()
-    assert dispatcher.progress("a") == Progress(JobState.QUEUED, 0)
+    assert dispatcher.progress(job_of("a")) == Progress(JobState.QUEUED, 0)
     work.go.set()
     dispatcher.wait("a", 10)
     assert work.begun == ["first", "a"]
@@ -116,7 +118,7 @@ def patient(dispatcher: LocalDispatcher, job_id: str, queue_seconds: int = 60) -
     """A caller that waits for its job's turn."""
     caller = Thread(target=dispatcher.submit, args=(job_of(job_id, queue_seconds), PATIENT), daemon=True)
     caller.start()
-    eventually(lambda: dispatcher.progress(job_id))
+    eventually(lambda: dispatcher.progress(job_of(job_id)))
     return caller
 
 
@@ -160,7 +162,7 @@ def test_a_process_that_breaks_down_takes_nobody_with_it(caplog: pytest.LogCaptu
     for job_id in "bc":
         dispatcher.submit(job_of(job_id))
         dispatcher.wait(job_id, 10)
-        eventually(lambda job_id=job_id: dispatcher.progress(job_id) is None)  # type: ignore[misc]
+        eventually(lambda job_id=job_id: dispatcher.progress(job_of(job_id)) is None)  # type: ignore[misc]
     eventually(lambda: [each for each in caplog.messages if "job c: its process broke down" in each])
 
 

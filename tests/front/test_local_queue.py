@@ -30,12 +30,12 @@ def test_a_full_queue_refuses_and_says_when_to_try_again(work: Work) -> None:
     dispatcher = busy(work, max_queue=2)
     for job_id in "ab":
         dispatcher.submit(job_of(job_id))
-    dispatcher._speeds.note("detect", 3.0)
+    dispatcher._tasks["detect"]._speeds.note("detect", 3.0)
     for refused in (lambda: dispatcher.submit(job_of("c"), PATIENT), lambda: dispatcher.admit("detect")):
         with pytest.raises(QueueFullError, match="fewer than 2 jobs that wait, got 2") as error:
             refused()
         assert error.value.retry_after == 6.0
-    assert dispatcher.progress("c") is None
+    assert dispatcher.progress(job_of("c")) is None
 
 
 def test_a_job_whose_turn_comes_too_late_is_dropped_unseen(work: Work) -> None:
@@ -46,10 +46,10 @@ def test_a_job_whose_turn_comes_too_late_is_dropped_unseen(work: Work) -> None:
     dispatcher.submit(job_of("fine"))
     clock.now = 2
     dispatcher.submit(job_of("more"))
-    assert dispatcher.progress("late") is None
+    assert dispatcher.progress(job_of("late")) is None
     work.go.set()
     dispatcher.wait("more", 10)
-    eventually(lambda: dispatcher.progress("more") is None)
+    eventually(lambda: dispatcher.progress(job_of("more")) is None)
     assert work.begun == ["first", "fine", "more"]
 
 
@@ -71,7 +71,7 @@ def test_a_waiter_is_told_in_time_that_its_job_is_late(work: Work) -> None:
     begun = time.monotonic()
     dispatcher.wait("late", 30)
     assert 0.9 < time.monotonic() - begun < 5
-    assert dispatcher.progress("late") is None
+    assert dispatcher.progress(job_of("late")) is None
 
 
 def test_a_canceled_job_leaves_the_queue_and_wakes_who_waits(work: Work) -> None:
@@ -81,13 +81,16 @@ def test_a_canceled_job_leaves_the_queue_and_wakes_who_waits(work: Work) -> None
     waiters = [Thread(target=dispatcher.wait, args=(each, 60), daemon=True) for each in ("a", "first")]
     for waiter in waiters:
         waiter.start()
-    dispatcher.cancel("a")
-    dispatcher.cancel("first")
-    dispatcher.cancel("nobody's")
+    dispatcher.cancel(job_of("a"))
+    dispatcher.cancel(job_of("first"))
+    dispatcher.cancel(job_of("nobody's"))
     for waiter in waiters:
         waiter.join(10)
         assert not waiter.is_alive()
-    assert (dispatcher.progress("a"), dispatcher.progress("first")) == (None, Progress(JobState.RUNNING))
+    assert (dispatcher.progress(job_of("a")), dispatcher.progress(job_of("first"))) == (
+        None,
+        Progress(JobState.RUNNING),
+    )
     work.go.set()
     dispatcher.submit(job_of("b"))
     dispatcher.wait("b", 10)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from front.stores.memory import OVERHEAD_BYTES, MemoryCounts, MemoryStore, waiting_bytes
 from wire import keys
 from wire.errors import StoreFullError
+from wire.places import kind_of
 
 
 class Clock:
@@ -88,7 +89,7 @@ def test_entries_that_were_pushed_out_leave_nothing_behind() -> None:
 
 def accepted(store: MemoryStore, job_id: str, size: int = 1000) -> None:
     """As a job is accepted: its picture and its record, together."""
-    store.put_many({keys.image(job_id): (bytes(size), 100), keys.record(job_id): (b"{}", 100)})
+    store.put_many({keys.input(job_id, "image", 0): (bytes(size), 100), keys.record(job_id): (b"{}", 100)})
 
 
 def test_a_picture_that_waits_is_not_pushed_out_by_results() -> None:
@@ -97,7 +98,7 @@ def test_a_picture_that_waits_is_not_pushed_out_by_results() -> None:
     accepted(store, "waits")
     for at in range(100):
         store.put(keys.outcome(f"other {at}"), bytes(1000), 100)
-    assert store.get(keys.image("waits")) == bytes(1000)
+    assert store.get(keys.input("waits", "image", 0)) == bytes(1000)
     assert store.get(keys.record("waits")) == b"{}"
     assert store.bytes_kept <= 10_000
 
@@ -114,7 +115,7 @@ def test_a_picture_that_waits_is_not_pushed_out_by_others_that_wait() -> None:
     taken = 20 - len(refusals)
     assert "at most 7,500 bytes" in str(refusals[0])
     assert 3 <= taken <= waiting_bytes(10_000) // 1000
-    assert all(store.get(keys.image(str(at))) for at in range(taken))
+    assert all(store.get(keys.input(str(at), "image", 0)) for at in range(taken))
     assert store.get(keys.record(str(taken))) is None
 
 
@@ -124,8 +125,8 @@ def test_a_picture_whose_job_has_ended_makes_room() -> None:
     for at in range(100):
         accepted(store, str(at))
         store.put_first(keys.outcome(str(at)), b"{}", 100)
-    assert store.get(keys.image("99"))
-    assert store.get(keys.image("0")) is None
+    assert store.get(keys.input("99", "image", 0))
+    assert store.get(keys.input("0", "image", 0)) is None
 
 
 def test_a_job_that_never_ended_holds_its_bytes_for_its_longest_time_only() -> None:
@@ -138,7 +139,7 @@ def test_a_job_that_never_ended_holds_its_bytes_for_its_longest_time_only() -> N
         accepted(store, "next", 6000)
     clock.now = 61
     accepted(store, "next", 6000)
-    assert store.get(keys.image("lost")) is None
+    assert store.get(keys.input("lost", "image", 0)) is None
 
 
 def test_results_have_room_while_as_many_wait_as_may() -> None:
@@ -148,12 +149,13 @@ def test_results_have_room_while_as_many_wait_as_may() -> None:
     for at in range(10):
         assert store.put_first(keys.outcome(str(at)), bytes(1000), 100)
         assert store.get(keys.outcome(str(at))) is not None
-    store.put(keys.picture("large"), bytes(5000), 100)
-    assert store.get(keys.picture("large")) is None
-    assert store.get(keys.image("waits"))
+    store.put(keys.rendering("large", "jpeg", ""), bytes(5000), 100)
+    assert store.get(keys.rendering("large", "jpeg", "")) is None
+    assert store.get(keys.input("waits", "image", 0))
 
 
-KINDS = [make(name) for make in (keys.image, keys.record, keys.outcome, keys.picture) for name in "abc"]
+KINDS = [make(name) for make in (keys.record, keys.outcome, keys.kept) for name in "abc"]
+KINDS += [keys.input(name, "image", number) for name in "abc" for number in range(2)]
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 3000), st.integers(0, 9), st.integers(0, 5))))
@@ -169,6 +171,8 @@ def test_the_bound_holds_whatever_waits_and_ends(puts: list[tuple[str, int, int,
         assert store.bytes_kept == sum(entry.cost for entry in entries.values()) <= 5000
         assert store._pinned_bytes == sum(entries[each].cost for each in store._pinned) <= waiting_bytes(5000)
         assert {*store._pinned, *store._oldest_first} == entries.keys()
+        inputs = {each for each in store._pinned if kind_of(each) == "input"}
+        assert {key for kept in store._inputs.values() for key in kept} == inputs
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3000), st.integers(0, 9), st.integers(0, 5))))

@@ -24,7 +24,7 @@ def result_of(digest: str | None, label: str = "dog") -> dict[str, Any]:
 def known(digest: str | None, *cards: ModelCard, kept: bool = False, label: str = "dog") -> tuple[str, ...]:
     services = services_of(FakeDispatcher(), roster=StaticRoster(cards))
     if kept:
-        services.store.put(keys.model_labels(DIGEST), model_labels.pack(LABELS), 60)
+        services.store.put(keys.shared(DIGEST), model_labels.pack(LABELS), 60)
     return ModelLabels(services).of(result_of(digest, label))
 
 

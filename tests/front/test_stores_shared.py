@@ -19,6 +19,7 @@ from front.stores.memory import MemoryStore
 from front.stores.opening import only_store, store_beside
 from front.stores.shared import SharedJobs
 from front.stores.sweeper import TURN, Sweeper
+from made_jobs import detect_job
 from processor.settings import Settings as WorkerSettings
 from wire import keys
 from wire.errors import BadOptionError
@@ -49,7 +50,7 @@ class Front:
 
 def job(seconds_ago: float = 0) -> Job:
     job_id = str(uuid4())
-    return Job(job_id, "detect", {}, keys.image(job_id), False, 60, 30, time.time() - seconds_ago)
+    return detect_job(job_id, queue_seconds=30, created_at=time.time() - seconds_ago)
 
 
 def accepted(store: MemoryStore, made: Job) -> Job:
@@ -67,24 +68,24 @@ def test_a_job_of_another_front_runs(store: MemoryStore) -> None:
     one, other, busy = Front(store), Front(store), [accepted(store, job()) for _ in range(6)]
     for each in busy:
         one.jobs.submit(each)
-    known = one.jobs.progress(busy[-1].id)
+    known = one.jobs.progress(busy[-1])
     assert known is not None
     assert known.queue_position is not None
-    assert other.jobs.progress(busy[-1].id) == Progress(JobState.RUNNING)
+    assert other.jobs.progress(busy[-1]) == Progress(JobState.RUNNING)
     one.go.set()
 
 
 def test_a_job_whose_front_died_has_an_end(store: MemoryStore) -> None:
     """When its turn must have come and its time be over, nobody has it: it has expired."""
     front, longest = Front(store), 30 + DETECT.timeout_seconds + LATENESS_SECONDS
-    assert front.jobs.progress(accepted(store, job(longest - 5)).id) == Progress(JobState.RUNNING)
-    assert front.jobs.progress(accepted(store, job(longest + 1)).id) is None
+    assert front.jobs.progress(accepted(store, job(longest - 5))) == Progress(JobState.RUNNING)
+    assert front.jobs.progress(accepted(store, job(longest + 1))) is None
 
 
 def test_a_job_that_was_never_accepted_is_nowhere(store: MemoryStore) -> None:
     """Here as without a shared store; and nobody waits for it."""
     front, begun = Front(store), time.monotonic()
-    assert front.jobs.progress(str(uuid4())) is None
+    assert front.jobs.progress(job()) is None
     front.jobs.wait(str(uuid4()), 5)
     assert time.monotonic() - begun < 1
 
@@ -95,7 +96,7 @@ def test_an_own_job_that_is_gone_is_not_looked_for_elsewhere(store: MemoryStore)
     front.jobs.submit(replace(mine, queue_seconds=0), 0)
     front.go.set()
     front.jobs.wait(mine.id, 5)
-    assert front.jobs.progress(mine.id) is None
+    assert front.jobs.progress(mine) is None
 
 
 def test_whoever_waits_for_another_fronts_job_is_woken_by_its_outcome(store: MemoryStore) -> None:
@@ -122,7 +123,7 @@ def test_one_of_several_fronts_sweeps(tmp_path: Path) -> None:
     """The others leave it to that one, until its turn is over."""
     store = FileStore(tmp_path)
     store.make()
-    store.put(keys.image("old"), b"", -1)
+    store.put(keys.input("old", "image", 0), b"", -1)
     fronts = [Sweeper(store, seconds=2) for _ in range(3)]
     assert [front.sweep() for front in fronts] == [1, None, None]
     assert store.get(TURN) is not None
@@ -132,11 +133,11 @@ def test_one_of_several_fronts_sweeps(tmp_path: Path) -> None:
 
 def test_a_sweeper_sweeps_by_itself(tmp_path: Path) -> None:
     """From the moment in which the store is opened."""
-    (tmp_path / "image").mkdir()
-    (tmp_path / "image/old").touch()
+    (tmp_path / "input").mkdir()
+    (tmp_path / "input/old").touch()
     only_store(Settings(store_url=f"file://{tmp_path}"))
     until = time.monotonic() + 10
-    while (tmp_path / "image/old").exists():
+    while (tmp_path / "input/old").exists():
         assert time.monotonic() < until
         time.sleep(0.02)
 
@@ -144,13 +145,13 @@ def test_a_sweeper_sweeps_by_itself(tmp_path: Path) -> None:
 def test_every_kind_of_key_has_its_lifetime() -> None:
     """Whoever adds a key to the wire says for how long it is kept, or it lies in buckets for a week."""
     made = {
-        "batch": keys.batch("1"), "candidates": keys.candidates("1"), "delivery": keys.delivery("1"),
-        "model_labels": keys.model_labels("1"),
-            "idempotency": keys.idempotency("1"), "image": keys.image("1"), "outcome": keys.outcome("1"),
-        "picture": keys.picture("1"), "record": keys.record("1"), "rendering": keys.rendering("1", "png", "a"),
+ "batch": keys.batch("1"), "kept": keys.kept("1"), "delivery": keys.delivery("1"), "shared": keys.shared("1"),
+        "idempotency": keys.idempotency("1"), "input": keys.input("1", "image", 0), "outcome": keys.outcome("1"),
+        "file": keys.file("1", "a.png"), "progress": keys.progress("1"), "preview": keys.preview("1"),
+        "record": keys.record("1"), "rendering": keys.rendering("1", "png", "a"),
     }  # fmt: skip
     functions = {name for name, each in vars(keys).items() if callable(each)}
-    assert functions - made.keys() == {"done", "worker"}, "these two lie in redis alone"
+    assert functions - made.keys() == {"done", "worker", "job_of"}, "two lie in redis alone, and one is none"
     assert {kind_of(key) for key in made.values()} == lifetimes(Settings()).keys()
     assert len({place(key) for key in made.values()}) == len(made)
 
@@ -179,8 +180,8 @@ def test_pictures_and_words_go_their_ways() -> None:
     """And are found again together, in the order in which they were asked for."""
     words, pictures = MemoryStore(100_000), MemoryStore(100_000)
     store = SplitStore(words, pictures)
-    large = [keys.image("1"), keys.picture("1"), keys.rendering("1", "png", "")]
-    small = [keys.record("1"), keys.outcome("1"), keys.candidates("1"), keys.batch("1"), keys.delivery("1")]
+    large = [keys.input("1", "image", 0), keys.rendering("1", "jpeg", ""), keys.rendering("1", "png", "")]
+    small = [keys.record("1"), keys.outcome("1"), keys.kept("1"), keys.batch("1"), keys.delivery("1")]
     store.put_many({key: (key.encode(), 60) for key in (*small, *large)})
     wanted: Sequence[str] = [small[0], large[0], "nothing", small[1], large[1]]
     assert store.get_many(wanted) == [None if key == "nothing" else key.encode() for key in wanted]

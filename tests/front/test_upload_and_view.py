@@ -49,7 +49,7 @@ def test_mode_2_answers_with_the_url(queued: Any, jpeg: bytes) -> None:
     assert (response.status_code, response.get_json()) == (202, {"url": f"/view/{job.id}"})
     assert response.headers["Location"] == f"/view/{job.id}"
     assert int(response.headers["Retry-After"]) >= 1
-    assert queued.services.store.get(job.image_key) == jpeg
+    assert queued.services.store.get(job.input_keys[0]) == jpeg
 
 
 def test_mode_2_leads_a_browsers_form_to_the_page_that_waits_and_then_to_the_picture(queued: Any, jpeg: bytes) -> None:
@@ -127,10 +127,10 @@ def test_a_job_that_is_gone_is_a_410(queued: Any, jpeg: bytes) -> None:
 def test_a_picture_is_drawn_when_it_is_first_asked_for(inline: Any, jpeg: bytes) -> None:
     """Who wants JSON does not wait for a drawing; it is made of the same result, once."""
     body = _send(inline, jpeg, JSON).get_json()
-    assert inline.services.store.get(keys.picture(body["id"])) is None
+    assert inline.services.store.get(keys.rendering(body["id"], "jpeg", "")) is None
     assert inline.client.get(body["url"]).data == jpeg
-    assert inline.services.store.get(keys.picture(body["id"])) == jpeg
-    inline.services.store.put(keys.image(body["id"]), b"", 0)
+    assert inline.services.store.get(keys.rendering(body["id"], "jpeg", "")) == jpeg
+    inline.services.store.put(keys.input(body["id"], "image", 0), b"", 0)
     assert inline.client.get(body["url"]).data == jpeg
 
 
@@ -139,13 +139,13 @@ def test_a_picture_that_a_worker_draws_is_processing_until_it_is_there(queued: A
     dispatcher, store = queued.services.dispatcher, queued.services.store
     job_id = _queue(queued, jpeg, JSON)
     (job,) = dispatcher.submitted
-    assert not job.picture
+    assert not job.formats
     FakeProcess(store)(job.to_dict())
     assert queued.client.get(f"/view/{job_id}").status_code == 202
     dispatcher.standing = Progress(JobState.RUNNING)
     assert queued.client.get(f"/view/{job_id}").text.strip() == "processing"
     _, drawing = dispatcher.submitted
-    assert drawing.rendering.key == keys.picture(job_id)
+    assert drawing.rendering.key == keys.rendering(job_id, "jpeg", "")
     FakeProcess(store)(drawing.to_dict())
     assert queued.client.get(f"/view/{job_id}").data == jpeg
 
@@ -154,6 +154,6 @@ def test_a_picture_that_was_pushed_out_is_a_410_and_its_json_stays(inline: Any, 
     """The store keeps what it can; what it lost is not drawn again and again."""
     body = _send(inline, jpeg, JSON).get_json()
     assert inline.client.get(body["url"]).status_code == 200
-    inline.services.store.put(keys.picture(body["id"]), b"", 0)
+    inline.services.store.put(keys.rendering(body["id"], "jpeg", ""), b"", 0)
     assert inline.client.get(body["url"]).status_code == 410
     assert inline.client.get(body["url"], headers=JSON).status_code == 200

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from processor.base import Work
+from processor.base import Context, Inputs, Output
 from processor.darknet import cfg as darknet_cfg
 from processor.darknet.sections import Convolutional
 from processor.darknet.shapes import input_shape, shapes
@@ -84,15 +84,15 @@ class FakeProcessor:
         self.shift = shift
         self.asked: list[Mapping[str, Any]] = []
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         self.asked.append(options)
-        label, (left, top, width, height) = TRUTH[image.decode()]
+        label, (left, top, width, height) = TRUTH[inputs["image"][0].decode()]
         xyxy = [left + self.shift, top, left + self.shift + width, top + height]
         found = [
             {"label": label, "class_id": 0, "confidence": 0.9, "xyxy": xyxy},
             {"label": "unicorn", "class_id": 2, "confidence": 0.8, "xyxy": [0, 0, 9, 9]},
         ]
-        return Work({"detections": found, "model": {"name": "toy"}}, (label,), None)
+        return Output({"detections": found, "model": {"name": "toy"}}, counts={label: 1})
 
     def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
         raise NotImplementedError

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from made_jobs import one
+from processor.base import Standalone
 from processor.measure.accuracy.campaign import Knobs, of_service, row
 from processor.measure.accuracy.coco import read
 from processor.measure.accuracy.evaluation import USUAL, Measurement, evaluate, examination
@@ -36,7 +38,7 @@ def test_no_detections_have_a_precision_of_zero(coco_set: Set, make_processor: t
     """A network that finds nothing is bad, not broken."""
     processor = make_processor()
     images = coco_set[1]
-    assert processor.run(b"1.jpg", {}, picture=False).result["detections"]
+    assert processor.run(one(b"1.jpg"), {}, Standalone()).result["detections"]
     processor.run = lambda *_, **__: type("Work", (), {"result": {"detections": []}})()
     assert measured((coco_set[0], images), processor).score.map == 0
 
@@ -96,7 +98,7 @@ def test_a_service_reaches_what_its_processor_reaches(
 
     def answer(body: bytes) -> tuple[int, dict[str, str], bytes]:
         name = body.split(b"\r\n\r\n")[1].split(b"\r\n")[0]
-        result = dict(processor.run(name, {}, picture=False).result)
+        result = dict(processor.run(one(name), {}, Standalone()).result)
         document = json.dumps({"detections": result.pop("detections"), "info": result}).encode()
         service.pages[f"/view/{name.decode()}"] = document
         return (200, {}, document) if status == 200 else (202, {"Location": f"/view/{name.decode()}"}, b"{}")

@@ -14,6 +14,7 @@ from uuid import uuid4
 from redis import Redis
 
 from front.dispatch.rq import RqDispatcher
+from made_jobs import detect_job
 from service import free_port
 from wire import keys
 from wire.jobs import Job, JobState, Outcome
@@ -126,9 +127,16 @@ class Bench:
     def put(self, order: str, *, picture: bool = False) -> Job:
         """A job, not handed over yet, whose picture lies in the store."""
         job_id = str(uuid4())
-        self.store.put(keys.image(job_id), order.encode(), KEEP_SECONDS)
+        self.store.put(keys.input(job_id, "image", 0), order.encode(), KEEP_SECONDS)
         options = DETECT.parse_options({})
-        return Job(job_id, "detect", options, keys.image(job_id), picture, KEEP_SECONDS, 60, time.time())
+        return detect_job(
+            job_id,
+            options=options,
+            formats=("jpeg",) if picture else (),
+            result_seconds=KEEP_SECONDS,
+            timeout_seconds=JOB_SECONDS,
+            created_at=time.time(),
+        )
 
     def submit(self, order: str, *, picture: bool = False) -> Job:
         job = self.put(order, picture=picture)
@@ -143,13 +151,13 @@ class Bench:
         """The job's outcome, once it is there. Asks for progress meanwhile, as a client does."""
 
         def look() -> Outcome | None:
-            self.dispatcher.progress(job.id)
+            self.dispatcher.progress(job)
             return self.outcome(job)
 
         return eventually(look, seconds)
 
     def running(self, job: Job) -> bool:
-        progress = self.dispatcher.progress(job.id)
+        progress = self.dispatcher.progress(job)
         return progress is not None and progress.state is JobState.RUNNING
 
     def done(self) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from processor.base import Work
+from processor.base import Context, Inputs, Output
 from processor.worker import work
 from processor.worker.pace import Pace
 from wire.errors import UndecodableImageError
@@ -28,8 +28,8 @@ class StandIn:
 
     diary: Path
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
-        order, _, argument = image.decode("ascii", "replace").partition(" ")
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        order, _, argument = inputs["image"][0].decode("ascii", "replace").partition(" ")
         with self.diary.open("a") as diary:
             diary.write(f"{order} {os.getpid()}\n")
         match order:
@@ -47,7 +47,8 @@ class StandIn:
             case "hang":
                 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
                 time.sleep(60)
-        return Work({"pid": os.getpid(), "order": order}, ("dog",), b"marked" if picture else None)
+        renderings = dict.fromkeys(context.formats, b"marked")
+        return Output({"pid": os.getpid(), "order": order}, renderings=renderings, counts={"dog": 1})
 
     def cards(self) -> tuple[ModelCard, ...]:
         return (ModelCard("detect", ModelStamp("stand-in", "0" * 64, "none", "float32", (416, 416)), ("dog",)),)

@@ -30,8 +30,8 @@ def test_a_job_ends_with_an_outcome_and_a_picture_that_are_kept_for_a_while(benc
     bench.start_worker()
     job = bench.submit("look", picture=True)
     assert bench.finished(job).state is JobState.SUCCEEDED
-    assert bench.store.get(keys.picture(job.id)) == b"marked"
-    for key in (keys.outcome(job.id), keys.picture(job.id)):
+    assert bench.store.get(keys.rendering(job.id, "jpeg", "")) == b"marked"
+    for key in (keys.outcome(job.id), keys.rendering(job.id, "jpeg", "")):
         assert KEEP_SECONDS - 30 < bench.client.ttl(key) <= KEEP_SECONDS
 
 
@@ -80,11 +80,11 @@ def test_a_job_that_hangs_in_native_code_is_given_up(bench: Bench) -> None:
 def test_a_waiting_job_has_a_position_and_a_running_one_has_not(bench: Bench) -> None:
     """The position counts from 0, the next to be taken."""
     first, second = bench.submit("sleep 1.5"), bench.submit("look")
-    assert bench.dispatcher.progress(first.id) == Progress(JobState.QUEUED, 0)
-    assert bench.dispatcher.progress(second.id) == Progress(JobState.QUEUED, 1)
+    assert bench.dispatcher.progress(first) == Progress(JobState.QUEUED, 0)
+    assert bench.dispatcher.progress(second) == Progress(JobState.QUEUED, 1)
     bench.start_worker()
-    eventually(lambda: bench.dispatcher.progress(first.id) == Progress(JobState.RUNNING))
-    assert bench.dispatcher.progress(second.id) == Progress(JobState.QUEUED, 0)
+    eventually(lambda: bench.dispatcher.progress(first) == Progress(JobState.RUNNING))
+    assert bench.dispatcher.progress(second) == Progress(JobState.QUEUED, 0)
 
 
 def test_a_job_nobody_takes_is_forgotten_and_leaves_the_queue(bench: Bench) -> None:
@@ -93,9 +93,9 @@ def test_a_job_nobody_takes_is_forgotten_and_leaves_the_queue(bench: Bench) -> N
     for _ in range(3):
         job = bench.put("look")
         short.submit(job)
-    eventually(lambda: short.progress(job.id) is None)
+    eventually(lambda: short.progress(job) is None)
     latest = bench.submit("look")
-    assert bench.dispatcher.progress(latest.id) == Progress(JobState.QUEUED, 0)
+    assert bench.dispatcher.progress(latest) == Progress(JobState.QUEUED, 0)
     assert bench.client.llen("rq:queue:detect") == 1
 
 
@@ -132,7 +132,7 @@ def test_rq_keeps_nothing_of_a_job_that_is_done(bench: Bench) -> None:
         bench.finished(job)
         eventually(lambda job=job: not [key for key in bench.client.keys("rq:*") if job.id.encode() in key])  # type: ignore[misc]
     assert not bench.client.exists("rq:wip:detect", "rq:finished:detect", "rq:queue:detect:intermediate")
-    assert bench.dispatcher.progress(jobs[0].id) is None
+    assert bench.dispatcher.progress(jobs[0]) is None
 
 
 def test_a_running_job_has_a_lease_that_its_worker_renews(bench: Bench) -> None:
@@ -183,6 +183,6 @@ def test_a_second_signal_quits_and_the_job_waits_again(bench: Bench) -> None:
     worker.send_signal(signal.SIGTERM)
     time.sleep(1.2)
     worker.send_signal(signal.SIGTERM)
-    eventually(lambda: bench.dispatcher.progress(job.id) == Progress(JobState.QUEUED, 0), 1.5)
+    eventually(lambda: bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0), 1.5)
     worker.wait(5)
     assert bench.outcome(job) is None

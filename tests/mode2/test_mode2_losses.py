@@ -29,7 +29,7 @@ def test_a_job_whose_worker_was_alone_waits_for_the_next_one(bench: Bench) -> No
     job = bench.submit("sleep 1")
     eventually(bench.done)
     killed.kill()
-    eventually(lambda: bench.dispatcher.progress(job.id) == Progress(JobState.QUEUED, 0))
+    eventually(lambda: bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0))
     new = bench.start_worker()
     assert bench.finished(job).result == {"pid": new.pid, "order": "sleep"}
     assert len(bench.done()) == 2
@@ -42,7 +42,7 @@ def test_a_job_whose_worker_was_alone_is_forgotten_where_none_follows(bench: Ben
     dispatcher.submit(job)
     eventually(bench.done)
     worker.kill()
-    eventually(lambda: dispatcher.progress(job.id) is None, 12)
+    eventually(lambda: dispatcher.progress(job) is None, 12)
     assert bench.outcome(job) is None
 
 
@@ -54,7 +54,7 @@ def test_a_job_that_kills_every_worker_ends_as_worker_lost(bench: Bench) -> None
         if all(worker.poll() is not None for worker in bench.workers):
             bench.start_waiting_worker()
         try:
-            bench.dispatcher.progress(job.id)
+            bench.dispatcher.progress(job)
         except WorkerLostError as error:
             return error
         return None
@@ -72,7 +72,7 @@ def test_a_job_lost_on_its_way_to_a_worker_is_done(bench: Bench) -> None:
     bench.client.lmove("rq:queue:detect", "rq:queue:detect:intermediate")
     long_ago = time.time() - 100
     bench.client.set(f"rq:queue:detect:intermediate:first_seen:{job.id}", long_ago, ex=60)
-    assert bench.dispatcher.progress(job.id) == Progress(JobState.QUEUED, 0)
+    assert bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0)
     bench.start_worker()
     assert bench.finished(job).state is JobState.SUCCEEDED
     assert bench.client.llen("rq:queue:detect:intermediate") == 0
@@ -85,9 +85,9 @@ def test_an_abandoned_job_is_released_by_one_at_a_time(bench: Bench) -> None:
     worker.kill()
     eventually(lambda: not bench.client.keys("rq:execution:*"))
     bench.client.set("rq:clean_registries:detect", 1, ex=60)
-    assert bench.dispatcher.progress(job.id) == Progress(JobState.RUNNING)
+    assert bench.dispatcher.progress(job) == Progress(JobState.RUNNING)
     bench.client.delete("rq:clean_registries:detect")
-    assert bench.dispatcher.progress(job.id) == Progress(JobState.QUEUED, 0)
+    assert bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0)
     assert bench.client.hget(f"rq:job:{job.id}", "retries_left") == b"1"
     assert not bench.client.exists("rq:clean_registries:detect")
 
@@ -151,4 +151,4 @@ def test_a_dispatcher_without_redis_says_so(own_server: RedisServer, tmp_path: P
     with pytest.raises(NotReadyError, match="redis"):
         bench.dispatcher.submit(job)
     with pytest.raises(NotReadyError, match="redis"):
-        bench.dispatcher.progress(job.id)
+        bench.dispatcher.progress(job)

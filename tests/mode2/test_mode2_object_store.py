@@ -44,9 +44,9 @@ def test_pictures_lie_in_the_store_and_words_in_redis(bench: Bench, store: Store
     bench.start_worker()
     job = bench.submit("look", picture=True)
     assert bench.finished(job).state is JobState.SUCCEEDED
-    assert store.get(keys.picture(job.id)) == b"marked"
+    assert store.get(keys.rendering(job.id, "jpeg", "")) == b"marked"
     assert bench.client.exists(keys.outcome(job.id))
-    assert not bench.client.exists(keys.image(job.id), keys.picture(job.id))
+    assert not bench.client.exists(keys.input(job.id, "image", 0), keys.rendering(job.id, "jpeg", ""))
 
 
 @pytest.mark.parametrize("url", ["file"], indirect=True)
@@ -74,7 +74,7 @@ def test_a_result_waits_for_a_store_that_went_away(bench: Bench, store: Store, t
     assert store.get(keys.outcome(job.id)) is None
     (tmp_path / "away").rename(tmp_path / "store")
     assert bench.finished(job).state is JobState.SUCCEEDED
-    assert store.get(keys.picture(job.id)) == b"marked"
+    assert store.get(keys.rendering(job.id, "jpeg", "")) == b"marked"
 
 
 def test_a_worker_does_not_start_with_a_store_it_cannot_have(

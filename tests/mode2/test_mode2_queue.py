@@ -10,6 +10,7 @@ from rq import Queue
 from front.dispatch.rq import RqDispatcher
 from front.dispatch.sweeper import Sweeper
 from front.wsgi import create
+from made_jobs import detect_job
 from mode2.bench import TASKS, Bench, eventually
 from wire import keys
 from wire.errors import QueueFullError
@@ -27,7 +28,7 @@ class Reports:
 
     def reports(self) -> tuple[Report, ...]:
         self.asked += 1
-        return (Report((), {"detect": Throughput(1.0)}),) * 2
+        return (Report((), {"detect": Throughput(1.0)}, tasks=("detect",)),) * 2
 
 
 def _dispatcher(bench: Bench, max_queue: int) -> RqDispatcher:
@@ -62,7 +63,7 @@ def test_a_queue_that_was_full_a_moment_ago_refuses_without_redis(bench: Bench) 
         _submitted(bench, dispatcher)
     with pytest.raises(QueueFullError):
         dispatcher.admit("detect")
-    dispatcher.cancel(waiting.id)
+    dispatcher.cancel(waiting)
     dispatcher.admit("detect")
     _submitted(bench, dispatcher)
 
@@ -71,7 +72,7 @@ def test_a_job_that_expires_behind_others_gives_its_place_to_the_next(bench: Ben
     """The queue looks full with dead jobs in it; it is swept before anybody is refused."""
     dispatcher = _dispatcher(bench, 3)
     first, short, last = (_submitted(bench, dispatcher, seconds) for seconds in (60, 1, 60))
-    eventually(lambda: dispatcher.progress(short.id) is None)
+    eventually(lambda: dispatcher.progress(short) is None)
     late = eventually(lambda: _submitted(bench, dispatcher))
     waiting = [job_id.decode() for job_id in bench.client.lrange(QUEUE, 0, -1)]
     assert waiting == [first.id, last.id, late.id]
@@ -90,7 +91,7 @@ def test_each_job_waits_for_its_own_time(bench: Bench) -> None:
     """And is never begun after it, not even by a worker that comes later."""
     dispatcher = _dispatcher(bench, 10)
     short, long = _submitted(bench, dispatcher, 1), _submitted(bench, dispatcher, 60)
-    eventually(lambda: dispatcher.progress(short.id) is None)
+    eventually(lambda: dispatcher.progress(short) is None)
     bench.start_worker()
     assert bench.finished(long).state is JobState.SUCCEEDED
     assert bench.outcome(short) is None
@@ -103,9 +104,9 @@ def test_a_canceled_job_is_not_begun_and_a_running_one_runs_on(bench: Bench) -> 
     running = bench.submit("sleep 1")
     eventually(lambda: bench.running(running))
     waiting = bench.submit("look")
-    bench.dispatcher.cancel(waiting.id)
-    bench.dispatcher.cancel(running.id)
-    assert bench.dispatcher.progress(waiting.id) is None
+    bench.dispatcher.cancel(waiting)
+    bench.dispatcher.cancel(running)
+    assert bench.dispatcher.progress(waiting) is None
     assert not bench.client.exists(f"rq:job:{waiting.id}")
     assert bench.finished(running).state is JobState.SUCCEEDED
     assert [entry.split()[0] for entry in bench.done()] == ["sleep"]
@@ -130,7 +131,7 @@ def test_the_roster_is_looked_up_now_and_then(bench: Bench) -> None:
 def test_a_job_begun_in_its_last_moment_runs(bench: Bench) -> None:
     """Its hash was gone when the worker wrote that it had begun: the status is all that redis has."""
     bench.client.hset("rq:job:some", "status", "started")
-    assert bench.dispatcher.progress("some") == Progress(JobState.RUNNING)
+    assert bench.dispatcher.progress(detect_job("some")) == Progress(JobState.RUNNING)
 
 
 def test_a_refused_upload_leaves_nothing_behind(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +142,7 @@ def test_a_refused_upload_leaves_nothing_behind(bench: Bench, monkeypatch: pytes
     answers = [visitor.post("/upload", data={"file": (BytesIO(GIF), "dog.gif")}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 429]
     assert answers[1].headers["Retry-After"] == "2"
-    assert len(bench.client.keys(keys.record("*"))) == len(bench.client.keys(keys.image("*"))) == 1
+    assert len(bench.client.keys(keys.record("*"))) == len(bench.client.keys(keys.input("*", "image", 0))) == 1
 
 
 def test_a_poll_costs_two_trips_to_redis(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ LASTING = {
 
 def lost(bench: Bench, job: Job) -> bool:
     try:
-        bench.dispatcher.progress(job.id)
+        bench.dispatcher.progress(job)
     except WorkerLostError:
         return True
     if all(worker.poll() is not None for worker in bench.workers):
@@ -56,7 +56,7 @@ def _work_off(bench: Bench) -> None:
         worker.wait(10)
     jobs = [bench.submit(ORDERS[number % len(ORDERS)]) for number in range(JOBS)]
     for job in jobs[:5]:
-        bench.dispatcher.cancel(job.id)
+        bench.dispatcher.cancel(job)
     bench.start_worker()
     bench.start_worker()
     for job in jobs[5:]:
@@ -87,5 +87,5 @@ def test_a_job_leaves_no_more_keys_than_its_own(ended: Bench) -> None:
     """Of 200 jobs each has a picture and, unless it was canceled, an outcome and a word that it ended."""
     kinds = [key.decode().removeprefix(f"{keys.PREFIX}:").split(":")[0] for key in ended.client.scan_iter()]
     assert kinds.count("outcome") == kinds.count("done") == JOBS - 5
-    assert kinds.count("image") == JOBS + 1
-    assert set(kinds) <= {"outcome", "done", "image", "rq", "workers", "counts", "counts-since", "ledger", "failures"}
+    assert kinds.count("input") == JOBS + 1
+    assert set(kinds) <= {"outcome", "done", "input", "rq", "workers", "counts", "counts-since", "ledger", "failures"}

@@ -34,7 +34,7 @@ def test_the_time_for_which_a_worker_was_stopped_is_not_its_jobs(bench: Bench) -
         os.kill(worker.pid, signal.SIGSTOP)
         time.sleep(STOPPED_SECONDS)
         if ask:
-            bench.dispatcher.progress(job.id)
+            bench.dispatcher.progress(job)
         os.kill(worker.pid, signal.SIGCONT)
         outcome = bench.finished(job) if ask else eventually(lambda job=job: bench.outcome(job))  # type: ignore[misc]
         assert (outcome.state, outcome.error) == (JobState.SUCCEEDED, None)

@@ -13,11 +13,12 @@ from redis import Redis
 from standardwebhooks import Webhook
 
 from front.fakes import services_of
-from front.jobs import Jobs, Order
+from front.jobs import Jobs
 from front.outbound.courier import Courier, Pace
 from front.services import Services
 from front.settings import Settings
 from front.v1.job_json import told
+from made_jobs import detect_request
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
 from wire import keys
@@ -66,7 +67,7 @@ class Front:
         return courier
 
     def accept(self, host: Host, image: bytes = b"look") -> Job:
-        return self.jobs.accept(Order("detect", image, {}, webhook=host.url("/hook", "127.0.0.1")))
+        return self.jobs.accept(detect_request(image, {}, webhook=host.url("/hook", "127.0.0.1")))
 
 
 def types(host: Host) -> list[str]:

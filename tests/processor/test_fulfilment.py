@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from processor.base import Work
+from processor.base import Context, Inputs, Output
 from processor.fulfilment import Fulfilment
 from wire.errors import WeightsError
 from wire.models import ModelCard, ModelStamp
@@ -29,10 +29,10 @@ class FakeShelf:
         self.go = Event()
         self.go.set()
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         raise NotImplementedError
 
-    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         raise NotImplementedError
 
     def cards(self) -> tuple[ModelCard, ...]:
@@ -66,7 +66,7 @@ def shelf() -> FakeShelf:
 @pytest.fixture
 def fulfilment(shelf: FakeShelf) -> Fulfilment:
     """Of a process for which nothing was wished when it started."""
-    fulfilment = Fulfilment([shelf])
+    fulfilment = Fulfilment({"detect": shelf})
     fulfilment.ask(())
     return fulfilment
 
@@ -119,7 +119,7 @@ def test_a_wish_that_fails_is_a_trouble_until_the_next_one(
 def test_what_was_wished_before_the_start_is_fulfilled_where_it_differs() -> None:
     """What is here as it was wished is not loaded anew; wishes made later are."""
     shelf = FakeShelf("first", "second", missing={"third": "no source"})
-    fulfilment = Fulfilment([shelf])
+    fulfilment = Fulfilment({"detect": shelf})
     assert fulfilment.report().troubles == {"third": "no source"}
     before = (Wish("first", loaded=True, number=1), Wish("second", loaded=False, number=2))
     fulfilment.ask((*before, Wish("gone", loaded=False, number=3), Wish("third", loaded=True, number=4)))
@@ -146,7 +146,7 @@ def test_a_process_whose_models_cannot_change_says_so() -> None:
     class Bare:
         run, render, cards = FakeShelf.run, FakeShelf.render, lambda self: ()
 
-    fulfilment = Fulfilment([Bare()])  # type: ignore[list-item]
+    fulfilment = Fulfilment({"detect": Bare()})  # type: ignore[dict-item]
     fulfilment.ask((Wish("second", loaded=True, number=1),))
     eventually(lambda: not fulfilment.busy)
     assert "stay as they are" in fulfilment.report().troubles["second"]

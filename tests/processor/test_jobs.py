@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from front.stores.memory import MemoryCounts, MemoryStore
+from made_jobs import detect_job
 from processor import jobs
-from processor.base import Work
+from processor.base import Context, Inputs, Output
 from processor.jobs import Workplace, open_workplace, process
 from wire import keys
 from wire.errors import UndecodableImageError
-from wire.jobs import Job, JobState, Outcome, Rendering
+from wire.jobs import JobState, Outcome, Rendering
 from wire.models import ModelCard
 from wire.results import StoredResults
 
@@ -24,14 +24,18 @@ class FakeProcessor:
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         if self.error:
             raise self.error
-        result, marked = {"seen": image.decode(), "options": dict(options)}, b"marked" if picture else None
-        return Work(result, ("dog", "dog"), marked, common={keys.model_labels("of all"): b"labels"})
+        (image,) = inputs["image"]
+        result, renderings = (
+            {"seen": image.decode(), "options": dict(options)},
+            dict.fromkeys(context.formats, b"marked"),
+        )
+        return Output(result, renderings=renderings, counts={"dog": 2}, shared={"of all": b"labels"})
 
-    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
-        return image + b" with " + str(result["seen"]).encode()
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
+        return inputs["image"][0] + b" with " + str(result["seen"]).encode()
 
     def cards(self) -> tuple[ModelCard, ...]:
         return ()
@@ -42,14 +46,14 @@ def workplace() -> Iterator[Workplace]:
     store = MemoryStore(10**6)
     place = Workplace({"detect": FakeProcessor()}, store, StoredResults(store, MemoryCounts()))
     open_workplace(place)
-    place.store.put(keys.image("7"), b"pixels", 60)
+    place.store.put(keys.input("7", "image", 0), b"pixels", 60)
     yield place
     jobs._workplaces.clear()
 
 
-def job(task: str = "detect", picture: bool = True, image_key: str = "", **changes: Any) -> dict[str, Any]:
-    whole = Job("7", task, {"knob": 1}, image_key or keys.image("7"), picture, 60, 60, 0.0)
-    return replace(whole, **changes).to_dict()  # type: ignore[arg-type]
+def job(job_id: str = "7", **changes: Any) -> dict[str, Any]:
+    given = {"inputs": {"image": (keys.input("7", "image", 0),)}, "options": {"knob": 1}, "formats": ("jpeg",)}
+    return detect_job(job_id, **(given | changes)).to_dict()
 
 
 def kept(workplace: Workplace) -> Outcome:
@@ -69,15 +73,15 @@ def test_a_job_ends_with_its_outcome_and_picture_in_the_store(workplace: Workpla
     assert Outcome.from_dict(answer) == kept(workplace)
     assert kept(workplace).state is JobState.SUCCEEDED
     assert kept(workplace).result == {"seen": "pixels", "options": {"knob": 1}}
-    assert workplace.store.get(keys.picture("7")) == b"marked"
-    assert workplace.store.get(keys.model_labels("of all")) == b"labels"
+    assert workplace.store.get(keys.rendering("7", "jpeg", "")) == b"marked"
+    assert workplace.store.get(keys.shared("of all")) == b"labels"
     assert counted(workplace) == {"dog": 2}
 
 
 def test_no_picture_is_kept_where_none_was_asked_for(workplace: Workplace) -> None:
     """Drawing is for who wants it."""
-    process(job(picture=False))
-    assert workplace.store.get(keys.picture("7")) is None
+    process(job(formats=()))
+    assert workplace.store.get(keys.rendering("7", "jpeg", "")) is None
 
 
 def test_a_bad_picture_is_an_outcome_with_its_code(workplace: Workplace) -> None:
@@ -110,8 +114,8 @@ def test_a_failure_that_nobody_foresaw_tells_nothing_of_the_inside(
 
 def test_a_picture_that_is_gone_and_a_task_that_nobody_does_are_outcomes_too(workplace: Workplace) -> None:
     """A job never vanishes without a word."""
-    assert process(job(image_key="gone"))["error"]["code"] == "expired_job"
-    assert process(job(task="sing", id="8"))["error"]["code"] == "unknown_task"
+    assert process(job(inputs={"image": ("gone",)}))["error"]["code"] == "expired_job"
+    assert process(job("8", task="sing"))["error"]["code"] == "unknown_task"
 
 
 def test_a_job_that_has_an_outcome_is_not_done_again(workplace: Workplace) -> None:
@@ -124,9 +128,9 @@ def test_a_job_that_has_an_outcome_is_not_done_again(workplace: Workplace) -> No
 
 def test_a_finished_job_is_drawn_without_being_done_again(workplace: Workplace) -> None:
     """The picture comes of the result that is there; nothing is counted again."""
-    process(job(picture=False))
+    process(job(formats=()))
     rendering = Rendering("png", {"seen": "a cat"}, "where it lies")
-    assert process(job(id="7-png", rendering=rendering))["state"] == "succeeded"
+    assert process(job("7-png", rendering=rendering))["state"] == "succeeded"
     assert workplace.store.get("where it lies") == b"pixels with a cat"
     assert counted(workplace) == {"dog": 2}
 

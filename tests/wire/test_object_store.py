@@ -18,7 +18,7 @@ from wire.object_store import CLIENT_OPTIONS, GRACE_SECONDS, RETRIES, ObjectStor
 from wire.places import LONGEST_SECONDS
 from wire.store_url import opened
 
-LIFETIMES = {"picture": 3_600, "job": 90_000}
+LIFETIMES = {"rendering": 3_600, "job": 90_000}
 MINUTE = 60
 
 
@@ -74,16 +74,16 @@ def paths(bucket: Any) -> set[str]:
 
 def test_an_object_holds_the_value_and_nothing_else(store: ObjectStore, bucket: Any) -> None:
     """Whoever looks into the bucket sees a picture in a folder of pictures."""
-    store.put(keys.picture("1-2"), b"\xff\xd8 a JPEG", MINUTE)
-    assert bytes(bucket.get("picture/1-2").bytes()) == b"\xff\xd8 a JPEG"
+    store.put(keys.rendering("1-2", "jpeg", ""), b"\xff\xd8 a JPEG", MINUTE)
+    assert bytes(bucket.get("rendering/1-2.jpeg.").bytes()) == b"\xff\xd8 a JPEG"
 
 
 def test_what_has_surely_expired_is_swept_and_nothing_else(store: ObjectStore, bucket: Any, clock: Clock) -> None:
     """By kind, some time after the longest lifetime that the kind has; more objects than a list has on a page."""
-    store.put_many({keys.picture(str(at)): (b"", MINUTE) for at in range(1_020)})
+    store.put_many({keys.rendering(str(at), "jpeg", ""): (b"", MINUTE) for at in range(1_020)})
     store.put(keys.record("1"), b"", 90_000)
     store.put("image-processor:novelty:1", b"", MINUTE)
-    clock.added = LIFETIMES["picture"] + GRACE_SECONDS - 30
+    clock.added = LIFETIMES["rendering"] + GRACE_SECONDS - 30
     assert store.sweep() == 0
     clock.added += 120
     assert store.sweep() == 1_020

@@ -20,13 +20,13 @@ from pathlib import Path
 from wire.errors import NotReadyError
 from wire.file_store import FileStore
 store = FileStore(Path(sys.argv[1]))
-store.put("image-processor:image:small", b"1", 60)
+store.put("image-processor:input:small", b"1", 60)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
-    store.put("image-processor:image:large", bytes(2000), 60)
+    store.put("image-processor:input:large", bytes(2000), 60)
 except NotReadyError as error:
     print(error.message)
-print(store.get("image-processor:image:large"), store.get("image-processor:image:small"))
+print(store.get("image-processor:input:large"), store.get("image-processor:input:small"))
 """
 
 
@@ -85,13 +85,13 @@ def test_a_folder_that_others_may_look_into_is_warned_of(
 
 def test_what_has_expired_is_swept_and_nothing_else(store: FileStore, clock: Clock, tmp_path: Path) -> None:
     """At once when its time is over; what was put anew in between stays."""
-    store.put_many({keys.picture(str(at)): (b"", MINUTE) for at in range(50)})
+    store.put_many({keys.rendering(str(at), "jpeg", ""): (b"", MINUTE) for at in range(50)})
     store.put(keys.record("1"), b"", 2 * MINUTE)
     assert store.sweep() == 0
     clock.added = MINUTE + 1
-    store.put(keys.picture("7"), b"", MINUTE)
+    store.put(keys.rendering("7", "jpeg", ""), b"", MINUTE)
     assert store.sweep() == 49
-    assert files(tmp_path / "store") == {"job/1", "picture/7"}
+    assert files(tmp_path / "store") == {"job/1", "rendering/7.jpeg."}
 
 
 def test_what_was_never_written_to_its_end_is_swept_later(
@@ -115,7 +115,7 @@ def test_a_disk_that_takes_no_more_is_not_ready(store: FileStore, tmp_path: Path
         "The store's folder does not take or give what it should (File too large). Try again soon.",
         "None b'1'",
     ]
-    assert files(folder) == {"image/small"}
+    assert files(folder) == {"input/small"}
 
 
 def test_a_folder_that_went_away_is_not_ready(store: FileStore, tmp_path: Path) -> None:

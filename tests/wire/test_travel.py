@@ -2,6 +2,7 @@
 
 import json
 
+from made_jobs import detect_job
 from wire.errors import ImageProcessorError, NotReadyError, by_code, from_code
 from wire.jobs import Job, JobState, Outcome, Rendering
 from wire.models import ModelCard, ModelStamp
@@ -12,18 +13,8 @@ STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 
 def test_a_job_a_card_and_a_result_come_back_equal() -> None:
     """Through JSON and back."""
-    job = Job(
-        "1",
-        "detect",
-        {"iou_threshold": 0.5},
-        "key",
-        True,
-        60,
-        30,
-        12.5,
-        "",
-        Rendering("png", {"detections": []}, "there"),
-    )
+    rendering = Rendering("png", {"detections": []}, "there")
+    job = detect_job(options={"iou_threshold": 0.5}, formats=("jpeg",), created_at=12.5, rendering=rendering)
     assert Job.from_dict(json.loads(json.dumps(job.to_dict()))) == job
     card = ModelCard("detect", STAMP, ("dog", "cat"), "a notice")
     assert ModelCard.from_dict(json.loads(json.dumps(card.to_dict()))) == card

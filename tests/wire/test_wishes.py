@@ -61,7 +61,9 @@ def test_a_report_comes_back_equal() -> None:
     """Through JSON and back, with everything that a worker can say."""
     card = ModelCard("detect", STAMP, ("dog",), "a notice", default=True, accuracy=(MEASURED,), precisions=FIGURES)
     card = replace(card, shape="stretch", shape_reason="why")
-    report = Report((card,), {"detect": Throughput(0.02, 2)}, ("b",), {"c": "why"}, {"a": 1}, "host-7", 1.5, 9)
+    report = Report(
+        (card,), {"detect": Throughput(0.02, 2)}, ("b",), {"c": "why"}, {"a": 1}, ("detect",), "host-7", 1.5, 9
+    )
     back = Report.from_dict(json.loads(json.dumps(report.to_dict())))
     assert back == report
     assert back.cards[0].precisions == FIGURES

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from made_jobs import one
+from processor.base import Standalone
 from processor.detections import Detections
 from processor.geometry.boxes import area, clip
 from processor.geometry.nms import nms
@@ -98,13 +100,13 @@ def test_the_detections_come_out_of_the_candidates_bit_for_bit(
 ) -> None:
     """With the job's own options, and with any others whose thresholds the candidates reach down to."""
     processor = random_processor(seed, objectness)
-    work = processor.run(PICTURE, DETECT.parse_options(asked), picture=False)
-    candidates = Candidates.from_bytes(work.candidates)
+    work = processor.run(one(PICTURE), DETECT.parse_options(asked), Standalone())
+    candidates = Candidates.from_bytes(work.kept)
     for options in (asked, later):
         whole = DETECT.parse_options(options)
         wanted = detect_options(whole, processor.card.labels)
         if wanted.lowest_threshold >= candidates.floor:
-            expected = processor.run(PICTURE, whole, picture=False).result["detections"]
+            expected = processor.run(one(PICTURE), whole, Standalone()).result["detections"]
             assert filtered(candidates, whole, processor.card.labels) == expected
 
 
@@ -116,7 +118,7 @@ def test_nothing_above_the_floor_is_missing(
     """Rows fall in confidence, at most so many; the floor is the last one's confidence only where some are missing."""
     processor = random_processor(5, objectness)
     options = DETECT.parse_options({"confidence_threshold": threshold})
-    candidates = Candidates.from_bytes(processor.run(PICTURE, options, picture=False).candidates)
+    candidates = Candidates.from_bytes(processor.run(one(PICTURE), options, Standalone()).kept)
     confidences = [row.confidence for row in candidates.rows]
     lowest = min(threshold, CANDIDATE_FLOOR)
     heads = processor.detector.runtime.infer(np.zeros(1, np.uint8))
@@ -161,12 +163,12 @@ def test_overlaps_are_compared_in_double_precision(iou_threshold: float, kept: l
 def test_a_picture_with_nothing_in_it_has_no_candidates(processor_of: Callable[..., DetectProcessor]) -> None:
     """No rows, no labels, and the usual floor."""
     silent = [np.full((3, 4, 30), -20, np.float32), np.full((6, 8, 30), -20, np.float32)]
-    work = processor_of(silent).run(PICTURE, DETECT.parse_options({}), picture=False)
+    work = processor_of(silent).run(one(PICTURE), DETECT.parse_options({}), Standalone())
     assert work.result["detections"] == []
-    assert Candidates.from_bytes(work.candidates) == Candidates(CANDIDATE_FLOOR, ())
+    assert Candidates.from_bytes(work.kept) == Candidates(CANDIDATE_FLOOR, ())
 
 
 def test_candidates_are_small(random_processor: RandomProcessor) -> None:
     """22 bytes a box and a line, whatever the threshold."""
     options = DETECT.parse_options({"confidence_threshold": 0})
-    assert len(random_processor(1, 0).run(PICTURE, options, picture=False).candidates) < 22 * MOST_KEPT + 200
+    assert len(random_processor(1, 0).run(one(PICTURE), options, Standalone()).kept) < 22 * MOST_KEPT + 200

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from made_jobs import one
+from processor.base import Standalone
 from processor.yolo.asked import detect_options
 from processor.yolo.processor import DetectProcessor
-from wire import keys
 from wire.errors import BadOptionError
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.spec import DETECT
@@ -42,7 +43,7 @@ def processor(processor_of: Callable[..., DetectProcessor]) -> DetectProcessor:
 def seen(processor: DetectProcessor, **asked: object) -> list[tuple[str, float]]:
     file = BytesIO()
     Image.new("RGB", (128, 96)).save(file, "PNG")
-    found: Any = processor.run(file.getvalue(), DETECT.parse_options(asked), picture=False).result["detections"]
+    found: Any = processor.run(one(file.getvalue()), DETECT.parse_options(asked), Standalone()).result["detections"]
     return [(each["label"], round(each["confidence"], 2)) for each in found]
 
 
@@ -92,15 +93,15 @@ def test_the_answer_says_what_was_asked(processor: DetectProcessor) -> None:
     file = BytesIO()
     Image.new("RGB", (128, 96)).save(file, "PNG")
     options = DETECT.parse_options({"labels": " couch , dog:0.50"})
-    assert processor.run(file.getvalue(), options, picture=False).result["options"]["labels"] == "couch,dog:0.5"
+    assert processor.run(one(file.getvalue()), options, Standalone()).result["options"]["labels"] == "couch,dog:0.5"
 
 
 def test_all_labels_of_the_model_are_kept_under_the_name_that_the_result_has(processor: DetectProcessor) -> None:
     """Whatever was found and asked for: files made of the result later number the classes by them."""
     file = BytesIO()
     Image.new("RGB", (128, 96)).save(file, "PNG")
-    work = processor.run(file.getvalue(), DETECT.parse_options({"labels": "dog"}), picture=False)
-    kept = work.common[keys.model_labels(work.result["model"]["labels_sha256"])]
+    work = processor.run(one(file.getvalue()), DETECT.parse_options({"labels": "dog"}), Standalone())
+    kept = work.shared[work.result["model"]["labels_sha256"]]
     assert model_labels.unpack(kept) == LABELS
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from front.forms.detect import DetectForms
 from front.forms.view import View
+from made_jobs import one
 from processor.imaging.draw import draw
 from processor.yolo.processor import DetectProcessor
 from wire.errors import BadOptionError, UndecodableImageError
@@ -67,7 +68,7 @@ def marked(found: Mapping[str, Any], pixels: np.ndarray = ASTRONAUT) -> np.ndarr
 def test_a_png_is_the_marked_picture_without_loss(processor: DetectProcessor) -> None:
     """Each pixel as it was drawn."""
     found = result(*BOXES)
-    picture = opened(processor.render(uploaded("PNG"), found, "png"))
+    picture = opened(processor.render(one(uploaded("PNG")), found, "png"))
     assert picture.format == "PNG"
     assert np.array_equal(np.asarray(picture), marked(found))
 
@@ -75,7 +76,7 @@ def test_a_png_is_the_marked_picture_without_loss(processor: DetectProcessor) ->
 def test_a_jpeg_is_the_marked_picture(processor: DetectProcessor) -> None:
     """As near as a JPEG is."""
     found = result(*BOXES)
-    picture = opened(processor.render(uploaded("PNG"), found, "jpeg"))
+    picture = opened(processor.render(one(uploaded("PNG")), found, "jpeg"))
     assert picture.format == "JPEG"
     assert np.abs(np.asarray(picture).astype(int) - marked(found)).mean() < 3
 
@@ -83,15 +84,15 @@ def test_a_jpeg_is_the_marked_picture(processor: DetectProcessor) -> None:
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_without_marks_the_picture_is_as_it_was_upright(processor: DetectProcessor, orientation: int) -> None:
     """What the front asks for then has no objects to draw: each pixel is the original's."""
-    bare = DetectForms().refined(result(*BOXES), None, View("png", marks=False))
-    picture = opened(processor.render(uploaded("PNG", orientation), bare, "png"))
+    bare = DetectForms().refined(result(*BOXES), None, View("png", {"marks": False}))
+    picture = opened(processor.render(one(uploaded("PNG", orientation)), bare, "png"))
     assert np.array_equal(np.asarray(picture), ASTRONAUT)
 
 
 def test_crops_are_a_zip_of_the_objects_and_the_result(processor: DetectProcessor) -> None:
     """One JPEG for each, its box rounded outwards and clipped, by names that sort; nothing is compressed twice."""
     found = result(*BOXES)
-    with ZipFile(BytesIO(processor.render(uploaded("PNG"), found, "crops"))) as archive:
+    with ZipFile(BytesIO(processor.render(one(uploaded("PNG")), found, "crops"))) as archive:
         assert archive.namelist() == ["detections.json", "001-potted_plant-0.88.jpg", "002-potted_plant-0.78.jpg"]
         assert {each.compress_type for each in archive.infolist()} == {ZIP_STORED}
         assert json.loads(archive.read("detections.json")) == found
@@ -103,7 +104,7 @@ def test_crops_are_a_zip_of_the_objects_and_the_result(processor: DetectProcesso
 
 def test_no_objects_make_a_zip_of_the_result_alone(processor: DetectProcessor) -> None:
     """An empty answer is one too."""
-    with ZipFile(BytesIO(processor.render(uploaded(), result(), "crops"))) as archive:
+    with ZipFile(BytesIO(processor.render(one(uploaded()), result(), "crops"))) as archive:
         assert archive.namelist() == ["detections.json"]
 
 
@@ -115,7 +116,7 @@ def test_a_picture_is_rendered_upright_and_nothing_of_its_metadata_survives(
     lying = uploaded(orientation=6)
     assert SECRET in lying
     whole = (0.0, 0.0, 512.0, 512.0)
-    file = processor.render(lying, result(whole), form)
+    file = processor.render(one(lying), result(whole), form)
     assert SECRET not in file
     if form == "crops":
         with ZipFile(BytesIO(file)) as archive:
@@ -131,23 +132,23 @@ def test_a_large_picture_is_rendered_at_its_full_size(processor: DetectProcessor
     """Detection takes a smaller copy of it; a rendering does not."""
     file = BytesIO()
     Image.fromarray(ASTRONAUT).resize((2048, 2048)).save(file, "JPEG")
-    assert opened(processor.render(file.getvalue(), result(), "jpeg")).size == (2048, 2048)
+    assert opened(processor.render(one(file.getvalue()), result(), "jpeg")).size == (2048, 2048)
 
 
 def test_the_same_crops_are_the_same_bytes(processor: DetectProcessor) -> None:
     """There is no date in the zip."""
     image, found = uploaded(), result(*BOXES)
-    assert processor.render(image, found, "crops") == processor.render(image, found, "crops")
+    assert processor.render(one(image), found, "crops") == processor.render(one(image), found, "crops")
 
 
 @pytest.mark.parametrize("form", ["", "gif", "JPEG", "../jpeg"])
 def test_an_unknown_form_is_refused(processor: DetectProcessor, form: str) -> None:
     """The error lists what there is; the picture is not even looked at."""
     with pytest.raises(BadOptionError, match="expected jpeg, png, crops, got"):
-        processor.render(b"no picture", result(), form)
+        processor.render(one(b"no picture"), result(), form)
 
 
 def test_a_broken_picture_is_refused_as_it_is_for_work(processor: DetectProcessor) -> None:
     """The same error as `run` raises."""
     with pytest.raises(UndecodableImageError):
-        processor.render(uploaded()[:3000], result(), "png")
+        processor.render(one(uploaded()[:3000]), result(), "png")

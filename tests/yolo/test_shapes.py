@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from made_jobs import one
+from processor.base import Standalone
 from processor.runtimes import Depth, Floats, Picture
 from processor.settings import Settings
 from processor.yolo.detector import Detector
@@ -87,7 +89,7 @@ def test_a_request_decides_then_the_service(
 ) -> None:
     """The result says which shape it was, and the box in the middle lies in the middle of the picture either way."""
     runtime = Seeing()
-    work = processor_with(own, runtime).run(jpeg(400, 200), DETECT.parse_options(asked), picture=False)
+    work = processor_with(own, runtime).run(one(jpeg(400, 200)), DETECT.parse_options(asked), Standalone())
     assert work.result["options"]["shape"] == used
     assert tuple(work.result["model"]["input"]) == input_wh
     assert runtime.seen[0].shape == (1, *reversed(input_wh), 3)
@@ -107,8 +109,8 @@ def test_a_large_jpeg_is_decoded_large_enough_on_both_sides_for_stretching() -> 
     file = BytesIO()
     Image.fromarray(pixels).save(file, "JPEG", quality=95)
     copy, whole = Seeing(), Seeing()
-    processor_with("stretch", copy).run(file.getvalue(), {}, picture=False)
-    processor_with("stretch", whole).run(file.getvalue(), {}, picture=True)
+    processor_with("stretch", copy).run(one(file.getvalue()), {}, Standalone())
+    processor_with("stretch", whole).run(one(file.getvalue()), {}, Standalone(("jpeg",)))
     assert np.abs(copy.seen[0] - whole.seen[0]).mean() < 8
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from processor.base import Work
+from made_jobs import one
+from processor.base import Context, Inputs, Output, Standalone
 from processor.yolo.prepare import Prepared, Stock
 from processor.yolo.shelf import Shelf
 from wire.errors import ModelConflictError, UnknownModelError, WeightsError
@@ -25,14 +26,14 @@ class FakeProcessor:
         self.card = ModelCard("detect", stamp, ("dog",), prepared.notice, prepared.default)
         self.begun, self.go = Event(), Event()
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
-        if image == b"wait":
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        if inputs["image"] == (b"wait",):
             self.begun.set()
             assert self.go.wait(10)
-        return Work({"model": self.card.stamp.name, "version": int(self.card.stamp.weights_sha256)}, (), None)
+        return Output({"model": self.card.stamp.name, "version": int(self.card.stamp.weights_sha256)})
 
-    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
-        return b" ".join((image, str(result["model"]).encode(), form.encode()))
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
+        return b" ".join((*inputs["image"], str(result["model"]).encode(), form.encode()))
 
 
 @dataclass
@@ -68,7 +69,7 @@ def shelf(workshop: FakeWorkshop) -> Shelf:
 
 
 def answer(shelf: Shelf, **options: str) -> tuple[str, int]:
-    result = shelf.run(b"picture", options, picture=False).result
+    result = shelf.run(one(b"picture"), options, Standalone()).result
     return result["model"], result["version"]
 
 
@@ -77,7 +78,7 @@ def test_a_request_names_its_model_or_gets_the_default(shelf: Shelf) -> None:
     assert answer(shelf) == answer(shelf, model="") == answer(shelf, model="a") == ("a", 1)
     assert answer(shelf, model="b") == ("b", 2)
     assert [(card.stamp.name, card.default) for card in shelf.cards()] == [("a", True), ("b", False)]
-    assert shelf.render(b"picture", {"model": "gone"}, "jpeg") == b"picture gone jpeg"
+    assert shelf.render(one(b"picture"), {"model": "gone"}, "jpeg") == b"picture gone jpeg"
     assert shelf.missing == {"c": "no source"}
 
 
@@ -125,7 +126,7 @@ def test_a_request_ends_with_the_model_that_it_began_with(shelf: Shelf) -> None:
     """Also where that was unloaded meanwhile; its last user lets it go."""
     old = shelf._named("b")
     results: list[Mapping[str, Any]] = []
-    request = Thread(target=lambda: results.append(shelf.run(b"wait", {"model": "b"}, picture=False).result))
+    request = Thread(target=lambda: results.append(shelf.run(one(b"wait"), {"model": "b"}, Standalone()).result))
     request.start()
     assert old.begun.wait(10)  # type: ignore[attr-defined]
     shelf.unload("b")

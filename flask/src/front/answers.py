@@ -1,6 +1,5 @@
 """How a job looks in HTTP: the picture, its JSON, or word that it is not done."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Request, Response, jsonify, render_template, request, url_for
@@ -12,6 +11,7 @@ from wire.jobs import Job, Outcome, Progress
 
 JPEG, JSON, TEXT, HTML = "image/jpeg", "application/json", "text/plain", "text/html"
 POLL_SECONDS = 1
+TOLD = ("state", "queue_position", "eta_seconds")
 PICTURE_CACHE_SECONDS = 300
 
 
@@ -31,7 +31,7 @@ def pending(job_id: str, progress: Progress | None) -> Response:
     best = _best(request, TEXT, HTML, JSON)
     if best == JSON:
         url = url_for("api.view", job_id=job_id)
-        said = {} if progress is None else asdict(progress)
+        said = {name: getattr(progress, name) for name in TOLD} if progress else {}
         return _not_done(jsonify(id=job_id, url=url, **said))
     if best == HTML:
         return _not_done(Response(render_template("waiting.html", progress=progress), mimetype=HTML))

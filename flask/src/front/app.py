@@ -6,18 +6,18 @@ from prometheus_client import CollectorRegistry
 
 from front import (
     access,
-    api,
     burden,
     compression,
     description,
     errors,
+    health,
     metrics,
     page,
     problem_page,
     redirects,
     status_page,
 )
-from front.compat import deepstack, open_inference
+from front.compat import deepstack, open_inference, upload
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs
@@ -54,12 +54,13 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     fetcher = Fetcher(settings, waiting=services.threads.waiting)
     app.extensions[CLIENT_LIMITS] = ClientLimits(services.threads.slow, settings.connections_per_address)
     app.config.update(MAX_CONTENT_LENGTH=longest_body, MAX_FORM_PARTS=MOST_PARTS)
-    app.register_blueprint(api.blueprint(services, settings, jobs))
+    app.register_blueprint(upload.blueprint(services, settings, jobs))
+    app.register_blueprint(health.blueprint(services, settings))
     app.register_blueprint(model_routes.blueprint(services, settings))
     app.register_blueprint(job_routes.blueprint(services, settings, jobs, fetcher))
     app.register_blueprint(batch_routes.blueprint(services, settings, jobs))
     app.register_blueprint(status_routes.blueprint(services, settings, lambda: requests_of(counted)))
-    app.register_blueprint(task_routes.blueprint(settings))
+    app.register_blueprint(task_routes.blueprint(services, settings))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
     app.register_blueprint(open_inference.blueprint(services, settings, jobs))
     app.register_blueprint(description.blueprint(settings))

@@ -3,51 +3,32 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from front.eta import estimated
 from front.file_names import file_name
-from front.job_status import UNKNOWN_TIME, JobStatus
+from front.job_request import Given, JobRequest
+from front.job_status import JobStatus, canonical, without_outcome
 from front.model_labels import ModelLabels
 from front.renderings import made
 from front.services import Services
 from front.settings import Settings
 from front.unknown import unknown_job
 from wire import keys
-from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownJobError
-from wire.jobs import Job, JobState, Outcome, Problem, Progress, Rendering
+from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownFileError
+from wire.jobs import Job, JobState, Outcome, Progress, Rendering
 from wire.results import Ended
-from wire.tasks import registry
-from wire.tasks.detect.candidates import Candidates
+from wire.tasks.spec import Task
 
 RETRY_SECONDS = 300
-"""How long beyond its turn a picture is needed at most: its job may be done again, twice, after its worker died."""
+"""How long beyond its turns an input is needed at most: its job may be done again after its worker died."""
 
 LATENESS_SECONDS = 10
 """How long after its longest possible time a job counts as lost, and its webhook is told so."""
 
 GONE = "Job {} is over and no longer kept. Send the picture again."
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a client asks for: a task to be done on the encoded `image`, with `options` as the client wrote them.
-
-    `picture` asks for the picture with its objects marked at once. `expires_in` is how long, in seconds, the job may
-    wait for its turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell.
-    `name` is what the client calls the picture, `owner` whose key it came with.
-    """
-
-    task: str
-    image: bytes
-    options: Mapping[str, object]
-    picture: bool = False
-    expires_in: int | None = None
-    webhook: str = ""
-    name: str = ""
-    owner: str = ""
 
 
 class Jobs:
@@ -59,41 +40,57 @@ class Jobs:
         self._store = services.store
         self._settings = settings
 
-    def accept(self, order: Order, patience: float = 0) -> Job:
+    def accept(self, request: JobRequest, patience: float = 0) -> Job:
         """The job, handed over to the dispatcher; the caller would wait `patience` seconds for its outcome.
 
-        Raises UnknownTaskError, BadOptionError, QueueFullError, StoreFullError or NotReadyError. Of a job that finds
-        the queue or the store full nothing is kept.
+        Raises QueueFullError, StoreFullError, TaskUnavailableError or NotReadyError. Of a job that finds the queue or
+        the store full nothing is kept.
         """
-        task, settings, job_id = registry.find(order.task), self._settings, str(uuid4())
+        task, settings, job_id = request.task, self._settings, str(uuid4())
+        cost = task.cost(request.options)
+        contents = {
+            name: {keys.input(job_id, name, number): given for number, given in enumerate(values)}
+            for name, values in request.inputs.items()
+        }
         job = Job(
             id=job_id,
             task=task.name,
-            options=task.parse_options(order.options),
-            image_key=keys.image(job_id),
-            picture=order.picture,
+            options=request.options,
+            inputs={name: tuple(values) for name, values in contents.items()},
+            formats=request.formats,
             result_seconds=settings.result_seconds,
-            queue_seconds=min(order.expires_in or settings.queue_seconds, settings.queue_seconds),
+            queue_seconds=min(request.expires_in or settings.queue_seconds, settings.queue_seconds),
+            timeout_seconds=task.seconds(cost),
             created_at=time.time(),
-            webhook=order.webhook,
-            name=file_name(order.name),
-            owner=order.owner,
+            cost=cost,
+            webhook=request.webhook,
+            name=file_name(request.name),
+            owner=request.owner,
         )
         self._dispatcher.admit(task.name)
-        longest = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
-        image_seconds = settings.queue_seconds + RETRY_SECONDS + settings.result_seconds
-        record = json.dumps(job.to_dict()).encode()
-        self._store.put_many({job.image_key: (order.image, image_seconds), keys.record(job_id): (record, longest)})
+        self._store.put_many(self._kept_of(job, task, contents))
         if job.webhook:
-            self._services.deliveries.schedule(job_id, job.queue_seconds + task.timeout_seconds + LATENESS_SECONDS)
+            self._services.deliveries.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
         try:
             self._dispatcher.submit(job, patience)
         except QueueFullError:
-            self._store.delete(job.image_key, keys.record(job_id))
+            self._store.delete(*job.input_keys, keys.record(job_id))
             if job.webhook:
                 self._services.deliveries.schedule(job_id, None)
             raise
         return job
+
+    def _kept_of(
+        self, job: Job, task: Task, contents: Mapping[str, Mapping[str, Given]]
+    ) -> dict[str, tuple[bytes, int]]:
+        """The job's record and its inputs, each with its lifetime in seconds."""
+        settings = self._settings
+        longest = settings.queue_seconds + job.timeout_seconds + settings.result_seconds + settings.record_seconds
+        again = RETRY_SECONDS + (task.attempts - 1) * job.timeout_seconds
+        needed = settings.queue_seconds + again + settings.result_seconds
+        inputs = {key: given for values in contents.values() for key, given in values.items()}
+        found = {key: (given, needed) for key, given in inputs.items() if isinstance(given, bytes)}
+        return found | {keys.record(job.id): (json.dumps(job.to_dict()).encode(), longest)}
 
     def done_soon(self, job: Job, seconds: float) -> Outcome | None:
         """The outcome, where it is there or comes within `seconds`."""
@@ -105,10 +102,28 @@ class Jobs:
         """The outcome of the job, None where there is none (yet)."""
         return Outcome.read(self._store.get(keys.outcome(job_id)))
 
-    def candidates(self, job_id: str) -> Candidates | None:
-        """What was nearly found, None where nothing of it is kept."""
-        found = self._store.get(keys.candidates(job_id))
-        return None if found is None else Candidates.from_bytes(found)
+    def kept(self, job_id: str) -> bytes | None:
+        """What it takes to look at the result anew, None where nothing of it is kept."""
+        return self._store.get(keys.kept(job_id))
+
+    def file(self, job_id: str, name: str) -> bytes:
+        """The file that the job made. Raises UnknownJobError, UnknownFileError, or ExpiredJobError."""
+        outcome = self.status(job_id).outcome
+        if outcome is None or name not in outcome.files:
+            there = ", ".join(outcome.files) if outcome else ""
+            raise UnknownFileError(f"Job {job_id} has no file {name[:40]!r}; it has {there or 'none'}.")
+        content = self._store.get(keys.file(outcome.job_id, name))
+        if content is None:
+            raise ExpiredJobError(f"File {name} of job {job_id} is no longer kept. Send the job again.")
+        return content
+
+    def preview(self, job_id: str) -> bytes:
+        """A small picture of what the running job has made so far. Raises UnknownJobError or UnknownFileError."""
+        job = self.status(job_id).job
+        content = self._store.get(keys.preview(job.id))
+        if content is None:
+            raise UnknownFileError(f"Job {job.id} has no preview, at least not now.")
+        return content
 
     def labels_of(self, result: Mapping[str, Any]) -> tuple[str, ...]:
         """All labels of the model that `result` came from, by class_id; empty where nobody knows them any more."""
@@ -119,7 +134,7 @@ class Jobs:
 
         Raises UnknownJobError where nothing is left of the job, or nothing ever was.
         """
-        job, outcome = self._look(_checked(job_id))
+        job, outcome = self._look(canonical(job_id))
         found = outcome or self._unfinished(job)
         if seconds and isinstance(found, Progress):
             self._services.wait(job.id, seconds)
@@ -134,25 +149,24 @@ class Jobs:
         status = self.status(job_id)
         job = status.job
         if status.outcome is None:
-            ended = Ended(Outcome.canceled(job.id), notify=bool(job.webhook), task=job.task)
-            self._services.results.keep(ended, job.result_seconds)
-            self._dispatcher.cancel(job.id)  # after the outcome: whoever waits is woken now, and looks for it
+            self._services.results.keep(Ended.of(job, Outcome.canceled(job.id)), job.result_seconds)
+            self._dispatcher.cancel(job)  # after the outcome: whoever waits is woken now, and looks for it
             status = self.status(job.id)
         if status.state is not JobState.CANCELED:
             raise FinishedJobError(f"Job {job.id} has ended already, so it cannot be canceled.")
-        self._store.delete(job.image_key)
+        self._store.delete(*job.input_keys)
         return status
 
     def rendering(
         self, job: Job, form: str, result: Mapping[str, Any], digest: str, seconds: float
     ) -> bytes | Progress:
-        """The file `form` that is made of the job's picture and `result`, or where its making stands.
+        """The file `form` that is made of the job's inputs and `result`, or where its making stands.
 
         It is made when first asked for. `digest` tells results of one job from one another, empty for the first. The
         making has `seconds` to be done. Raises ExpiredJobError where the picture is no longer kept, QueueFullError, or
         whatever the making came to.
         """
-        key = keys.rendering(job.id, form, digest) if digest or form != "jpeg" else keys.picture(job.id)
+        key = keys.rendering(job.id, form, digest)
         making = replace(
             job,
             id="-".join(part for part in (job.id, form, digest) if part),
@@ -172,20 +186,13 @@ class Jobs:
         """Where the job stands, or what it ended with: that may come while the dispatcher is asked, or never."""
         why: JobError = ExpiredJobError(GONE.format(job.id))
         try:
-            if progress := self._dispatcher.progress(job.id):
-                return progress
+            if progress := self._dispatcher.progress(job):
+                return self._with_steps(job, progress)
         except JobError as lost:
             why = lost
-        return self.outcome(job.id) or _without_outcome(job, why)
+        return self.outcome(job.id) or without_outcome(job, why)
 
-
-def _without_outcome(job: Job, error: JobError) -> Outcome:
-    state = JobState.EXPIRED if isinstance(error, ExpiredJobError) else JobState.FAILED
-    return Outcome(job.id, state, UNKNOWN_TIME, error=Problem.of(error))
-
-
-def _checked(job_id: str) -> str:
-    try:
-        return str(UUID(job_id))
-    except ValueError:
-        raise UnknownJobError(f"Expected the id of a job, a UUID, got {job_id[:40]!r}.") from None
+    def _with_steps(self, job: Job, progress: Progress) -> Progress:
+        if progress.state is not JobState.RUNNING or (told := self._store.get(keys.progress(job.id))) is None:
+            return progress
+        return replace(progress, **json.loads(told))

@@ -27,7 +27,7 @@ class ModelLabels:
         return self._known[stamp] if _fits(result, self._known[stamp]) else ()
 
     def _kept(self, stamp: Stamp) -> tuple[str, ...]:
-        found = self._services.store.get(keys.model_labels(stamp[2])) if stamp[2] else None
+        found = self._services.store.get(keys.shared(stamp[2])) if stamp[2] else None
         return model_labels.unpack(found) if found else ()
 
     def _loaded(self, stamp: Stamp) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ def made(services: Services, making: Job, seconds: float) -> bytes | Progress:
     found = _kept(services, making)
     if found:
         return found
-    progress = services.dispatcher.progress(making.id)
+    progress = services.dispatcher.progress(making)
     if progress is None:
-        if not services.store.get(making.image_key):
+        if not all(services.store.get_many(making.input_keys)):
             raise _gone()
         services.dispatcher.submit(making, seconds)
     if seconds:

@@ -7,6 +7,7 @@ from typing import Self
 from front.checks import checked_keys, checked_networks, checked_origins, checked_rate, checked_secret
 from wire.errors import BadOptionError
 from wire.store_url import checked_store_url
+from wire.tasks.registry import TASKS
 from wire.tasks.spec import BOOLEANS
 
 
@@ -18,8 +19,9 @@ class Settings:
     a job may wait, and so the lifetime of the uploaded bytes; `result_seconds` the lifetime of an outcome and its
     picture; `record_seconds` how long after that `expired` can still be told from `unknown`. `store_url` is where
     things are kept, empty for where the mode keeps them by itself; `store_bytes` bounds the memory store, where there
-    is one. `max_queue` is how many jobs of a task may wait; `max_files` how many pictures a
-    request may hold, of `max_batch_bytes` together. `intake_bytes` bounds the uploads that are in hand at a time.
+    is one. `tasks` are those that must be done for the service to be ready, the table's first where there are
+    none. `max_queue` is how many jobs of a task may wait where its row says nothing else; `max_files` how many pictures
+    a request may hold, of `max_batch_bytes` together. `intake_bytes` bounds the uploads that are in hand at a time.
     `connections_per_address` is None for half of what the server can hold.
 
     `api_keys` are demanded of every client once there are some, `admin_keys` of whoever loads and unloads models.
@@ -37,6 +39,7 @@ class Settings:
     store_url: str = field(default="", repr=False)
     store_bytes: int = 268_435_456
     redis_url: str = "redis://localhost:6379/0"
+    tasks: tuple[str, ...] = ()
     max_queue: int = 256
     max_files: int = 100
     max_batch_bytes: int = 200_000_000
@@ -50,6 +53,11 @@ class Settings:
     webhook_secret: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
 
+    @property
+    def needed_tasks(self) -> tuple[str, ...]:
+        """What somebody alive has to do for the service to be ready."""
+        return self.tasks or (next(iter(TASKS)),)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """The settings of `environ`, the default where it has none. Raises BadOptionError for a bad value."""
@@ -62,6 +70,7 @@ class Settings:
             store_url=_store_url(environ),
             store_bytes=whole_number(environ, "STORE_BYTES", cls().store_bytes),
             redis_url=_redis_url(environ, cls().redis_url),
+            tasks=_listed(environ, "TASKS"),
             max_queue=whole_number(environ, "MAX_QUEUE", cls().max_queue),
             max_files=whole_number(environ, "MAX_FILES", cls().max_files),
             max_batch_bytes=whole_number(environ, "MAX_BATCH_BYTES", cls().max_batch_bytes),

@@ -1,36 +1,77 @@
-"""What a task's processor is to everything above it."""
+"""What a task's runner is to everything above it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wire.models import ModelCard
 
+Inputs = Mapping[str, tuple[bytes, ...]]
+"""What a job is given, by the names in its task's row: encoded pictures, and texts in UTF-8."""
+
+
+class Context(Protocol):
+    """What a runner may know of the job in hand, and is to tell of it."""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The files to be made at once besides the result, as far as the runner can: `Output.renderings`."""
+
+    def step(self, done: int, total: int, preview: bytes | None = None) -> None:
+        """`done` of `total` steps are done, and `preview` shows, as a small JPEG, what there is so far.
+
+        Costs next to nothing, however often it is called. Raises CanceledJobError where nobody wants the job any more,
+        JobTimeoutError where its time is over: the runner lets both pass.
+        """
+
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What a processor made of one picture.
+class Output:
+    """What a runner made of its inputs.
 
-    `result` is the task's own JSON; `labels` what it found, for the counts; `picture` the JPEG with the objects marked,
-    or None where none was asked for; `candidates` what was nearly found too, in a form of the task's own. `common` is
-    what many results have in common, by its key in the store: it is kept once, as long as the last of them.
+    `result` is the task's own JSON. `files` are what it made besides, by name (`picture.png`); `renderings` the files
+    of `Context.formats`, by format. `counts` says how often each label was found. `kept` is what it takes to look at
+    the result anew, in a form of the task's own; `shared` what many results have in common, by what it is
+    (`wire.keys.shared`): kept once, as long as the last of them.
     """
 
     result: Mapping[str, Any]
-    labels: tuple[str, ...]
-    picture: bytes | None
-    candidates: bytes = b""
-    common: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    renderings: Mapping[str, bytes] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    kept: bytes = b""
+    shared: Mapping[str, bytes] = field(default_factory=dict)
 
 
-class Processor(Protocol):
+class Runner(Protocol):
     """Does one task. Holds its models for as long as the process lives; safe to use from many threads."""
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
-        """The work on the encoded `image`. Raises RequestError where the picture cannot be worked on."""
-
-    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
-        """The file `form`, made of the picture and an earlier `result`. Raises RequestError as `run` does."""
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        """What comes of `inputs`, which are as the task's row says. Raises RequestError where nothing can."""
 
     def cards(self) -> tuple[ModelCard, ...]:
         """The models that are loaded."""
+
+
+class Renderer(Protocol):
+    """What a runner is too where files can be made of its results later."""
+
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
+        """The file `form`, made of the inputs and an earlier `result`. Raises RequestError as `run` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """The `Context` of a job that nobody watches: what a command line does in its own process."""
+
+    formats: tuple[str, ...] = ()
+
+    def step(self, done: int, total: int, preview: bytes | None = None) -> None: ...
+
+
+def counted(labels: Iterable[str]) -> dict[str, int]:
+    """How often each of `labels` is among them."""
+    counts: dict[str, int] = {}
+    for label in labels:
+        counts[label] = counts.get(label, 0) + 1
+    return counts

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from processor import __version__
-from processor.model_options import COUNT, FILE, MODEL_OPTIONS, model_options, several_models
+from processor.model_options import COUNT, FILE, MODEL_OPTIONS, model_options, several_models, several_tasks
 from processor.settings import Settings
 from wire.errors import ImageProcessorError
 from wire.tasks.detect.spec import DETECT
@@ -72,14 +72,10 @@ def task_options(task: Task, instead: Mapping[str, str]) -> Callable[[Callable[.
     return with_options
 
 
-def one_at_a_time(settings: Settings) -> Settings:
-    """The settings for a process that works on one picture after the other, with all cores on each."""
-    return replace(settings, streams=settings.streams or 1)
-
-
 @main.command()
 @model_options
 @several_models
+@several_tasks
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104
 @click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=5001, show_default=True, show_envvar=True)
 @click.option("--http-threads", type=COUNT, envvar="HTTP_THREADS", help="Clients answered at a time.", show_envvar=True)
@@ -96,6 +92,7 @@ def serve(settings: Settings, host: str, port: int, http_threads: int | None) ->
 @main.command()
 @model_options
 @several_models
+@several_tasks
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
 def worker(settings: Settings, burst: bool) -> None:
     """Work on jobs from redis, with the model in this process.  [env: REDIS_URL]"""
@@ -103,7 +100,7 @@ def worker(settings: Settings, burst: bool) -> None:
     from processor.terminal import TransferBar
     from processor.worker import work
 
-    work(prepare_all(one_at_a_time(settings), TransferBar())(), settings.redis_url, burst=burst)
+    work(prepare_all(settings.one_at_a_time(), TransferBar())(), settings.redis_url, burst=burst)
 
 
 @main.command()
@@ -139,8 +136,9 @@ def detect(
 
     options = DETECT.parse_options(given)
     if pictures:
-        processor = prepare_all(one_at_a_time(settings), terminal.TransferBar())()[DETECT.name]
-        found = chain(found, terminal.found_here(processor, pictures, options, output))
+        only = replace(settings.one_at_a_time(), tasks=(DETECT.name,))
+        runner = prepare_all(only, terminal.TransferBar())()[DETECT.name]
+        found = chain(found, terminal.found_here(runner, pictures, options, output))
     sys.exit(terminal.show(found, as_json=as_json))
 
 

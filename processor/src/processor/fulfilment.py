@@ -4,12 +4,12 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from threading import Lock, Thread
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
-from processor.base import Processor
+from processor.base import Runner
 from processor.runtimes.memory import resident_megabytes
 from wire.errors import ImageProcessorError, ModelConflictError
 from wire.roster import Report, Throughput
@@ -40,7 +40,7 @@ class Holder(Protocol):
 
 
 class Unchangeable:
-    """The `Holder` where no processor is one."""
+    """The `Holder` where no runner is one."""
 
     missing: Mapping[str, str] = MappingProxyType({})
 
@@ -51,17 +51,17 @@ class Unchangeable:
 
 
 class Fulfilment:
-    """Fulfils wishes for the models of `processors`, one after the other, in a thread that lives while there are any.
+    """Fulfils wishes for the models of `runners`, one after the other, in a thread that lives while there are any.
 
     A model that cannot be loaded leaves what was there before it. `name` is what this process is called.
     """
 
-    def __init__(self, processors: Iterable[Processor], name: str = "") -> None:
+    def __init__(self, runners: Mapping[str, Runner], name: str = "") -> None:
         self._name = name
         self._started_at = time.time()
         self._weighed_at, self._memory_bytes = 0.0, 0
-        self._processors = tuple(processors)
-        holders = (each for each in self._processors if isinstance(each, Holder))
+        self._tasks, self._runners = tuple(runners), tuple(runners.values())
+        holders = (each for each in self._runners if isinstance(each, Holder))
         self._holder: Holder = next(holders, Unchangeable())
         self._lock = Lock()
         self._began = self._working = False
@@ -82,7 +82,7 @@ class Fulfilment:
             self._heard |= new
             if not self._began:
                 self._began = True
-                here = {card.stamp.name for each in self._processors for card in each.cards()}
+                here = {card.stamp.name for each in self._runners for card in each.cards()}
                 stand = {name: wish.number for name, wish in new.items() if wish.loaded == (name in here)}
                 self._fulfilled |= stand
                 new = {name: wish for name, wish in new.items() if name not in stand}
@@ -102,11 +102,12 @@ class Fulfilment:
         with self._lock:
             on_their_way = [*([self._current] if self._current else []), *self._pending.values()]
             return Report(
-                cards=tuple(card for each in self._processors for card in each.cards()),
+                cards=tuple(card for each in self._runners for card in each.cards()),
                 throughputs=throughputs,
                 loading=tuple(dict.fromkeys(wish.model for wish in on_their_way if wish.loaded)),
                 troubles=dict(self._troubles),
                 fulfilled=dict(self._fulfilled),
+                tasks=self._tasks,
                 name=self._name,
                 started_at=self._started_at,
                 memory_bytes=self._weighed(),

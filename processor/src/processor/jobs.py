@@ -3,12 +3,13 @@
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
 
-from processor.base import Processor
+from processor.base import Inputs, Renderer, Runner
+from processor.context import JobContext
 from wire import keys
-from wire.errors import ExpiredJobError, ImageProcessorError, UnknownTaskError
+from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, UnknownTaskError
 from wire.jobs import Job, Outcome, Rendering
 from wire.results import Ended, Results
 from wire.store import Store
@@ -34,9 +35,9 @@ UNOBSERVED = Unobserved()
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What a process has at hand for every job: the processors by task, where pictures lie, and who keeps results."""
+    """What a process has at hand for every job: the runners by task, where inputs lie, and who keeps results."""
 
-    processors: Mapping[str, Processor]
+    runners: Mapping[str, Runner]
     store: Store
     results: Results
     observer: Observer = UNOBSERVED
@@ -68,39 +69,48 @@ def _attempt(job: Job, workplace: Workplace) -> Outcome:
     try:
         ended = _work(job, workplace) if job.rendering is None else _render(job, job.rendering, workplace)
     except ImageProcessorError as error:
-        ended = Ended(Outcome.failed(job.id, error))
+        ended = Ended.of(job, _failed(job, error))
     except Exception:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
         inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
-        ended = Ended(Outcome.failed(job.id, inside))
-    counted = "" if job.rendering else job.task
-    workplace.results.keep(replace(ended, notify=bool(job.webhook), task=counted), job.result_seconds)
+        ended = Ended.of(job, Outcome.failed(job.id, inside))
+    workplace.results.keep(ended, job.result_seconds)
     return ended.outcome
 
 
+def _failed(job: Job, error: ImageProcessorError) -> Outcome:
+    return Outcome.canceled(job.id) if isinstance(error, CanceledJobError) else Outcome.failed(job.id, error)
+
+
 def _work(job: Job, workplace: Workplace) -> Ended:
-    work = _processor(job, workplace).run(_image(job, workplace), job.options, picture=job.picture)
-    files = {keys.picture(job.id): work.picture or b"", keys.candidates(job.id): work.candidates}
-    kept = {key: file for key, file in files.items() if file} | dict(work.common)
-    return Ended(Outcome.succeeded(job.id, work.result), work.labels, kept)
+    inputs, context = _inputs(job, workplace), JobContext(job, workplace.store)
+    output = _runner(job, workplace).run(inputs, job.options, context)
+    files = {keys.file(job.id, name): file for name, file in output.files.items()}
+    files |= {keys.rendering(job.id, form, ""): file for form, file in output.renderings.items()}
+    files |= {keys.shared(digest): content for digest, content in output.shared.items()}
+    if output.kept:
+        files[keys.kept(job.id)] = output.kept
+    return Ended.of(job, Outcome.succeeded(job.id, output.result, output.files), files, output.counts)
 
 
 def _render(job: Job, rendering: Rendering, workplace: Workplace) -> Ended:
-    file = _processor(job, workplace).render(_image(job, workplace), rendering.result, rendering.form)
-    return Ended(Outcome.succeeded(job.id, {}), files={rendering.key: file})
+    renderer = cast(Renderer, _runner(job, workplace))
+    file = renderer.render(_inputs(job, workplace), rendering.result, rendering.form)
+    return Ended.of(job, Outcome.succeeded(job.id, {}), {rendering.key: file})
 
 
-def _processor(job: Job, workplace: Workplace) -> Processor:
-    if job.task not in workplace.processors:
-        raise UnknownTaskError(f"Task {job.task!r}: this worker does {', '.join(workplace.processors) or 'none'}.")
-    return workplace.processors[job.task]
+def _runner(job: Job, workplace: Workplace) -> Runner:
+    if job.task not in workplace.runners:
+        raise UnknownTaskError(f"Task {job.task!r}: this worker does {', '.join(workplace.runners) or 'none'}.")
+    return workplace.runners[job.task]
 
 
-def _image(job: Job, workplace: Workplace) -> bytes:
-    image = workplace.store.get(job.image_key)
-    if not image:
+def _inputs(job: Job, workplace: Workplace) -> Inputs:
+    found = iter(workplace.store.get_many(job.input_keys))
+    inputs = {name: tuple(next(found) or b"" for _ in each) for name, each in job.inputs.items()}
+    if not all(all(each) for each in inputs.values()):
         raise ExpiredJobError("The picture was no longer kept when its turn came. Send it again.")
-    return image
+    return inputs
 
 
 def _stored(job_id: str, workplace: Workplace) -> Outcome | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from processor.settings import PRECISIONS, RUNTIMES, Settings, model_names
+from processor.settings import PRECISIONS, RUNTIMES, Settings, model_names, names_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 COUNT = click.IntRange(1)
@@ -39,6 +39,19 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         with_settings = option(with_settings)
     return with_settings
+
+
+def several_tasks(command: Callable[..., None]) -> Callable[..., None]:
+    """The option that names the tasks that a process does."""
+
+    @wraps(command)
+    def with_settings(settings: Settings, tasks: str | None, **given: Any) -> None:
+        if tasks:
+            settings = replace(settings, tasks=names_of(tasks))
+        command(settings=settings, **given)
+
+    about = "What it does, with commas between them; all that are installed where none is named.  [env: TASKS]"
+    return click.option("--tasks", metavar="NAMES", help=about)(with_settings)
 
 
 def several_models(command: Callable[..., None]) -> Callable[..., None]:

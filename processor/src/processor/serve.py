@@ -28,16 +28,17 @@ from front.stores.opening import in_memory, only_store
 from front.stores.shared import SharedJobs
 from front.stores.wishes import MemoryWishes
 from front.v1.job_json import told
-from processor.base import Processor
+from processor.base import Runner
 from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import Workplace, open_workplace, process
 from processor.metrics.meter import JobMeter
+from processor.registry import chosen
 from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
 from wire.roster import Report
-from wire.tasks.registry import TASKS
+from wire.tasks.detect.spec import DETECT
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ waits for longer than the network took, and cores stand idle."""
 WAITING_FOR_CORES = 2
 """So many jobs more than there are cores are decoded or finished while the network works on others."""
 
-OpenProcessors = Callable[[], dict[str, Processor]]
+OpenRunners = Callable[[], dict[str, Runner]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,10 @@ class OwnRoster:
 
     fulfilment: Fulfilment
     load: Load
+    tasks: tuple[str, ...]
 
     def reports(self) -> tuple[Report, ...]:
-        measured = {task: self.load.throughput(task) for task in TASKS}
+        measured = {task: self.load.throughput(task) for task in self.tasks}
         return (self.fulfilment.report({task: each for task, each in measured.items() if each}),)
 
 
@@ -72,22 +74,22 @@ class Address:
     threads: int | None
 
 
-def serve(prepare: Callable[[], OpenProcessors], address: Address, environ: Mapping[str, str]) -> None:
-    """Serves until it is told to stop. The processors are opened in the serving process: gunicorn forks before.
+def serve(prepare: Callable[[], OpenRunners], address: Address, environ: Mapping[str, str]) -> None:
+    """Serves until it is told to stop. The runners are opened in the serving process: gunicorn forks before.
 
     A bad setting is told before `prepare` fetches and converts models, which can take minutes.
 
     Raises BadOptionError for a bad setting in `environ`.
     """
     settings = _fitted(FrontSettings.from_environment(environ))
-    open_processors = prepare()
+    open_runners = prepare()
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
     threads = address.threads or default_threads(settings.max_queue + _at_once())
     bound = options(address.port, threads) | {
         "bind": f"{address.host}:{address.port}",
         "loglevel": "warning",
     }
-    _Service(lambda: compose(open_processors(), settings, threads), bound).run()
+    _Service(lambda: compose(open_runners(), settings, threads), bound).run()
 
 
 def _fitted(settings: FrontSettings) -> FrontSettings:
@@ -105,7 +107,7 @@ def _fitted(settings: FrontSettings) -> FrontSettings:
     return replace(settings, max_batch_bytes=min(settings.max_batch_bytes, room))
 
 
-def compose(processors: Mapping[str, Processor], settings: FrontSettings, threads: int) -> Flask:
+def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int) -> Flask:
     """The whole of mode 1 as one WSGI application, for a server of so many `threads`."""
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
@@ -113,8 +115,8 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings, thread
     ledger = MemoryLedger()
     results = StoredResults(store, counts, deliveries, ledger)
     registry = CollectorRegistry()
-    open_workplace(Workplace(processors, store, results, JobMeter(registry)))
-    fulfilment = Fulfilment(processors.values(), process_name())
+    open_workplace(Workplace(runners, store, results, JobMeter(registry)))
+    fulfilment = Fulfilment(runners, process_name())
     fulfilment.ask(())
     for card in fulfilment.report().cards:
         stamp = card.stamp
@@ -125,7 +127,7 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings, thread
     room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
     log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)
     budget = ThreadBudget.of(threads)
-    dispatcher = LocalDispatcher(process, _at_once(), settings.max_queue, budget.waiting)
+    dispatcher = LocalDispatcher(process, chosen(runners), _at_once(), settings.max_queue, budget.waiting)
     jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store)
     services = Services(
         dispatcher=jobs,
@@ -133,13 +135,13 @@ def compose(processors: Mapping[str, Processor], settings: FrontSettings, thread
         store=store,
         results=results,
         counts=counts,
-        roster=OwnRoster(fulfilment, dispatcher),
+        roster=OwnRoster(fulfilment, dispatcher, tuple(runners)),
         bell=jobs,
         wishes=MemoryWishes(fulfilment.ask),
         deliveries=deliveries,
         ledger=ledger,
         threads=budget,
-        upload_patience=max(task.timeout_seconds for task in TASKS.values()),
+        upload_patience=DETECT.timeout_seconds,
     )
     Courier(services, settings, Jobs(services, settings), told).start()
     return create_app(services, settings, registry)

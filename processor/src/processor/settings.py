@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +24,7 @@ REDIS_URL = "redis://localhost:6379/0"
 class Settings:
     """The processor's settings, each with the environment variable of the same name in capitals.
 
+    `tasks` are those that this process does, all that are installed where there are none.
     `model` is a name of the catalog, of a `NAME.cfg` in `weights_dir`, or of a folder in `models_dir`; None stands for
     the default. `others` are models that are loaded beside it. `cfg`, `weights` and `labels` name files of somebody's
     own.
@@ -35,6 +36,7 @@ class Settings:
     redis.
     """
 
+    tasks: tuple[str, ...] = ()
     model: str | None = None
     others: tuple[str, ...] = ()
     cfg: Path | None = None
@@ -54,6 +56,10 @@ class Settings:
     redis_url: str = REDIS_URL
     store_url: str = field(default="", repr=False)
 
+    def one_at_a_time(self) -> Self:
+        """The settings for a process that works on one picture after the other, with all cores on each."""
+        return replace(self, streams=self.streams or 1)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """The settings in `environ`; an empty variable counts as unset. Raises BadOptionError, naming the variable.
@@ -68,6 +74,7 @@ class Settings:
             return Path(given[name]) if name in given else None
 
         return cls(
+            tasks=names_of(given.get("TASKS", "")),
             model=names[0] if names else given.get("MODEL"),
             others=names[1:],
             cfg=path("CFG"),
@@ -87,6 +94,11 @@ class Settings:
             redis_url=given.get("REDIS_URL", REDIS_URL),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
         )
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """The names in `text`, which have commas between them."""
+    return tuple(each for part in text.split(",") if (each := part.strip()))
 
 
 def model_names(what: str, text: str) -> tuple[str, ...]:

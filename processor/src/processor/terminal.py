@@ -13,7 +13,7 @@ from typing import Any
 import click
 from click._termui_impl import ProgressBar
 
-from processor.base import Processor
+from processor.base import Runner, Standalone
 from wire.errors import ImageProcessorError
 
 REFUSED = (401, 403)
@@ -91,15 +91,16 @@ def show(found: Iterable[Found], *, as_json: bool) -> int:
 
 
 def found_here(
-    processor: Processor, images: Sequence[Path], options: Mapping[str, Any], output: Path | None
+    runner: Runner, images: Sequence[Path], options: Mapping[str, Any], output: Path | None
 ) -> Iterator[Found]:
-    """What `processor` finds in every picture; the marked pictures are in `output`."""
+    """What `runner` finds in every picture; the marked pictures are in `output`."""
     for path, marked in zip(images, _marked(images, output), strict=True):
         try:
-            work = processor.run(path.read_bytes(), options, picture=marked is not None)
-            if marked is not None and work.picture is not None:
+            context = Standalone(() if marked is None else ("jpeg",))
+            work = runner.run({"image": (path.read_bytes(),)}, options, context)
+            if marked is not None:
                 marked.parent.mkdir(parents=True, exist_ok=True)
-                marked.write_bytes(work.picture)
+                marked.write_bytes(work.renderings["jpeg"])
         except (ImageProcessorError, OSError) as error:
             yield path, error
         else:

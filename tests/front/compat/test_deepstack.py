@@ -143,7 +143,7 @@ def test_a_job_that_is_not_done_in_time_is_dropped(
     assert int(answer.headers["Retry-After"]) >= 1
     (job,) = dispatcher.submitted
     assert dispatcher.canceled == [job.id]
-    assert store.get(job.image_key) is None
+    assert store.get(job.input_keys[0]) is None
 
 
 def test_an_outcome_that_comes_with_the_canceling_is_told(
@@ -152,9 +152,9 @@ def test_an_outcome_that_comes_with_the_canceling_is_told(
     """Work that is done just then is not thrown away."""
 
     class LateDispatcher(FakeDispatcher):
-        def progress(self, job_id: str) -> Progress | None:
+        def progress(self, job: Job) -> Progress | None:
             result = {"detections": [], "timings_ms": {}, "model": {"name": "toy"}}
-            store.put(keys.outcome(job_id), Outcome.succeeded(job_id, result).to_bytes(), 60)
+            store.put(keys.outcome(job.id), Outcome.succeeded(job.id, result).to_bytes(), 60)
             return None
 
     assert post(app_of(LateDispatcher(), store=store), data=jpeg).get_json()["success"] is True

@@ -4,6 +4,7 @@ import pytest
 
 from front.dispatch.fakes import RESULT
 from front.forms import Entry, View, asked, of
+from front.forms.plain import PlainForms
 from wire.errors import BadOptionError, UnknownTaskError
 
 
@@ -13,12 +14,12 @@ from wire.errors import BadOptionError, UnknownTaskError
         ({}, View()),
         ({"format": "PNG"}, View("png")),
         ({"format": "coco"}, View("coco")),
-        ({"near_misses": "true"}, View("json", {}, near_misses=True)),
+        ({"near_misses": "true"}, View("json", {"near_misses": True})),
         ({"iou_threshold": ".5", "max_detections": "3"}, View("json", {"iou_threshold": 0.5, "max_detections": 3})),
         ({"format": "csv", "labels": " dog , cat:0.60"}, View("csv", {"labels": "dog,cat:0.6"})),
-        ({"format": "png", "marks": "false"}, View("png", marks=False)),
+        ({"format": "png", "marks": "false"}, View("png", {"marks": False})),
         ({"format": "csv", "marks": "true"}, View("csv")),
-        ({"format": "yolo", "confidence": "false"}, View("yolo", confidence=False)),
+        ({"format": "yolo", "confidence": "false"}, View("yolo", {"confidence": False})),
     ],
 )
 def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
@@ -75,7 +76,7 @@ def test_a_picture_without_marks_is_one_whatever_the_thresholds() -> None:
 
 def test_a_task_without_forms_has_its_result_alone() -> None:
     """A new task needs no case here."""
-    forms = of("another")
+    forms = PlainForms()
     assert forms.refined({"text": "hello"}, None, View()) == {"text": "hello"}
     with pytest.raises(BadOptionError):
         forms.refined({"text": "hello"}, None, View("json", {"labels": "dog"}))

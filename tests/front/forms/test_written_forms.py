@@ -32,7 +32,7 @@ def entry(*detections: dict[str, object], name: str = "garden.jpg", labels: tupl
 
 def written(form: str, *entries: Entry, confidence: bool = True) -> Document:
     """The document of a job where there is one entry, else that of a batch."""
-    view, forms = View(form, confidence=confidence), of("detect")
+    view, forms = View(form, {} if confidence else {"confidence": False}), of("detect")
     return forms.write(view, entries[0]) if len(entries) == 1 else forms.write_all(view, entries)
 
 

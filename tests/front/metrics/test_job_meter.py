@@ -10,14 +10,15 @@ import requests
 from prometheus_client import CollectorRegistry, generate_latest
 
 from front.dispatch.fakes import RESULT
+from made_jobs import detect_job
 from processor.metrics import port_of, served
 from processor.metrics.meter import JobMeter
 from service import free_port
 from wire.errors import BadOptionError, UndecodableImageError
-from wire.jobs import Job, Outcome, Rendering
+from wire.jobs import Outcome, Rendering
 
 Read = Callable[[str], Mapping[tuple[str, ...], float]]
-JOB = Job("1", "detect", {}, "image:1", False, 60, 60, 100.0)
+JOB = detect_job(created_at=100.0)
 DONE = Outcome.succeeded("1", {**RESULT, "timings_ms": {"decode": 2.0, "infer": 30.0}})
 
 

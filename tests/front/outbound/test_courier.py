@@ -15,10 +15,11 @@ from standardwebhooks import Webhook
 
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import services_of
-from front.jobs import Jobs, Order
+from front.jobs import Jobs
 from front.outbound.courier import Courier, Pace
 from front.settings import Settings
 from front.v1.job_json import told
+from made_jobs import detect_request
 from mode2.bench import eventually
 from web_host import HERE, Host, Names, text
 from wire.errors import UndecodableImageError, WorkerLostError
@@ -51,7 +52,7 @@ class Office:
         return courier
 
     def accept(self, url: str = "") -> Job:
-        return self.jobs.accept(Order("detect", b"picture", {}, webhook=url or self.host.url("/hook?of=me")))
+        return self.jobs.accept(detect_request(b"picture", {}, webhook=url or self.host.url("/hook?of=me")))
 
     def end(self, outcome: Outcome) -> None:
         self.services.results.keep(Ended(outcome, notify=True), 60)

@@ -12,10 +12,11 @@ from werkzeug.test import EnvironBuilder
 from front.dispatch.fakes import RESULT, FakeDispatcher, FakeProcess
 from front.fakes import services_of
 from front.inputs.request import UploadRequest
-from front.jobs import Jobs, Order
+from front.jobs import Jobs
 from front.permits import Permits
 from front.settings import Settings
 from front.v1.events import Events, Rhythm, listening
+from made_jobs import detect_request
 from wire.errors import BusyError, NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 
@@ -30,7 +31,7 @@ class Story:
         self.dispatcher = FakeDispatcher()
         self.services = services_of(self.dispatcher, bell=self)
         self.jobs = Jobs(self.services, SETTINGS)
-        self.job = self.jobs.accept(Order("detect", b"picture", {}))
+        self.job = self.jobs.accept(detect_request(b"picture", {}))
         self.steps = list(steps)
         self.looks = 0
         self.wait("", 0)

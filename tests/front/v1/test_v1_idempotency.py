@@ -126,7 +126,7 @@ def test_a_hundred_at_the_same_moment_make_one_job(running: Any, jpeg: bytes) ->
 def test_a_name_is_kept_as_long_as_the_job_and_then_free() -> None:
     """And no request that holds it for ever, because its process died, keeps the others out."""
     clock = Clock()
-    claims = Claims(MemoryStore(10_000, clock), keep_seconds=600, patience=0)
+    claims = Claims(MemoryStore(10_000, clock), patience=0)
     assert claims.claim("name", "print") is None
     with pytest.raises(BusyError):
         claims.claim("name", "print")
@@ -134,7 +134,7 @@ def test_a_name_is_kept_as_long_as_the_job_and_then_free() -> None:
         claims.claim("name", "another print")
     clock.now = 61
     assert claims.claim("name", "print") is None
-    claims.settle("name", "print", "job")
+    claims.settle("name", "print", "job", 600)
     clock.now = 660
     assert claims.claim("name", "print") == "job"
     clock.now = 662
@@ -143,7 +143,7 @@ def test_a_name_is_kept_as_long_as_the_job_and_then_free() -> None:
 
 def test_whoever_waits_for_a_name_gets_it_when_it_is_released() -> None:
     """As soon as the first request is refused."""
-    claims, began = Claims(MemoryStore(10_000), keep_seconds=600), Event()
+    claims, began = Claims(MemoryStore(10_000)), Event()
     claims.claim("name", "print")
 
     def second() -> str | None:

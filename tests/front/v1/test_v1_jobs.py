@@ -87,7 +87,7 @@ def test_who_waits_gets_the_result_in_the_form_asked_for(desk: Any, jpeg: bytes)
     assert "dog" in csv.text
     picture = desk.submit(jpeg, Prefer="wait=5", Accept="image/jpeg")
     assert (picture.mimetype, picture.data) == ("image/jpeg", jpeg)
-    assert desk.submitted[-1].picture
+    assert desk.submitted[-1].formats == ("jpeg",)
 
 
 def test_nobody_who_would_not_wait_gets_a_200(desk: Any, jpeg: bytes) -> None:
@@ -167,7 +167,7 @@ def test_a_result_is_looked_at_anew_from_what_was_kept(desk: Any, jpeg: bytes) -
     here = _done(desk, jpeg)
     rows = ROW.pack(10, 10, 20, 20, 0.9, 16) + ROW.pack(100, 100, 120, 120, 0.2, 16)
     kept = Candidates.pack(0.05, {16: "dog"}, rows)
-    desk.services.store.put(keys.candidates(desk.submitted[0].id), kept, 60)
+    desk.services.store.put(keys.kept(desk.submitted[0].id), kept, 60)
     both = desk.client.get(f"{here}?confidence_threshold=0.1").get_json()["result"]
     assert len(both["detections"]) == 2
     assert both["options"]["confidence_threshold"] == 0.1

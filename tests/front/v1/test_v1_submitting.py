@@ -53,7 +53,7 @@ def test_a_body_is_taken_for_what_it_is(desk: Any, jpeg: bytes, content_type: st
     assert response.status_code == 202, response.text
     (job,) = desk.submitted
     assert (job.task, job.options["max_detections"]) == ("detect", 7)
-    assert desk.services.store.get(job.image_key) == jpeg
+    assert desk.services.store.get(job.input_keys[0]) == jpeg
 
 
 @pytest.mark.parametrize("body", [b"rubbish\n", b"%PDF-1.4\n%= &=", b"\0=", b" a=b"])
@@ -69,7 +69,7 @@ def test_a_form_has_the_picture_and_the_options(desk: Any, jpeg: bytes, field: s
     fields = {field: (BytesIO(jpeg), ""), "labels": " cat ", "max_detections": "5", "picture": "yes"}
     assert desk.client.post("/v1/jobs?max_detections=6&task=detect", data=fields).status_code == 202
     (job,) = desk.submitted
-    assert (job.options["labels"], job.options["max_detections"], job.picture) == ("cat", 6, True)
+    assert (job.options["labels"], job.options["max_detections"], job.formats) == ("cat", 6, ("jpeg",))
 
 
 def test_json_has_options_of_its_own_types(desk: Any, jpeg: bytes) -> None:
@@ -78,7 +78,7 @@ def test_json_has_options_of_its_own_types(desk: Any, jpeg: bytes) -> None:
     given = {"confidence_threshold": 0.5, "max_detections": 3, "picture": True, "labels": None, "expires_in": 5}
     assert _json(desk, image=image, **given).status_code == 202
     (job,) = desk.submitted
-    assert (job.options["confidence_threshold"], job.options["max_detections"], job.picture) == (0.5, 3, True)
+    assert (job.options["confidence_threshold"], job.options["max_detections"], job.formats) == (0.5, 3, ("jpeg",))
     assert (job.options["labels"], job.queue_seconds) == ("", 5)
 
 
@@ -111,7 +111,7 @@ def test_a_url_is_fetched_and_what_is_there_is_the_picture(desk: Any, jpeg: byte
     }
     assert desk.client.post("/v1/jobs", **sent[way]).status_code == 202
     assert desk.fetched == [url]
-    assert desk.services.store.get(desk.submitted[0].image_key) == jpeg
+    assert desk.services.store.get(desk.submitted[0].input_keys[0]) == jpeg
 
 
 def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(desk_of: Any) -> None:

@@ -47,6 +47,6 @@ def test_who_waits_for_a_picture_without_marks_gets_it_and_its_address(desk: Any
     job, making = desk.submitted
     assert (got.status_code, got.data) == (200, jpeg)
     assert got.headers["Content-Location"] == f"/v1/jobs/{job.id}?format=jpeg&marks=false"
-    assert (job.picture, making.rendering.result["detections"]) == (False, [])
+    assert (job.formats, making.rendering.result["detections"]) == ((), [])
     desk.dispatcher.standing = Progress(JobState.RUNNING)
     assert desk.client.get(got.headers["Content-Location"]).status_code == 200

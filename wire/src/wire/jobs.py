@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -27,9 +27,9 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A file that is made of a finished job: its picture with the objects of `result` marked, or cut out of it.
+    """A file that is made of a finished job's inputs and of its `result`.
 
-    `form` is a name that the task's processor knows (`jpeg`, `png`, `crops`). The file lies under `key` in the store.
+    `form` is a name that the task's runner knows. The file lies under `key` in the store.
     """
 
     form: str
@@ -39,12 +39,13 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One picture to be worked on.
+    """One piece of work.
 
-    `options` were checked against the task's row (`wire.tasks`). `image_key` names the picture's bytes in the store.
-    `picture` asks for the picture with its objects marked besides the result. `result_seconds` is how long whoever
-    finishes the job keeps its outcome, `queue_seconds` how long it may wait for its turn. `created_at` is Unix time, in
-    seconds. `webhook` is the url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is
+    `options` were checked against the task's row (`wire.tasks`). `inputs` says, by name, under which keys what it is
+    given lies in the store. `formats` are the files that are to be made at once besides the result. `result_seconds` is
+    how long whoever finishes the job keeps its outcome, `queue_seconds` how long it may wait for its turn,
+    `timeout_seconds` how long it may be worked on. `created_at` is Unix time, in seconds. `cost` is in units of its
+    task. `webhook` is the url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is
     done again for it. `name` is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none.
     `owner` is the name of the API key that it came with, from which no key can be read; empty where none was demanded.
     """
@@ -52,24 +53,47 @@ class Job:
     id: str
     task: str
     options: Mapping[str, Any]
-    image_key: str
-    picture: bool
+    inputs: Mapping[str, tuple[str, ...]]
     result_seconds: int
     queue_seconds: int
+    timeout_seconds: int
     created_at: float
+    formats: tuple[str, ...] = ()
+    cost: float = 1.0
     webhook: str = ""
     rendering: Rendering | None = None
     name: str = ""
     owner: str = ""
 
+    @property
+    def input_keys(self) -> tuple[str, ...]:
+        """Under which keys all that it is given lies."""
+        return tuple(key for keys in self.inputs.values() for key in keys)
+
+    @property
+    def longest_seconds(self) -> int:
+        """How long after its acceptance the job may still come to an end by itself."""
+        return self.queue_seconds + self.timeout_seconds
+
     def to_dict(self) -> dict[str, Any]:
         whole = {name: getattr(self, name) for name in self.__slots__}  # asdict() takes ten times as long
-        return whole | {"rendering": self.rendering and asdict(self.rendering)}
+        return whole | {
+            "inputs": {name: list(keys) for name, keys in self.inputs.items()},
+            "formats": list(self.formats),
+            "rendering": self.rendering and asdict(self.rendering),
+        }
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
         rendering = given.get("rendering")
-        return cls(**{**given, "rendering": Rendering(**rendering) if rendering else None})
+        return cls(
+            **{
+                **given,
+                "inputs": {name: tuple(keys) for name, keys in given["inputs"].items()},
+                "formats": tuple(given["formats"]),
+                "rendering": Rendering(**rendering) if rendering else None,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +113,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended: with `result` (the task's own JSON) or with `error`. `finished_at` is Unix time, in seconds."""
+    """How a job ended: with `result` (the task's own JSON) or with `error`. `finished_at` is Unix time, in seconds.
+
+    `files` are the names of the files that it made (`wire.keys.file`).
+    """
 
     job_id: str
     state: JobState
     finished_at: float
     result: Mapping[str, Any] | None = None
     error: Problem | None = None
+    files: tuple[str, ...] = ()
 
     @classmethod
-    def succeeded(cls, job_id: str, result: Mapping[str, Any]) -> Self:
-        return cls(job_id, JobState.SUCCEEDED, time.time(), result=result)
+    def succeeded(cls, job_id: str, result: Mapping[str, Any], files: Iterable[str] = ()) -> Self:
+        return cls(job_id, JobState.SUCCEEDED, time.time(), result=result, files=tuple(files))
 
     @classmethod
     def failed(cls, job_id: str, error: ImageProcessorError) -> Self:
@@ -107,7 +135,7 @@ class Outcome:
 
     @classmethod
     def canceled(cls, job_id: str) -> Self:
-        error = CanceledJobError("The job was canceled. Send the picture again if its result is wanted after all.")
+        error = CanceledJobError("The job was canceled. Send it again if its result is wanted after all.")
         return cls(job_id, JobState.CANCELED, time.time(), error=Problem.of(error))
 
     @property
@@ -123,6 +151,7 @@ class Outcome:
             "finished_at": self.finished_at,
             "result": None if self.result is None else dict(self.result),
             "error": None if self.error is None else asdict(self.error),
+            "files": list(self.files),
         }
 
     @classmethod
@@ -134,6 +163,7 @@ class Outcome:
             finished_at=given["finished_at"],
             result=given["result"],
             error=None if error is None else Problem(**error),
+            files=tuple(given.get("files", ())),
         )
 
     def to_bytes(self) -> bytes:
@@ -153,9 +183,13 @@ class Outcome:
 class Progress:
     """Where an unfinished job stands. `queue_position` counts from 0, the next to be taken; None once it runs.
 
-    `eta_seconds` is when it will have ended, as far as recent jobs tell; None where they do not.
+    `eta_seconds` is when it will have ended, as far as recent jobs tell; None where they do not. `done` of its `total`
+    steps are done; `preview` says that there is a small picture of what there is so far.
     """
 
     state: JobState
     queue_position: int | None = None
     eta_seconds: float | None = None
+    done: int = 0
+    total: int = 1
+    preview: bool = False

@@ -16,9 +16,24 @@ def record(job_id: str) -> str:
     return f"{PREFIX}:job:{job_id}"
 
 
-def image(job_id: str) -> str:
-    """The uploaded bytes."""
-    return f"{PREFIX}:image:{job_id}"
+def input(job_id: str, name: str, number: int) -> str:  # noqa: A001 - it is the word for it
+    """What the job was given under that name, in its place from 0: a picture's bytes, or a text in UTF-8."""
+    return f"{PREFIX}:input:{job_id}:{name}:{number}"
+
+
+def job_of(key: str) -> str:
+    """The id of the job that something under `key` belongs to."""
+    return key.removeprefix(f"{PREFIX}:").split(":")[1]
+
+
+def progress(job_id: str) -> str:
+    """How far a running job is, as JSON."""
+    return f"{PREFIX}:progress:{job_id}"
+
+
+def preview(job_id: str) -> str:
+    """A small picture of what a running job has made so far."""
+    return f"{PREFIX}:preview:{job_id}"
 
 
 def outcome(job_id: str) -> str:
@@ -26,19 +41,19 @@ def outcome(job_id: str) -> str:
     return f"{PREFIX}:outcome:{job_id}"
 
 
-def picture(job_id: str) -> str:
-    """The picture with its objects marked, as JPEG."""
-    return f"{PREFIX}:picture:{job_id}"
+def file(job_id: str, name: str) -> str:
+    """A file that the job made, by its name."""
+    return f"{PREFIX}:file:{job_id}:{name}"
 
 
-def candidates(job_id: str) -> str:
-    """What was found and what was nearly found, before any threshold (`wire.tasks.detect.candidates`)."""
-    return f"{PREFIX}:candidates:{job_id}"
+def kept(job_id: str) -> str:
+    """What the job keeps besides its result, so that it can be looked at anew; in a form of its task's own."""
+    return f"{PREFIX}:kept:{job_id}"
 
 
-def model_labels(digest: str) -> str:
-    """All the labels of a model (`wire.tasks.detect.model_labels`), kept as long as the last result of it."""
-    return f"{PREFIX}:labels:{digest}"
+def shared(digest: str) -> str:
+    """What many results have in common, by what it is; kept as long as the last of them."""
+    return f"{PREFIX}:shared:{digest}"
 
 
 def rendering(job_id: str, form: str, digest: str) -> str:

@@ -15,7 +15,7 @@ def place(key: str) -> str:
 
 
 def kind_of(key: str) -> str:
-    """What is kept under `key`, or lies at a path that `place` gave: `image`, `picture`, `job`."""
+    """What is kept under `key`, or lies at a path that `place` gave: `input`, `file`, `job`."""
     return place(key).partition("/")[0]
 
 

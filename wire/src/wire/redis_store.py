@@ -2,8 +2,7 @@
 
 import json
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from wire import keys, redis_ledger
@@ -77,7 +76,7 @@ class RedisCounts:
     def __init__(self, client: Redis) -> None:
         self._client = client
 
-    def add(self, labels: Iterable[str]) -> None:
+    def add(self, labels: Mapping[str, int]) -> None:
         with self._client.pipeline() as step:
             _count(step, labels)
             step.execute()
@@ -106,7 +105,7 @@ class RedisResults:
             for key, file in ended.files.items() if self._files is None else ():
                 step.set(key, file, ex=seconds)
             if ended.task:
-                redis_ledger.keep_first(step, ended.task, ended.outcome, seconds, ended.labels)
+                redis_ledger.keep_first(step, ended.task, ended.outcome, seconds, ended.counts)
             else:
                 step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
             if ended.notify:
@@ -181,7 +180,7 @@ class RedisWishes:
         return tuple(sorted(wishes, key=lambda wish: wish.number))
 
 
-def _count(step: Any, labels: Iterable[str]) -> None:
+def _count(step: Any, labels: Mapping[str, int]) -> None:
     step.set(keys.COUNTS_SINCE, repr(time.time()), nx=True)
-    for label, times in Counter(labels).items():
+    for label, times in labels.items():
         step.hincrby(keys.COUNTS, label, times)

@@ -2,34 +2,48 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol, Self
 
 from wire import keys
-from wire.jobs import Outcome
+from wire.jobs import Job, Outcome
 from wire.ledger import Ledger
 from wire.store import Counts, Store
+
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A job's end: its outcome, the labels to count, and what else is kept of it, by the keys of the store.
+    """A job's end: its outcome, what is to be counted, and what else is kept of it, by the keys of the store.
 
     `notify` says that somebody is to be told of the end by webhook. `task` is whose job the ledger counts; it is empty
     for a file that is made of a job which was counted before.
     """
 
     outcome: Outcome
-    labels: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     notify: bool = False
     task: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        job: Job,
+        outcome: Outcome,
+        files: Mapping[str, bytes] | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> Self:
+        """The end of `job`, whoever tells of it."""
+        return cls(outcome, counts or {}, files or {}, bool(job.webhook), "" if job.rendering else job.task)
 
 
 class Results(Protocol):
     """Keeps what jobs end with."""
 
     def keep(self, ended: Ended, seconds: int) -> None:
-        """The outcome and the files are kept for `seconds`, the labels counted; whoever waits for the job knows.
+        """The outcome and the files are kept for `seconds`, what is to be counted is; whoever waits for the job knows.
 
         The first outcome of a job stays, and the ledger counts that one alone: a job that was canceled while it ran
         does not come back to life.
@@ -67,8 +81,8 @@ class StoredResults:
             self.store.put_many({key: (file, seconds) for key, file in ended.files.items()})
         if not self.store.put_first(keys.outcome(ended.outcome.job_id), ended.outcome.to_bytes(), seconds):
             return
-        if ended.labels:
-            self.counts.add(ended.labels)
+        if ended.counts:
+            self.counts.add(ended.counts)
         if ended.notify and self.deliveries is not None:
             self.deliveries.schedule(ended.outcome.job_id, 0)
         if ended.task and self.ledger is not None:

@@ -9,23 +9,25 @@ from wire.models import ModelCard
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """How fast a task is worked on: a job takes `seconds`, measured from recent ones, and `at_once` are in hand."""
+    """How fast a task is worked on: a job takes `seconds` for each of the `units` that it costs, both measured from
+    recent ones, and `at_once` are in hand."""
 
     seconds: float
     at_once: int = 1
+    units: float = 1.0
 
     @property
     def jobs_per_second(self) -> float:
-        return self.at_once / self.seconds
+        return self.at_once / (self.seconds * self.units)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a living worker says of itself: its loaded models, and by task how fast it works once that is known.
 
-    `loading` names the models that are on their way; `troubles` says, by model, why the last wish for it came to
-    nothing; `fulfilled` has, by model, the number of the last wish (`wire.wishes`) that nothing more is done for.
-    `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
+    `tasks` are those that it does. `loading` names the models that are on their way; `troubles` says, by model, why
+    the last wish for it came to nothing; `fulfilled` has, by model, the number of the last wish (`wire.wishes`) that
+    nothing more is done for. `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
     """
 
     cards: tuple[ModelCard, ...]
@@ -33,6 +35,7 @@ class Report:
     loading: tuple[str, ...] = ()
     troubles: Mapping[str, str] = field(default_factory=dict)
     fulfilled: Mapping[str, int] = field(default_factory=dict)
+    tasks: tuple[str, ...] = ()
     name: str = ""
     started_at: float = 0
     memory_bytes: int = 0
@@ -44,6 +47,7 @@ class Report:
             "loading": list(self.loading),
             "troubles": dict(self.troubles),
             "fulfilled": dict(self.fulfilled),
+            "tasks": list(self.tasks),
             "name": self.name,
             "started_at": self.started_at,
             "memory_bytes": self.memory_bytes,
@@ -57,6 +61,7 @@ class Report:
             loading=tuple(given["loading"]),
             troubles=given["troubles"],
             fulfilled=given["fulfilled"],
+            tasks=tuple(given["tasks"]),
             name=given["name"],
             started_at=given["started_at"],
             memory_bytes=given["memory_bytes"],
@@ -80,5 +85,5 @@ def throughput(reports: Iterable[Report], task: str) -> Throughput | None:
     known = [report.throughputs[task] for report in reports if task in report.throughputs]
     if not known:
         return None
-    at_once = sum(each.at_once for each in known)
-    return Throughput(at_once / sum(each.jobs_per_second for each in known), at_once)
+    at_once, units = sum(each.at_once for each in known), sum(each.units for each in known) / len(known)
+    return Throughput(at_once / (units * sum(each.jobs_per_second for each in known)), at_once, units)

@@ -11,7 +11,8 @@ LEAST_SECONDS = 1e-6
 
 
 class Speeds:
-    """By task, how long a job takes: an exponential moving average over those that were noted, `at_once` in hand.
+    """By task, how long a unit of a job takes, and how many a job costs: exponential moving averages over those that
+    were noted, `at_once` in hand.
 
     One thread notes at a time; any number may read meanwhile.
     """
@@ -20,11 +21,15 @@ class Speeds:
         self._at_once = at_once
         self._throughputs: dict[str, Throughput] = {}
 
-    def note(self, task: str, seconds: float) -> None:
-        """A job of `task` took `seconds`."""
-        known = self._throughputs.get(task)
-        average = seconds if known is None else known.seconds + WEIGHT * (seconds - known.seconds)
-        self._throughputs[task] = Throughput(max(average, LEAST_SECONDS), self._at_once)
+    def note(self, task: str, seconds: float, cost: float = 1.0) -> None:
+        """A job of `task` that costs so many units took `seconds`."""
+        latest = Throughput(max(seconds / cost, LEAST_SECONDS), self._at_once, cost)
+        known = self._throughputs.get(task, latest)
+        self._throughputs[task] = Throughput(
+            known.seconds + WEIGHT * (latest.seconds - known.seconds),
+            self._at_once,
+            known.units + WEIGHT * (latest.units - known.units),
+        )
 
     def throughput(self, task: str) -> Throughput | None:
         """How fast the task is worked on; None before its first job has ended."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from wire.places import kind_of
 from wire.store import Store
 
-PICTURES = frozenset({"image", "picture", "rendering"})
+PICTURES = frozenset({"input", "file", "preview", "rendering"})
 
 
 class SplitStore:
-    """A `Store` that keeps uploads, marked pictures and renderings in `pictures`, and all else in `words`."""
+    """A `Store` that keeps what jobs are given and what files they make in `pictures`, and all else in `words`."""
 
     def __init__(self, words: Store, pictures: Store) -> None:
         self._words = words

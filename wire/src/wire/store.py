@@ -1,6 +1,6 @@
 """The seams behind which things are kept between the two ends."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,8 +41,8 @@ class Tally:
 class Counts(Protocol):
     """Counts found labels."""
 
-    def add(self, labels: Iterable[str]) -> None:
-        """Counts each label once for each time that it is named."""
+    def add(self, labels: Mapping[str, int]) -> None:
+        """Each label was found so often more."""
 
     def read(self) -> Tally:
         """The counts so far."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from front.jobs import Jobs, Order
+from front.job_request import JobRequest
+from front.jobs import Jobs
 from front.services import NOBODY, Services
 from wire import keys
 from wire.errors import JobError, NotReadyError, UnknownModelError
@@ -32,12 +33,13 @@ class Desk:
         Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.
         Raises RequestError, QueueFullError, NotReadyError where it was not done, or whatever the job ended with.
         """
-        order = Order(DETECT.name, image, options, expires_in=max(1, ceil(seconds)))
-        job = self.jobs.accept(order, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
+        inputs = {DETECT.inputs[0].name: (image,)}
+        asked = JobRequest(DETECT, inputs, DETECT.parse_options(options), expires_in=max(1, ceil(seconds)))
+        job = self.jobs.accept(asked, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
         outcome = self.jobs.done_soon(job, seconds) or self._canceled(job)
         if outcome is None or outcome.state in (JobState.CANCELED, JobState.EXPIRED):
             raise NotReadyError(f"The picture was not looked at within {seconds:g} s: too many are waiting. Try again.")
-        self.services.store.delete(job.image_key, keys.record(job.id), keys.outcome(job.id), keys.candidates(job.id))
+        self.services.store.delete(*job.input_keys, keys.record(job.id), keys.outcome(job.id), keys.kept(job.id))
         if outcome.result is None:
             raise outcome.error.to_error() if outcome.error else JobError(f"The job is {outcome.state}.")
         return outcome.result

@@ -4,6 +4,7 @@ from front.description.examples import EXAMPLES
 from front.description.parts import UUID
 from front.description.problems import problem_schema
 from front.description.schemas import Json, listed, object_of, option_schema, or_null, record, ref, schema_of
+from front.description.task_schema import task_schema
 from wire.jobs import JobState
 from wire.models import Accuracy, Agreement, ModelStamp, PrecisionFigures
 from wire.tasks.detect.result import Detection, DetectionResult, ImageSize
@@ -46,7 +47,7 @@ def _bare() -> dict[str, Json]:
             models=listed(ref("Model")), loading=listed(TEXT), troubles={"type": "object", "additionalProperties": TEXT}
         ),
         "ModelStanding": _standing(),
-        "Task": _task(tasks),
+        "Task": task_schema(tasks),
         "Upload": _upload(),
         "Pending": record(
             "Where an upload stands, or that it was accepted.",
@@ -71,7 +72,7 @@ def _job(tasks: Json) -> Json:
     return record(
         "A job. `name` is what its sender calls the picture; `queue_position` counts from 0; `result` is there when it "
         "succeeded.",
-        ("result",),
+        ("result", "files"),
         id=UUID,
         task=tasks,
         name=or_null(TEXT),
@@ -81,10 +82,16 @@ def _job(tasks: Json) -> Json:
         queue_position=or_null(WHOLE),
         eta_seconds=ETA,
         progress=record(done=WHOLE, total=WHOLE),
-        options=ref("DetectOptions"),
-        links=record("", ("picture",), self=PATH, events=PATH, picture=PATH),
-        result=ref("DetectionResult"),
+        options=_of_any_task("DetectOptions"),
+        links=record("", ("picture", "preview"), self=PATH, events=PATH, picture=PATH, preview=PATH),
+        files={"type": "object", "additionalProperties": PATH, "description": "By name, where its files are."},
+        result=_of_any_task("DetectionResult"),
     )
+
+
+def _of_any_task(name: str) -> Json:
+    """The schema `name` of `detect` where that is the only task, else any object."""
+    return ref(name) if len(TASKS) == 1 else {"type": "object"}
 
 
 def _result() -> Json:
@@ -115,7 +122,7 @@ def _entry() -> Json:
         name=TEXT,
         id=or_null(UUID),
         state=schema_of(JobState),
-        result=ref("DetectionResult"),
+        result=_of_any_task("DetectionResult"),
         error=ref("Fault"),
     )
 
@@ -143,25 +150,6 @@ def _model() -> Json:
 def _standing() -> Json:
     states: Json = {"type": "string", "enum": ["loaded", "loading", "unloading", "unloaded"]}
     return record("How far a model is.", name=TEXT, state=states, trouble=or_null(TEXT))
-
-
-def _task(tasks: Json) -> Json:
-    number: Json = {"type": "number"}
-    option = record(
-        "An option, with its range.",
-        ("minimum", "maximum", "step", "choices", "syntax"),
-        name=TEXT,
-        about=TEXT,
-        type={"type": "string", "enum": ["boolean", "integer", "number", "string"]},
-        default={"anyOf": [{"type": "boolean"}, number, TEXT]},
-        changeable={"type": "boolean"},
-        minimum=number,
-        maximum=number,
-        step=WHOLE,
-        choices=listed({}),
-        syntax=TEXT,
-    )
-    return record(name=tasks, about=TEXT, timeout_seconds=WHOLE, formats=listed(TEXT), options=listed(option))
 
 
 def _upload() -> Json:

@@ -5,6 +5,7 @@ from typing import Any
 
 from front import forms
 from front.description.schemas import Json, one_of, option_schema, ref
+from front.forms.detect import options
 from front.prefer import LONGEST_WAIT_SECONDS
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Option
@@ -50,7 +51,8 @@ def queried(options: Iterable[Option]) -> tuple[Json, ...]:
 
 def changeable(task: str) -> list[Option]:
     """The options of the task that can be other than they were once a job is done."""
-    return [option for option in TASKS[task].options if option.name in forms.of(task).changeable]
+    own = {option.name for option in forms.own_options(task)}
+    return [option for option in forms.of(task).options if option.name not in own]
 
 
 def formats() -> list[str]:
@@ -80,9 +82,9 @@ def job_id() -> Json:
 
 
 FORMAT = parameter("format", "query", "The form of the result.", one_of(*formats(), default="json"))
-MARKS = parameter("marks", "query", forms.MARKS.about, option_schema(forms.MARKS))
-SCORES = parameter("confidence", "query", forms.SCORES.about, option_schema(forms.SCORES))
-NEAR = parameter("near_misses", "query", forms.NEAR_MISSES.about, option_schema(forms.NEAR_MISSES))
+MARKS = parameter("marks", "query", options.MARKS.about, option_schema(options.MARKS))
+SCORES = parameter("confidence", "query", options.SCORES.about, option_schema(options.SCORES))
+NEAR = parameter("near_misses", "query", options.NEAR_MISSES.about, option_schema(options.NEAR_MISSES))
 
 RESULT_CONTENT: Json = {
     JSON: ref("Job"),

@@ -1,7 +1,7 @@
 """What is said of all routes together."""
 
 from front.description.operation import Table
-from front.description.paths import batches, deepstack, described, inference, jobs, models, status, uploads
+from front.description.paths import batches, deepstack, described, inference, jobs, models, status, tasks, uploads
 from front.settings import Settings
 
 
@@ -10,6 +10,7 @@ def table(settings: Settings) -> Table:
     return {
         **uploads.table(),
         **jobs.table(settings),
+        **tasks.table(),
         **batches.table(settings),
         **models.table(),
         **status.table(),

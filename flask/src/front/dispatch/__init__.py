@@ -10,7 +10,8 @@ class Dispatcher(Protocol):
     """Hands jobs over. Their pictures lie in the store before, their outcomes after."""
 
     def admit(self, task: str) -> None:
-        """A job of the task may be submitted, as far as a glance tells. Raises QueueFullError or NotReadyError."""
+        """A job of the task may be submitted, as far as a glance tells. Raises QueueFullError, NotReadyError, or
+        TaskUnavailableError where nobody does it."""
 
     def submit(self, job: Job, patience: float = 0) -> None:
         """The job is accepted: it runs, now or later, and ends with an outcome in the store, or its turn never comes.
@@ -20,14 +21,15 @@ class Dispatcher(Protocol):
         QueueFullError, or NotReadyError where it cannot be handed over.
         """
 
-    def progress(self, job_id: str) -> Progress | None:
+    def progress(self, job: Job) -> Progress | None:
         """Where an unfinished job stands; None where this dispatcher has no such job (any more).
 
         Raises JobError where the job ended and no outcome can come: its workers died, or its time ran out.
         """
 
-    def cancel(self, job_id: str) -> None:
-        """A job that waits is not done. One that runs already runs on; its outcome is the caller's business."""
+    def cancel(self, job: Job) -> None:
+        """A job that waits is not done. One that runs ends at its next step, for it has an outcome by then, which is
+        the caller's business."""
 
 
 class Load(Protocol):

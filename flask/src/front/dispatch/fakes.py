@@ -46,14 +46,14 @@ class FakeDispatcher:
     def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002
         self.submitted.append(job)
 
-    def progress(self, job_id: str) -> Progress | None:
-        self.asked.append(job_id)
+    def progress(self, job: Job) -> Progress | None:
+        self.asked.append(job.id)
         if isinstance(self.standing, JobError):
             raise self.standing
         return self.standing
 
-    def cancel(self, job_id: str) -> None:
-        self.canceled.append(job_id)
+    def cancel(self, job: Job) -> None:
+        self.canceled.append(job.id)
 
     def waiting(self, task: str) -> int:
         return sum(job.task == task for job in self.submitted)
@@ -72,9 +72,9 @@ class FakeProcess:
     def __call__(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         job = Job.from_dict(payload)
         time.sleep(self.seconds)
-        if job.rendering or job.picture:
-            key = job.rendering.key if job.rendering else keys.picture(job.id)
-            self.store.put(key, self.store.get(job.image_key) or b"", job.result_seconds)
+        made = [job.rendering.key] if job.rendering else [keys.rendering(job.id, form, "") for form in job.formats]
+        for key in made:
+            self.store.put(key, self.store.get(job.input_keys[0]) or b"", job.result_seconds)
         outcome = Outcome.succeeded(job.id, {**RESULT, "options": dict(job.options)})
         self.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
         return outcome.to_dict()
@@ -92,10 +92,10 @@ class LaterDispatcher:
     def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002
         Thread(target=self.process, args=(job.to_dict(),), daemon=True).start()
 
-    def progress(self, job_id: str) -> Progress | None:
-        return Progress(JobState.RUNNING) if self.process.store.get(keys.outcome(job_id)) is None else None
+    def progress(self, job: Job) -> Progress | None:
+        return Progress(JobState.RUNNING) if self.process.store.get(keys.outcome(job.id)) is None else None
 
-    def cancel(self, job_id: str) -> None:
+    def cancel(self, job: Job) -> None:
         """Nothing: it runs already."""
 
     def waiting(self, task: str) -> int:  # noqa: ARG002

@@ -12,7 +12,9 @@ from rq.utils import utcformat
 from wire.jobs import Job
 from wire.tasks.spec import Task
 
-RETRIES = 2
+FUNCTION = "processor.jobs.process"
+"""What a worker runs for a job of whichever task."""
+
 ZLIB_FAST = 1
 
 PUSH = """
@@ -36,12 +38,11 @@ class Layout:
     """The hash by which rq knows a job of `task`. What is the same for all of them is made only once, by rq."""
 
     def __init__(self, task: Task, queue: Queue) -> None:
-        self._function = task.function
         like_all = queue.create_job(
-            task.function,
+            FUNCTION,
             timeout=task.timeout_seconds,
             result_ttl=0,
-            retry=Retry(max=RETRIES),
+            retry=Retry(max=task.attempts - 1),
             status=JobStatus.QUEUED,
         )
         self._like_all: dict[str, Any] = like_all.to_dict()
@@ -49,12 +50,13 @@ class Layout:
     def of(self, job: Job) -> dict[Any, Any]:
         """The job's hash. Each time that it is queued, it waits for at most its own `queue_seconds`."""
         now = utcformat(datetime.now(UTC))
-        call = JSONSerializer.dumps((self._function, None, [job.to_dict()], {}))
+        call = JSONSerializer.dumps((FUNCTION, None, [job.to_dict()], {}))
         return self._like_all | {
             "data": zlib.compress(call, ZLIB_FAST),
             "description": f"{job.task} {job.id}",
             "failure_ttl": job.result_seconds,
             "ttl": job.queue_seconds,
+            "timeout": job.timeout_seconds,
             "created_at": now,
             "enqueued_at": now,
         }

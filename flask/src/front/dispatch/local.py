@@ -1,194 +1,65 @@
-"""Mode 1's dispatcher: a bounded queue in this process, whose jobs are done by its own threads or by their callers."""
+"""Mode 1's dispatcher: every task has a bounded queue and threads of its own in this process."""
 
-import logging
 import time
-from collections.abc import Callable
-from threading import Condition, Lock, Thread
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from front.dispatch.line import Entry, Line
-from front.dispatch.refusal import full
+from front.dispatch.local_task import LocalTask, Process
 from front.permits import Permits
-from wire.jobs import Job, JobState, Progress
+from wire.errors import TaskUnavailableError
+from wire.jobs import Job, Progress
 from wire.roster import Throughput
-from wire.speeds import Speeds
-from wire.tasks import registry
-
-log = logging.getLogger(__name__)
-
-Process = Callable[[dict[str, Any]], dict[str, Any]]
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Task
 
 
 class LocalDispatcher:
-    """A `Dispatcher`, its `Load` and its `Bell`. `process` works on at most `at_once` jobs at a time.
+    """A `Dispatcher`, its `Load` and its `Bell`, for `tasks`. `process` works on jobs of each at the same time: at most
+    `at_once`, and `max_queue` wait, where the task's row says nothing else. So a slow task makes no other one wait.
 
-    The others wait, at most `max_queue` of them, in the order of their coming. A caller that would wait for a job's
-    whole time does it itself when its turn comes: no thread has to tell another that it is done. All else is done by
-    threads that are started when first needed. A caller that waits for its turn has one of the `permits`.
+    A caller that waits for the turn of its own job has one of the `permits`.
     """
 
     def __init__(
         self,
         process: Process,
+        tasks: Mapping[str, Task] = TASKS,
         at_once: int = 4,
         max_queue: int = 256,
         permits: Permits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._process = process
-        self._at_once = at_once
-        self._max_queue = max_queue
-        self._permits = permits or Permits(256)
-        self._clock = clock
-        self._speeds = Speeds(at_once)
-        self._lock = Lock()
-        self._called = Condition(self._lock)
-        self._waiting = Line(clock)
-        self._running: dict[str, Entry] = {}
-        self._threads = self._idle = 0
+        permits = permits or Permits(256)
+        self._tasks = {
+            name: LocalTask(name, process, task.at_once or at_once, task.max_queue or max_queue, permits, clock)
+            for name, task in tasks.items()
+        }
 
     def admit(self, task: str) -> None:
-        with self._lock:
-            self._refuse_if_full(task)
+        self._of(task).admit()
 
     def submit(self, job: Job, patience: float = 0) -> None:
-        entry = Entry(job, self._clock() + job.queue_seconds, Condition(self._lock))
-        with self._lock:
-            if job.id in self._running or job.id in self._waiting:
-                return
-            patient = patience >= registry.find(job.task).timeout_seconds
-            mine = patient and self._free() and not self._waiting
-            if mine:
-                self._running[job.id] = entry
-            else:
-                self._refuse_if_full(job.task)
-                entry.own = patient and self._permits.acquire()
-                self._waiting.add(entry)
-                self._hand_out()
-                mine = entry.own and self._has_turn(entry, self._clock() + patience)
-        if mine:
-            try:
-                self._do(entry)
-            finally:
-                with self._lock:
-                    self._hand_out()
+        self._of(job.task).submit(job, patience)
 
-    def progress(self, job_id: str) -> Progress | None:
-        with self._lock:
-            if job_id in self._running:
-                return Progress(JobState.RUNNING)
-            position = self._waiting.position(job_id)
-            return None if position is None else Progress(JobState.QUEUED, position)
+    def progress(self, job: Job) -> Progress | None:
+        known = self._tasks.get(job.task)
+        return known.progress(job.id) if known else None
 
-    def cancel(self, job_id: str) -> None:
-        with self._lock:
-            entry = self._waiting.get(job_id) or self._running.get(job_id)
-            if entry is not None:
-                self._waiting.take(entry)
-                entry.end()
+    def cancel(self, job: Job) -> None:
+        if known := self._tasks.get(job.task):
+            known.cancel(job.id)
 
     def waiting(self, task: str) -> int:
-        with self._lock:
-            return self._waiting.count(task)
+        return self._tasks[task].waiting if task in self._tasks else 0
 
     def throughput(self, task: str) -> Throughput | None:
-        return self._speeds.throughput(task)
+        return self._tasks[task].throughput if task in self._tasks else None
 
     def wait(self, job_id: str, seconds: float) -> None:
-        until = self._clock() + seconds
-        with self._lock:
-            entry = self._waiting.get(job_id) or self._running.get(job_id)
-            if entry is not None:
-                self._wait(entry, until)
+        any(each.wait(job_id, seconds) for each in self._tasks.values())
 
-    def _wait(self, entry: Entry, until: float) -> None:
-        """The job is over, or it is `until`. A waiter looks up by itself when its job's turn is over."""
-        while not entry.over:
-            waits = entry.job.id in self._waiting
-            if (waits and self._waiting.dropped_if_late(entry)) or (now := self._clock()) >= until:
-                return
-            entry.moved.wait((min(entry.late_at, until) if waits else until) - now)
-
-    def _free(self) -> bool:
-        return len(self._running) < self._at_once
-
-    def _refuse_if_full(self, task: str) -> None:
-        if len(self._waiting) >= self._max_queue:
-            self._waiting.drop_late()
-        if (waiting := len(self._waiting)) >= self._max_queue:
-            raise full(waiting, self._max_queue, self._speeds.throughput(task))
-
-    def _has_turn(self, entry: Entry, until: float) -> bool:
-        """Whether the turn of a caller's own job came by `until`, and it was neither late nor canceled by then.
-
-        A job whose caller's patience is over is anybody's.
-        """
-        try:
-            while entry.job.id in self._waiting and not self._waiting.dropped_if_late(entry):
-                if (now := self._clock()) >= until:
-                    entry.own = False
-                    self._hand_out()
-                    break
-                entry.moved.wait(min(entry.late_at, until) - now)
-            return entry.own and self._running.get(entry.job.id) is entry
-        finally:
-            self._permits.release()
-
-    def _hand_out(self) -> None:
-        """For the next job there is a place for, its caller or a thread has been called."""
-        if self._given_to_callers():
-            self._wake()
-
-    def _given_to_callers(self) -> bool:
-        """Callers whose own jobs are first may do them, while there are places. Whether another's job is next."""
-        while (entry := self._next()) is not None and entry.own:
-            self._begin(entry)
-            entry.moved.notify_all()
-        return entry is not None
-
-    def _next(self) -> Entry | None:
-        """The job whose turn it is; None where none waits, or there is no place for it."""
-        return self._waiting.first() if self._free() else None
-
-    def _begin(self, entry: Entry) -> None:
-        self._waiting.take(entry)
-        self._running[entry.job.id] = entry
-
-    def _wake(self) -> None:
-        if self._idle:
-            self._idle -= 1
-            self._called.notify()
-        elif self._threads < self._at_once:
-            Thread(target=self._work, name="jobs", daemon=True).start()
-            self._threads += 1
-
-    def _work(self) -> None:
-        while True:
-            with self._lock:
-                while (entry := self._taken()) is None:
-                    self._idle += 1
-                    self._called.wait()
-            try:
-                self._do(entry)
-            except Exception:
-                log.exception("job %s: its process broke down; it has no outcome", entry.job.id)
-
-    def _taken(self) -> Entry | None:
-        """The first job that is no caller's own, now running. Callers before it have been given theirs."""
-        if not self._given_to_callers() or (entry := self._next()) is None:
-            return None
-        self._begin(entry)
-        self._hand_out()
-        return entry
-
-    def _do(self, entry: Entry) -> None:
-        begun, outcome = time.perf_counter(), {}
-        try:
-            outcome = self._process(entry.job.to_dict())
-        finally:
-            seconds = time.perf_counter() - begun
-            with self._lock:
-                if outcome.get("state") == JobState.SUCCEEDED and entry.job.rendering is None:
-                    self._speeds.note(entry.job.task, seconds)
-                del self._running[entry.job.id]
-                entry.end()
+    def _of(self, task: str) -> LocalTask:
+        if task not in self._tasks:
+            raise TaskUnavailableError(
+                f"Task {task}: this service does {', '.join(self._tasks)}. The operator chooses with TASKS."
+            )
+        return self._tasks[task]

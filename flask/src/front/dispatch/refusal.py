@@ -1,7 +1,9 @@
-"""What is said to one for whom the queue has no place."""
+"""What is said to one for whose job there is no place, or nobody."""
 
-from wire.errors import QueueFullError
-from wire.roster import Throughput
+from collections.abc import Iterable
+
+from wire.errors import QueueFullError, TaskUnavailableError
+from wire.roster import Report, Throughput
 
 UNKNOWN_SECONDS = 2
 """When to try again, while nobody knows how long a job takes."""
@@ -11,6 +13,17 @@ def full(waiting: int, max_queue: int, throughput: Throughput | None) -> QueueFu
     """The refusal of one job more, with the time in which those that wait will have been done."""
     seconds = UNKNOWN_SECONDS if throughput is None else waiting / throughput.jobs_per_second
     return QueueFullError(
-        f"Expected fewer than {max_queue} jobs that wait, got {waiting}. Send the picture again in {seconds:.1f} s.",
+        f"Expected fewer than {max_queue} jobs that wait, got {waiting}. Send it again in {seconds:.1f} s.",
         seconds,
     )
+
+
+def check_available(task: str, reports: Iterable[Report]) -> None:
+    """Somebody alive does the task. Raises TaskUnavailableError.
+
+    While nobody at all is alive, jobs may wait: workers that start, or start anew, do them.
+    """
+    done = [report.tasks for report in reports]
+    if done and not any(task in tasks for tasks in done):
+        there = ", ".join(dict.fromkeys(name for tasks in done for name in tasks))
+        raise TaskUnavailableError(f"Task {task}: no living worker does it. There are {there or 'none'}.")

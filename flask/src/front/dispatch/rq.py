@@ -14,8 +14,8 @@ from rq.utils import as_text
 
 from front.dispatch import abandoned
 from front.dispatch.headroom import Headroom
-from front.dispatch.layout import PUSH, RETRIES, Layout
-from front.dispatch.refusal import full
+from front.dispatch.layout import PUSH, Layout
+from front.dispatch.refusal import check_available, full
 from front.dispatch.sweeper import Sweeper
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
@@ -30,10 +30,12 @@ ROSTER_SECONDS = 2.0
 
 
 class RqDispatcher:
-    """A `Dispatcher` over redis, and its `Load`. At most `max_queue` jobs of a queue wait at a time.
+    """A `Dispatcher` over redis, and its `Load`. Each task has a queue, in which at most `max_queue` jobs wait where
+    its row says nothing else.
 
     A job waits for at most its own `queue_seconds` each time that it is queued. One whose worker dies is queued again,
-    `RETRIES` times; one that ended with an outcome never is. How fast jobs are done is what the `roster` says.
+    as often as its task's row says; one that ended with an outcome never is. How fast jobs are done is what the
+    `roster` says.
     """
 
     def __init__(self, client: Redis, roster: Roster, max_queue: int = 256, tasks: Mapping[str, Task] = TASKS) -> None:
@@ -41,10 +43,9 @@ class RqDispatcher:
         self._roster = roster
         self._max_queue = max_queue
         self._tasks = tasks
-        names = {task.queue for task in tasks.values()}
-        self._queues = {name: Queue(name, connection=client, serializer=JSONSerializer) for name in names}
+        self._queues = {name: Queue(name, connection=client, serializer=JSONSerializer) for name in tasks}
         self._sweepers = {name: Sweeper(queue) for name, queue in self._queues.items()}
-        self._layouts = {name: Layout(task, self._queues[task.queue]) for name, task in tasks.items()}
+        self._layouts = {name: Layout(task, self._queues[name]) for name, task in tasks.items()}
         self._push_script = client.register_script(PUSH)
         self._headroom = Headroom(client)
         self._full: dict[str, tuple[float, int]] = {}
@@ -54,7 +55,8 @@ class RqDispatcher:
     def admit(self, task: str) -> None:
         until, waiting = self._full.get(task, (0.0, 0))
         if time.monotonic() < until:
-            raise full(waiting, self._max_queue, self.throughput(task))
+            raise full(waiting, self._bound(task), self.throughput(task))
+        check_available(task, self._fresh_reports())
         self._headroom.check()
 
     def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002 - somebody else's hands do it
@@ -64,57 +66,59 @@ class RqDispatcher:
             raise NotReadyError(f"Expected redis to take the job, got {error}. Try again shortly.") from error
         if waiting < 0:
             self._full[job.task] = (time.monotonic() + FULL_SECONDS, -waiting)
-            raise full(-waiting, self._max_queue, self.throughput(job.task))
+            raise full(-waiting, self._bound(job.task), self.throughput(job.task))
 
-    def progress(self, job_id: str) -> Progress | None:
+    def progress(self, job: Job) -> Progress | None:
         try:
-            return self._progress(job_id)
+            return self._progress(job)
         except RedisError as error:
             raise NotReadyError(f"Expected redis to know of the job, got {error}. Try again shortly.") from error
 
-    def cancel(self, job_id: str) -> None:
-        self._full.clear()
-        with self._client.pipeline(transaction=False) as step:
-            for queue in self._queues.values():
-                step.lrem(queue.key, 1, job_id)
-            if any(step.execute()):
-                self._client.delete(RqJob.key_for(job_id))
+    def cancel(self, job: Job) -> None:
+        self._full.pop(job.task, None)
+        if self._client.lrem(self._queue(job).key, 1, job.id):
+            self._client.delete(RqJob.key_for(job.id))
 
     def waiting(self, task: str) -> int:
-        return int(self._client.llen(self._queues[self._task(task).queue].key))
+        return int(self._client.llen(self._queues[self._task(task).name].key))
 
     def throughput(self, task: str) -> Throughput | None:
-        """From reports of at most `ROSTER_SECONDS` ago."""
+        return throughput(self._fresh_reports(), task)
+
+    def _fresh_reports(self) -> tuple[Report, ...]:
+        """The reports of at most `ROSTER_SECONDS` ago."""
         if (now := time.monotonic()) >= self._look_at:
             self._look_at = now + ROSTER_SECONDS
             self._reports = self._roster.reports()
-        return throughput(self._reports, task)
+        return self._reports
+
+    def _bound(self, task: str) -> int:
+        return self._task(task).max_queue or self._max_queue
 
     def _push(self, job: Job) -> int:
         """How many jobs wait now; where they are too many already, their number below 0."""
-        task = self._task(job.task)
-        queue, sweeper = self._queues[task.queue], self._sweepers[task.queue]
+        task = self._task(job.task).name
+        queue, sweeper = self._queues[task], self._sweepers[task]
         sweeper.sweep()
-        members = chain.from_iterable(self._layouts[task.name].of(job).items())
+        members = chain.from_iterable(self._layouts[task].of(job).items())
         put = (
             [RqJob.key_for(job.id), queue.key, Queue.redis_queues_keys],
-            [self._max_queue, job.queue_seconds, job.id, *members],
+            [self._bound(task), job.queue_seconds, job.id, *members],
         )
         waiting = int(self._push_script(*put))
         return int(self._push_script(*put)) if waiting < 0 and sweeper.sweep_whole() else waiting
 
-    def _progress(self, job_id: str) -> Progress | None:
-        status, position = self._look(job_id)
-        if status == JobStatus.STARTED:
-            released = [abandoned.release(each, self._client) for each in self._queues.values()]
-            if any(released):
-                status, position = self._look(job_id)
+    def _progress(self, job: Job) -> Progress | None:
+        status, position = self._look(job)
+        if status == JobStatus.STARTED and abandoned.release(self._queue(job), self._client):
+            status, position = self._look(job)
         match status:
             case "":
                 return None
             case JobStatus.FAILED:
+                attempts = self._task(job.task).attempts
                 raise WorkerLostError(
-                    f"Expected a worker to finish the job, but {RETRIES + 1} tries were cut short. Try another picture."
+                    f"Expected a worker to finish the job, but {attempts} tries were cut short. Try another picture."
                 )
             case JobStatus.QUEUED:
                 return Progress(JobState.QUEUED, position)
@@ -126,15 +130,17 @@ class RqDispatcher:
             raise UnknownTaskError(f"Task {name[:40]!r}: there are {', '.join(self._tasks)}.")
         return self._tasks[name]
 
-    def _look(self, job_id: str) -> tuple[str, int]:
+    def _queue(self, job: Job) -> Queue:
+        return self._queues[self._task(job.task).name]
+
+    def _look(self, job: Job) -> tuple[str, int]:
         """The status of rq's job, empty where there is no such job (any more), and its place in its queue.
 
         The place is 0 for one that is just on its way to a worker. Of a job whose worker began in the very moment in
         which its time to wait was over, nothing but the status is left.
         """
         with self._client.pipeline(transaction=False) as step:
-            step.hget(RqJob.key_for(job_id), "status")
-            for queue in self._queues.values():
-                step.lpos(queue.key, job_id)
-            status, *places = step.execute()
-        return as_text(status) if status else "", next((each for each in places if each is not None), 0)
+            step.hget(RqJob.key_for(job.id), "status")
+            step.lpos(self._queue(job).key, job.id)
+            status, place = step.execute()
+        return as_text(status) if status else "", place or 0

@@ -5,26 +5,27 @@ from typing import Any
 
 from front.forms.view import Document, Entry, View
 from wire.errors import BadOptionError
-from wire.tasks.detect.candidates import Candidates
+from wire.tasks.spec import Option
 
 
 class PlainForms:
     """JSON alone."""
 
     rendered: Mapping[str, str] = {}
-    marked: Sequence[str] = ()
+    shown: str = ""
     written: Sequence[str] = ()
-    scored: Sequence[str] = ()
-    changeable: Sequence[str] = ()
+    options: Sequence[Option] = ()
+    in_queries_alone: Sequence[str] = ()
 
-    def refined(
-        self,
-        result: Mapping[str, Any],
-        candidates: Candidates | None,  # noqa: ARG002
-        view: View,
-    ) -> dict[str, Any]:
-        if view.changes or view.near_misses:
-            raise BadOptionError("This task's results cannot be looked at anew. Send the picture again.")
+    def checked(self, view: View) -> View:
+        return view
+
+    def suffix(self, view: View) -> str:  # noqa: ARG002
+        return ""
+
+    def refined(self, result: Mapping[str, Any], kept: bytes | None, view: View) -> dict[str, Any]:  # noqa: ARG002
+        if view.options:
+            raise BadOptionError("This task's results cannot be looked at anew. Send the job again.")
         return dict(result)
 
     def write(self, view: View, entry: Entry) -> Document:

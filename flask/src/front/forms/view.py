@@ -6,45 +6,41 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
-from wire.tasks.detect.candidates import Candidates
+from wire.tasks.spec import Option, Value
 
 DIGEST_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a client wants a result.
-
-    `format` is `json`, one of the task's `rendered` formats or of its `written` ones. `changes` are options of the task
-    that are to be other than they were for the job. `near_misses` asks for what was just not good enough. Without
-    `marks` nothing is drawn into the picture; without `confidence` nothing is said of it where trainers expect none.
-    """
+    """How a client wants a result: in which `format`, and with which of its task's options for results, where they are
+    to be other than the job had them, or than they are by default."""
 
     format: str = "json"
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    near_misses: bool = False
-    marks: bool = True
-    confidence: bool = True
+    options: Mapping[str, Value] = field(default_factory=dict)
 
     @property
-    def query(self) -> dict[str, Any]:
-        """What the picture or the document that is asked for depends on, besides its format."""
-        if not self.marks:
-            return {"marks": "false"}
-        return dict(self.changes) if self.confidence else {**self.changes, "confidence": "false"}
+    def query(self) -> dict[str, str]:
+        """The options as an address has them."""
+        return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in self.asked}
+
+    @property
+    def asked(self) -> Sequence[tuple[str, Value]]:
+        """The options in the order of their names."""
+        return sorted(self.options.items())
 
     @property
     def digest(self) -> str:
-        """A short name for `query`, the same for the same; empty where it is."""
-        if not self.query:
+        """A short name for the options, the same for the same; empty where there are none."""
+        if not self.options:
             return ""
-        canonical = json.dumps(self.query, sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(self.asked, separators=(",", ":"))
         return sha256(canonical.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A picture and what was found in it. `name` is what its sender called it, or its job's id.
+    """A job's result. `name` is what its sender called the picture, or its job's id.
 
     `labels` are all those of the model that answered, by class_id; empty where nobody knows them any more.
     """
@@ -64,32 +60,38 @@ class Document:
 
 
 class Forms(Protocol):
-    """A task's forms."""
+    """The forms of a task's results, and how they can be looked at anew without new work."""
 
     rendered: Mapping[str, str]
-    """By format, the mimetype of those that are made of the picture too, by the task's processor."""
+    """By format, the mimetype of those that are made of the job's inputs too, by the task's runner."""
 
-    marked: Sequence[str]
-    """Of these, the formats in which the objects are drawn."""
+    shown: str
+    """The rendered one that shows the result, and can be made at once with it; empty for none."""
 
     written: Sequence[str]
     """The formats that are made of results alone."""
 
-    scored: Sequence[str]
-    """Of these, the formats in which the confidence can be left out."""
+    options: Sequence[Option]
+    """What can be asked of a result besides: options of the task that may be other than they were for the job, and
+    options of the result's own."""
 
-    changeable: Sequence[str]
-    """The options that can be other than they were for the job without new work."""
+    in_queries_alone: Sequence[str]
+    """Of these, those that mean nothing as fields of a form: there their names are taken for something else."""
 
-    def refined(self, result: Mapping[str, Any], candidates: Candidates | None, view: View) -> dict[str, Any]:
-        """`result` as it would be had the job had the options of `view`; with `near_misses` where they are asked for.
+    def checked(self, view: View) -> View:
+        """The view, without what changes nothing in it. Raises BadOptionError where it makes no sense."""
 
-        Without detections where nothing is to be marked: then there is nothing to draw.
-        Raises BadOptionError where what was kept does not reach so far, ExpiredJobError where nothing was.
+    def suffix(self, view: View) -> str:
+        """What tells a file from the one that the job was given, after which it is called."""
+
+    def refined(self, result: Mapping[str, Any], kept: bytes | None, view: View) -> dict[str, Any]:
+        """`result` as it would be had the job had the options of `view`, by what the job `kept`.
+
+        Raises BadOptionError where that does not reach so far, ExpiredJobError where nothing is kept any more.
         """
 
     def write(self, view: View, entry: Entry) -> Document:
-        """The document of one picture, in the one of the `written` formats that `view` names."""
+        """The document of one result, in the one of the `written` formats that `view` names."""
 
     def write_all(self, view: View, entries: Sequence[Entry]) -> Document:
-        """One document of a batch, of however many pictures something came."""
+        """One document of a batch, of however many inputs something came."""

@@ -1,6 +1,7 @@
 """What a request carries, in whichever of its ways it came: its fields by name, and its pictures."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,20 +19,34 @@ from front.sniff import sniff
 from front.uploads import no_picture, too_many_pictures
 from wire.errors import RequestError, TooManyBytesError
 from wire.tasks.registry import TASKS
+from wire.tasks.spec import Kind
 
-LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed}
-"""The options that may be lists or objects in JSON."""
+INPUTS = [each for task in TASKS.values() for each in task.inputs]
+PICTURES = {each.name for each in INPUTS if each.kind is Kind.IMAGE}
+TEXTS = {each.name for each in INPUTS if each.kind is Kind.TEXT}
+LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed} | TEXTS
+"""The fields that may be lists or objects in JSON."""
+TOGETHER = "inputs"
+"""The member of JSON that may hold all inputs by name."""
+KNOWN = {*PICTURES, *TEXTS, TOGETHER, "url", "task"}
+"""Without one of these, or a picture by another name, JSON is not for us."""
+
+ELSEWHERE = re.compile(r"(job:|https?://)", re.IGNORECASE)
 
 MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file as it came: the bytes, and what its sender calls it, which is empty where nothing was said."""
+    """A file as it came: the bytes, and what its sender calls it, which is empty where nothing was said.
+
+    `elsewhere` says where the file is, where that came instead of its bytes (`front.job_request.Reference`).
+    """
 
     field: str
     name: str
     content: bytes
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +95,11 @@ def _form(request: Request) -> Sent:
     files, texts = [_file(field, each) for field, each in request.files.items(multi=True)], {}
     came = [f"{_quoted(each.field)} ({'a' if each.content else 'an empty'} file)" for each in files]
     for name, text in request.form.items():
-        image = base64_text.picture(text) if is_picture_field(name) else None
+        image = base64_text.picture(text) if _holds_picture(name) else None
         if image is not None:
             files.append(SentFile(name, "", image))
+        elif _holds_picture(name) and ELSEWHERE.match(text):
+            files.append(SentFile(name, "", b"", text.strip()))
         else:
             texts[name] = text
         came.append(_quoted(name) + (" (text)" if is_picture_field(name) else ""))
@@ -118,11 +135,15 @@ def _json(body: bytes) -> Sent:
     if not isinstance(members, dict):
         raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {_kind(members)}.')
     members = {name: value for name, value in members.items() if value is not None}
-    images = [name for name in members if is_picture_field(name)]
     came = f"JSON with {_listed(map(_quoted, members))}" if members else "an empty JSON object"
-    if not images and "url" not in members:
+    if not any(name in KNOWN or is_picture_field(name) for name in members):
         raise no_picture(came)
-    files = [SentFile("", "", each) for name in images for each in _decoded(name, members.pop(name))]
+    together = members.pop(TOGETHER, {})
+    if not isinstance(together, dict):
+        raise RequestError(f"Field {TOGETHER}: expected an object of inputs by name, got {_kind(together)}.")
+    members |= together
+    images = [name for name in members if _holds_picture(name)]
+    files = [each for name in images for each in _decoded(name, members.pop(name))]
     return Sent({name: _value(name, value) for name, value in members.items()}, {}, files, came)
 
 
@@ -137,9 +158,19 @@ def _value(name: str, value: Any) -> object:
     return value
 
 
-def _decoded(name: str, given: object) -> list[bytes]:
-    images = given if isinstance(given, list) else [given]
-    return [_one_decoded(name, image) for image in images]
+def _holds_picture(name: str) -> bool:
+    return is_picture_field(name) or name in PICTURES
+
+
+def _decoded(name: str, given: object) -> list[SentFile]:
+    """The pictures of the member `name`, or where they are. Those of JSON's own word for it are in nobody's field."""
+    field = "" if is_picture_field(name) else name
+    return [
+        SentFile(field, "", b"", image.strip())
+        if isinstance(image, str) and ELSEWHERE.match(image)
+        else SentFile(field, "", _one_decoded(name, image))
+        for image in (given if isinstance(given, list) else [given])
+    ]
 
 
 def _one_decoded(name: str, image: object) -> bytes:

@@ -12,14 +12,19 @@ from wire.tasks.registry import TASKS
 
 def lifetimes(settings: Settings) -> Mapping[str, int]:
     """The longest lifetime of each kind (`wire.places`) under `settings`, in seconds."""
-    working = settings.queue_seconds + max(task.timeout_seconds for task in TASKS.values())
+    working = settings.queue_seconds + max(task.longest_seconds for task in TASKS.values())
+    again = settings.queue_seconds + max(
+        RETRY_SECONDS + task.attempts * task.longest_seconds for task in TASKS.values()
+    )
     record = working + settings.result_seconds + settings.record_seconds
     known = {
-        keys.image(""): settings.queue_seconds + RETRY_SECONDS + settings.result_seconds,
+        keys.input("", "", 0): again + settings.result_seconds,
         keys.outcome(""): settings.result_seconds,
-        keys.picture(""): settings.result_seconds,
-        keys.candidates(""): settings.result_seconds,
-        keys.model_labels(""): settings.result_seconds,
+        keys.file("", ""): settings.result_seconds,
+        keys.kept(""): settings.result_seconds,
+        keys.shared(""): settings.result_seconds,
+        keys.progress(""): working,
+        keys.preview(""): working,
         keys.rendering("", "", ""): settings.result_seconds,
         keys.idempotency(""): working + settings.result_seconds,
         keys.delivery(""): KEEP_SECONDS,

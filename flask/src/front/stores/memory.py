@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from threading import Lock
@@ -21,7 +21,8 @@ WAITING_SHARE = 0.75
 
 RETRY_SECONDS = 2
 
-PINNED = frozenset({kind_of(make("")) for make in (keys.image, keys.record, keys.batch)})
+INPUT = kind_of(keys.input("", "", 0))
+PINNED = frozenset({INPUT, kind_of(keys.record("")), kind_of(keys.batch(""))})
 """What an accepted job cannot do without."""
 
 OUTCOME = kind_of(keys.outcome(""))
@@ -55,6 +56,7 @@ class MemoryStore:
         self._entries: dict[str, _Entry] = {}
         self._oldest_first: OrderedDict[str, None] = OrderedDict()
         self._pinned: OrderedDict[str, float] = OrderedDict()  # until when, which is in the order of putting
+        self._inputs: dict[str, set[str]] = {}  # the pinned ones, by job
         self._expiries: list[tuple[float, str]] = []
         self._bytes = self._pinned_bytes = 0
 
@@ -101,9 +103,10 @@ class MemoryStore:
         self._drop(key)
         kind = kind_of(key)
         if kind == OUTCOME:
-            job_id = key.removeprefix(keys.outcome(""))
-            self._unpin(keys.image(job_id))
+            job_id = keys.job_of(key)
             self._unpin(keys.record(job_id))
+            for each in self._inputs.pop(job_id, ()):
+                self._unpin(each)
         if cost > self._max_bytes - self._pinned_bytes or seconds <= 0:
             return
         while self._bytes + cost > self._max_bytes:
@@ -113,6 +116,8 @@ class MemoryStore:
         if kind in PINNED:
             self._pinned[key] = now + self._pin_seconds
             self._pinned_bytes += cost
+            if kind == INPUT:
+                self._inputs.setdefault(keys.job_of(key), set()).add(key)
         else:
             self._oldest_first[key] = None
         heappush(self._expiries, (entry.expires, key))
@@ -134,6 +139,13 @@ class MemoryStore:
         if self._pinned.pop(key, None) is not None:
             self._pinned_bytes -= self._entries[key].cost
             self._oldest_first[key] = None
+            self._forget_input(key)
+
+    def _forget_input(self, key: str) -> None:
+        if kind_of(key) == INPUT and (mates := self._inputs.get(job_id := keys.job_of(key))):
+            mates.discard(key)
+            if not mates:
+                del self._inputs[job_id]
 
     def _drop(self, key: str) -> None:
         self._unpin(key)
@@ -168,7 +180,7 @@ class MemoryCounts:
         self._lock = Lock()
         self._labels: Counter[str] = Counter()
 
-    def add(self, labels: Iterable[str]) -> None:
+    def add(self, labels: Mapping[str, int]) -> None:
         with self._lock:
             self._labels.update(labels)
 
@@ -184,4 +196,5 @@ class StaticRoster:
     cards: tuple[ModelCard, ...]
 
     def reports(self) -> tuple[Report, ...]:
-        return (Report(self.cards),) if self.cards else ()
+        tasks = tuple(dict.fromkeys(card.task for card in self.cards))
+        return (Report(self.cards, tasks=tasks),) if self.cards else ()

@@ -12,7 +12,6 @@ from wire import keys
 from wire.jobs import Job, JobState, Progress
 from wire.results import Bell
 from wire.store import Store
-from wire.tasks.registry import TASKS
 
 REMEMBERED = 10_000
 """So many of its own jobs a process knows, the latest ones. Of older ones it tells as of those of the others."""
@@ -47,17 +46,17 @@ class SharedJobs:
                 self._mine.popitem(last=False)
         self._own.submit(job, patience)
 
-    def progress(self, job_id: str) -> Progress | None:
-        found = self._own.progress(job_id)
-        if found is None and job_id not in self._mine and self._may_run_elsewhere(job_id):
+    def progress(self, job: Job) -> Progress | None:
+        found = self._own.progress(job)
+        if found is None and job.id not in self._mine and self._may_run_elsewhere(job.id):
             return Progress(JobState.RUNNING)
         return found
 
-    def cancel(self, job_id: str) -> None:
-        self._own.cancel(job_id)
+    def cancel(self, job: Job) -> None:
+        self._own.cancel(job)
 
     def wait(self, job_id: str, seconds: float) -> None:
-        if job_id in self._mine or self._own.progress(job_id) is not None:
+        if job_id in self._mine:
             self._own.wait(job_id, seconds)
         else:
             self._look_out(job_id, time.monotonic() + seconds)
@@ -74,5 +73,4 @@ class SharedJobs:
         if record is None:
             return False
         job = Job.from_dict(json.loads(record))
-        longest = job.queue_seconds + TASKS[job.task].timeout_seconds + LATENESS_SECONDS
-        return time.time() < job.created_at + longest
+        return time.time() < job.created_at + job.longest_seconds + LATENESS_SECONDS

@@ -18,7 +18,6 @@ from front.v1.batch_standing import BatchStanding
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError
 from wire.jobs import Job, Progress
-from wire.tasks.detect.candidates import Candidates
 
 ZIP = "application/zip"
 ENDINGS = {"jpeg": "jpg"}
@@ -27,12 +26,12 @@ ENDINGS = {"jpeg": "jpg"}
 def refined(standing: BatchStanding, view: View, services: Services) -> dict[str, Any]:
     """The results by job, as `view` wants them. Raises BadOptionError or ExpiredJobError, as the task's forms do."""
     results = plain_results(standing)
-    if not results or not (view.query or view.near_misses):
+    if not results or not view.options:
         return results
     forms = of(standing.batch.task)
-    kept = services.store.get_many([keys.candidates(job_id) for job_id in results])
+    kept = services.store.get_many([keys.kept(job_id) for job_id in results])
     return {
-        job_id: forms.refined(result, Candidates.from_bytes(found) if found else None, view)
+        job_id: forms.refined(result, found, view)
         for (job_id, result), found in zip(results.items(), kept, strict=True)
     }
 

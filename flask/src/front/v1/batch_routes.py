@@ -11,7 +11,10 @@ from flask import Blueprint, Response, jsonify, request
 from front import access
 from front.file_names import disposition
 from front.forms import View, asked, of
-from front.jobs import Jobs, Order
+from front.inputs.reader import Sent
+from front.inputs.taking import take_texts
+from front.job_request import JobRequest
+from front.jobs import Jobs
 from front.permits import Permits
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
@@ -20,11 +23,12 @@ from front.v1.batch_documents import ZIP, Album, refined, written
 from front.v1.batch_events import BatchEvents
 from front.v1.batch_json import links_of, to_json
 from front.v1.batch_standing import BatchStanding, Lookout
-from front.v1.batch_uploads import read_many, take_pictures
+from front.v1.batch_uploads import read_many, take_many
 from front.v1.batches import Batches
-from front.v1.submission import DEFAULT_TASK, PICTURE, WORDS
+from front.v1.submission import DEFAULT_TASK, PICTURE, expires_in, words
 from wire.errors import BusyError
-from wire.tasks.spec import Option
+from wire.tasks import registry
+from wire.tasks.spec import Task
 
 UPLOADS_AT_ONCE = 4
 UPLOAD_TURN_SECONDS = 20
@@ -45,11 +49,13 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         _await_turn(turns, services.threads.waiting)
         try:
             sent = read_many(request, settings)
-            pictures = take_pictures(sent, settings)
-            batch = batches.accept(_order(sent.fields(WORDS), settings.queue_seconds), pictures)
+            fields = sent.fields(words())
+            task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
+            many = take_many(task, sent, fields, settings)
+            batch = batches.accept(_request(task, sent, fields, settings.queue_seconds), many)
         finally:
             turns.release()
-        del sent, pictures
+        del sent, many
         preference = Preference.of(request)
         standing = lookout.wait(batch, preference.seconds)
         response = _state(standing, refined(standing, View(), services), finished=standing.finished)
@@ -104,12 +110,14 @@ def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
             )
 
 
-def _order(options: dict[str, object], longest: int) -> Order:
-    """What the request asks for, its pictures aside."""
-    task, expires_in = str(options.pop("task", DEFAULT_TASK)), options.pop("expires_in", None)
-    drawn = PICTURE.parse(options.pop(PICTURE.name, False))
-    seconds = None if expires_in is None else int(Option("expires_in", 1, "", 1, longest).parse(expires_in))
-    return Order(task, b"", options, picture=bool(drawn), expires_in=seconds, owner=access.owner())
+def _request(task: Task, sent: Sent, fields: dict[str, object], longest: int) -> JobRequest:
+    """What the request asks for, the many inputs aside."""
+    inputs, seconds = take_texts(task, sent, fields), expires_in(fields, longest)
+    fields.pop("expires_in", None)
+    shown = bool(PICTURE.parse(fields.pop(PICTURE.name, False))) and of(task.name).shown
+    formats = (of(task.name).shown,) if shown else ()
+    options = task.parse_options(fields)
+    return JobRequest(task, inputs, options, formats, expires_in=seconds, owner=access.owner())
 
 
 def _state(standing: BatchStanding, results: dict[str, Any], *, finished: bool) -> Response:

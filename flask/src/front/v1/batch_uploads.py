@@ -1,6 +1,6 @@
 """Takes the pictures out of a request that holds many: as files of a form, or in a zip, however it is sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 
 from flask import Request
@@ -9,10 +9,12 @@ from front.file_names import Names
 from front.inputs.fields import is_picture_field
 from front.inputs.reader import Sent, SentFile, read
 from front.inputs.request import MOST_PARTS
+from front.inputs.taking import texts
 from front.inputs.zipped import Packed, is_zip, too_much, unpack
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture
-from wire.errors import NoImageError, NotAnImageError, RequestError, TooManyFilesError
+from wire.errors import MissingInputError, NoImageError, NotAnImageError, RequestError, TooManyFilesError
+from wire.tasks.spec import Kind, Task
 
 FRAMING_BYTES = 1_000  # what a multipart body may carry besides each picture
 FORM_BYTES = 64_000
@@ -31,6 +33,19 @@ def read_many(request: Request, settings: Settings) -> Sent:
     request.max_content_length = settings.max_batch_bytes + FORM_BYTES + FRAMING_BYTES * settings.max_files
     request.max_form_parts = settings.max_files + MOST_PARTS
     return read(request, too_much(settings.max_batch_bytes))
+
+
+def take_many(task: Task, sent: Sent, fields: MutableMapping[str, object], settings: Settings) -> tuple[Picture, ...]:
+    """What the jobs of a batch are each given one of: pictures, or texts where the task's first input is one."""
+    first = task.inputs[0]
+    if first.kind is Kind.IMAGE:
+        return take_pictures(sent, settings)
+    many = tuple(Picture(f"{number}", text) for number, text in enumerate(texts(first, fields), 1))
+    if not many:
+        raise MissingInputError(f"Input {first.name}: expected a list of texts, got {sent.came}.")
+    if len(many) > settings.max_files:
+        raise TooManyFilesError(f"Expected at most {settings.max_files} texts, got {len(many)}. Send them in parts.")
+    return many
 
 
 def take_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-from front.jobs import Jobs, Order
+from front.job_request import JobRequest
+from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
 from front.unknown import unknown_batch
@@ -16,7 +17,7 @@ from front.v1.batch_uploads import Picture
 from wire import keys
 from wire.errors import FinishedJobError, JobError, QueueFullError, RequestError, TooManyFilesError, UnknownJobError
 from wire.jobs import Job, Problem
-from wire.tasks import registry
+from wire.tasks.spec import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,20 @@ class Batches:
         self._settings = settings
         self._jobs = jobs
 
-    def accept(self, order: Order, pictures: tuple[Picture, ...]) -> Batch:
-        """The batch, with a job of its own for each picture; `order` says everything but the picture.
+    def accept(self, request: JobRequest, pictures: tuple[Picture, ...]) -> Batch:
+        """The batch, with a job of its own for each picture; `request` says everything but the picture.
 
         Raises TooManyFilesError where so many could never wait together, or what `Jobs.accept` raises, such as
         QueueFullError: then no job of the batch is left.
         """
-        task = registry.find(order.task)
-        task.parse_options(order.options)
-        self._make_sure_of_room(task.name, sum(isinstance(each.content, bytes) for each in pictures))
+        task = request.task
+        self._make_sure_of_room(task, sum(isinstance(each.content, bytes) for each in pictures))
         settings, now = self._settings, time.time()
-        lifetime = settings.queue_seconds + task.timeout_seconds + settings.result_seconds + settings.record_seconds
+        working = settings.queue_seconds + task.seconds(task.cost(request.options))
+        lifetime = working + settings.result_seconds + settings.record_seconds
         with ExitStack() as undoing:
-            members = tuple(self._member(order, each, undoing) for each in pictures)
-            batch = Batch(str(uuid4()), task.name, now, now + lifetime, members, order.owner)
+            members = tuple(self._member(request, each, undoing) for each in pictures)
+            batch = Batch(str(uuid4()), task.name, now, now + lifetime, members, request.owner)
             self.keep(batch)
             undoing.pop_all()
         return batch
@@ -109,22 +110,23 @@ class Batches:
         if not canceled:
             raise FinishedJobError(f"Every job of batch {batch.id} has ended already, so none can be canceled.")
 
-    def _make_sure_of_room(self, task: str, count: int) -> None:
-        most, waiting = self._settings.max_queue, self._services.load.waiting(task)
+    def _make_sure_of_room(self, task: Task, count: int) -> None:
+        most, waiting = task.max_queue or self._settings.max_queue, self._services.load.waiting(task.name)
         if count > most:
             raise TooManyFilesError(f"Expected at most {most} pictures, for so many may wait, got {count}. Send parts.")
         if waiting + count > most:
-            measured = self._services.load.throughput(task)
+            measured = self._services.load.throughput(task.name)
             seconds = (waiting + count - most) / measured.jobs_per_second if measured else 1
             raise QueueFullError(
                 f"Expected room for {count} more jobs, but {waiting} wait and {most} may. Send the batch again later.",
                 seconds,
             )
 
-    def _member(self, order: Order, picture: Picture, undoing: ExitStack) -> Member:
+    def _member(self, request: JobRequest, picture: Picture, undoing: ExitStack) -> Member:
         if isinstance(picture.content, RequestError):
             return Member(picture.name, None, Problem.of(picture.content))
-        job = self._jobs.accept(replace(order, image=picture.content, name=picture.name))
+        inputs = {**request.inputs, request.task.inputs[0].name: (picture.content,)}
+        job = self._jobs.accept(replace(request, inputs=inputs, name=picture.name))
         undoing.callback(self._withdraw, job)
         return Member(picture.name, job.id)
 

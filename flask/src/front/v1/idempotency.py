@@ -38,9 +38,8 @@ def name_of(request: Request) -> str:
 class Claims:
     """Which job was accepted under which name. Any number of fronts may share a store."""
 
-    def __init__(self, store: Store, keep_seconds: int, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, store: Store, patience: float = PATIENCE_SECONDS) -> None:
         self._store = store
-        self._keep_seconds = keep_seconds
         self._patience = patience
 
     def claim(self, name: str, fingerprint: str) -> str | None:
@@ -60,9 +59,9 @@ class Claims:
             time.sleep(LOOK_SECONDS)
         return None
 
-    def settle(self, name: str, fingerprint: str, job_id: str) -> None:
-        """The job was accepted under `name`."""
-        self._store.put(name, _entry(fingerprint, job_id), self._keep_seconds)
+    def settle(self, name: str, fingerprint: str, job_id: str, seconds: int) -> None:
+        """The job was accepted under `name`, which is kept for `seconds`."""
+        self._store.put(name, _entry(fingerprint, job_id), seconds)
 
     def release(self, name: str) -> None:
         """Nothing was accepted: the name is anybody's again."""

@@ -19,8 +19,6 @@ from wire.jobs import Job, Outcome, Progress
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/zip": "zip"}
 SHOWN = "image/"
 NAME_LENGTH = 8
-BEHIND = {"jpeg": "-marked", "png": "-marked", "coco": "-coco", "crops": "-crops"}
-"""What tells a file from the picture that it is called after, and from others."""
 
 
 def answer(status: JobStatus, view: View, jobs: Jobs, seconds: float) -> Response:
@@ -35,8 +33,7 @@ def answer(status: JobStatus, view: View, jobs: Jobs, seconds: float) -> Respons
     if outcome.result is None:
         return failed(status, outcome)
     job, wanted = status.job, forms.of(status.job.task)
-    candidates = jobs.candidates(job.id) if view.changes or view.near_misses else None
-    result = wanted.refined(outcome.result, candidates, view)
+    result = wanted.refined(outcome.result, jobs.kept(job.id) if view.options else None, view)
     if view.format == "json":
         return jsonify(described(status, result))
     if view.format not in wanted.rendered:
@@ -72,6 +69,6 @@ def _file(job: Job, view: View, document: Document) -> Response:
     """The document, called after its picture, or after its job, and shown by a browser where that can be done."""
     response = Response(document.content, mimetype=document.mimetype)
     kind = "inline" if document.mimetype.startswith(SHOWN) else "attachment"
-    stem, behind = stem_of(job.name) or job.id[:NAME_LENGTH], BEHIND.get(view.format, "") if view.marks else ""
-    response.headers["Content-Disposition"] = disposition(kind, f"{stem}{behind}.{document.extension}")
+    stem, suffix = stem_of(job.name) or job.id[:NAME_LENGTH], forms.of(job.task).suffix(view)
+    response.headers["Content-Disposition"] = disposition(kind, f"{stem}{suffix}.{document.extension}")
     return response

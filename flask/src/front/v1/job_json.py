@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from front import forms
 from front.job_status import JobStatus
 from front.moments import iso
-
-PICTURE = "jpeg"
 
 
 def address(job_id: str) -> str:
@@ -20,8 +19,10 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dic
     job, outcome, progress = status.job, status.outcome, status.progress
     here = address(job.id)
     links = {"self": here, "events": f"{here}/events"}
-    if PICTURE in forms.of(job.task).rendered:
-        links["picture"] = f"{here}?format={PICTURE}"
+    if shown := forms.of(job.task).shown:
+        links["picture"] = f"{here}?format={shown}"
+    if progress and progress.preview:
+        links["preview"] = f"{here}/preview"
     said: dict[str, Any] = {
         "id": job.id,
         "task": job.task,
@@ -31,11 +32,20 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dic
         "finished_at": iso(outcome.finished_at) if outcome and outcome.finished_at else None,
         "queue_position": progress.queue_position if progress else None,
         "eta_seconds": progress.eta_seconds if progress else None,
-        "progress": {"done": int(outcome is not None), "total": 1},
+        "progress": _progress(status),
         "options": dict(job.options),
         "links": links,
     }
+    if outcome and outcome.files:
+        said["files"] = {name: f"{here}/files/{quote(name)}" for name in outcome.files}
     return said if result is None else {**said, "result": dict(result)}
+
+
+def _progress(status: JobStatus) -> dict[str, int]:
+    if status.outcome is not None:
+        return {"done": 1, "total": 1}
+    progress = status.progress
+    return {"done": progress.done, "total": progress.total} if progress else {"done": 0, "total": 1}
 
 
 def told(status: JobStatus) -> dict[str, Any]:

@@ -1,21 +1,22 @@
 """The routes of jobs: to submit, to look, to cancel, to listen."""
 
+import mimetypes
 import time
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
+from front.file_names import disposition
 from front.job_status import JobStatus
 from front.jobs import Jobs
 from front.prefer import Preference
 from front.services import Services
 from front.settings import Settings
-from front.v1 import idempotency
+from front.v1 import idempotency, submission
 from front.v1.events import Events
 from front.v1.intake import Fetch, Intake
 from front.v1.job_answers import answer, pending
 from front.v1.job_json import address, described
-from front.v1.submission import Submission
 from front.v1.views import FORMAT, asked_of
 from wire.jobs import Job
 
@@ -30,20 +31,20 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
     @routes.post("/v1/jobs")
     def submit() -> Response:
         preference, name = Preference.of(request), idempotency.name_of(request)
-        submission, until = Submission.of(request, settings), time.monotonic() + preference.seconds
+        asked, until = submission.of(request, settings), time.monotonic() + preference.seconds
         if name:
-            job_id, replayed = intake.accept_once(submission, name)
+            job_id, replayed = intake.accept_once(asked, name)
             status = jobs.status(job_id, preference.seconds)
         else:
-            job, replayed = intake.accept(submission, preference.seconds), False
+            job, replayed = intake.accept(asked, preference.seconds), False
             status = _waited_for(job, preference.seconds)
         if preference.seconds or replayed:
-            response = answer(status, submission.view, jobs, max(0, until - time.monotonic()))
+            response = answer(status, asked.view, jobs, max(0, until - time.monotonic()))
         else:  # however quick the work was, its result is to be asked for
             response = pending(status, address(status.job.id))
         if response.status_code == 200:
-            asked = {FORMAT: submission.view.format, **submission.view.query}
-            response.headers["Content-Location"] = f"{address(status.job.id)}?{urlencode(asked)}"
+            query = urlencode({FORMAT: asked.view.format, **asked.view.query})
+            response.headers["Content-Location"] = f"{address(status.job.id)}?{query}"
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return preference.told_in(response)
@@ -68,6 +69,18 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
             response.add_etag()
             response.make_conditional(request)
         return preference.told_in(response)
+
+    @routes.get("/v1/jobs/<job_id>/files/<path:name>")
+    def file(job_id: str, name: str) -> Response:
+        content = jobs.file(job_id, name)
+        response = Response(content, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        response.headers["Content-Disposition"] = disposition("inline", name)
+        response.headers["Cache-Control"] = f"private, max-age={CACHE_SECONDS}"
+        return response
+
+    @routes.get("/v1/jobs/<job_id>/preview")
+    def preview(job_id: str) -> Response:
+        return Response(jobs.preview(job_id), mimetype="image/jpeg")
 
     @routes.delete("/v1/jobs/<job_id>")
     def cancel(job_id: str) -> Response:

@@ -1,115 +1,103 @@
-"""An order for a job, as a client of /v1 writes it."""
+"""A request for a job, as a client of /v1 writes it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from flask import Request
 
-from front.forms import SCORES, View
-from front.inputs.reader import Sent, SentFile, read
+from front import access, forms
+from front.inputs import taking
+from front.inputs.reader import Sent, read
+from front.job_request import Given, JobRequest, Reference
 from front.outbound.urls import Target
 from front.settings import Settings
-from front.uploads import checked_picture, no_picture, too_many_bytes
-from front.v1.views import RESULT_FIELDS, asked_of
-from wire.errors import BadOptionError, NotEnabledError, RequestError
+from front.uploads import too_many_bytes
+from front.v1.views import asked_of, result_fields
+from wire.errors import BadOptionError, NotEnabledError
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
-from wire.tasks.spec import Option, Task, Value
+from wire.tasks.spec import Option, Task
 
 DEFAULT_TASK = next(iter(TASKS))
-PICTURE = Option("picture", False, "Mark the objects in the picture at once, for whoever will want it.")
+PICTURE = Option("picture", False, "Make the picture that shows the result at once, for whoever will want it.")
 NAME = "name"
-ORDER_FIELDS = ("task", "url", NAME, "picture", "expires_in", "webhook", *RESULT_FIELDS)
-WORDS = tuple(
-    dict.fromkeys(
-        [option.name for task in TASKS.values() for option in task.options]
-        + [each for each in ORDER_FIELDS if each not in (NAME, SCORES.name)]
-    )
-)
-"""What means something in a form, on one route or another. There it is files that have names, and who says `confidence`
-means the threshold."""
+JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook")
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A task to be done with `options` on one picture: `image`, or None where it is to be fetched from `url`.
+def of(request: Request, settings: Settings) -> JobRequest:
+    """What the request asks for, all of it known and within its range.
 
-    `view` is how the result is wanted where it comes at once; the others are as in `front.jobs.Order`. A picture whose
-    client does not say what it is called has the name of its file, or of what its url leads to.
+    Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
     """
+    sent = read(request, too_many_bytes(settings.max_upload_bytes))
+    fields = sent.fields(words())
+    task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
+    inputs = taking.take(task, sent, fields)
+    asked = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
+    view = asked_of(request, task.name, asked)
+    ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
+    options = task.parse_options(_known(fields, task))
+    taking.check(task, inputs, settings)
+    shown = forms.of(task.name).shown
+    at_once = bool(PICTURE.parse(ours.get(PICTURE.name, False))) or (view.format == shown and not view.options)
+    return JobRequest(
+        task=task,
+        inputs=inputs,
+        options=options,
+        formats=(shown,) if at_once and shown else (),
+        expires_in=expires_in(ours, settings.queue_seconds),
+        webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
+        name=str(ours.get(NAME, "")) or _name(sent, inputs),
+        owner=access.owner(),
+        view=view,
+    )
 
-    task: Task
-    options: Mapping[str, Value]
-    image: bytes | None
-    url: str
-    picture: bool
-    expires_in: int | None
-    webhook: str
-    name: str
-    view: View
 
-    @classmethod
-    def of(cls, request: Request, settings: Settings) -> Self:
-        """What the request asks for, all of it known and within its range.
+def fingerprint(asked: JobRequest) -> str:
+    """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
+    inputs = {name: [_of_input(given) for given in values] for name, values in asked.inputs.items()}
+    whole = (asked.task.name, dict(asked.options), inputs, asked.expires_in, asked.webhook)
+    return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
-        Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
-        """
-        sent = read(request, too_many_bytes(settings.max_upload_bytes))
-        fields = sent.fields(WORDS)
-        task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
-        ours = {name: fields.pop(name) for name in ORDER_FIELDS if name in fields}
-        drawn, url = bool(PICTURE.parse(ours.get("picture", False))), str(ours.get("url", "")).strip()
-        picture = _only_picture(sent, url)
-        view = asked_of(request, task.name, {name: str(ours[name]) for name in RESULT_FIELDS if name in ours})
-        return cls(
-            task=task,
-            options=task.parse_options(_known(fields, task)),
-            image=None if picture is None else checked_picture(picture.content, settings),
-            url=url,
-            picture=drawn or (view.format == "jpeg" and view.marks),
-            expires_in=_expires_in(ours, settings),
-            webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
-            name=str(ours.get(NAME, ""))
-            or (picture.name if picture else unquote(PurePosixPath(urlsplit(url).path).name)),
-            view=view,
-        )
 
-    def fingerprint(self) -> str:
-        """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
-        picture = self.url if self.image is None else sha256(self.image).hexdigest()
-        whole = (self.task.name, dict(self.options), picture, self.expires_in, self.webhook)
-        return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+def words() -> tuple[str, ...]:
+    """What means something in a form, on one route or another. There it is files that have names."""
+    names: list[str] = []
+    for task in TASKS.values():
+        known = forms.of(task.name)
+        in_forms = [name for name in result_fields(task.name) if name not in known.in_queries_alone]
+        names += [*(option.name for option in task.options), *taking.names_of(task), *in_forms]
+    return tuple(dict.fromkeys([*names, *(each for each in JOB_FIELDS if each != NAME)]))
+
+
+def expires_in(fields: Mapping[str, object], longest: int) -> int | None:
+    """For how long the job may wait for its turn, in seconds, at most `longest`; None where nothing is said of it."""
+    if "expires_in" not in fields:
+        return None
+    return int(Option("expires_in", 1, "", 1, longest).parse(fields["expires_in"]))
 
 
 def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
     known = [option.name for option in task.options]
     for name in fields:
         if name not in known:
-            there = ", ".join([*known, *ORDER_FIELDS])
+            there = ", ".join([*known, *taking.names_of(task), *JOB_FIELDS, *result_fields(task.name)])
             raise BadOptionError(f"Field {name[:40]!r}: a job of {task.name} has {there}.")
     return fields
 
 
-def _only_picture(sent: Sent, url: str) -> SentFile | None:
-    """The picture, None where it is behind `url`. Raises RequestError unless there is just one of the two."""
-    picture = sent.picture()
-    if picture is None and not url:
-        raise no_picture(sent.came)
-    if picture is not None and url:
-        raise RequestError("Expected one picture, got one with the request and a url of another. Send one of them.")
-    return picture
+def _name(sent: Sent, inputs: Mapping[str, Iterable[Given]]) -> str:
+    """What the first picture is called: by its file, or by where it is."""
+    named = next((each.name for each in sent.files if each.name), "")
+    elsewhere = (each.text for values in inputs.values() for each in values if isinstance(each, Reference))
+    return named or unquote(PurePosixPath(urlsplit(next(elsewhere, "")).path).name)
 
 
-def _expires_in(ours: Mapping[str, object], settings: Settings) -> int | None:
-    if "expires_in" not in ours:
-        return None
-    about = "How long the job may wait for its turn, in seconds."
-    return int(Option("expires_in", 1, about, 1, settings.queue_seconds).parse(ours["expires_in"]))
+def _of_input(given: Given) -> str:
+    return given.text if isinstance(given, Reference) else sha256(given).hexdigest()
 
 
 def _webhook(url: str, settings: Settings) -> str:

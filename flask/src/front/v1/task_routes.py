@@ -7,42 +7,54 @@ from flask import Blueprint, Response, jsonify
 
 from front import forms
 from front.prefer import LONGEST_WAIT_SECONDS
+from front.services import Services
 from front.settings import Settings
 from front.uploads import FORMATS
 from wire.tasks.registry import TASKS
-from wire.tasks.spec import Option, Task
+from wire.tasks.spec import Input, Kind, Option, Task
 
 TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
-def blueprint(settings: Settings) -> Blueprint:
-    """The route. What it tells is the same for as long as the service runs."""
+def blueprint(services: Services, settings: Settings) -> Blueprint:
+    """The route, bound to `services`."""
     routes = Blueprint("tasks", __name__)
+    tasks = {name: described(task, settings) for name, task in TASKS.items()}
     said = {
-        "tasks": [described(task) for task in TASKS.values()],
         "limits": limits(settings),
         "pictures": FORMATS.replace(" or ", ", ").split(", "),
     }
 
     @routes.get("/v1/tasks")
     def listed() -> Response:
-        response = jsonify(said)
+        done = {task for report in services.roster.reports() for task in report.tasks}
+        response = jsonify({"tasks": [each | {"available": name in done} for name, each in tasks.items()], **said})
         response.headers["Cache-Control"] = "no-cache"
         return response
 
     return routes
 
 
-def described(task: Task) -> dict[str, Any]:
-    """The task with its options and the formats of its results, the first of which is the default."""
+def described(task: Task, settings: Settings) -> dict[str, Any]:
+    """The task with its inputs, its options and the formats of its results, the first of which is the default."""
     known = forms.of(task.name)
+    changeable = [option.name for option in known.options]
     return {
         "name": task.name,
         "about": task.about,
         "timeout_seconds": task.timeout_seconds,
+        "max_queue": task.max_queue or settings.max_queue,
+        "inputs": [input_json(each) for each in task.inputs],
         "formats": ["json", *known.rendered, *known.written],
-        "options": [option_json(option, known.changeable) for option in task.options],
+        "options": [option_json(option, changeable) for option in task.options],
     }
+
+
+def input_json(given: Input) -> dict[str, Any]:
+    """The input, and how many of it a job takes; of texts, how long each may be, in characters."""
+    said: dict[str, Any] = {"name": given.name, "kind": given.kind.value, "about": given.about}
+    said |= {"at_least": given.at_least, "at_most": given.at_most}
+    return said | ({"characters": given.characters} if given.kind is Kind.TEXT else {})
 
 
 def option_json(option: Option, changeable: Container[str] = ()) -> dict[str, Any]:

@@ -8,8 +8,12 @@ from front import forms
 from front.forms import View
 
 FORMAT = "format"
-RESULT_FIELDS = (FORMAT, forms.NEAR_MISSES.name, forms.MARKS.name, forms.SCORES.name)
 JSON = "application/json"
+
+
+def result_fields(task: str) -> tuple[str, ...]:
+    """The fields of a submission that say how its result is wanted."""
+    return (FORMAT, *(option.name for option in forms.own_options(task)))
 
 
 def asked_of(request: Request, task: str, given: Mapping[str, str]) -> View:

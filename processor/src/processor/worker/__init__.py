@@ -15,7 +15,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from processor.base import Processor
+from processor.base import Runner
 from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import UNOBSERVED, Workplace, open_workplace
 from processor.metrics import port_of, served
@@ -32,8 +32,6 @@ from wire.speeds import Speeds
 from wire.split_store import SplitStore
 from wire.store import Store
 from wire.store_url import FILE, OBJECTS, PROBE, PROBE_SECONDS, opened, scheme_of
-from wire.tasks.registry import TASKS
-from wire.tasks.spec import Task
 
 log = logging.getLogger(__name__)
 
@@ -69,21 +67,20 @@ class HandingBack:
         while True:
             time.sleep(STORE_PAUSE_SECONDS)
             try:
-                self._store.put(keys.picture(PROBE), b"", PROBE_SECONDS)
+                self._store.put(keys.preview(PROBE), b"", PROBE_SECONDS)
             except NotReadyError:
                 continue
             return
 
 
 def work(
-    processors: Mapping[str, Processor],
+    runners: Mapping[str, Runner],
     redis_url: str,
     *,
-    tasks: Mapping[str, Task] = TASKS,
     pace: Pace = STEADY,
     burst: bool = False,
 ) -> None:
-    """Every job that came in for a task of `processors` is done, and a signal asked this process to stop.
+    """Every job that came in for a task of `runners` is done, and a signal asked this process to stop.
 
     SIGTERM and SIGINT let the job in hand end first; a second one does not, and the job goes to another worker.
     `burst` leaves as soon as no job waits. Waits for redis, at the start and whenever it goes away. Raises
@@ -92,18 +89,18 @@ def work(
     _leave_on_signals()
     client, metrics_port = _connect(redis_url), port_of(os.environ)
     store = _store(RedisStore(client), Settings.from_environment(os.environ).store_url)
-    queues = [tasks[name].queue for name in processors]
+    queues = list(runners)
     _await(client)
     name = process_name()
-    fulfilment, speeds = Fulfilment(processors.values(), name), Speeds()
+    fulfilment, speeds = Fulfilment(runners, name), Speeds()
     heartbeat = Heartbeat(client, name, fulfilment, speeds.throughputs, pace)
     with heartbeat, served(metrics_port) as meter:
         files = store if isinstance(store, SplitStore) else None
         results = HandingBack(RedisResults(client, files), store)
-        open_workplace(Workplace(processors, store, results, meter or UNOBSERVED))
+        open_workplace(Workplace(runners, store, results, meter or UNOBSERVED))
         begin = partial(ModelWorker, queues, client, heartbeat, speeds, pace)
         while True:
-            log.info("ready for %s as %s", ", ".join(processors), name)
+            log.info("ready for %s as %s", ", ".join(runners), name)
             if _done(begin, burst=burst):
                 return
             _leave_on_signals()

@@ -100,7 +100,6 @@ class Heartbeat:
         log.error("job %s: hangs, out of reach of its deadline; this process ends", job.id)
         error = JobTimeoutError("The job hung until its worker was ended. Another picture may do better.")
         try:
-            ended = Ended(Outcome.failed(job.id, error), task="" if job.rendering else job.task)
-            RedisResults(self._client).keep(ended, job.result_seconds)
+            RedisResults(self._client).keep(Ended.of(job, Outcome.failed(job.id, error)), job.result_seconds)
         finally:
             os._exit(OVERDUE_STATUS)

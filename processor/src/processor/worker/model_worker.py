@@ -136,8 +136,9 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             self.handle_job_failure(job, queue, exc_string=traceback.format_exc())
             return False
         seconds = time.monotonic() - begun
-        if outcome["state"] == JobState.SUCCEEDED and not job.args[0].get("rendering"):
-            self._speeds.note(job.args[0]["task"], seconds)
+        payload = job.args[0]
+        if outcome["state"] == JobState.SUCCEEDED and not payload.get("rendering"):
+            self._speeds.note(payload["task"], seconds, payload["cost"])
         log.info("job %s: %s in %d ms", job.id, outcome["state"], 1000 * seconds)
         return True
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from processor.base import Work
+from processor.base import Context, Inputs, Output, counted
 from processor.imaging.decode import decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
@@ -14,12 +14,13 @@ from processor.stopwatch import Stopwatch
 from processor.yolo.asked import detect_options
 from processor.yolo.detector import Detector, Found
 from processor.yolo.rendering import render
-from wire import keys
 from wire.models import ModelCard
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.candidates import Candidates
 from wire.tasks.detect.result import DetectionResult, ImageSize
 from wire.tasks.detect.spec import AUTO
+
+IMAGE, JPEG = "image", "jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +32,40 @@ class DetectProcessor:
     max_pixels: int
     budget: PixelBudget = field(default_factory=lambda: PixelBudget.of_memory(available_bytes()))
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        (image,) = inputs[IMAGE]
         with self.budget.lease() as reserve:
-            return self._run(image, options, picture, reserve)
+            return self._run(image, options, JPEG in context.formats, reserve)
 
-    def _run(self, image: bytes, options: Mapping[str, Any], picture: bool, reserve: Reserve) -> Work:
+    def _run(self, image: bytes, options: Mapping[str, Any], marks: bool, reserve: Reserve) -> Output:
         stopwatch = Stopwatch()
         shape = options.get("shape", AUTO)
         options = {**options, "shape": self.card.shape if shape == AUTO else shape}
         wanted = detect_options(options, self.card.labels)
         with stopwatch.stage("decode"):
-            enough = {} if picture else self.detector.enough(wanted)
+            enough = {} if marks else self.detector.enough(wanted)
             photo = decode(image, max_pixels=self.max_pixels, reserve=reserve, **enough)
         found = self.detector.detect(photo, wanted, stopwatch)
         detections = found.detections.to_wire(self.card.labels)
-        marked = None
-        if picture:
+        renderings = {}
+        if marks:
             with stopwatch.stage("draw"):
                 drawn = draw(photo.pixels, detections)
             with stopwatch.stage("encode"):
-                marked = encode_jpeg(drawn)
+                renderings[JPEG] = encode_jpeg(drawn)
         stamp = replace(self.card.stamp, input=found.input_wh)
         size = ImageSize(photo.width, photo.height)
         result = DetectionResult(size, detections, stamp, options, stopwatch.timings_ms)
-        labels = tuple(each.label for each in detections)
-        return Work(result.to_dict(), labels, marked, self._candidates(found), self._all_labels())
+        return Output(
+            result.to_dict(),
+            renderings=renderings,
+            counts=counted(each.label for each in detections),
+            kept=self._candidates(found),
+            shared=self._all_labels(),
+        )
 
-    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
+        (image,) = inputs[IMAGE]
         with self.budget.lease() as reserve:
             return render(image, result, form, self.max_pixels, reserve)
 
@@ -65,7 +73,7 @@ class DetectProcessor:
         return (self.card,)
 
     def _all_labels(self) -> dict[str, bytes]:
-        return {keys.model_labels(self.card.stamp.labels_sha256): model_labels.pack(self.card.labels)}
+        return {self.card.stamp.labels_sha256: model_labels.pack(self.card.labels)}
 
     def _candidates(self, found: Found) -> bytes:
         class_ids = set(found.candidates.class_id.tolist())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any, Protocol
 
-from processor.base import Work
+from processor.base import Context, Inputs, Output
 from processor.yolo.prepare import Prepared, Stock
 from processor.yolo.processor import DetectProcessor
 from wire.errors import ModelConflictError, UnknownModelError
@@ -36,13 +36,13 @@ class Shelf:
         others = (workshop.open(each) for each in stock.prepared[1:])
         self._models = {each.card.stamp.name: each for each in (self._default, *others)}
 
-    def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         name = options.get("model")
-        return (self._named(name) if name else self._default).run(image, options, picture=picture)
+        return (self._named(name) if name else self._default).run(inputs, options, context)
 
-    def render(self, image: bytes, result: Mapping[str, Any], form: str) -> bytes:
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         """As any of the models does it: what was found, and by which, stands in `result`."""
-        return self._default.render(image, result, form)
+        return self._default.render(inputs, result, form)
 
     def cards(self) -> tuple[ModelCard, ...]:
         return tuple(each.card for each in self._models.values())

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
+from processor.base import Standalone
 from processor.imaging.decode import Photo
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
 from processor.runtimes import ServingRuntime
 from processor.yolo.detector import DetectOptions
-from processor.yolo.processor import DetectProcessor
+from processor.yolo.processor import IMAGE, JPEG, DetectProcessor
 from wire.tasks.detect.result import Detection
 
 CAMERA_WH = ((640, 480), (480, 640))
@@ -30,8 +31,8 @@ def warm(processor: DetectProcessor, runtime: ServingRuntime, shape: str) -> Non
         runtime.warm(processor.detector.network_input(photo, options))
     marked = draw(photo.pixels, [Detection(processor.card.labels[0], 0, 0.5, (100.0, 100.0, 300.0, 300.0))])
     for image in (encode_jpeg(marked), _turned(marked)):
-        for picture in (True, False):
-            processor.run(image, {}, picture=picture)
+        for formats in ((JPEG,), ()):
+            processor.run({IMAGE: (image,)}, {}, Standalone(formats))
 
 
 def _turned(pixels: NDArray[np.uint8]) -> bytes:

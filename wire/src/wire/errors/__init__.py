@@ -19,6 +19,7 @@ from wire.errors.jobs import (
     FinishedJobError,
     JobError,
     JobTimeoutError,
+    UnknownFileError,
     UnknownJobError,
     WorkerLostError,
 )
@@ -36,6 +37,7 @@ from wire.errors.requests import (
     BadOptionError,
     BadUrlError,
     EncodingError,
+    MissingInputError,
     NoImageError,
     NotAnImageError,
     RequestError,
@@ -47,7 +49,7 @@ from wire.errors.requests import (
     UnknownTaskError,
     UnreachableUrlError,
 )
-from wire.errors.root import ImageProcessorError, NotReadyError
+from wire.errors.root import ImageProcessorError, NotReadyError, TaskUnavailableError
 
 __all__ = [
     "AccessError",
@@ -65,6 +67,7 @@ __all__ = [
     "JobTimeoutError",
     "LabelsError",
     "ManifestError",
+    "MissingInputError",
     "ModelConflictError",
     "ModelError",
     "NoImageError",
@@ -76,11 +79,13 @@ __all__ = [
     "RequestError",
     "ReusedKeyError",
     "StoreFullError",
+    "TaskUnavailableError",
     "TooManyBytesError",
     "TooManyFilesError",
     "TooManyPixelsError",
     "UnauthorizedError",
     "UndecodableImageError",
+    "UnknownFileError",
     "UnknownJobError",
     "UnknownModelError",
     "UnknownTaskError",

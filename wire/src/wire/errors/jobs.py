@@ -21,6 +21,12 @@ class ExpiredJobError(JobError):
     code = "expired_job"
 
 
+class UnknownFileError(UnknownJobError):
+    """The job has no file of that name."""
+
+    code = "unknown_file"
+
+
 class WorkerLostError(JobError):
     """The workers that took the job died before they had finished it."""
 

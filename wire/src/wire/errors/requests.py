@@ -15,6 +15,12 @@ class NoImageError(RequestError):
     code = "no_image"
 
 
+class MissingInputError(RequestError):
+    """An input of the task did not come with the request, or too many of it."""
+
+    code = "missing_input"
+
+
 class NotAnImageError(RequestError):
     """The bytes are of no picture format that is read here."""
 

@@ -17,3 +17,9 @@ class NotReadyError(ImageProcessorError):
     """A part that is needed does not answer, or has not been seen yet."""
 
     code = "not_ready"
+
+
+class TaskUnavailableError(NotReadyError):
+    """Nobody does jobs of this task here, at least for now."""
+
+    code = "task_unavailable"

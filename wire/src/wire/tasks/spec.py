@@ -1,8 +1,9 @@
-"""What a row of the task table says: which options a task has, and who does it."""
+"""What a row of the task table says: what a task is given, which options it has, and who does it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from enum import StrEnum
+from math import ceil, isfinite
 
 from wire.errors import BadOptionError
 
@@ -76,20 +77,74 @@ class Option:
         return BadOptionError(f"Option {self.name}: expected {self.expected}, got {str(given)[:40]!r}.")
 
 
+class Kind(StrEnum):
+    """What an input is."""
+
+    IMAGE = "image"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something that a job is given: from `at_least` to `at_most` pictures, or texts of so many characters at most."""
+
+    name: str
+    kind: Kind
+    about: str
+    at_least: int = 1
+    at_most: int = 1
+    characters: int = 4_000
+
+
+def one_unit(options: Mapping[str, Value]) -> float:  # noqa: ARG001 - as a task's `cost` is called
+    """Every job costs the same."""
+    return 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of work. `function` is the dotted name that a worker runs; `timeout_seconds` bounds one job.
+    """A kind of work, with a queue of its own that has its name.
 
+    `runner` is the dotted name of what opens its runner, `module:function`; `formats` of the forms of its results in
+    the front, empty for JSON alone. `timeout_seconds` bounds one job of a `cost` of at most 1; one that costs more has
+    as many times longer, up to `most_seconds` where that is not 0. After `attempts` of which each was cut short a job
+    has failed. `max_queue` is how many jobs may wait, None for the service's setting; `at_once` how many one process
+    does at a time, None for as many as its cores can.
     `option_bytes` bounds what one job's options may be together, as they were written: they are kept with it.
     """
 
     name: str
     about: str
-    function: str
-    queue: str
-    timeout_seconds: int
-    option_bytes: int
+    inputs: tuple[Input, ...]
     options: tuple[Option, ...]
+    runner: str
+    timeout_seconds: int
+    formats: str = ""
+    most_seconds: int = 0
+    option_bytes: int = 8_000
+    attempts: int = 3
+    max_queue: int | None = None
+    at_once: int | None = None
+    cost: Callable[[Mapping[str, Value]], float] = one_unit
+
+    @property
+    def pictures(self) -> Input | None:
+        """The input of pictures that need not be named, because it is the first one; None where there is none."""
+        return next((each for each in self.inputs if each.kind is Kind.IMAGE), None)
+
+    @property
+    def texts(self) -> tuple[Input, ...]:
+        """The inputs that are texts."""
+        return tuple(each for each in self.inputs if each.kind is Kind.TEXT)
+
+    def seconds(self, cost: float) -> int:
+        """For how long a job of that cost may be worked on."""
+        return min(ceil(self.timeout_seconds * max(1.0, cost)), self.longest_seconds)
+
+    @property
+    def longest_seconds(self) -> int:
+        """For how long any job may be worked on."""
+        return self.most_seconds or self.timeout_seconds
 
     def parse_options(self, given: Mapping[str, object]) -> dict[str, Value]:
         """Every option of the task with its value, the default where `given` has none.

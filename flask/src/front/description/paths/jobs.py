@@ -1,9 +1,10 @@
 """The routes of jobs, and what can be asked for."""
 
 from front import forms
-from front.description.components import TEXT, WHOLE
+from front.description.components import TEXT
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import (
+    BINARY,
     EVENTS,
     FORM,
     FORMAT,
@@ -25,7 +26,7 @@ from front.description.parts import (
 )
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import RETRY_AFTER
-from front.description.schemas import Json, listed, option_schema, record, ref
+from front.description.schemas import Json, option_schema, ref
 from front.settings import Settings
 from front.v1.submission import PICTURE as MARKED
 from wire import errors
@@ -85,6 +86,8 @@ def _submitting(settings: Settings) -> Table:
                 *ENDING,
                 errors.UnknownTaskError,
                 errors.TooManyFilesError,
+                errors.MissingInputError,
+                errors.TaskUnavailableError,
                 errors.BadUrlError,
                 errors.UnreachableUrlError,
                 errors.ReusedKeyError,
@@ -158,22 +161,21 @@ def _looking() -> Table:
             (errors.UnknownJobError, errors.BusyError, errors.ExpiredJobError),
             parameters=(job_id(),),
         ),
-        ("GET", "/v1/tasks"): Operation(
-            "listTasks",
+        ("GET", "/v1/jobs/<job_id>/files/<path:name>"): Operation(
+            "fileOfJob",
             TAG,
-            "What can be asked for",
-            {
-                200: Answer(
-                    "Tasks, options, formats, limits.",
-                    {
-                        JSON: record(
-                            tasks=listed(ref("Task")),
-                            limits={"type": "object", "additionalProperties": WHOLE},
-                            pictures=listed(TEXT),
-                        )
-                    },
-                )
-            },
+            "A file that the job made",
+            {200: Answer("The file, of the type that its name says.", {"application/octet-stream": BINARY})},
+            (errors.UnknownFileError, errors.ExpiredJobError),
+            parameters=(job_id(), parameter("name", "path", "The file's name, as the job lists it.", TEXT)),
+        ),
+        ("GET", "/v1/jobs/<job_id>/preview"): Operation(
+            "previewOfJob",
+            TAG,
+            "A small picture of what a running job has made so far",
+            {200: Answer("It.", {"image/jpeg": BINARY})},
+            (errors.UnknownFileError, errors.ExpiredJobError),
+            parameters=(job_id(),),
         ),
     }
 

@@ -129,7 +129,7 @@ def _probes() -> Table:
         ("GET", "/readyz"): Operation(
             "ready",
             "Probes",
-            "Whether a picture would be worked on",
+            "Whether jobs would be worked on, of the task that is named",
             {
                 200: Answer(
                     "It would, by one of these models.", {JSON: record(status=one_of("ready"), models=listed(TEXT))}

@@ -6,41 +6,39 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
+from front.forms.detect.options import CHANGEABLE, NEAR_MISSES
 from front.forms.detect.suppression import survivors
 from front.forms.view import View
 from wire.errors import BadOptionError, ExpiredJobError
 from wire.tasks.detect import labels
 from wire.tasks.detect.candidates import Candidates, as_compared
 from wire.tasks.detect.result import Detection
-from wire.tasks.detect.spec import DETECT
 
-CHANGEABLE = ("confidence_threshold", "iou_threshold", "max_detections", "labels")
-DEFAULTS = {option.name: option.default for option in DETECT.options if option.name in CHANGEABLE}
+DEFAULTS = {option.name: option.default for option in CHANGEABLE}
 MOST_NEAR_MISSES = 20
 
 
-def refined(result: Mapping[str, Any], candidates: Candidates | None, view: View) -> dict[str, Any]:
+def refined(result: Mapping[str, Any], kept: bytes | None, view: View) -> dict[str, Any]:
     """`result` with the detections that the options of `view` would have given, as `front.forms.Forms` says.
 
     A label that nothing was nearly found of gives nothing; whether the model has it is not known here.
     """
-    for name in view.changes:
-        if name not in CHANGEABLE:
-            raise BadOptionError(f"Option {name[:40]!r}: without new work there are {', '.join(CHANGEABLE)}.")
-    options = {**result["options"], **view.changes}
-    changed = any(result["options"].get(name, DEFAULTS[name]) != value for name, value in view.changes.items())
+    changes = {name: value for name, value in view.options.items() if name in DEFAULTS}
+    options, near_misses = {**result["options"], **changes}, NEAR_MISSES.name in view.options
+    changed = any(result["options"].get(name, DEFAULTS[name]) != value for name, value in changes.items())
     anew = {**result, "options": options}
-    if not changed and not view.near_misses:
+    if not changed and not near_misses:
         return anew
-    if candidates is None:
+    if kept is None:
         raise ExpiredJobError("What was nearly found is no longer kept with the job. Send the picture again.")
+    candidates = Candidates.from_bytes(kept)
     thresholds = _thresholds({**DEFAULTS, **options}, candidates, may_be_low=not changed)
     wanted = [row for row in candidates.rows if row.label in thresholds]
     if changed:
         good = (row for row in wanted if row.confidence > thresholds[row.label])
-        kept = islice(survivors(good, _number(options, "iou_threshold")), int(_number(options, "max_detections")))
-        anew["detections"] = _on_the_picture(kept, result)
-    if view.near_misses:
+        best = islice(survivors(good, _number(options, "iou_threshold")), int(_number(options, "max_detections")))
+        anew["detections"] = _on_the_picture(best, result)
+    if near_misses:
         all_that_stay = survivors(wanted, _number(options, "iou_threshold"))
         near = (row for row in all_that_stay if row.confidence <= thresholds[row.label])
         anew["near_misses"] = _on_the_picture(near, result)[:MOST_NEAR_MISSES]

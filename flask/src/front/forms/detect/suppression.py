@@ -1,4 +1,4 @@
-"""Non-maximum suppression without NumPy, decision for decision the processor's, as `wire.tasks.detect.candidates` says."""
+"""Non-maximum suppression without NumPy, as the processor does it (`wire.tasks.detect.candidates`)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

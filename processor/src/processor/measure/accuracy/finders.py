@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
-from processor.base import Processor
+from processor.base import Runner, Standalone
 from processor.measure.load.connection import Connection
 from processor.measure.load.requests import get, read_json, result_of, upload
 from wire.errors import NotReadyError
@@ -26,12 +26,12 @@ class Finder(Protocol):
 class ProcessorFinder:
     """Asks a processor, with no picture drawn."""
 
-    def __init__(self, processor: Processor) -> None:
+    def __init__(self, processor: Runner) -> None:
         self.card = processor.cards()[0]
         self._processor = processor
 
     def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        return self._processor.run(image, options, picture=False).result
+        return self._processor.run({"image": (image,)}, options, Standalone()).result
 
 
 class ServiceFinder:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Barrier
 from time import perf_counter
 
+from processor.base import Standalone
 from processor.imaging.decode import Photo, decode
 from processor.measure.rounds import TOTAL, Round, Sample
 from processor.measure.speed.engines.darknet_program import DarknetProgram
@@ -74,12 +75,13 @@ class _Workshop:
         stopwatch, start = Stopwatch(), perf_counter()
         with stopwatch.stage("read"):
             data = path.read_bytes()
-        work = self._processor.run(data, knobs, picture=picture)
+        formats = ("jpeg",) if picture else ()
+        output = self._processor.run({"image": (data,)}, knobs, Standalone(formats))
         with stopwatch.stage("json"):
-            json.dumps(work.result)
+            json.dumps(output.result)
         total = _since(start)
-        timings = dict(_in_order(stopwatch.timings_ms, work.result["timings_ms"]))
-        width, height = work.result["model"]["input"]
+        timings = dict(_in_order(stopwatch.timings_ms, output.result["timings_ms"]))
+        width, height = output.result["model"]["input"]
         return Sample({**timings, TOTAL: total}, (width, height))
 
 

@@ -1,4 +1,4 @@
-"""The routes for programs."""
+"""The first routes of the service: a picture in, the picture with its objects marked out. They know `detect` alone."""
 
 import time
 from datetime import UTC, datetime
@@ -7,17 +7,19 @@ from flask import Blueprint, Response, jsonify, request
 
 from front import access, answers
 from front.inputs.reader import read
-from front.jobs import Jobs, Order
+from front.job_request import JobRequest
+from front.jobs import Jobs
 from front.prefer import Preference, preferred_wait
-from front.services import NOBODY, Services
+from front.services import Services
 from front.settings import Settings
+from front.unknown import unknown_job
 from front.uploads import checked_picture, no_picture, too_many_bytes
-from front.v1.submission import WORDS
-from wire.errors import NotReadyError
-from wire.roster import Roster, cards
+from front.v1.submission import words
+from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Option
 
 PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
+MARKED = "jpeg"
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
@@ -27,7 +29,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @api.post("/upload")
     def upload() -> Response:
         sent = read(request, too_many_bytes(settings.max_upload_bytes))
-        picture, options = sent.picture(), sent.fields(WORDS)
+        picture, options = sent.picture(), sent.fields(words())
         if picture is None:
             raise no_picture(sent.came)
         image = checked_picture(picture.content, settings)
@@ -35,18 +37,27 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_patience
         until = time.monotonic() + seconds
-        order = Order("detect", image, options, picture=bool(drawn), name=picture.name, owner=access.owner())
-        job = jobs.accept(order, seconds)
+        asked = JobRequest(
+            DETECT,
+            {DETECT.inputs[0].name: (image,)},
+            DETECT.parse_options(options),
+            formats=(MARKED,) if drawn else (),
+            name=picture.name,
+            owner=access.owner(),
+        )
+        job = jobs.accept(asked, seconds)
         outcome = jobs.done_soon(job, max(0, until - time.monotonic())) if seconds else None
         return answers.accepted(job.id) if outcome is None else answers.finished(job, outcome, jobs, seconds)
 
     @api.get("/view/<job_id>")
     def view(job_id: str) -> Response:
         seconds = preferred_wait(request)
-        found = jobs.status(job_id, seconds)
-        if found.outcome is not None:
-            return answers.finished(found.job, found.outcome, jobs, seconds or services.upload_patience)
-        return answers.pending(found.job.id, found.progress)
+        status = jobs.status(job_id, seconds)
+        if status.job.task != DETECT.name:
+            raise unknown_job(job_id)
+        if status.outcome is not None:
+            return answers.finished(status.job, status.outcome, jobs, seconds or services.upload_patience)
+        return answers.pending(status.job.id, status.progress)
 
     @api.get("/counts")
     def counts() -> Response:
@@ -55,24 +66,9 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         since = datetime.fromtimestamp(tally.since, UTC).isoformat(timespec="seconds")
         return jsonify(since=since, counts=dict(falling))
 
-    @api.get("/healthz")
-    def healthz() -> Response:
-        return jsonify(status="alive")
-
-    @api.get("/readyz")
-    def readyz() -> Response:
-        return jsonify(status="ready", models=_loaded(services.roster))
-
     @api.after_request
     def forbid_caching(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return api
-
-
-def _loaded(roster: Roster) -> list[str]:
-    names = [card.stamp.name for card in cards(roster.reports())]
-    if not names:
-        raise NotReadyError(NOBODY)
-    return names

@@ -1,0 +1,44 @@
+"""The routes of whoever runs the service: whether it lives, and whether it can do what it is asked."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, jsonify, request
+
+from front.services import NOBODY, Services
+from front.settings import Settings
+from wire.errors import NotReadyError
+from wire.roster import Report, cards
+from wire.tasks import registry
+
+
+def blueprint(services: Services, settings: Settings) -> Blueprint:
+    """The routes, bound to `services`."""
+    health = Blueprint("health", __name__)
+
+    @health.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="alive")
+
+    @health.get("/readyz")
+    def readyz() -> Response:
+        asked = request.args.get("task")
+        needed = [registry.find(asked).name] if asked else settings.needed_tasks
+        reports = services.roster.reports()
+        check_ready(reports, needed)
+        return jsonify(status="ready", models=[card.stamp.name for card in cards(reports) if card.task in needed])
+
+    @health.after_request
+    def forbid_caching(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return health
+
+
+def check_ready(reports: Iterable[Report], tasks: Iterable[str]) -> None:
+    """Somebody alive does each of `tasks`. Raises NotReadyError."""
+    done = {task for report in reports for task in report.tasks}
+    if not done:
+        raise NotReadyError(NOBODY)
+    if missing := [task for task in tasks if task not in done]:
+        raise NotReadyError(f"No living worker does {', '.join(missing)}. There are {', '.join(sorted(done))}.")

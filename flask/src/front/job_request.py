@@ -1,0 +1,39 @@
+"""What a client asks for, the same on every route."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from front.forms import View
+from wire.tasks.spec import Task, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An input that lies elsewhere: a url, or `job:<id>/<file>` for a file of a finished job."""
+
+    text: str
+
+
+Given = bytes | Reference
+"""An input: an encoded picture, a text in UTF-8, or where it is to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """A `task` to be done on `inputs`, by name, with parsed `options`.
+
+    `formats` are rendered at once besides the result. `expires_in` is how long, in seconds, the job may wait for its
+    turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell. `name` is what
+    the client calls the picture, `owner` whose key it came with. `view` is how the result is wanted where it comes at
+    once.
+    """
+
+    task: Task
+    inputs: Mapping[str, tuple[Given, ...]]
+    options: Mapping[str, Value]
+    formats: tuple[str, ...] = ()
+    expires_in: int | None = None
+    webhook: str = ""
+    name: str = ""
+    owner: str = ""
+    view: View = field(default_factory=View)

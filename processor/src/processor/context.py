@@ -1,0 +1,49 @@
+"""The job in hand: tells how far it is, and hears when nobody wants it any more."""
+
+import json
+import time
+
+from wire import keys
+from wire.errors import CanceledJobError, JobTimeoutError
+from wire.jobs import Job
+from wire.store import Store
+
+TELL_SECONDS = 0.5
+"""Progress is written no more often than that."""
+
+LOOK_SECONDS = 0.05
+"""Whether the job was canceled is looked for no more often than that."""
+
+
+class JobContext:
+    """The `Context` of `job`, whose turn came at the time it is made. For one thread."""
+
+    def __init__(self, job: Job, store: Store) -> None:
+        self._job = job
+        self._store = store
+        self._until = time.monotonic() + job.timeout_seconds
+        self._tell_at = self._look_at = time.monotonic()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        return self._job.formats
+
+    def step(self, done: int, total: int, preview: bytes | None = None) -> None:
+        now = time.monotonic()
+        if now >= self._until:
+            raise JobTimeoutError(
+                f"Expected the job to take at most {self._job.timeout_seconds} s; it was at step {done} of {total}."
+            )
+        if now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
+            if self._store.get(keys.outcome(self._job.id)) is not None:
+                raise CanceledJobError("The job ended elsewhere, so it is not worked on any more.")
+        if now >= self._tell_at:
+            self._tell_at = now + TELL_SECONDS
+            self._tell(done, total, preview)
+
+    def _tell(self, done: int, total: int, preview: bytes | None) -> None:
+        seconds, shown = self._job.timeout_seconds, {} if preview is None else {keys.preview(self._job.id): preview}
+        document = {"done": done, "total": total, "preview": preview is not None}
+        told = {keys.progress(self._job.id): json.dumps(document).encode(), **shown}
+        self._store.put_many({key: (value, seconds) for key, value in told.items()})

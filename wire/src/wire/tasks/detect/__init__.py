@@ -1,0 +1,1 @@
+"""The task `detect`: its row, and its results."""
