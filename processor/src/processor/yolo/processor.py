@@ -20,6 +20,11 @@ from wire.detection import DetectionResult, ImageSize, ModelCard
 from wire.tasks import AUTO
 
 
+def machine_budget() -> PixelBudget:
+    """What fits the memory of the machine, or of its container."""
+    return PixelBudget.of_memory(available_bytes())
+
+
 @dataclass(frozen=True, slots=True)
 class DetectProcessor:
     """Does the task `detect` with one model, on pictures of at most `max_pixels` pixels each, all within `budget`."""
@@ -27,7 +32,7 @@ class DetectProcessor:
     detector: Detector
     card: ModelCard
     max_pixels: int
-    budget: PixelBudget = field(default_factory=lambda: PixelBudget.of_memory(available_bytes()))
+    budget: PixelBudget = field(default_factory=machine_budget)
 
     def run(self, image: bytes, options: Mapping[str, Any], *, picture: bool) -> Work:
         with self.budget.lease() as reserve:
