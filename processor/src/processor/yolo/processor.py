@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from processor.base import Work
@@ -68,9 +69,15 @@ class DetectProcessor:
         return (self.card,)
 
     def _all_labels(self) -> dict[str, bytes]:
-        return {keys.model_labels(self.card.stamp.labels_sha256): model_labels.pack(self.card.labels)}
+        return {keys.model_labels(self.card.stamp.labels_sha256): _packed(self.card.labels)}
 
     def _candidates(self, found: Found) -> bytes:
         class_ids = set(found.candidates.class_id.tolist())
         labels = {class_id: self.card.labels[class_id] for class_id in class_ids}
         return Candidates.pack(found.floor, labels, found.candidates.to_rows())
+
+
+@lru_cache
+def _packed(labels: tuple[str, ...]) -> bytes:
+    """All labels of a model as bytes: made once, not for every picture."""
+    return model_labels.pack(labels)
