@@ -1,9 +1,21 @@
-"""The decoders of a process, as the kernel sees them."""
+"""The decoders of a process, as the kernel sees them, and what they are given."""
 
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from skimage import data
+
+from crafted import jpeg_of_scans, tiff
+from processor.imaging.decode import Photo
+
+COFFEE = Image.fromarray(data.coffee()).resize((90, 60))
+ORDINARY = tiff(COFFEE)
+ENDLESS = jpeg_of_scans(2000, 200_000, hidden=True)
+"""A minute of computing."""
 
 
 def children(parent: int) -> list[int]:
@@ -35,3 +47,7 @@ def eventually(true: Callable[[], object]) -> None:
 def seconds_of(process: int) -> float:
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def is_coffee(photo: Photo) -> bool:
+    return np.array_equal(photo.pixels, np.asarray(COFFEE))

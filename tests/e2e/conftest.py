@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import skimage.data
@@ -76,6 +77,13 @@ def mode2(
     assert front.stop() == 0
 
 
+@pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])
+def service(request: pytest.FixtureRequest) -> Service:
+    """Either mode."""
+    found: Service = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture(scope="session")
 def pictures() -> Mapping[str, bytes]:
     """Real photos that an installed package carries, as JPEG, by what is on them. The cat's is 902 x 600 pixels."""
@@ -88,6 +96,14 @@ def pictures() -> Mapping[str, bytes]:
         "cup": Image.fromarray(skimage.data.coffee()),
     }
     return {name: jpeg(photo) for name, photo in photos.items()}
+
+
+@pytest.fixture
+def photo(pictures: Mapping[str, bytes], tmp_path: Path) -> Path:
+    """The file of the cat's photo."""
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(pictures["cat"])
+    return path
 
 
 def jpeg(photo: Image.Image) -> bytes:

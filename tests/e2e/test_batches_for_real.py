@@ -10,28 +10,18 @@ import requests
 from PIL import Image
 
 from service import Service
+from zips import zipped
 
 pytestmark = pytest.mark.e2e
 
 WAIT = {"Prefer": "wait=30"}
 
 
-@pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Each mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture
 def archive(pictures: Mapping[str, bytes]) -> bytes:
     """Three photos, and half of one."""
-    out = BytesIO()
-    with ZipFile(out, "w") as packed:
-        for name, picture in pictures.items():
-            packed.writestr(f"holiday/{name}.jpg", picture)
-        packed.writestr("holiday/half.jpg", pictures["cat"][:5000])
-    return out.getvalue()
+    files = {**pictures, "half": pictures["cat"][:5000]}
+    return zipped(*((f"holiday/{name}.jpg", picture) for name, picture in files.items()))
 
 
 def test_a_zip_is_answered_as_one(service: Service, archive: bytes) -> None:

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.e2e
 HEAVY = ("numpy", "cv2", "openvino", "PIL", "flask", "redis")
 
 
-@pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Each mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture
 def folder(pictures: Mapping[str, bytes], tmp_path: Path) -> Path:
     """Three photos and what is none."""

@@ -6,12 +6,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from service import COMMAND
-from toy import CFG, COUNT
+from toy import CFG, COUNT, write_weights
 
 pytestmark = pytest.mark.e2e
 
@@ -25,18 +24,10 @@ def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A folder with somebody's own tiny model."""
-    header = np.array([0, 2, 5, 0, 0], "<i4").tobytes()
-    (tmp_path / "own.weights").write_bytes(header + np.full(COUNT, 0.1, "<f4").tobytes())
+    write_weights(tmp_path / "own.weights", [0.1] * COUNT)
     (tmp_path / "own.cfg").write_text(CFG)
     (tmp_path / "own.names").write_text("thing\n")
     return tmp_path
-
-
-@pytest.fixture
-def photo(pictures: Mapping[str, bytes], tmp_path: Path) -> Path:
-    path = tmp_path / "cat.jpg"
-    path.write_bytes(pictures["cat"])
-    return path
 
 
 @pytest.mark.parametrize(

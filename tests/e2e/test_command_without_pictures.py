@@ -28,13 +28,6 @@ def detect(request: pytest.FixtureRequest, mode1: Service, model_environ: Mappin
     return run
 
 
-@pytest.fixture
-def photo(pictures: Mapping[str, bytes], tmp_path: Path) -> Path:
-    path = tmp_path / "cat.jpg"
-    path.write_bytes(pictures["cat"])
-    return path
-
-
 @pytest.mark.parametrize("json_option", [[], ["--json"]], ids=["lines", "json"])
 def test_what_has_no_pictures_is_named_and_the_exit_code_is_1(
     detect: Detect, tmp_path: Path, json_option: list[str]

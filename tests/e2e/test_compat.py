@@ -17,13 +17,6 @@ JSON = {"Accept": "application/json"}
 WAIT = {"Prefer": "wait=30"}
 
 
-@pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Either mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture
 def triton(service: Service) -> Iterator[InferenceServerClient]:
     client = InferenceServerClient(service.url.removeprefix("http://"))

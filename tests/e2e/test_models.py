@@ -6,24 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import requests
 
 from service import COMMAND, Service, free_port, start
-from toy import CFG, COUNT
+from toy import CFG, COUNT, write_weights
 
 pytestmark = pytest.mark.e2e
 
 ADMIN = "an-admin-key-of-32-letters-or-so"
 AS_ADMIN = {"X-API-Key": ADMIN}
 JSON = {"Accept": "application/json", "Prefer": "wait=30"}
-
-
-def write_weights(folder: Path, number: float, count: int = COUNT) -> None:
-    """The toy's weights, all of them `number`."""
-    header = np.array([0, 2, 5, 0, 0], "<i4").tobytes()
-    (folder / "toy.weights").write_bytes(header + np.full(count, number, "<f4").tobytes())
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ def folders(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathF
     """Folders of our own: yolov3-tiny as it is converted already, and the toy, which is not."""
     weights, models = tmp_path_factory.mktemp("weights"), tmp_path_factory.mktemp("models")
     (models / "yolov3-tiny").symlink_to(Path(model_environ["MODELS_DIR"]) / "yolov3-tiny")
-    write_weights(weights, 0.1)
+    write_weights(weights / "toy.weights", [0.1] * COUNT)
     (weights / "toy.cfg").write_text(CFG)
     (weights / "toy.names").write_text("sofa\n")
     return {
@@ -172,7 +165,7 @@ def test_models_go_and_come_back(place: Place, pictures: Mapping[str, bytes]) ->
 def test_a_load_that_fails_leaves_what_was_there(place: Place, pictures: Mapping[str, bytes]) -> None:
     """Why is said with the models, and once in the log; with whole weights again it is the new model that answers."""
     before = place.settled("toy").json()["weights_sha256"]
-    write_weights(place.weights, 0.1, COUNT - 7)
+    write_weights(place.weights / "toy.weights", [0.1] * (COUNT - 7))
     assert place.ask("PUT", "toy").status_code == 202
     after = place.settled("toy").json()
     assert "are left" in after["trouble"]
@@ -180,7 +173,8 @@ def test_a_load_that_fails_leaves_what_was_there(place: Place, pictures: Mapping
     assert place.models()["troubles"] == {"toy": after["trouble"]}
     assert place.detect(pictures["cat"], "toy")["info"]["model"]["weights_sha256"] == before
     assert place.log.count("model toy: could not be loaded") == 1
-    write_weights(place.weights, 0.2 if place.settled("toy").json()["weights_sha256"] == before else 0.1)
+    number = 0.2 if place.settled("toy").json()["weights_sha256"] == before else 0.1
+    write_weights(place.weights / "toy.weights", [number] * COUNT)
     place.ask("PUT", "toy")
     fresh = place.settled("toy").json()
     assert fresh["trouble"] is None

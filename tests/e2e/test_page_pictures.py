@@ -17,13 +17,6 @@ MOST_BYTES = 150_000
 RUBBISH = b"These are only words." * 9
 
 
-@pytest.fixture(params=["mode1", "mode2"])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Either mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture
 def visit(service: Service, browser: Any) -> Iterator[PageUnderTest]:
     """The page, which ends without an error, and without having asked another host."""

@@ -14,13 +14,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 WAIT = {"Prefer": "wait=20"}
 
 
-@pytest.fixture(params=["mode1", "mode2"])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Either mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 def status(service: Service) -> dict[str, Any]:
     answer = requests.get(f"{service.url}/v1/status", timeout=20)
     assert answer.status_code == 200, answer.text

@@ -15,13 +15,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 WAIT = {"Prefer": "wait=20"}
 
 
-@pytest.fixture(params=["mode1", "mode2"])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Either mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 def pixels(file: bytes) -> np.ndarray:
     return np.asarray(ImageOps.exif_transpose(Image.open(BytesIO(file))).convert("RGB")).astype(int)
 

@@ -20,13 +20,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 WAIT = {"Prefer": "wait=20"}
 
 
-@pytest.fixture(params=["mode1", "mode2"])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Either mode."""
-    found: Service = request.getfixturevalue(request.param)
-    return found
-
-
 def submit(service: Service, data: bytes, headers: Mapping[str, str] | None = None, **query: Any) -> requests.Response:
     return requests.post(f"{service.url}/v1/jobs", data=data, params=query, headers=headers, timeout=40)
 

@@ -8,12 +8,7 @@ import pytest
 
 from service import Service
 
-
-@pytest.fixture(params=["mode1", "mode2"])
-def service(request: pytest.FixtureRequest) -> Service:
-    """Each mode's."""
-    running: Service = request.getfixturevalue(request.param)
-    return running
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 
 @pytest.fixture

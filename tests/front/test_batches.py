@@ -26,6 +26,7 @@ from front.v1 import batch_routes
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError, RequestError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
+from zips import zipped
 
 SETTINGS = Settings(max_upload_bytes=20_000, max_pixels=1_000_000, max_queue=8, max_files=5, max_batch_bytes=60_000)
 
@@ -88,14 +89,6 @@ def bench() -> Bench:
 
 
 Encode = Callable[[str, tuple[int, int]], bytes]
-
-
-def zipped(*files: tuple[str, bytes], compression: int = ZIP_DEFLATED) -> bytes:
-    out = BytesIO()
-    with ZipFile(out, "w", compression) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def test_each_picture_becomes_a_job_under_one_id(bench: Bench, jpeg: bytes) -> None:

@@ -119,6 +119,26 @@ def test_a_picture_that_waits_is_not_pushed_out_by_others_that_wait() -> None:
     assert store.get(keys.record(str(taken))) is None
 
 
+def test_what_waits_may_be_put_again_where_the_store_is_full_of_what_waits() -> None:
+    """As a batch's record is: in place of its older self, it takes only what it is longer by."""
+    store = MemoryStore(10_000)
+    accepted(store, "waits", 4700)
+    store.put(keys.batch("waits"), bytes(600), 100)
+    store.put(keys.batch("waits"), bytes(601), 100)
+    assert store.get(keys.batch("waits")) == bytes(601)
+    with pytest.raises(StoreFullError, match="than the 5,754 that wait already"):
+        store.put(keys.batch("waits"), bytes(3000), 100)
+    assert store.get(keys.batch("waits")) == bytes(601)
+
+
+def test_entries_put_again_together_may_trade_their_sizes() -> None:
+    """What they were before takes no room from what they become."""
+    store, one, other = MemoryStore(10_000), keys.batch("one"), keys.batch("other")
+    store.put_many({one: (bytes(100), 100), other: (bytes(6000), 100)})
+    store.put_many({one: (bytes(6000), 100), other: (bytes(100), 100)})
+    assert store.get_many([one, other]) == [bytes(6000), bytes(100)]
+
+
 def test_a_picture_whose_job_has_ended_makes_room() -> None:
     """It stays for as long as there is room, for whoever wants a file made of it; no longer."""
     store = MemoryStore(10_000)

@@ -2,40 +2,21 @@
 
 import os
 import signal
-from collections.abc import Iterator
 
-import numpy as np
 import pytest
-from PIL import Image
-from skimage import data
 
-from crafted import jpeg_of_scans, tiff
-from decoders import children, seconds_of
+from crafted import jpeg_of_scans
+from decoders import ENDLESS, ORDINARY, children, is_coffee, seconds_of
 from processor.imaging import elsewhere
 from processor.imaging.bounds import SECONDS, SECONDS_PER_MEGAPIXEL
-from processor.imaging.decode import Photo, decode
+from processor.imaging.decode import decode
 from processor.settings import MAX_PIXELS
 from wire.errors import JobTimeoutError, UndecodableImageError
 from wire.tasks.registry import TASKS
 
+pytestmark = pytest.mark.usefixtures("own_decoders")
+
 LIMIT = 64_000_000
-COFFEE = Image.fromarray(data.coffee()).resize((90, 60))
-ORDINARY = tiff(COFFEE)
-ENDLESS = jpeg_of_scans(2000, 200_000, hidden=True)
-"""A minute of computing."""
-
-
-@pytest.fixture(autouse=True)
-def none_before_and_after() -> Iterator[None]:
-    """Each test starts its own processes, and leaves neither a process nor a zombie."""
-    elsewhere.decoders().close()
-    yield
-    elsewhere.decoders().close()
-    assert children(os.getpid()) == []
-
-
-def is_coffee(photo: Photo) -> bool:
-    return np.array_equal(photo.pixels, np.asarray(COFFEE))
 
 
 def test_computing_ends() -> None:

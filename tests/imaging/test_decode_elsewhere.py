@@ -4,41 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Thread
 
-import numpy as np
 import pytest
-from PIL import Image
-from skimage import data
 
-from crafted import heic_that_crashes, jpeg_of_scans, tiff
-from decoders import children, eventually, seconds_of, state_of
-from processor.imaging import elsewhere
-from processor.imaging.decode import Photo, decode
+from crafted import heic_that_crashes
+from decoders import ENDLESS, ORDINARY, children, eventually, is_coffee, seconds_of, state_of
+from processor.imaging.decode import decode
 from processor.imaging.elsewhere import WARM, Decoders
 from wire.errors import UndecodableImageError
 
+pytestmark = pytest.mark.usefixtures("own_decoders")
+
 LIMIT = 64_000_000
-COFFEE = Image.fromarray(data.coffee()).resize((90, 60))
-ORDINARY = tiff(COFFEE)
-ENDLESS = jpeg_of_scans(2000, 200_000, hidden=True)
-"""A minute of computing."""
-
-
-@pytest.fixture(autouse=True)
-def none_before_and_after() -> Iterator[None]:
-    """Each test starts its own processes, and leaves neither a process nor a zombie."""
-    elsewhere.decoders().close()
-    yield
-    elsewhere.decoders().close()
-    assert children(os.getpid()) == []
-
-
-def is_coffee(photo: Photo) -> bool:
-    return np.array_equal(photo.pixels, np.asarray(COFFEE))
 
 
 def busy() -> int:

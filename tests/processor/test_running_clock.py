@@ -5,8 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from threading import Event
 
 import pytest
+
+from processor.worker.clock import RunningClock
 
 PROGRAM = """
 import sys, time
@@ -50,3 +53,14 @@ def test_time_passes_unless_the_process_is_stopped(what: str) -> None:
         assert told < passed - 2
     else:
         assert told > (computed if what == "computes" else passed) - 0.5
+
+
+def test_time_passes_after_what_was_waited_for_has_come() -> None:
+    """Nobody waits any more then, so nobody can have overslept."""
+    clock, event = RunningClock(), Event()
+    event.set()
+    assert clock.wait(event, 60)
+    clock_began, began = clock.now(), time.monotonic()
+    time.sleep(1.5)
+    passed = time.monotonic() - began
+    assert clock.now() - clock_began >= passed

@@ -13,6 +13,7 @@ from processor.yolo import calibration, conversion
 from processor.yolo.convert import Source
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest import NETWORKS, RECIPE, Manifest, Quantization
+from toy import two_convolutions, write_weights
 
 MANIFEST = Manifest(
     name="toy",
@@ -40,26 +41,7 @@ def float_manifest() -> Manifest:
     return replace(MANIFEST, networks=networks, quantization=None)
 
 
-CFG = """[net]
-width=64
-height=64
-channels=3
-[convolutional]
-batch_normalize=1
-filters=16
-size=3
-stride=2
-pad=1
-activation=leaky
-[convolutional]
-filters=14
-size=1
-activation=linear
-[yolo]
-mask=0,1
-anchors=10,10, 20,20
-classes=2
-"""
+CFG = two_convolutions(16, 2)
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +50,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("converted")
     shapes = [(16,), (16,), (16,), (16,), (16, 3, 3, 3), (14,), (14, 16, 1, 1)]
     numbers = [np.abs(np.random.default_rng(5).normal(0, 0.3, shape)).astype("<f4") for shape in shapes]
-    header = np.array([0, 2, 0], "<i4").tobytes() + np.array([0], "<u8").tobytes()
-    (folder / "toy.weights").write_bytes(header + b"".join(each.tobytes() for each in numbers))
+    write_weights(folder / "toy.weights", np.concatenate([each.ravel() for each in numbers]))
     (folder / "toy.cfg").write_text(CFG)
     (folder / "toy.names").write_text("cat\ndog\n")
     source = Source("toy", CFG, folder / "toy.weights", ("cat", "dog"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Request, Response, jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 
 from front.errors import problem
 from front.jobs import Jobs
@@ -21,14 +21,14 @@ def accepted(job_id: str) -> Response:
     response = jsonify(url=url)
     response.headers["Location"] = url
     _not_done(response)
-    if _best(request, JSON, HTML) == HTML:
+    if preferred_type(JSON, HTML) == HTML:
         response.status_code = 303
     return response
 
 
 def pending(job_id: str, progress: Progress | None) -> Response:
     """202: the job is not done. For programs its JSON, for browsers a page that looks again, else a word."""
-    best = _best(request, TEXT, HTML, JSON)
+    best = preferred_type(TEXT, HTML, JSON)
     if best == JSON:
         url = url_for("api.view", job_id=job_id)
         said = {name: getattr(progress, name) for name in TOLD} if progress else {}
@@ -54,9 +54,14 @@ def finished(job: Job, outcome: Outcome, jobs: Jobs, seconds: float) -> Response
     return response
 
 
+def preferred_type(*offered: str) -> str:
+    """The offered type that the client likes best, by its `Accept`; the first where it has no preference."""
+    return request.accept_mimetypes.best_match(offered, default=offered[0])
+
+
 def wants_json() -> bool:
     """Whether the client would rather have the result as JSON than as a picture."""
-    return _best(request, JPEG, JSON) == JSON
+    return preferred_type(JPEG, JSON) == JSON
 
 
 def _result(job_id: str, outcome: Outcome) -> dict[str, Any]:
@@ -71,8 +76,3 @@ def _not_done(response: Response) -> Response:
     response.headers["Retry-After"] = str(POLL_SECONDS)
     response.headers["Vary"] = "Accept"
     return response
-
-
-def _best(asked: Request, *offered: str) -> str:
-    """The offered type that the client likes best; the first where it has no preference."""
-    return asked.accept_mimetypes.best_match(offered, default=offered[0])

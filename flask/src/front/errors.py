@@ -15,6 +15,7 @@ from wire.errors import BusyError, ImageProcessorError, NotReadyError, Unauthori
 
 log = logging.getLogger(__name__)
 
+PROBLEM = "application/problem+json"
 RETRY_SECONDS = 2
 
 STATUS: Mapping[type[ImageProcessorError], int] = {
@@ -123,4 +124,4 @@ def _problem(status: int, code: str, title: str, detail: str) -> Response:
     }
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         body["reasons"] = [detail]
-    return Response(json.dumps(body) + "\n", status, content_type="application/problem+json")
+    return Response(json.dumps(body) + "\n", status, content_type=PROBLEM)

@@ -4,7 +4,9 @@ import json
 
 from flask import Flask, Response, render_template, request
 
-PROBLEM, JSON, HTML = "application/problem+json", "application/json", "text/html"
+from front.answers import HTML, JSON, preferred_type
+from front.errors import PROBLEM
+
 PATHS = ("/upload", "/view/")
 """Where a form, and what it leads to, can end."""
 
@@ -16,7 +18,7 @@ def register(app: Flask) -> None:
     def in_words(response: Response) -> Response:
         if response.mimetype == PROBLEM and request.path.startswith(PATHS):
             response.vary.add("Accept")
-            if request.accept_mimetypes.best_match([PROBLEM, JSON, HTML], default=PROBLEM) == HTML:
+            if preferred_type(PROBLEM, JSON, HTML) == HTML:
                 response.set_data(render_template("problem.html", problem=json.loads(response.get_data())))
                 response.mimetype = HTML
         return response

@@ -7,12 +7,11 @@ import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
 import pytest
 from compose import MODE_2, Compose, composed
 
 from conftest import ROOT
-from toy import CFG, COUNT
+from toy import CFG, COUNT, write_weights
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +47,6 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("toy")
     folder.chmod(0o755)
     (folder / "toy.cfg").write_text(CFG)
-    header = np.array([0, 2, 5, 0, 0], "<i4").tobytes()
-    (folder / "toy.weights").write_bytes(header + np.zeros(COUNT, "<f4").tobytes())
+    write_weights(folder / "toy.weights", [0] * COUNT)
     (folder / "toy.names").write_text("toy\n")
     return folder

@@ -2,26 +2,18 @@
 
 import struct
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZIP_STORED
 
 import pytest
 
 from front.inputs.zipped import Packed, unpack
 from odd_forms import form_of, refusal
 from wire.errors import RequestError, TooManyBytesError
+from zips import zipped
 
 Send = Callable[..., Any]
 ZIP = "application/zip"
-
-
-def zipped(*files: tuple[str, bytes], compression: int = ZIP_DEFLATED) -> bytes:
-    out = BytesIO()
-    with ZipFile(out, "w", compression) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def _named(raw: bytes, jpeg: bytes) -> bytes:

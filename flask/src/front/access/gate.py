@@ -62,11 +62,6 @@ def demand_admin(request: Request, settings: Settings) -> None:
         raise UnauthorizedError(f"Expected an admin key {HOW}, got none that is known.")
 
 
-def is_admin(request: Request, settings: Settings) -> bool:
-    """Whether whoever asks may know what others do: by an admin key, or because no keys are demanded at all."""
-    return not settings.api_keys or _holder(request, KeyRing.of(settings.admin_keys)) is not None
-
-
 def _holder(request: Request, keys: KeyRing) -> str | None:
     """The owner of the first known key in the headers."""
     for each in in_headers(request):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-PROBLEM = "application/problem+json"
+from front.errors import PROBLEM
 
 Shape = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes a body of a problem's `status`, `code` and `detail`."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from front.description.schemas import Json, ref
-from front.errors import STATUS
+from front.errors import PROBLEM, STATUS
 from wire import errors
 from wire.errors import ImageProcessorError
 
@@ -31,7 +31,7 @@ class Refusal:
     A status in `statuses` is told as what stands there for it.
     """
 
-    mimetype: str = "application/problem+json"
+    mimetype: str = PROBLEM
     schema: Json = field(default_factory=lambda: ref("Problem"))
     with_examples: bool = True
     statuses: Mapping[int, int] = field(default_factory=dict)

@@ -86,6 +86,8 @@ class MemoryStore:
             now = self._clock()
             self._drop_expired(now)
             self._make_room_for_pinned(entries, now)
+            for key in entries:
+                self._drop(key)
             for key, (value, seconds) in entries.items():
                 self._put(key, value, seconds, now)
 
@@ -100,7 +102,6 @@ class MemoryStore:
 
     def _put(self, key: str, value: bytes, seconds: int, now: float) -> None:
         cost = _cost(key, value)
-        self._drop(key)
         kind = kind_of(key)
         if kind == OUTCOME:
             job_id = keys.job_of(key)
@@ -127,11 +128,12 @@ class MemoryStore:
         while self._pinned and (first := next(iter(self._pinned.items())))[1] <= now:
             self._unpin(first[0])
         wanted = sum(_cost(key, value) for key, (value, _) in entries.items() if kind_of(key) in PINNED)
+        others = self._pinned_bytes - sum(self._entries[key].cost for key in entries if key in self._pinned)
         most = waiting_bytes(self._max_bytes)
-        if wanted and self._pinned_bytes + wanted > most:
+        if wanted and others + wanted > most:
             raise StoreFullError(
                 f"Expected pictures that wait to take at most {most:,} bytes together, got {wanted:,} more than the "
-                f"{self._pinned_bytes:,} that wait already. Send the picture again when some are done.",
+                f"{others:,} that wait already. Send the picture again when some are done.",
                 RETRY_SECONDS,
             )
 

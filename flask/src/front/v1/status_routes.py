@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from front import __version__, access
 from front.metrics.tally import Requests
@@ -33,7 +33,7 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
             requests=requests_json(requests()),
             workers=workers_json(reports),
             **overview.to_dict(),
-            failures=failures_json(account, whole=access.is_admin(request, settings)),
+            failures=failures_json(account, whole=access.is_admin(settings)),
         )
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -12,9 +12,7 @@ from processor.darknet.options import Section, sections
 EVERY_LAYER = "clip onlyforward stopbackward dontload dontloadscales dontsave numload smooth truth"
 
 REDMON_KEYS: Mapping[str, frozenset[str]] = {
-    kind: frozenset(
-        f"{keys} clip onlyforward stopbackward dontload dontloadscales dontsave numload smooth truth".split()
-    )
+    kind: frozenset(f"{keys} {EVERY_LAYER}".split())
     for kind, keys in {
         "net": """
             batch subdivisions width height channels inputs max_crop min_crop max_ratio min_ratio center angle aspect

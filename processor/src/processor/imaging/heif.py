@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pi_heif
 from PIL import Image
 
-from processor.imaging.pillow import fill, strip_rows
+from processor.imaging.pillow import fill, strip_edges
 from processor.imaging.stored import Room, Sized, Stored
 
 pi_heif.options.DECODE_THREADS = 1
@@ -30,8 +30,5 @@ def read(data: bytes, sized: Sized, room: Room) -> Stored:
 
 
 def _strips(mode: str, width: int, height: int, data: memoryview, stride: int) -> Iterator[Image.Image]:
-    rows = strip_rows(width)
-    for top in range(0, height, rows):
-        count = min(rows, height - top)
-        strip = data[top * stride : (top + count) * stride]
-        yield Image.frombytes(mode, (width, count), strip, "raw", mode, stride)
+    for top, end in strip_edges(width, height):
+        yield Image.frombytes(mode, (width, end - top), data[top * stride : end * stride], "raw", mode, stride)

@@ -56,9 +56,11 @@ def fill(pixels: Pixels, strips: Iterable[Image.Image]) -> None:
         top += strip.height
 
 
-def strip_rows(width: int) -> int:
-    """How many rows of that width are converted at a time."""
-    return max(1, STRIP_PIXELS // width)
+def strip_edges(width: int, height: int) -> Iterator[tuple[int, int]]:
+    """The first row of each strip that is converted at a time, and the one after its last, from top to bottom."""
+    rows = max(1, STRIP_PIXELS // width)
+    for top in range(0, height, rows):
+        yield top, min(top + rows, height)
 
 
 def _rgb(strip: Image.Image) -> Image.Image:
@@ -76,9 +78,8 @@ def _fill_with_levels(pixels: Pixels, picture: Image.Image) -> None:
 
 
 def _strips(picture: Image.Image) -> Iterator[Image.Image]:
-    rows = strip_rows(picture.width)
-    for top in range(0, picture.height, rows):
-        yield picture.crop((0, top, picture.width, min(top + rows, picture.height)))
+    for top, end in strip_edges(*picture.size):
+        yield picture.crop((0, top, picture.width, end))
 
 
 @cache

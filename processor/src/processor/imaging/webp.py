@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from processor.imaging.orientation import orientation_in
-from processor.imaging.pillow import fill, strip_rows
+from processor.imaging.pillow import fill, strip_edges
 from processor.imaging.stored import Pixels, Room, Sized, Stored
 
 METADATA = {cv2.IMAGE_METADATA_EXIF: "exif", cv2.IMAGE_METADATA_XMP: "xmp"}
@@ -38,9 +38,9 @@ def read(data: bytes, sized: Sized, room: Room) -> Stored:
 def _strips(stored: Pixels) -> Iterator[Image.Image]:
     """The rows of `stored`, BGR or BGRA."""
     code = cv2.COLOR_BGRA2RGBA if stored.shape[2] == 4 else cv2.COLOR_BGR2RGB
-    rows = strip_rows(stored.shape[1])
-    for top in range(0, len(stored), rows):
-        yield Image.fromarray(cv2.cvtColor(stored[top : top + rows], code))
+    height, width = stored.shape[:2]
+    for top, end in strip_edges(width, height):
+        yield Image.fromarray(cv2.cvtColor(stored[top:end], code))
 
 
 def _size(data: bytes) -> tuple[int, int]:

@@ -45,10 +45,11 @@ class RunningClock:
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
             nap = self._nap = Nap(time.monotonic() + min(left, SLICE_SECONDS), time.process_time())
-            if event.wait(nap.due - time.monotonic()):
-                return True
+            came = event.wait(nap.due - time.monotonic())
             overslept, self._nap = nap.overslept(time.monotonic()), None
             self._stopped += overslept
+            if came:
+                return True
         return event.is_set()
 
 

@@ -8,13 +8,12 @@ import cv2
 
 from processor.pixel_budget import PixelBudget
 from processor.runtimes import Execution
-from processor.runtimes.memory import available_bytes
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.evidence import known
 from processor.yolo.loading import detector_around, load_runtime
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import choose
-from processor.yolo.processor import DetectProcessor
+from processor.yolo.processor import DetectProcessor, machine_budget
 from processor.yolo.timing import timings
 from processor.yolo.warming import warm
 from wire.models import ModelCard, ModelStamp
@@ -77,7 +76,6 @@ def open_processor(
     card = ModelCard(
         "detect", stamp, manifest.labels, notice, default, accuracy, choice.figures, shape=shape, shape_reason=reason
     )
-    budget = budget or PixelBudget.of_memory(available_bytes())
-    processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels, budget)
+    processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels, budget or machine_budget())
     warm(processor, runtime, shape)
     return processor

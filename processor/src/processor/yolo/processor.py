@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from processor.base import Context, Inputs, Output, counted
@@ -23,6 +24,11 @@ from wire.tasks.detect.spec import AUTO
 IMAGE, JPEG = "image", "jpeg"
 
 
+def machine_budget() -> PixelBudget:
+    """What fits the memory of the machine, or of its container."""
+    return PixelBudget.of_memory(available_bytes())
+
+
 @dataclass(frozen=True, slots=True)
 class DetectProcessor:
     """Does the task `detect` with one model, on pictures of at most `max_pixels` pixels each, all within `budget`."""
@@ -30,7 +36,7 @@ class DetectProcessor:
     detector: Detector
     card: ModelCard
     max_pixels: int
-    budget: PixelBudget = field(default_factory=lambda: PixelBudget.of_memory(available_bytes()))
+    budget: PixelBudget = field(default_factory=machine_budget)
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         (image,) = inputs[IMAGE]
@@ -73,9 +79,15 @@ class DetectProcessor:
         return (self.card,)
 
     def _all_labels(self) -> dict[str, bytes]:
-        return {self.card.stamp.labels_sha256: model_labels.pack(self.card.labels)}
+        return {self.card.stamp.labels_sha256: _packed(self.card.labels)}
 
     def _candidates(self, found: Found) -> bytes:
         class_ids = set(found.candidates.class_id.tolist())
         labels = {class_id: self.card.labels[class_id] for class_id in class_ids}
         return Candidates.pack(found.floor, labels, found.candidates.to_rows())
+
+
+@lru_cache
+def _packed(labels: tuple[str, ...]) -> bytes:
+    """All labels of a model as bytes: made once, not for every picture."""
+    return model_labels.pack(labels)

@@ -1,0 +1,18 @@
+"""What tests of decoders can ask for."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from decoders import children
+from processor.imaging import elsewhere
+
+
+@pytest.fixture
+def own_decoders() -> Iterator[None]:
+    """The test starts its own processes, and leaves neither a process nor a zombie."""
+    elsewhere.decoders().close()
+    yield
+    elsewhere.decoders().close()
+    assert children(os.getpid()) == []
