@@ -23,7 +23,7 @@ help: ## say what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 10
 
 run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another)
-	@PORT=$(PORT) $(BIN)/image-processor serve
+	@PORT=$(PORT) exec $(BIN)/image-processor serve
 
 test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
 	$(BIN)/pytest -n $(TESTS_AT_ONCE) --dist loadfile

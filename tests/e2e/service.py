@@ -57,9 +57,12 @@ def start(arguments: list[str], environ: Mapping[str, str], log: Path, url: str 
         try:
             if requests.get(url, timeout=5).ok:
                 break
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):  # it listens before it answers
             pass
         time.sleep(0.05)
     else:
-        assert not url, f"{url} did not become ready: {log.read_text()}"
+        if url:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"{url} did not become ready: {log.read_text()}")
     return Service(url.rpartition("/")[0], process, log)

@@ -30,7 +30,7 @@ NOTABLE_SECONDS = 0.005
 class PatientSocket(socket.socket):
     """A client's connection. Whoever sends nothing for too long, or too slowly on the whole, counts as gone.
 
-    `stopping` says of all of them that the server was told to stop: answers that would go on for long are to end.
+    `stopping` says of all of them that the server was told to stop: what would go on for long is to end.
     """
 
     stopping = False

@@ -9,6 +9,7 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from front.app import create_app
+from front.client_socket import PatientSocket
 from front.dispatch.rq import RqDispatcher
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
@@ -46,7 +47,7 @@ def create() -> Flask:
         results=RedisResults(client, store if isinstance(store, SplitStore) else None),
         counts=RedisCounts(client),
         roster=roster,
-        bell=RedisBell(client),
+        bell=RedisBell(client, lambda: PatientSocket.stopping),
         wishes=RedisWishes(client),
         deliveries=RedisDeliveries(client),
         ledger=RedisLedger(client),

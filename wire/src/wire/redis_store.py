@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from wire import keys, redis_ledger
@@ -117,16 +117,20 @@ class RedisResults:
 
 
 class RedisBell:
-    """A `Bell` that blocks in redis, with a connection of its own for each that waits."""
+    """A `Bell` that blocks in redis, with a connection of its own for each that waits.
 
-    def __init__(self, client: Redis) -> None:
+    Once `is_closing` says so, nobody waits for longer than `LONGEST_BLOCK_SECONDS`.
+    """
+
+    def __init__(self, client: Redis, is_closing: Callable[[], bool] = lambda: False) -> None:
         self._client = client
+        self._is_closing = is_closing
 
     def wait(self, job_id: str, seconds: float) -> None:
         key, until = keys.done(job_id), time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             block = 1 + int(1000 * min(left, LONGEST_BLOCK_SECONDS))
-            if self._client.xread({key: "0"}, block=block):
+            if self._client.xread({key: "0"}, block=block) or self._is_closing():
                 return
 
 

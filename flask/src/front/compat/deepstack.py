@@ -50,6 +50,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @vision.get("/v1/status/ping", strict_slashes=False)
     @vision.post("/v1/status/ping", strict_slashes=False)
     @vision.get("/v1/server/status/ping", strict_slashes=False)  # CodeProject.AI's
+    @vision.post("/v1/server/status/ping", strict_slashes=False)
     def ping() -> Response:
         return jsonify(success=True)
 

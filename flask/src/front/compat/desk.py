@@ -38,7 +38,9 @@ class Desk:
         job = self.jobs.accept(asked, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
         outcome = self.jobs.done_soon(job, seconds) or self._canceled(job)
         if outcome is None or outcome.state in (JobState.CANCELED, JobState.EXPIRED):
-            raise NotReadyError(f"The picture was not looked at within {seconds:g} s: too many are waiting. Try again.")
+            raise NotReadyError(
+                f"The picture was not looked at within {seconds:g} s, or until the server was told to stop. Try again."
+            )
         self.services.store.delete(*job.input_keys, keys.record(job.id), keys.outcome(job.id), keys.kept(job.id))
         if outcome.result is None:
             raise outcome.error.to_error() if outcome.error else JobError(f"The job is {outcome.state}.")

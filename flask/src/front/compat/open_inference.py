@@ -133,15 +133,17 @@ def _patience(parameters: Mapping[str, Any]) -> float:
 
 
 def _inferred(model: str, asked: InferenceRequest, found: tuple[Tensor, ...]) -> Response:
-    """The outputs that were asked for, the binary ones behind the JSON."""
-    wanted = asked.outputs or {each.name: asked.binary for each in found}
+    """The outputs that were asked for, in the order that they were; the binary ones behind the JSON."""
+    by_name = {each.name: each for each in found}
+    wanted = asked.outputs or dict.fromkeys(by_name, asked.binary)
     outputs, behind = [], b""
-    for tensor in found:
-        if wanted.get(tensor.name):
+    for name, binary in wanted.items():
+        tensor = by_name[name]
+        if binary:
             packed = tensor.packed()
             behind += packed
             outputs.append(tensor.head() | {"parameters": {BINARY_SIZE: len(packed)}})
-        elif tensor.name in wanted:
+        else:
             outputs.append(tensor.head() | {"data": list(tensor.values)})
     said = {"model_name": model, "model_version": VERSION, "outputs": outputs} | ({"id": asked.id} if asked.id else {})
     if not any(wanted.values()):

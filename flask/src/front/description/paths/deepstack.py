@@ -92,7 +92,7 @@ def table() -> Table:
         shown[method, "/v1/status/ping"] = Operation(
             f"deepstackPing{name}", TAG, "Whether anybody is there", PONG, refusal=REFUSAL
         )
-    shown["GET", "/v1/server/status/ping"] = Operation(
-        "codeprojectPing", TAG, "Whether anybody is there", PONG, refusal=REFUSAL
-    )
+        shown[method, "/v1/server/status/ping"] = Operation(
+            f"codeprojectPing{name}", TAG, "Whether anybody is there", PONG, refusal=REFUSAL
+        )
     return shown
