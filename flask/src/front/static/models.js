@@ -2,30 +2,37 @@
 
 import { Problem, models } from "./album/api.js";
 import { h } from "./build.js";
+import { Emitter } from "./events.js";
+/** @import { Model } from "./types.js" */
 
 const LOOK_AGAIN = 3000;
 const KEPT = "image-processor.model";
 const NONE = "No model is loaded yet. Pictures sent now may have to wait.";
 
 // What the picker calls a model.
+/** @param {Model} model */
 export function nameOf({ name, precision, default: first }) {
   return `${name} (${[first && "default", precision].filter(Boolean).join(", ")})`;
 }
 
 // A model in words, with all that tells it from others.
+/** @param {Model} model */
 export function describe({ name, runtime, precision, input, labels }) {
   return `${name} (${runtime}, ${precision}, ${input.join(" × ")} pixels, ${labels.length} kinds of objects)`;
 }
 
 // The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of the list.
-export class Models extends EventTarget {
+/** @extends {Emitter<{ change: null }>} */
+export class Models extends Emitter {
   #select;
   #footer;
   #notify;
+  /** @type {Model[]} */
   #list = [];
   #timer = 0;
 
   // `select` gets the models, `footer` their description; `notify(text)` what the user has to know, or "".
+  /** @param {{ select: HTMLSelectElement, footer: HTMLElement, notify: (text: string) => void }} page */
   constructor({ select, footer, notify }) {
     super();
     this.#select = select;
@@ -66,6 +73,7 @@ export class Models extends EventTarget {
     }
   }
 
+  /** @param {Model[]} loaded */
   #show(loaded) {
     const first = loaded.filter((model) => model.default);
     const list = [...first, ...loaded.filter((model) => !model.default)];
@@ -76,7 +84,7 @@ export class Models extends EventTarget {
     }
     this.#offer();
     this.#footer.textContent = list.length ? `Answered by ${list.map(describe).join("; ")}` : "";
-    this.dispatchEvent(new Event("change"));
+    this.emit("change", null);
   }
 
   // The first option is the default, whatever its name will be; what was chosen counts while it is loaded.
@@ -93,6 +101,7 @@ export class Models extends EventTarget {
   }
 }
 
+/** @param {string} value @param {string} words */
 function option(value, words) {
   return h("option", { value }, words);
 }
@@ -105,6 +114,7 @@ function remembered() {
   }
 }
 
+/** @param {string | null} name */
 function keep(name) {
   try {
     if (name) {

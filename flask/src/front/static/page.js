@@ -7,25 +7,27 @@ import { Gallery } from "./gallery/gallery.js";
 import { Models } from "./models.js";
 import { Settings } from "./viewer/settings.js";
 import { Viewer } from "./viewer/viewer.js";
+/** @import { Counts } from "./gallery/progress.js" */
 
 const TITLE = document.title;
 const DROP_ENDS = 150; // milliseconds without another picture
 const JOB = /^#([\da-f-]{32,36})$/i;
 const LOST = "The server does not answer. What you drop is kept here and sent when it is back.";
 
+/** @param {string} selector @returns {any} */
 const find = (selector) => document.querySelector(selector);
 const form = find("#drop");
 const notices = new Map();
+const models = new Models({
+  select: find("#model"),
+  footer: find("#models"),
+  notify: (text) => notify("models", text),
+});
 window.addEventListener("image-processor:connection", ({ detail: { reachable } }) => {
   notify("connection", reachable ? "" : LOST);
   if (reachable) {
     models.look();
   }
-});
-const models = new Models({
-  select: find("#model"),
-  footer: find("#models"),
-  notify: (text) => notify("models", text),
 });
 const settings = new Settings();
 const album = await Album.open();
@@ -42,6 +44,7 @@ const gallery = new Gallery(find("#pictures"), {
 });
 
 // Each reason has its own line among the notices; "" takes it back.
+/** @param {string} reason @param {string} text */
 function notify(reason, text) {
   if ((notices.get(reason) ?? "") === text) {
     return;
@@ -52,6 +55,7 @@ function notify(reason, text) {
   find("#notice").hidden = !lines.length;
 }
 
+/** @param {Counts} progress */
 function tellProgress({ running, done, failed, all }) {
   const words = [`${done} of ${all} done`, failed && `${failed} failed`].filter(Boolean).join(", ");
   find("#progress").textContent = all ? words : "";
@@ -77,6 +81,7 @@ function followAddress() {
 
 // The first of a drop is shown where nothing is, and a single one always. The focus stays where it is.
 function showDropped() {
+  /** @type {string[]} */
   let dropped = [];
   let ended = 0;
   album.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
@@ -120,12 +125,12 @@ function fill() {
   document.body.classList.toggle("empty", !album.entries().length);
 }
 
-for (const kind of ["add", "remove"]) {
+for (const kind of /** @type {const} */ (["add", "remove"])) {
   album.addEventListener(kind, fill);
 }
 album.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
 album.addEventListener("notice", () => notify("album", album.notice));
-for (const kind of ["show", "close"]) {
+for (const kind of /** @type {const} */ (["show", "close"])) {
   viewer.addEventListener(kind, () => {
     gallery.current = viewer.key;
     tellAddress();

@@ -2,6 +2,7 @@
 
 import { heard } from "./connection.js";
 import { Problem } from "./problem.js";
+/** @import { Query } from "../types.js" */
 
 export { Problem };
 
@@ -9,6 +10,7 @@ const RENDERING_WAIT = 20;
 const RENDERING_TRIES = 6;
 
 // The Response, if it is ok; else throws a Problem, or an AbortError. `init.headers` is a plain object.
+/** @param {string} url @param {RequestInit & { headers?: Record<string, string> }} [init] */
 export async function ask(url, init = {}) {
   const headers = { Accept: "application/json", ...init.headers };
   const response = await answered(fetch(url, { cache: "no-store", ...init, headers }));
@@ -23,14 +25,16 @@ export async function ask(url, init = {}) {
 }
 
 // The answer's JSON; an answer that breaks off is one that never came.
+/** @param {string} url @param {RequestInit & { headers?: Record<string, string> }} [init] */
 export async function askJson(url, init) {
   return answered((await ask(url, init)).json());
 }
 
 // "/v1/jobs/<id>?..."; what is undefined, null or "" in `query` is left out.
+/** @param {string} id @param {Query} [query] */
 export function jobUrl(id, query = {}) {
-  const kept = Object.entries(query).filter(([, value]) => ![undefined, null, ""].includes(value));
-  const asked = new URLSearchParams(kept).toString();
+  const kept = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const asked = new URLSearchParams(kept.map(([name, value]) => [name, String(value)])).toString();
   return `/v1/jobs/${encodeURIComponent(id)}${asked && `?${asked}`}`;
 }
 
@@ -40,6 +44,7 @@ export async function models() {
 }
 
 // The upright picture of a job that is done: a JPEG Blob with nothing drawn. Null where that takes too long.
+/** @param {string} id */
 export async function uprightCopy(id) {
   const headers = { Accept: "image/jpeg, application/json", Prefer: `wait=${RENDERING_WAIT}` };
   for (let left = RENDERING_TRIES; left > 0; left--) {
@@ -52,11 +57,12 @@ export async function uprightCopy(id) {
   return null;
 }
 
+/** @template T @param {Promise<T>} promise */
 async function answered(promise) {
   try {
     return await promise;
   } catch (error) {
-    if (error.name === "AbortError") {
+    if (error instanceof DOMException && error.name === "AbortError") {
       throw error;
     }
     heard(false);

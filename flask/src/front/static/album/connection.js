@@ -9,6 +9,7 @@ let reachable = true;
 let next = 0;
 
 // The window hears "image-processor:connection" if this is news. While the server is away, it is looked for.
+/** @param {boolean} answered */
 export function heard(answered) {
   if (answered === reachable) {
     return;
@@ -22,17 +23,21 @@ export function heard(answered) {
 }
 
 // `back` is called whenever the server, or this computer's network, is there again.
+/** @param {() => void} back */
 export function whenBack(back) {
   window.addEventListener(EVENT, ({ detail }) => detail.reachable && back());
   window.addEventListener("online", back);
 }
 
+/** @param {number} wait */
 function lookIn(wait) {
   next = setTimeout(() => look(wait), wait);
 }
 
 // A small request finds out sooner, and at less cost, than a picture that is sent once more.
+/** @param {number} wait */
 async function look(wait) {
+  /** @type {RequestInit} */
   const init = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
   const response = await fetch("/healthz", init).catch(() => null);
   if (response?.ok) {

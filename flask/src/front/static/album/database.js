@@ -7,6 +7,7 @@ const PATIENCE = 3000;
 export class Database {
   #opened;
 
+  /** @param {IDBDatabase} opened */
   constructor(opened) {
     this.#opened = opened;
     opened.onversionchange = () => opened.close(); // a newer page in another tab wants to change it
@@ -29,11 +30,13 @@ export class Database {
   }
 
   // What `request(store)` comes to.
+  /** @template T @param {string} name @param {(store: IDBObjectStore) => IDBRequest<T>} request */
   read(name, request) {
     return valueOf(request(this.#opened.transaction(name).objectStore(name)));
   }
 
   // All that `work` does with the stores of `names`, or none of it. Throws what the transaction failed by.
+  /** @template T @param {string[]} names @param {(...stores: IDBObjectStore[]) => T | Promise<T>} work */
   async write(names, work) {
     const transaction = this.#opened.transaction(names, "readwrite");
     const over = new Promise((resolve, reject) => {
@@ -48,6 +51,7 @@ export class Database {
 }
 
 // The request's result.
+/** @template T @param {IDBRequest<T>} request */
 export function valueOf(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

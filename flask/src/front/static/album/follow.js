@@ -3,6 +3,9 @@
 import { Problem, askJson, jobUrl } from "./api.js";
 import { whenBack } from "./connection.js";
 import { Pause } from "./pause.js";
+/** @import { Job } from "../types.js" */
+/** @import { Album } from "./album.js" */
+/** @import { Entry } from "./entry.js" */
 
 const AT_ONCE = 3;
 const FIRST_WAIT = 2; // seconds that the server may keep the first request, where the job may be done by then
@@ -16,16 +19,22 @@ const DEFAULT_THRESHOLD = 0.25;
 const FOLLOWED = new Set(["queued", "running"]);
 const FORGOTTEN = "The service does not know this picture any more.";
 
+/** @typedef {Entry & { job: string }} Followed */
+
 export class Follower {
   #album;
   #resend;
+  /** @type {Map<string, number>} */
   #due = new Map(); // by key: when it is to be asked for, in milliseconds
+  /** @type {Set<string>} */
   #asked = new Set(); // keys that were asked for before
+  /** @type {Set<string>} */
   #asking = new Set();
   #timer = 0;
   #pause = new Pause(() => this.#turn());
 
   // `resend(key)` sends the picture of a job that the service has lost once more.
+  /** @param {Album} album @param {{ resend: (key: string) => void }} acts */
   constructor(album, { resend }) {
     this.#album = album;
     this.#resend = resend;
@@ -34,10 +43,16 @@ export class Follower {
   }
 
   // The job of this entry is asked for until its end.
+  /** @param {string} key */
   follow(key) {
     this.#asked.delete(key);
     this.#due.set(key, 0);
     this.#turn();
+  }
+
+  /** @param {string} key */
+  #addedAt(key) {
+    return this.#album.entry(key)?.addedAt ?? 0;
   }
 
   #turn() {
@@ -47,19 +62,21 @@ export class Follower {
     }
     const waiting = [...this.#due].filter(([key]) => !this.#asking.has(key));
     const now = performance.now();
-    const ready = waiting.filter(([, due]) => due <= now).map(([key]) => this.#album.entry(key));
-    ready.sort((one, other) => one.addedAt - other.addedAt);
-    ready.slice(0, AT_ONCE - this.#asking.size).forEach(({ key }) => this.#ask(key));
+    const ready = waiting.filter(([, due]) => due <= now).map(([key]) => key);
+    ready.sort((one, other) => this.#addedAt(one) - this.#addedAt(other));
+    ready.slice(0, AT_ONCE - this.#asking.size).forEach((key) => this.#ask(key));
     const next = Math.min(...waiting.map(([, due]) => due).filter((due) => due > now));
     if (next < Infinity) {
       this.#timer = setTimeout(() => this.#turn(), next - now);
     }
   }
 
+  /** @param {string} key */
   async #ask(key) {
     const entry = this.#album.entry(key);
     if (!this.#concerns(entry)) {
-      return this.#forget(key);
+      this.#forget(key);
+      return;
     }
     this.#asking.add(key);
     try {
@@ -75,17 +92,20 @@ export class Follower {
   }
 
   // The job; once it is done, with everything that was nearly found, or as it is where no more was kept.
+  /** @param {Followed} entry @returns {Promise<Job & { floor: number }>} */
   async #look({ key, job, eta }) {
     const first = !this.#asked.has(key) && (eta ?? 0) <= FIRST_WAIT;
     this.#asked.add(key);
+    /** @type {Record<string, string>} */
+    const headers = first ? { Prefer: `wait=${FIRST_WAIT}` } : {};
     const init = () => ({
-      headers: first ? { Prefer: `wait=${FIRST_WAIT}` } : {},
+      headers,
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
     try {
       return { ...(await askJson(jobUrl(job, EVERYTHING), init())), floor: EVERYTHING.confidence_threshold };
     } catch (problem) {
-      if (problem.job || (problem.status !== 410 && problem.status !== 422)) {
+      if (!(problem instanceof Problem) || problem.job || (problem.status !== 410 && problem.status !== 422)) {
         throw problem;
       }
       const told = await askJson(jobUrl(job), init());
@@ -93,6 +113,7 @@ export class Follower {
     }
   }
 
+  /** @param {Entry} asked @param {Job & { floor: number }} told */
   #hear(asked, told) {
     const entry = this.#album.entry(asked.key);
     if (!this.#concerns(entry) || entry.job !== asked.job) {
@@ -102,13 +123,15 @@ export class Follower {
       const result = { ...told.result, options: { ...told.result.options, ...told.options } };
       this.#end(entry.key, { state: "done", result, floor: told.floor, words: "" });
     } else {
-      const { state, queue_position: position, eta_seconds: eta } = told;
-      this.#album.change(entry.key, { state, position, eta, words: "" });
+      const { queue_position: position, eta_seconds: eta } = told;
+      const standing = told.state === "queued" ? "queued" : "running";
+      this.#album.change(entry.key, { state: standing, position, eta, words: "" });
       const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), LONGEST);
       this.#due.set(entry.key, performance.now() + seconds * 1000);
     }
   }
 
+  /** @param {Entry} asked @param {unknown} problem */
   async #bear(asked, problem) {
     const { key, job } = asked;
     if (!(problem instanceof Problem)) {
@@ -134,6 +157,7 @@ export class Follower {
   }
 
   // In mode 1 a restart forgets all jobs.
+  /** @param {Entry} entry @param {Problem} problem @param {Blob | null} original */
   #lost({ key, resends }, problem, original) {
     if (!original) {
       this.#end(key, { state: "expired", words: FORGOTTEN });
@@ -146,15 +170,18 @@ export class Follower {
     }
   }
 
+  /** @param {string} key @param {Partial<Entry>} changes */
   #end(key, changes) {
     this.#forget(key);
     this.#album.change(key, { position: null, eta: null, canRetry: false, ...changes });
   }
 
+  /** @param {Entry | undefined} entry @returns {entry is Followed} */
   #concerns(entry) {
-    return entry && FOLLOWED.has(entry.state) && this.#album.isMine(entry.key);
+    return Boolean(entry?.job) && FOLLOWED.has(entry?.state ?? "") && this.#album.isMine(entry?.key ?? "");
   }
 
+  /** @param {string} key */
   #forget(key) {
     this.#due.delete(key);
     this.#asked.delete(key);

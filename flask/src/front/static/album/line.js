@@ -1,22 +1,38 @@
 // The pictures to be sent, in Dropzone's hands. The whole page takes drops, a button opens the chooser.
 
-/* global Dropzone */
+/** @import { Job } from "../types.js" */
+
 const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
 const TIMEOUT = 300_000;
 const AT_ONCE = 3;
 
+/**
+ * @typedef {object} LineActs
+ * @property {number} maxBytes
+ * @property {(key: string) => { url: string, headers: Record<string, string> }} asked
+ * @property {(file: File) => string} added
+ * @property {(key: string) => void} begun
+ * @property {(key: string, percent: number) => void} progressed
+ * @property {(key: string, job: Partial<Job> | null) => void} accepted
+ * @property {(key: string, words: string, request?: XMLHttpRequest) => void} failed
+ */
+
 export class Line {
   #dropzone;
+  /** @type {WeakMap<Dropzone.DropzoneFile, string>} */
   #keys = new WeakMap(); // by File
+  /** @type {Map<string, Dropzone.DropzoneFile>} */
   #files = new Map(); // by key: what is in the line
 
   // `asked(key)` gives the url and headers of an upload; `added(file)` the key of a file that a person gave.
   // `begun`, `progressed`, `accepted` and `failed` are told of a key and of what Dropzone says.
+  /** @param {LineActs} acts */
   constructor({ maxBytes, asked, added, begun, progressed, accepted, failed }) {
     const dropzone = (this.#dropzone = new Dropzone(document.body, this.#options(maxBytes, asked)));
-    const keyOf = (file) => this.#keys.get(file);
+    /** @param {Dropzone.DropzoneFile} file */
+    const keyOf = (file) => this.#keys.get(file) ?? "";
     dropzone.on("addedfile", (file) => {
-      this.#keys.set(file, keyOf(file) ?? added(file));
+      this.#keys.set(file, this.#keys.get(file) ?? added(file));
       this.#files.set(keyOf(file), file);
     });
     dropzone.on("processing", (file) => begun(keyOf(file)));
@@ -24,32 +40,38 @@ export class Line {
       Object.entries(asked(keyOf(file)).headers).forEach((header) => request.setRequestHeader(...header));
     });
     dropzone.on("uploadprogress", (file, percent) => progressed(keyOf(file), percent));
-    dropzone.on("success", (file, answer) => accepted(keyOf(file), answer));
-    dropzone.on("error", (file, words, request) => {
+    dropzone.on("success", (file, answer) => accepted(keyOf(file), typeof answer === "object" ? answer : null));
+    /** @type {(file: Dropzone.DropzoneFile, words: string | Error, request?: XMLHttpRequest) => void} */
+    const failing = (file, words, request) => {
       if (file.status !== Dropzone.CANCELED) {
-        failed(keyOf(file), words, request);
+        failed(keyOf(file), String(words), request);
       }
-    });
+    };
+    dropzone.on("error", failing);
     dropzone.on("complete", (file) => this.#letGo(file));
   }
 
+  /** @param {string} key */
   has(key) {
     return this.#files.has(key);
   }
 
   // A file as if a person had dropped it.
+  /** @param {File} file */
   give(file) {
-    this.#dropzone.addFile(file);
+    this.#dropzone.addFile(dropped(file));
   }
 
   // The picture is at the end of the line.
+  /** @param {string} key @param {Blob} blob @param {string} name */
   put(key, blob, name) {
-    const file = new File([blob], name, { type: blob.type }); // Dropzone wants a new one each time
+    const file = dropped(new File([blob], name, { type: blob.type })); // Dropzone wants a new one each time
     this.#keys.set(file, key);
     this.#dropzone.addFile(file);
   }
 
   // It is not sent any more.
+  /** @param {string} key */
   remove(key) {
     const file = this.#files.get(key);
     if (file) {
@@ -71,20 +93,22 @@ export class Line {
     this.#dropzone.options.parallelUploads = AT_ONCE;
   }
 
+  /** @param {Dropzone.DropzoneFile} file */
   #letGo(file) {
-    const key = this.#keys.get(file);
+    const key = this.#keys.get(file) ?? "";
     if (this.#files.get(key) === file) {
       this.#files.delete(key);
     }
     this.#dropzone.removeFile(file);
   }
 
+  /** @param {number} maxBytes @param {LineActs["asked"]} asked */
   #options(maxBytes, asked) {
     Dropzone.autoDiscover = false;
     Dropzone.isValidFile = () => true; // the file's content decides, and only the server sees it
-    const choose = [...document.querySelectorAll(".choose")];
+    const choose = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".choose")]);
     return {
-      url: ([file]) => asked(this.#keys.get(file)).url,
+      url: (/** @type {readonly Dropzone.DropzoneFile[]} */ [file]) => asked(this.#keys.get(file) ?? "").url,
       paramName: "file",
       acceptedFiles: PICTURES, // what the chooser offers first
       clickable: choose.length ? choose : false,
@@ -96,4 +120,10 @@ export class Line {
       timeout: TIMEOUT,
     };
   }
+}
+
+// Dropzone makes a file its own when it is added.
+/** @param {File} file */
+function dropped(file) {
+  return /** @type {Dropzone.DropzoneFile} */ (file);
 }

@@ -10,6 +10,7 @@ export class Pause {
   #onEnd;
 
   // `onEnd` is called when a pause is over.
+  /** @param {() => void} onEnd */
   constructor(onEnd) {
     this.#onEnd = onEnd;
   }
@@ -25,6 +26,7 @@ export class Pause {
 
   // Pauses for `retryAfter` seconds, else for longer after each failure: 1, 2, 4, ... 30. Gives the whole
   // seconds that are left. Requests that fail together are one failure.
+  /** @param {number | null} [retryAfter] */
   begin(retryAfter = null) {
     const now = performance.now();
     const wait = retryAfter ?? Math.min(FIRST * 2 ** this.#failures, LONGEST);

@@ -1,6 +1,7 @@
 // What an <img> can show of the album's entries: the original, the server's copy of it, a thumbnail.
 
 import { thumbnailOf } from "./thumbnails.js";
+/** @import { Storage } from "./storage.js" */
 
 const LINGER = 5000; // milliseconds in which an <img> that was given a url may still be loading it
 
@@ -10,12 +11,14 @@ export class Pictures {
   #promises = new Map(); // by "<kind> <key>": a blob: url, or null
 
   // `copyOf(key)`: a Promise of the server's upright copy, null while there is none.
+  /** @param {Storage} storage @param {(key: string) => Promise<Blob | null>} copyOf */
   constructor(storage, copyOf) {
     this.#storage = storage;
     this.#copyOf = copyOf;
   }
 
   // A blob: url of the original where this browser can show it, else of the server's copy, else null.
+  /** @param {string} key */
   picture(key) {
     return this.#once(`picture ${key}`, async () => {
       const original = await this.#storage.original(key);
@@ -24,6 +27,7 @@ export class Pictures {
   }
 
   // A blob: url of a small JPEG, else null.
+  /** @param {string} key */
   thumbnail(key) {
     return this.#once(`thumbnail ${key}`, async () => {
       const kept = await this.#storage.thumbnail(key);
@@ -32,6 +36,7 @@ export class Pictures {
   }
 
   // Nothing of it can be shown any more.
+  /** @param {string} key */
   forget(key) {
     for (const name of [`picture ${key}`, `thumbnail ${key}`]) {
       this.#promises.get(name)?.then(revokeSoon);
@@ -39,6 +44,7 @@ export class Pictures {
     }
   }
 
+  /** @param {string} key */
   async #make(key) {
     const original = await this.#storage.original(key);
     const made = original && (await thumbnailOf(original));
@@ -54,12 +60,14 @@ export class Pictures {
     return small;
   }
 
+  /** @param {Blob | null | Promise<Blob | null>} blob */
   async #url(blob) {
     const ready = await blob;
     return ready ? URL.createObjectURL(ready) : null;
   }
 
   // What there is not yet is looked for again the next time.
+  /** @param {string} name @param {() => Promise<string | null>} find */
   #once(name, find) {
     if (!this.#promises.has(name)) {
       const promise = find().catch(() => null);
@@ -76,11 +84,13 @@ export class Pictures {
   }
 }
 
+/** @param {string | null} url */
 function revokeSoon(url) {
   if (url) setTimeout(() => URL.revokeObjectURL(url), LINGER);
 }
 
 // A url of the blob where this browser can decode it.
+/** @param {Blob} blob */
 async function shown(blob) {
   const url = URL.createObjectURL(blob);
   const image = new Image();

@@ -3,17 +3,26 @@
 const NO_ANSWER = "The server does not answer.";
 const BUSY = "The service is busy.";
 const NOT_READY = "The service is not ready.";
+/** @type {Record<number, string>} */
 const PASSING = { 0: NO_ANSWER, 429: BUSY, 502: NO_ANSWER, 503: NOT_READY, 504: NO_ANSWER };
 const HOPELESS = new Set([400, 413, 415, 422]);
 
+/** @typedef {{ code?: string, detail?: string, job?: string | null }} Told */
+
 // `message` can be shown to a person. `job` is what ended so, if a job did. `retryAfter`: seconds, or null.
 export class Problem extends Error {
+  /** @param {number} status @param {Told} [told] @param {number | null} [retryAfter] */
   constructor(status, { code = "", detail = "", job = null } = {}, retryAfter = null) {
     super(detail || PASSING[status] || `The server answered ${status}. Try again.`);
-    Object.assign(this, { name: "Problem", status, code, job, retryAfter });
+    this.name = "Problem";
+    this.status = status;
+    this.code = code;
+    this.job = job;
+    this.retryAfter = retryAfter;
   }
 
   // The problem that an answer tells of: its body, its header Retry-After. Status 0: nobody answered.
+  /** @param {number} status @param {string} [text] @param {string | null} [after] */
   static of(status, text = "", after = null) {
     return new Problem(status, told(text), seconds(after));
   }
@@ -39,6 +48,7 @@ export class Problem extends Error {
   }
 }
 
+/** @param {string} text */
 function told(text) {
   try {
     const { code, detail, job } = JSON.parse(text);
@@ -49,8 +59,9 @@ function told(text) {
 }
 
 // Retry-After is a number of seconds or a date.
+/** @param {string | null} after */
 function seconds(after) {
   const number = after ? Number(after) : NaN;
-  const wait = Number.isNaN(number) ? (Date.parse(after) - Date.now()) / 1000 : number;
+  const wait = Number.isNaN(number) ? (Date.parse(after ?? "") - Date.now()) / 1000 : number;
   return Number.isNaN(wait) ? null : Math.max(0, wait);
 }

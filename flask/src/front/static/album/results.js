@@ -1,6 +1,7 @@
 // Whether the service still has the results of the album's entries.
 
 import { Problem, ask, jobUrl, uprightCopy } from "./api.js";
+/** @import { Album } from "./album.js" */
 
 const CHECKED_FOR = 60_000;
 const NO_LONGER = "The service no longer keeps this result.";
@@ -9,11 +10,13 @@ export class Results {
   #album;
   #checked = new Map(); // by key: when
 
+  /** @param {Album} album */
   constructor(album) {
     this.#album = album;
   }
 
   // The entry is "expired" where its result was forgotten. A picture is asked for at most once a minute.
+  /** @param {string} key */
   async check(key) {
     const job = this.#job(key);
     const now = performance.now();
@@ -24,16 +27,19 @@ export class Results {
   }
 
   // The server's upright copy of the picture as a Blob, null while there is none.
+  /** @param {string} key */
   async copy(key) {
     const job = this.#job(key);
     return job ? uprightCopy(job).catch((problem) => this.#lost(key, problem)) : null;
   }
 
+  /** @param {string} key */
   #job(key) {
     const entry = this.#album.entry(key);
     return entry?.state === "done" ? entry.job : null;
   }
 
+  /** @param {string} key @param {unknown} problem */
   async #lost(key, problem) {
     if (problem instanceof Problem && (problem.status === 404 || problem.status === 410)) {
       const canRetry = Boolean(await this.#album.blob(key));

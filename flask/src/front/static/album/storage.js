@@ -2,6 +2,8 @@
 
 import { Database, valueOf } from "./database.js";
 import { hasEnded } from "./entry.js";
+import { Emitter } from "../events.js";
+/** @import { Entry } from "./entry.js" */
 
 const NOTHING = "This browser keeps nothing: a reload forgets the pictures.";
 const NO_ROOM = "This browser has no more room: a reload forgets the newest pictures.";
@@ -16,12 +18,16 @@ export async function openStorage() {
   }
 }
 
-export class Storage extends EventTarget {
+/** @extends {Emitter<{ notice: null }>} */
+export class Storage extends Emitter {
   #database;
+  /** @type {Map<string, Blob>} */
   #originals = new Map(); // of this visit: they need no reading, and are here even when nothing can be kept
+  /** @type {Map<string, Blob>} */
   #thumbnails = new Map();
   #notice = "";
 
+  /** @param {Database | null} database */
   constructor(database) {
     super();
     this.#database = database;
@@ -37,11 +43,13 @@ export class Storage extends EventTarget {
     return this.#database !== null;
   }
 
+  /** @returns {Promise<Entry[]>} */
   entries() {
     return this.#read("entries", (store) => store.getAll(), []);
   }
 
   // Keeps the entry with its original (null: it has none of its own).
+  /** @param {Entry} entry @param {File | null} original */
   async add(entry, original) {
     if (original) {
       this.#originals.set(entry.key, original);
@@ -52,6 +60,7 @@ export class Storage extends EventTarget {
   }
 
   // Merges `changes` into what is kept, unless another tab has removed it.
+  /** @param {string} key @param {Partial<Entry>} changes */
   change(key, changes) {
     return this.#write(["entries"], async (entries) => {
       const kept = await valueOf(entries.get(key));
@@ -62,6 +71,7 @@ export class Storage extends EventTarget {
   }
 
   // Makes `to` the owner where `from` still is it; whether that was so. Of many tabs that try, one succeeds.
+  /** @param {string} key @param {string | null} from @param {string} to */
   async claim(key, from, to) {
     const claimed = await this.#write(["entries"], async (entries) => {
       const kept = await valueOf(entries.get(key));
@@ -74,6 +84,7 @@ export class Storage extends EventTarget {
     return claimed ?? true;
   }
 
+  /** @param {string[]} keys */
   remove(keys) {
     keys.forEach((key) => [this.#originals, this.#thumbnails].forEach((here) => here.delete(key)));
     return this.#write(["entries", "originals", "thumbnails"], (...stores) => {
@@ -82,6 +93,7 @@ export class Storage extends EventTarget {
   }
 
   // The picture as it was given, or null. The file on the disk may have gone: then what was kept of it.
+  /** @param {string} key */
   async original(key) {
     const given = this.#originals.get(key);
     if (given && (await isReadable(given))) {
@@ -91,19 +103,22 @@ export class Storage extends EventTarget {
     return kept && (await isReadable(kept)) ? kept : null;
   }
 
+  /** @param {string} key */
   async thumbnail(key) {
     return this.#thumbnails.get(key) ?? this.#read("thumbnails", (store) => store.get(key), null);
   }
 
+  /** @param {string} key @param {Blob} thumbnail */
   keepThumbnail(key, thumbnail) {
     this.#thumbnails.set(key, thumbnail);
     return this.#write(["thumbnails"], (store) => void store.put(thumbnail, key));
   }
 
+  /** @param {Entry} entry @param {File | null} original */
   async #put(entry, original) {
     for (;;) {
       try {
-        await this.#database.write(["entries", "originals"], (entries, originals) => {
+        await this.#database?.write(["entries", "originals"], (entries, originals) => {
           entries.put(entry);
           if (original) {
             originals.put(original, entry.key);
@@ -111,7 +126,7 @@ export class Storage extends EventTarget {
         });
         return true;
       } catch (error) {
-        if (error.name !== "QuotaExceededError" || !(await this.#makeRoom())) {
+        if (!isFull(error) || !(await this.#makeRoom())) {
           await this.#write(["entries"], (entries) => void entries.put(entry));
           return false;
         }
@@ -129,6 +144,7 @@ export class Storage extends EventTarget {
     return dropped.length > 0;
   }
 
+  /** @template T @param {string} name @param {(store: IDBObjectStore) => IDBRequest<T>} request @param {T} otherwise */
   async #read(name, request, otherwise) {
     try {
       return (await this.#database?.read(name, request)) ?? otherwise;
@@ -137,23 +153,26 @@ export class Storage extends EventTarget {
     }
   }
 
+  /** @template T @param {string[]} names @param {(...stores: IDBObjectStore[]) => T | Promise<T>} work */
   async #write(names, work) {
     try {
       return await this.#database?.write(names, work);
     } catch (error) {
-      this.#say(error.name === "QuotaExceededError" ? NO_ROOM : NOTHING);
+      this.#say(isFull(error) ? NO_ROOM : NOTHING);
       return undefined;
     }
   }
 
+  /** @param {string} notice */
   #say(notice) {
     if (notice !== this.#notice) {
       this.#notice = notice;
-      this.dispatchEvent(new Event("notice"));
+      this.emit("notice", null);
     }
   }
 }
 
+/** @param {Blob} blob */
 async function isReadable(blob) {
   try {
     await blob.slice(0, 1).arrayBuffer();
@@ -161,4 +180,9 @@ async function isReadable(blob) {
   } catch {
     return false;
   }
+}
+
+/** @param {unknown} error */
+function isFull(error) {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
 }

@@ -1,15 +1,20 @@
 // The tabs of this browser that share the album: who is there, and what they tell each other.
 
 import { newKey } from "./entry.js";
+import { Emitter } from "../events.js";
+/** @import { News } from "./album.js" */
 
 const CHANNEL = "image-processor";
 const ROLL_CALL = 300;
 
-export class Tabs extends EventTarget {
+/** @extends {Emitter<{ told: News, gone: string, here: string }>} */
+export class Tabs extends Emitter {
   id = newKey();
+  /** @type {BroadcastChannel | null} */
   #channel = null;
 
   // Where nothing is `shared`, this tab is alone.
+  /** @param {boolean} shared */
   constructor(shared) {
     super();
     if (!shared || !("BroadcastChannel" in window)) {
@@ -22,6 +27,7 @@ export class Tabs extends EventTarget {
   }
 
   // The other tabs get an event "told" with this as its detail.
+  /** @param {object} message */
   tell(message) {
     this.#say("told", message);
   }
@@ -30,6 +36,7 @@ export class Tabs extends EventTarget {
   async living() {
     const ids = new Set([this.id]);
     if (this.#channel) {
+      /** @param {CustomEvent<string>} event */
       const note = ({ detail }) => ids.add(detail);
       this.addEventListener("here", note);
       this.#say("who", this.id);
@@ -39,15 +46,17 @@ export class Tabs extends EventTarget {
     return ids;
   }
 
+  /** @param {string} kind @param {unknown} detail */
   #say(kind, detail) {
     this.#channel?.postMessage({ kind, detail });
   }
 
+  /** @param {{ kind: "told" | "gone" | "who" | "here", detail: any }} message */
   #hear({ kind, detail }) {
     if (kind === "who") {
       this.#say("here", this.id);
     } else {
-      this.dispatchEvent(new CustomEvent(kind, { detail }));
+      this.emit(kind, detail);
     }
   }
 }

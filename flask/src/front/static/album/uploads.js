@@ -7,6 +7,9 @@ import { takeEarly, takePasted, takePhotographed } from "./intake.js";
 import { Line } from "./line.js";
 import { Pause } from "./pause.js";
 import { Problem } from "./problem.js";
+/** @import { Job } from "../types.js" */
+/** @import { Album } from "./album.js" */
+/** @import { Entry } from "./entry.js" */
 
 const JOBS = "/v1/jobs";
 const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
@@ -15,12 +18,15 @@ const NOT_UNDERSTOOD = "Expected a job, got something else. Is this address the 
 
 export class Uploads {
   #album;
+  /** @type {Line} */
   #line;
   #follower;
+  /** @type {Set<string>} */
   #looking = new Set(); // keys whose picture is being looked for
   #pause = new Pause(() => this.#line.goOn());
 
   // `form` may have a button .camera; .choose may be anywhere. `model()`: what new pictures are for, or null.
+  /** @param {Album} album @param {{ form: HTMLElement, maxBytes: number, model?: () => string | null }} page */
   constructor(album, { form, maxBytes, model = () => null }) {
     this.#album = album;
     this.#follower = new Follower(album, { resend: (key) => this.#sendAnew(key) });
@@ -33,6 +39,7 @@ export class Uploads {
       accepted: (key, job) => this.#accepted(key, job),
       failed: (key, words, request) => this.#failed(key, words, request),
     });
+    /** @param {File} file */
     const take = (file) => this.#line.give(file);
     takeEarly(take);
     takePasted(take);
@@ -43,6 +50,7 @@ export class Uploads {
   }
 
   // The picture is on its way or waits for its turn. Where it is so already, nothing changes.
+  /** @param {string} key */
   async send(key) {
     if (this.#line.has(key) || this.#looking.has(key)) {
       return;
@@ -62,6 +70,7 @@ export class Uploads {
   }
 
   // For "Try again": it is sent at once; where it had ended, as a new job.
+  /** @param {string} key */
   retry(key) {
     const entry = this.#album.entry(key);
     if (entry && hasEnded(entry)) {
@@ -76,15 +85,20 @@ export class Uploads {
   }
 
   // A new entry, which is being sent: the same picture for another model.
+  /** @param {string} key @param {{ model: string }} choice */
   copy(key, { model }) {
     const twin = this.#album.addTwin(key, { model });
     this.send(twin.key);
     return twin;
   }
 
+  /** @param {string} key */
   #sendAnew(key) {
-    this.#album.change(key, anew(this.#album.entry(key)));
-    this.send(key);
+    const entry = this.#album.entry(key);
+    if (entry) {
+      this.#album.change(key, anew(entry));
+      this.send(key);
+    }
   }
 
   // What was under way before a reload, or in tabs that are gone, goes on here. What had arrived already is
@@ -112,22 +126,26 @@ export class Uploads {
     album.addEventListener("remove", ({ detail: { key } }) => this.#line.remove(key));
     album.addEventListener("orphans", () => this.#resume());
     document.addEventListener("visibilitychange", () => document.hidden || this.#resume());
-    const others = ({ key, ...entry }) => !hasEnded(entry) && !album.isMine(key);
+    /** @param {Entry} entry */
+    const others = (entry) => !hasEnded(entry) && !album.isMine(entry.key);
     setInterval(() => album.entries().some(others) && this.#resume(), LOOK_FOR_ORPHANS);
   }
 
+  /** @param {string} key */
   #asked(key) {
-    const { attempt, model } = this.#album.entry(key);
+    const { attempt = 1, model = null } = this.#album.entry(key) ?? {};
     const url = model ? `${JOBS}?${new URLSearchParams({ model })}` : JOBS;
     return { url, headers: { "Idempotency-Key": `${key}-${attempt}` } };
   }
 
+  /** @param {string} key @param {number} percent */
   #progressed(key, percent) {
     if (this.#album.entry(key)?.state === "uploading") {
       this.#album.change(key, { percent: Math.round(percent) });
     }
   }
 
+  /** @param {string} key @param {Partial<Job> | null} job */
   #accepted(key, job) {
     heard(true);
     this.#through();
@@ -141,6 +159,7 @@ export class Uploads {
     this.#follower.follow(key);
   }
 
+  /** @param {string} key @param {string} words @param {XMLHttpRequest | undefined} request */
   #failed(key, words, request) {
     if (!request) {
       this.#album.change(key, { state: "failed", words, canRetry: false }); // Dropzone would not even send it
@@ -159,6 +178,7 @@ export class Uploads {
   }
 
   // What one picture met, all would meet: the others wait too.
+  /** @param {string} key @param {Problem} problem */
   #wait(key, problem) {
     const seconds = this.#pause.begin(problem.retryAfter);
     this.#line.hold();

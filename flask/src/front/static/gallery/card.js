@@ -1,17 +1,16 @@
 // The card of one picture in the gallery: its thumbnail, its name, how far it is.
 
+import { stateWords } from "../album/state-words.js";
 import { h, svg } from "../build.js";
+/** @import { Entry } from "../album/entry.js" */
+/** @import { Child } from "../build.js" */
+/** @import { Result } from "../types.js" */
 
 const CROSS = "M5 5l10 10M15 5L5 15";
 const NO_PICTURE = "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01";
-const WORDS = {
-  waiting: "Waiting to be sent",
-  running: "Processing",
-  failed: "This picture could not be processed.",
-  expired: "The result is no longer kept.",
-};
 
 // The labels found at or above the threshold, most frequent first: [[label, count], ...].
+/** @param {{ result: Result | null }} entry @param {number} threshold */
 export function labelsOf(entry, threshold) {
   const counts = new Map();
   for (const { label, confidence } of entry.result?.detections ?? []) {
@@ -22,42 +21,26 @@ export function labelsOf(entry, threshold) {
   return [...counts].sort(([, one], [, other]) => other - one);
 }
 
-// How far an entry is, in words.
-export function wordsOf({ state, words, percent, position, eta, result }, threshold) {
-  switch (state) {
-    case "uploading":
-      return `Uploading ${Math.round(percent)} %`;
-    case "queued":
-      return words || ["Waiting", before(position), duration(eta)].filter(Boolean).join(", ");
-    case "done":
-      return labelsOf({ result }, threshold).map(counted).join(", ") || nothing(threshold);
-    default:
-      return words || WORDS[state];
+// How far an entry is, or what was found, in words.
+/** @param {Entry} entry @param {number} threshold */
+function wordsOf(entry, threshold) {
+  if (entry.state !== "done") {
+    return stateWords(entry);
   }
+  return labelsOf(entry, threshold).map(counted).join(", ") || nothing(threshold);
 }
 
+/** @param {number} threshold */
 function nothing(threshold) {
   return `Nothing above ${Math.round(threshold * 100)} %`;
 }
 
+/** @param {[string, number]} counted */
 function counted([label, count]) {
   return count > 1 ? `${label} (${count})` : label;
 }
 
-function before(position) {
-  if (position === null || position === undefined) {
-    return "";
-  }
-  return position > 0 ? `${position} before this one` : "next in line";
-}
-
-function duration(seconds) {
-  if (seconds === null || seconds === undefined) {
-    return "";
-  }
-  const whole = Math.max(1, Math.round(seconds));
-  return whole < 90 ? `about ${whole} s` : `about ${Math.round(whole / 60)} min`;
-}
+/** @typedef {{ show: (key: string) => void, retry: (key: string) => void, remove: (key: string) => void }} CardActs */
 
 // A list item that shows an entry. `acts` has what its buttons do: show, retry, remove; each gets the key.
 export class Card {
@@ -66,9 +49,11 @@ export class Card {
   #progress = h("progress", { max: 100, hidden: true });
   #show;
   #retry;
+  /** @type {string[]} */
   labels = [];
   needsThumbnail = true;
 
+  /** @param {Entry} entry @param {CardActs} acts */
   constructor(entry, { show, retry, remove }) {
     const { key, name } = entry;
     this.#show = button("show", () => show(key), icon(NO_PICTURE, 24), this.#image);
@@ -85,6 +70,7 @@ export class Card {
   }
 
   // The card says what the entry says; only what differs is touched.
+  /** @param {Entry} entry @param {number} threshold */
   update(entry, threshold) {
     const { state } = entry;
     const words = wordsOf(entry, threshold);
@@ -106,6 +92,7 @@ export class Card {
   }
 
   // Marks the card as the one that is shown large.
+  /** @param {boolean} chosen */
   choose(chosen) {
     for (const element of [this.root, this.#show]) {
       if (chosen) {
@@ -117,6 +104,7 @@ export class Card {
   }
 
   // Shows the thumbnail once it is there; a promise of null: there is none yet.
+  /** @param {Promise<string | null>} promise */
   async picture(promise) {
     const url = await promise.catch(() => null);
     this.needsThumbnail &&= !url;
@@ -131,10 +119,12 @@ export class Card {
   }
 }
 
+/** @param {string} name @param {() => void} onclick @param {...Child} children */
 function button(name, onclick, ...children) {
   return h("button", { type: "button", class: name, onclick }, ...children);
 }
 
+/** @param {string} path @param {number} size */
 function icon(path, size) {
   return svg("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" }, svg("path", { d: path }));
 }

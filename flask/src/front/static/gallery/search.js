@@ -1,10 +1,13 @@
 // The search of the gallery: by what was found and by name.
 
 import { h } from "../build.js";
+import { Emitter } from "../events.js";
 
+/** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
 
 // Whether each word of the query is part of the name or of one of the labels.
+/** @param {string} query @param {string} name @param {string[]} labels */
 export function matches(query, name, labels) {
   const told = [name, ...labels].map(plain);
   const words = plain(query).split(/[\s,]+/).filter(Boolean);
@@ -12,38 +15,51 @@ export function matches(query, name, labels) {
 }
 
 // What the number of pictures is told by.
+/** @param {number} found @param {number} all */
 export function countOf(found, all) {
   const pictures = all === 1 ? "picture" : "pictures";
   return found === all ? `${all} ${pictures}` : `${found} of ${all} ${pictures}`;
 }
 
 // The field with its suggestions and the number found; fires "change" when something else is searched for.
-export class Search extends EventTarget {
+/**
+ * @typedef {object} SearchPlaces
+ * @property {HTMLInputElement} field
+ * @property {HTMLElement} suggestions
+ * @property {HTMLElement} count
+ * @property {HTMLElement} none
+ */
+
+/** @extends {Emitter<{ change: null }>} */
+export class Search extends Emitter {
   #field;
   #suggestions;
   #count;
   #none;
   #suggested = "";
 
+  /** @param {SearchPlaces} places */
   constructor({ field, suggestions, count, none }) {
     super();
     this.#field = field;
     this.#suggestions = suggestions;
     this.#count = count;
     this.#none = none;
-    field.addEventListener("input", () => this.dispatchEvent(new Event("change")));
-    none.querySelector("button").addEventListener("click", () => this.#forget());
+    field.addEventListener("input", () => this.emit("change", null));
+    none.querySelector("button")?.addEventListener("click", () => this.#forget());
   }
 
   get query() {
     return this.#field.value.trim();
   }
 
+  /** @param {string} name @param {string[]} labels */
   matches(name, labels) {
     return matches(this.query, name, labels);
   }
 
   // The labels are offered while one types.
+  /** @param {Set<string>} labels */
   suggest(labels) {
     const offered = [...labels].sort();
     if (offered.join() === this.#suggested) {
@@ -54,6 +70,7 @@ export class Search extends EventTarget {
   }
 
   // The number found stands beside the field; that nothing was found is told where the pictures would be.
+  /** @param {number} found @param {number} all */
   tell(found, all) {
     const words = countOf(found, all);
     this.#count.setAttribute("aria-live", this.query ? "polite" : "off"); // how far all are is told elsewhere
@@ -65,7 +82,7 @@ export class Search extends EventTarget {
 
   #forget() {
     this.#field.value = "";
-    this.dispatchEvent(new Event("change"));
+    this.emit("change", null);
     this.#field.focus();
   }
 }

@@ -15,6 +15,7 @@ export class Controls {
   #later = 0;
 
   // The buttons call these; they are in `element`.
+  /** @param {{ zoomIn: () => void, zoomOut: () => void, fit: () => void }} acts */
   constructor({ zoomIn, zoomOut, fit }) {
     this.#in = button("zoom-in", "Zoom in", "+", PLUS, zoomIn);
     this.#out = button("zoom-out", "Zoom out", "-", MINUS, zoomOut);
@@ -23,6 +24,7 @@ export class Controls {
   }
 
   // A button that would change nothing says so. It keeps the focus, which a disabled one would lose.
+  /** @param {{ smaller: boolean, larger: boolean }} ways */
   allow({ smaller, larger }) {
     this.#in.setAttribute("aria-disabled", String(!larger));
     this.#out.setAttribute("aria-disabled", String(!smaller));
@@ -30,6 +32,7 @@ export class Controls {
   }
 
   // How large the picture is will be told to screen readers, when it has been so for a moment.
+  /** @param {number} scale */
   say(scale) {
     clearTimeout(this.#later);
     this.#later = setTimeout(() => {
@@ -38,6 +41,7 @@ export class Controls {
   }
 }
 
+/** @param {string} name @param {string} label @param {string} key @param {string} path @param {() => void} onclick */
 function button(name, label, key, path, onclick) {
   const title = `${label} (${key})`;
   const icon = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: path }));

@@ -5,6 +5,8 @@
 // the wheel: each click gives it the focus. One finger moves a zoomed picture, and scrolls the page over a
 // fitted one (touch-action, in stage.css); two fingers zoom.
 
+/** @import { Point } from "./projection.js" */
+
 const SLOP = 6;
 const TWICE_MS = 350;
 const TWICE_PX = 24;
@@ -12,20 +14,37 @@ const PAUSE_MS = 300;
 const LINE_PX = 20;
 const LARGEST_NOTCH = 0.25;
 
+/**
+ * @typedef {object} GestureActs
+ * @property {() => boolean} isZoomed
+ * @property {(times: number, point: Point) => void} zoom
+ * @property {(by: Point) => void} pan
+ * @property {(point: Point) => void} twice
+ * @property {(point: Point | null) => void} point
+ * @property {(point: Point, touch: boolean) => void} tap
+ */
+
+/** @typedef {{ point: Point, time: number }} Tap */
+
 export class Gestures {
   #element;
   #act;
+  /** @type {Map<number, Point>} */
   #pointers = new Map();
-  #start = null;
+  /** @type {Point} */
+  #start = { x: 0, y: 0 };
   #moved = false;
+  /** @type {Tap | null} */
   #lastTap = null;
   #lastCaught = -Infinity;
 
   // From now on `act` is told, points being of the element: zoom(times, point), pan({x, y}), twice(point),
   // point(point or null), tap(point, touch); and is asked isZoomed().
+  /** @param {HTMLElement} element @param {GestureActs} act */
   constructor(element, act) {
     this.#element = element;
     this.#act = act;
+    /** @type {Record<string, (event: any) => unknown>} */
     const listeners = {
       pointerdown: (event) => this.#down(event),
       pointermove: (event) => this.#move(event),
@@ -41,6 +60,7 @@ export class Gestures {
     }
   }
 
+  /** @param {PointerEvent} event */
   #down(event) {
     if (event.button !== 0) return;
     this.#element.setPointerCapture(event.pointerId);
@@ -49,6 +69,7 @@ export class Gestures {
     this.#start = this.#at(event);
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
     const [before, now] = [[...this.#pointers.values()], this.#at(event)];
     if (!this.#pointers.has(event.pointerId)) {
@@ -63,12 +84,14 @@ export class Gestures {
     else if (this.#act.isZoomed()) this.#act.pan(difference(now, before[0]));
   }
 
+  /** @param {Point[]} before @param {Point[]} after */
   #pinch([a, b], [c, d]) {
     const from = middle(a, b);
     this.#act.zoom(distance(c, d) / Math.max(1, distance(a, b)), from);
     this.#act.pan(difference(middle(c, d), from));
   }
 
+  /** @param {PointerEvent} event */
   #up(event) {
     if (!this.#pointers.delete(event.pointerId) || this.#moved) return;
     const [point, time, last] = [this.#at(event), event.timeStamp, this.#lastTap];
@@ -83,6 +106,7 @@ export class Gestures {
 
   // A turn that shrinks the picture until it fits is caught until the wheel pauses: the page does not run
   // away.
+  /** @param {WheelEvent} event */
   #wheel(event) {
     const asked = event.ctrlKey || event.metaKey;
     const goesOn = event.timeStamp - this.#lastCaught < PAUSE_MS;
@@ -94,6 +118,7 @@ export class Gestures {
     this.#act.zoom(Math.exp(-Math.min(Math.max(turn, -LARGEST_NOTCH), LARGEST_NOTCH)), this.#at(event));
   }
 
+  /** @param {MouseEvent} event */
   #at(event) {
     const { left, top } = this.#element.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
@@ -101,18 +126,22 @@ export class Gestures {
 }
 
 // Safari on iOS may act on two fingers itself, in spite of touch-action, and take the pinch away.
+/** @param {TouchEvent} event */
 function ownTwoFingers(event) {
   if (event.touches.length > 1 && event.cancelable) event.preventDefault();
 }
 
+/** @param {Point} a @param {Point} b */
 function difference(a, b) {
   return { x: a.x - b.x, y: a.y - b.y };
 }
 
+/** @param {Point} a @param {Point} b */
 function distance(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
+/** @param {Point} a @param {Point} b */
 function middle(a, b) {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }

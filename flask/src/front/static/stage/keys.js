@@ -1,6 +1,18 @@
 // The keys of a stage: + and - zoom, 0 shows the whole picture, arrows move over a zoomed one.
 
+/** @import { Point } from "./projection.js" */
+
+/**
+ * @typedef {object} KeyActs
+ * @property {() => boolean} isZoomed
+ * @property {() => void} zoomIn
+ * @property {() => void} zoomOut
+ * @property {() => void} fit
+ * @property {(parts: Point) => void} step
+ */
+
 const PART = 0.15;
+/** @type {Record<string, Point>} */
 const ARROWS = {
   ArrowLeft: { x: -PART, y: 0 },
   ArrowRight: { x: PART, y: 0 },
@@ -10,7 +22,9 @@ const ARROWS = {
 
 // From now on keys in this element do so. `act` has isZoomed(), zoomIn(), zoomOut(), fit() and step({x,
 // y}), in parts of the frame. A key that has nothing to do here is left to the page.
+/** @param {HTMLElement} element @param {KeyActs} act */
 export function listenToKeys(element, act) {
+  /** @type {Record<string, () => void>} */
   const actions = { "+": act.zoomIn, "=": act.zoomIn, "-": act.zoomOut, 0: act.fit };
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -4,15 +4,19 @@ const PADDING_EM = 0.4;
 const LINE_EM = 1.5;
 
 // {height, width(text)} of a name's plate in pixels, in the font of this element.
+/** @param {Element} element */
 export function lettering(element) {
   const { font, fontSize } = getComputedStyle(element);
   const em = Number.parseFloat(fontSize);
-  const canvas = document.createElement("canvas").getContext("2d");
+  const canvas = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   canvas.font = font;
+  /** @type {Map<string, number>} */
   const known = new Map();
+  /** @param {string} text */
   const width = (text) => {
-    if (!known.has(text)) known.set(text, canvas.measureText(text).width + 2 * PADDING_EM * em);
-    return known.get(text);
+    const measured = known.get(text) ?? canvas.measureText(text).width + 2 * PADDING_EM * em;
+    known.set(text, measured);
+    return measured;
   };
   return { height: LINE_EM * em, width };
 }

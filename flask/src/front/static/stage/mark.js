@@ -2,6 +2,8 @@
 
 import { svg } from "../build.js";
 import { colourOf } from "./palette.js";
+/** @import { Box, Seen } from "../types.js" */
+/** @import { Plate } from "./names.js" */
 
 const LONGEST = 32;
 const INSET = 1.5;
@@ -19,6 +21,7 @@ export class Mark {
   }
 
   // The mark is that of this box, or of what has become of it: {index, label, near}.
+  /** @param {Seen} box */
   become(box) {
     put(this.element, "data-index", box.index);
     this.element.classList.toggle("near", Boolean(box.near));
@@ -32,6 +35,7 @@ export class Mark {
 
   // The outline is just inside this box of the picture, `factor` times as large: none of it is cut off at
   // the picture's edge.
+  /** @param {Box} xyxy @param {number} factor */
   outline([left, top, right, bottom], factor) {
     const [width, height] = [(right - left) * factor, (bottom - top) * factor];
     const inset = Math.min(INSET, width / 4, height / 4);
@@ -45,6 +49,7 @@ export class Mark {
   }
 
   // The name is this text, on a plate at {x, y, width} from the corner of the box; null: it is not seen.
+  /** @param {string} text @param {Plate | null} place @param {number} height */
   name(text, place, height) {
     put(this.#name, "display", place ? "inline" : "none");
     if (!place) return;
@@ -55,6 +60,7 @@ export class Mark {
     put(this.#name, "transform", `translate(${round(place.x)} ${round(place.y)})`);
   }
 
+  /** @param {boolean} lit */
   set lit(lit) {
     this.element.classList.toggle("lit", lit);
   }
@@ -62,6 +68,7 @@ export class Mark {
 
 // What a box is called: its label, shortened, and how sure that is where it is in doubt or asked for. The label runs as
 // its own letters do, and what stands behind it right of it.
+/** @param {Pick<Seen, "label" | "confidence" | "near">} box @param {boolean} lit */
 export function nameOf({ label, confidence, near }, lit) {
   const letters = [...label];
   const words = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : label;
@@ -70,11 +77,13 @@ export function nameOf({ label, confidence, near }, lit) {
 }
 
 // Attributes are written only where they change: most of 500 boxes do not when the picture is moved.
+/** @param {Element} element @param {string} name @param {string | number} value */
 function put(element, name, value) {
   const text = String(value);
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
+/** @param {number} pixels */
 function round(pixels) {
   return Math.round(pixels * 10) / 10;
 }

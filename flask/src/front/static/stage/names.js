@@ -1,10 +1,17 @@
 // Which boxes have their name beside them, and where: pure maths. No name covers another, and where it can be
 // helped no line of a box that is drawn later, being more important, goes through it.
 
+/** @import { Size } from "../types.js" */
+
+/** @typedef {{ left: number, top: number, right: number, bottom: number, width: number }} Rectangle */
+/** @typedef {{ x: number, y: number, width: number }} Plate */
+
 // For each of these boxes, the most important first, {x, y, width} of its name's plate, or null where there
 // is no room. Boxes are {left, top, right, bottom, width}, in the frame's pixels, `width` being that of the
 // plate; all plates are `height` high. A box smaller than a plate is high and a half has none.
+/** @param {Rectangle[]} boxes @param {number} height @param {Size} frame */
 export function placeNames(boxes, height, frame) {
+  /** @type {Plate[]} */
   const taken = [];
   return boxes.map((box, at) => {
     if (Math.max(box.right - box.left, box.bottom - box.top) < height * 1.5) return null;
@@ -19,6 +26,7 @@ export function placeNames(boxes, height, frame) {
 
 // Where a box's name may be, the best place first: on its top, inside below its top, inside at the right,
 // below it; within the frame, where the box is seen. Empty for a box out of the frame.
+/** @param {Rectangle} box @param {number} height @param {Size} frame */
 export function placesFor({ left, top, right, bottom, width }, height, frame) {
   if (right <= 0 || bottom <= 0 || left >= frame.width || top >= frame.height) return [];
   const edge = Math.max(0, frame.width - width);
@@ -31,11 +39,13 @@ export function placesFor({ left, top, right, bottom, width }, height, frame) {
   return places;
 }
 
+/** @param {Plate} one @param {Plate} other @param {number} height */
 function meet(one, other, height) {
   return Math.abs(one.y - other.y) < height && one.x < other.x + other.width && other.x < one.x + one.width;
 }
 
 // Whether a line of this box goes through the plate: they overlap, and the plate is not wholly inside.
+/** @param {Plate} plate @param {Rectangle} box @param {number} height */
 function crossed({ x, y, width }, { left, top, right, bottom }, height) {
   if (x >= right || x + width <= left || y >= bottom || y + height <= top) return false;
   return x < left || x + width > right || y < top || y + height > bottom;

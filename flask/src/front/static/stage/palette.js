@@ -11,14 +11,15 @@ const COLOURS = [
 ];
 const TEXT = "#000";
 
+/** @type {Map<string, Readonly<{ line: string, plate: string, text: string }>>} */
 const known = new Map();
 
 // CSS colours {line, plate, text}: of the box, of the plate under its name, and of the name, which can be
 // read there.
+/** @param {string} label */
 export function colourOf(label) {
-  if (!known.has(label)) {
-    const colour = COLOURS[sha256(SALT + label)[0] % COLOURS.length];
-    known.set(label, Object.freeze({ line: colour, plate: colour, text: TEXT }));
-  }
-  return known.get(label);
+  const colour = COLOURS[sha256(SALT + label)[0] % COLOURS.length];
+  const colours = known.get(label) ?? Object.freeze({ line: colour, plate: colour, text: TEXT });
+  known.set(label, colours);
+  return colours;
 }

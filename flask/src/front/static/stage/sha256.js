@@ -5,6 +5,7 @@ const K = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
 const START = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
 
 // The eight words, each a whole number from 0 to 2^32 - 1, of the text's UTF-8.
+/** @param {string} text */
 export function sha256(text) {
   const words = padded(new TextEncoder().encode(text));
   let state = START;
@@ -14,6 +15,7 @@ export function sha256(text) {
   return state.map((word) => word >>> 0);
 }
 
+/** @param {number[]} state @param {number[]} schedule */
 function compressed(state, schedule) {
   for (let i = 16; i < 64; i++) {
     const [early, late] = [schedule[i - 15], schedule[i - 2]];
@@ -35,6 +37,7 @@ function compressed(state, schedule) {
 }
 
 // The bytes, a one bit, zeros, and their number of bits in 64: whole blocks of sixteen words.
+/** @param {Uint8Array} bytes */
 function padded(bytes) {
   const view = new DataView(new ArrayBuffer(Math.ceil((bytes.length + 9) / 64) * 64));
   bytes.forEach((byte, at) => view.setUint8(at, byte));
@@ -43,15 +46,19 @@ function padded(bytes) {
   return Array.from({ length: view.byteLength / 4 }, (_, at) => view.getInt32(at * 4));
 }
 
+/** @param {number} word @param {number} by */
 function rotated(word, by) {
   return (word >>> by) | (word << (32 - by));
 }
 
+/** @param {number} root */
 function fraction(root) {
   return ((root % 1) * 2 ** 32) | 0;
 }
 
+/** @param {number} count */
 function primes(count) {
+  /** @type {number[]} */
   const found = [];
   for (let each = 2; found.length < count; each++) {
     if (found.every((prime) => each % prime)) found.push(each);

@@ -7,6 +7,11 @@ import { Gestures } from "./gestures.js";
 import { listenToKeys } from "./keys.js";
 import { Lens } from "./lens.js";
 import { FITTED } from "./projection.js";
+import { Emitter } from "../events.js";
+/** @import { Box, Seen, Size } from "../types.js" */
+/** @import { GestureActs } from "./gestures.js" */
+/** @import { KeyActs } from "./keys.js" */
+/** @import { View } from "./projection.js" */
 
 const STEP = 1.5;
 const CLOSER = 3;
@@ -14,7 +19,10 @@ const SLACK = { touch: 12, mouse: 2 };
 const NAME = "Picture: plus and minus zoom, zero shows all of it, arrows move it";
 const TROUBLE = "This picture could not be loaded, so its objects cannot be shown in it.";
 
-export class Stage extends EventTarget {
+/** @typedef {{ point: number | null, choose: number, view: View }} StageEvents */
+
+/** @extends {Emitter<StageEvents>} */
+export class Stage extends Emitter {
   #root;
   #image = h("img", { alt: "", hidden: true });
   #boxes = new Boxes();
@@ -22,12 +30,15 @@ export class Stage extends EventTarget {
   #trouble = h("p", { class: "trouble", role: "status" });
   #controls;
   #lens = new Lens();
+  /** @type {number | null} */
   #pointed = null;
   #asked = 0;
 
   // The empty element `root` is a stage; there is no picture on it yet.
+  /** @param {HTMLElement} root */
   constructor(root) {
     super();
+    /** @type {GestureActs & KeyActs} */
     const act = {
       isZoomed: () => this.#lens.zoomed,
       zoomIn: () => this.zoomIn(),
@@ -54,6 +65,7 @@ export class Stage extends EventTarget {
 
   // The picture is there, whole, without boxes: true. False: it could not be loaded, which the stage says in
   // words, or another picture was asked for meanwhile. `url` may be null where there is none.
+  /** @param {string | null} url @param {Size} size @param {string} alt */
   async show(url, { width, height }, alt) {
     this.#lens.take({ width, height });
     this.#root.style.setProperty("--aspect", `${width} / ${height}`);
@@ -71,18 +83,21 @@ export class Stage extends EventTarget {
   }
 
   // These boxes are over the picture, {index, xyxy, label, confidence, near}, the most confident first.
+  /** @param {Seen[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
   draw(boxes, { outlines = true, names = true } = {}) {
     this.#boxes.draw(boxes, { outlines, names });
     this.#schedule();
   }
 
   // The box with this index stands out, until another or null is asked for or the pointer comes to another.
+  /** @param {number | null} index */
   highlight(index) {
     this.#boxes.light(index);
     this.#schedule();
   }
 
   // All of this box, {xyxy}, is in sight.
+  /** @param {{ xyxy: Box }} box */
   reveal({ xyxy }) {
     this.#look((lens) => lens.revealing(xyxy));
   }
@@ -107,31 +122,35 @@ export class Stage extends EventTarget {
     return this.#lens.view;
   }
 
+  /** @param {View} view */
   set view(view) {
     this.#lens.view = view;
     this.#schedule();
   }
 
+  /** @param {(lens: Lens) => View} next */
   #look(next) {
     if (!this.#lens.ready) return;
     const before = this.view;
     this.view = next(this.#lens);
-    if (["scale", "x", "y"].every((each) => this.view[each] === before[each])) return;
+    if (/** @type {const} */ (["scale", "x", "y"]).every((each) => this.view[each] === before[each])) return;
     if (this.view.scale !== before.scale) this.#controls.say(this.view.scale);
-    this.#tell("view", this.view);
+    this.emit("view", this.view);
   }
 
+  /** @param {number | null} index */
   #point(index) {
     if (index === this.#pointed) return;
     this.#pointed = index;
     this.#root.classList.toggle("pointing", index !== null);
     this.highlight(index);
-    this.#tell("point", index);
+    this.emit("point", index);
   }
 
+  /** @param {number | null} index */
   #tap(index) {
     this.#point(index);
-    if (index !== null) this.#tell("choose", index);
+    if (index !== null) this.emit("choose", index);
   }
 
   #resized() {
@@ -140,6 +159,7 @@ export class Stage extends EventTarget {
     this.#place();
   }
 
+  /** @param {boolean} failed */
   #fail(failed) {
     this.#root.classList.toggle("failed", failed);
     this.#trouble.textContent = failed ? TROUBLE : "";
@@ -163,12 +183,10 @@ export class Stage extends EventTarget {
     this.#controls.allow({ smaller: zoomed, larger: !largest });
   }
 
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
-  }
 }
 
 // Whether this <img> comes to show what is at `url`.
+/** @param {HTMLImageElement} image @param {string | null} url */
 function arrival(image, url) {
   if (!url) return Promise.resolve(false);
   return new Promise((settle) => {

@@ -3,6 +3,8 @@
 import { h } from "../build.js";
 import { colourOf } from "../stage/palette.js";
 import { arrange } from "./arrange.js";
+/** @import { LabelCount } from "./selection.js" */
+/** @import { Settings } from "./settings.js" */
 
 const HELP = "Press a label to hide or show it. Double press, Alt+press or the key O: only this one.";
 
@@ -10,10 +12,13 @@ const HELP = "Press a label to hide or show it. Double press, Alt+press or the k
 export class Labels {
   #root;
   #settings;
+  /** @type {LabelCount[]} */
   #tally = [];
+  /** @type {Map<string, HTMLButtonElement>} */
   #chips = new Map(); // by label
   #all = h("button", { type: "button", class: "chip all", onclick: () => this.#showAll() }, "Show all");
 
+  /** @param {HTMLElement} root @param {Settings} settings */
   constructor(root, settings) {
     this.#root = root;
     this.#settings = settings;
@@ -25,6 +30,7 @@ export class Labels {
   }
 
   // The chips are those of `tally` (selection.js).
+  /** @param {LabelCount[]} tally */
   update(tally) {
     this.#tally = tally;
     this.#all.hidden = !tally.some(({ hidden }) => hidden);
@@ -32,19 +38,16 @@ export class Labels {
     arrange(this.#root, [...tally.map((each) => this.#chip(each)), this.#all]);
   }
 
+  /** @param {LabelCount} counted */
   #chip({ label, count, hidden }) {
-    if (!this.#chips.has(label)) {
-      const attributes = { type: "button", class: "chip label", "data-label": label, title: HELP };
-      const chip = h("button", attributes, h("span", {}, label), h("b"));
-      chip.style.setProperty("--colour", colourOf(label).line);
-      this.#chips.set(label, chip);
-    }
-    const chip = this.#chips.get(label);
+    const chip = this.#chips.get(label) ?? newChip(label);
+    this.#chips.set(label, chip);
     chip.setAttribute("aria-pressed", String(!hidden));
-    chip.lastElementChild.textContent = ` ${count}`;
+    chip.querySelectorAll("b").forEach((number) => (number.textContent = ` ${count}`));
     return chip;
   }
 
+  /** @param {string | null} label @param {boolean} alone */
   #press(label, alone) {
     if (alone) {
       this.#only(label);
@@ -58,6 +61,7 @@ export class Labels {
   }
 
   // Only this label is seen; all of the picture's are, where it was the only one.
+  /** @param {string | null} label */
   #only(label) {
     if (label === null) {
       return;
@@ -71,10 +75,11 @@ export class Labels {
   }
 
   #showAll() {
-    this.#root.querySelector("button.label").focus(); // the button goes away, the focus does not
+    this.#chips.get(this.#tally[0].label)?.focus(); // the button goes away, the focus does not
     this.#settings.change({ hidden: [] });
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key.toLowerCase() === "o" && !event.ctrlKey && !event.altKey && !event.metaKey) {
       this.#only(labelOf(event.target));
@@ -82,6 +87,16 @@ export class Labels {
   }
 }
 
+/** @param {string} label */
+function newChip(label) {
+  const attributes = { type: "button", class: "chip label", "data-label": label, title: HELP };
+  const chip = h("button", attributes, h("span", {}, label), h("b"));
+  chip.style.setProperty("--colour", colourOf(label).line);
+  return chip;
+}
+
+/** @param {EventTarget | null} target */
 function labelOf(target) {
-  return target.closest("button.label")?.dataset.label ?? null;
+  const button = target instanceof Element ? target.closest("button.label") : null;
+  return button instanceof HTMLElement ? (button.dataset.label ?? null) : null;
 }

@@ -4,19 +4,27 @@ import { h } from "../build.js";
 import { colourOf } from "../stage/palette.js";
 import { arrange } from "./arrange.js";
 import { percent } from "./selection.js";
+import { Emitter } from "../events.js";
+/** @import { Seen } from "../types.js" */
 
 // Tells "point", detail: the index of the object that is hovered or has the focus, or null, and "choose".
-export class Objects extends EventTarget {
+/** @extends {Emitter<{ point: number | null, choose: number }>} */
+export class Objects extends Emitter {
   #root;
   #found = h("ol", { id: "objects", "aria-label": "Objects found" });
   #near = h("ol", { "aria-labelledby": "near-heading" });
   #heading = h("h3", { id: "near-heading" }, "Just below the threshold");
   #apart = h("div", { hidden: true }, this.#heading, this.#near);
+  /** @type {Map<number, HTMLElement>} */
   #items = new Map(); // by index
+  /** @type {HTMLElement | null} */
   #stop = null; // the button that the Tab key comes to
+  /** @type {number | null} */
   #lit = null;
+  /** @type {number | null} */
   #hovered = null;
 
+  /** @param {HTMLElement} root */
   constructor(root) {
     super();
     this.#root = root;
@@ -24,7 +32,7 @@ export class Objects extends EventTarget {
     root.addEventListener("pointerover", ({ target }) => this.#hover(indexOf(target)));
     root.addEventListener("pointerleave", () => this.#hover(null));
     root.addEventListener("focusin", ({ target }) => this.#enter(target));
-    root.addEventListener("focusout", () => this.#tell("point", this.#hovered));
+    root.addEventListener("focusout", () => this.emit("point", this.#hovered));
     root.addEventListener("keydown", (event) => this.#move(event));
     root.addEventListener("click", ({ target }) => this.#choose(indexOf(target)));
   }
@@ -37,7 +45,9 @@ export class Objects extends EventTarget {
   }
 
   // The list has just these, in their order; what was there stays the same element.
+  /** @param {Seen[]} seen */
   update(seen) {
+    /** @param {boolean} near */
     const nodes = (near) => seen.filter((each) => each.near === near).map((each) => this.#item(each));
     arrange(this.#found, nodes(false));
     arrange(this.#near, nodes(true));
@@ -54,10 +64,11 @@ export class Objects extends EventTarget {
   }
 
   // That object stands out in the list, which scrolls to it, and the page does not; null: none.
+  /** @param {number | null} index */
   light(index) {
-    this.#items.get(this.#lit)?.classList.remove("lit");
+    this.#items.get(this.#lit ?? -1)?.classList.remove("lit");
     this.#lit = index;
-    const item = this.#items.get(index);
+    const item = this.#items.get(index ?? -1);
     item?.classList.add("lit");
     if (item?.isConnected) {
       reveal(this.#root, item);
@@ -65,50 +76,60 @@ export class Objects extends EventTarget {
   }
 
   // The focus is on that object; the page does not scroll.
+  /** @param {number} index */
   focus(index) {
-    this.#items.get(index)?.firstElementChild.focus({ preventScroll: true });
+    this.#items.get(index)?.querySelector("button")?.focus({ preventScroll: true });
   }
 
+  /** @param {Seen} object */
   #item({ index, label, confidence }) {
-    if (!this.#items.has(index)) {
-      const meter = h("span", { class: "meter", "aria-hidden": "true" });
-      const sure = h("span", { class: "confidence" }, percent(confidence));
-      const attributes = { type: "button", class: "object", "data-index": index, tabindex: -1 };
-      const name = h("span", { class: "name" }, label);
-      const item = h("li", {}, h("button", attributes, name, " ", sure, meter));
-      item.style.setProperty("--colour", colourOf(label).line);
-      item.style.setProperty("--part", confidence);
-      this.#items.set(index, item);
+    const known = this.#items.get(index);
+    if (known) {
+      return known;
     }
-    return this.#items.get(index);
+    const meter = h("span", { class: "meter", "aria-hidden": "true" });
+    const sure = h("span", { class: "confidence" }, percent(confidence));
+    const attributes = { type: "button", class: "object", "data-index": index, tabindex: -1 };
+    const name = h("span", { class: "name" }, label);
+    const item = h("li", {}, h("button", attributes, name, " ", sure, meter));
+    item.style.setProperty("--colour", colourOf(label).line);
+    item.style.setProperty("--part", String(confidence));
+    this.#items.set(index, item);
+    return item;
   }
 
+  /** @returns {NodeListOf<HTMLButtonElement>} */
   #buttons() {
-    return [...this.#root.querySelectorAll("button.object")];
+    return this.#root.querySelectorAll("button.object");
   }
 
+  /** @param {number | null} index */
   #hover(index) {
     if (index !== this.#hovered) {
       this.#hovered = index;
-      this.#tell("point", this.pointed);
+      this.emit("point", this.pointed);
     }
   }
 
+  /** @param {EventTarget | null} button */
   #enter(button) {
-    this.#stopAt(button);
-    this.#tell("point", indexOf(button));
+    this.#stopAt(button instanceof HTMLElement ? button : null);
+    this.emit("point", indexOf(button));
   }
 
+  /** @param {HTMLElement | null} button */
   #stopAt(button) {
     this.#stop?.setAttribute("tabindex", "-1");
     button?.setAttribute("tabindex", "0");
     this.#stop = button;
   }
 
+  /** @param {KeyboardEvent} event */
   #move(event) {
-    const buttons = this.#buttons();
-    const at = buttons.indexOf(event.target);
+    const buttons = [...this.#buttons()];
+    const at = buttons.findIndex((button) => button === event.target);
     const last = buttons.length - 1;
+    /** @type {Record<string, number | undefined>} */
     const goals = { ArrowDown: Math.min(at + 1, last), ArrowUp: Math.max(at - 1, 0), Home: 0, End: last };
     const goal = goals[event.key];
     if (goal !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
@@ -117,23 +138,23 @@ export class Objects extends EventTarget {
     }
   }
 
+  /** @param {number | null} index */
   #choose(index) {
     if (index !== null) {
       this.focus(index); // not every browser moves the focus to a button that is clicked
-      this.#tell("choose", index);
+      this.emit("choose", index);
     }
   }
 
-  #tell(event, index) {
-    this.dispatchEvent(new CustomEvent(event, { detail: index }));
-  }
 }
 
+/** @param {EventTarget | null} target */
 function indexOf(target) {
-  const index = target?.closest("button.object")?.dataset.index;
-  return index === undefined ? null : Number(index);
+  const button = target instanceof Element ? target.closest("button.object") : null;
+  return button instanceof HTMLElement ? Number(button.dataset.index) : null;
 }
 
+/** @param {Element} frame @param {Element} item */
 function reveal(frame, item) {
   const [outer, inner] = [frame.getBoundingClientRect(), item.getBoundingClientRect()];
   frame.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);

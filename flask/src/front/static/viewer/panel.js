@@ -5,9 +5,16 @@ import { Labels } from "./labels.js";
 import { Objects } from "./objects.js";
 import { nearMisses, percent } from "./selection.js";
 import { Threshold } from "./threshold.js";
+/** @import { Detection, Seen } from "../types.js" */
+/** @import { LabelCount } from "./selection.js" */
+/** @import { Settings } from "./settings.js" */
 
 const QUIET_MS = 500; // so long nothing may change before it is told aloud
-const SWITCHES = { near: "Near misses", outlines: "Boxes", names: "Names" };
+const SWITCHES = /** @type {const} */ ([
+  ["near", "Near misses"],
+  ["outlines", "Boxes"],
+  ["names", "Names"],
+]);
 
 // The panel of one picture after the other. `objects` is its list.
 export class Panel {
@@ -16,16 +23,18 @@ export class Panel {
   #threshold;
   #labels;
   #summary = h("p", { class: "summary" });
-  #switches = Object.keys(SWITCHES).map((id) => h("input", { type: "checkbox", id }));
+  #switches = SWITCHES.map(([id, words]) => ({ id, words, input: h("input", { type: "checkbox", id }) }));
   #nothing = h("p", { class: "nothing" });
   #showNear = h("button", { type: "button", class: "button plain show-near" }, "Show them");
   #spoken = h("p", { class: "visually-hidden", role: "status" });
   #speaking = 0;
 
+  /** @param {HTMLElement} root @param {Settings} settings */
   constructor(root, settings) {
+    /** @param {string} name */
     const place = (name) => h("div", { class: name });
     const [threshold, labels, objects] = ["threshold", "labels", "objects"].map(place);
-    const switches = this.#switches.map((input) => h("label", {}, input, SWITCHES[input.id]));
+    const switches = this.#switches.map(({ words, input }) => h("label", {}, input, words));
     root.append(this.#summary, threshold, h("p", { class: "switches" }, switches));
     root.append(labels, this.#nothing, objects, this.#spoken);
     this.#settings = settings;
@@ -33,17 +42,18 @@ export class Panel {
     this.#labels = new Labels(labels, settings);
     this.objects = new Objects(objects);
     this.#showNear.addEventListener("click", () => this.#goNear());
-    for (const input of this.#switches) {
-      input.addEventListener("change", () => settings.change({ [input.id]: input.checked }));
+    for (const { id, input } of this.#switches) {
+      input.addEventListener("change", () => settings.change({ [id]: input.checked }));
     }
   }
 
   // All in the panel is as the settings are; `seen` and `tally` are what they let through of `detections`.
+  /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} tally */
   update(detections, seen, tally) {
     this.#summary.replaceChildren(h("strong", {}, `${seen.length} of ${detections.length}`), " shown");
     this.#threshold.update();
-    for (const input of this.#switches) {
-      input.checked = this.#settings[input.id];
+    for (const { id, input } of this.#switches) {
+      input.checked = this.#settings[id];
     }
     this.#labels.update(tally);
     this.objects.update(seen);
@@ -51,6 +61,7 @@ export class Panel {
     this.#speak(seen);
   }
 
+  /** @param {Detection[]} detections @param {Seen[]} seen */
   #explain(detections, seen) {
     const near = nearMisses(detections, this.#settings);
     this.#nothing.hidden = seen.some((each) => !each.near);
@@ -60,6 +71,7 @@ export class Panel {
     }
   }
 
+  /** @param {Seen[]} seen */
   #speak(seen) {
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => {
@@ -73,11 +85,12 @@ export class Panel {
   }
 
   #goNear() {
-    this.#switches[0].focus(); // the button goes away, the focus does not
+    this.#switches[0].input.focus(); // the button goes away, the focus does not
     this.#settings.change({ near: true });
   }
 }
 
+/** @param {Detection[]} detections @param {Settings} settings @param {number} near */
 function explanation(detections, settings, near) {
   if (detections.some(({ confidence }) => confidence >= settings.threshold)) {
     return "The labels of all that was found are hidden.";
@@ -89,6 +102,7 @@ function explanation(detections, settings, near) {
   return settings.near ? `${nothing}.` : `${nothing}. ${counted(near, "near miss", "near misses")}:`;
 }
 
+/** @param {number} count @param {string} one @param {string} many */
 function counted(count, one, many) {
   return `${count} ${count === 1 ? one : many}`;
 }

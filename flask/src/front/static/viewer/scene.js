@@ -9,6 +9,11 @@ import { Standing } from "./standing.js";
 import { CurlLine } from "./take/curl.js";
 import { Details } from "./take/details.js";
 import { Downloads } from "./take/downloads.js";
+/** @import { Album } from "../album/album.js" */
+/** @import { Entry } from "../album/entry.js" */
+/** @import { Uploads } from "../album/uploads.js" */
+/** @import { Model, Result } from "../types.js" */
+/** @import { Settings } from "./settings.js" */
 
 const PLACES = ["standing", "stage", "compare", "panel", "downloads", "curl", "details"];
 const ENDED = ["done", "failed", "expired"];
@@ -25,32 +30,41 @@ export class Scene {
   #settings;
   #models;
   #parts;
+  /** @type {Entry | null} */
   #entry = null;
   #wanted = ""; // what is, or is about to be, on the stage
   #painted = ""; // what is on it
   #frame = 0;
 
+  /**
+   * @param {HTMLElement} root
+   * @param {{ album: Album, uploads: Uploads, settings: Settings, models: () => Model[] }} page
+   */
   constructor(root, { album, uploads, settings, models }) {
     const { standing, stage, compare, panel, downloads, curl, details } = this.#places;
     const picture = h("div", { class: "picture" }, standing, this.#unshown, stage, compare);
     this.#more = h("div", { class: "more" }, downloads, curl, details);
     root.append(h("div", { class: "columns" }, picture, panel), this.#more);
-    [this.#album, this.#settings, this.#models] = [album, settings, models];
+    this.#album = album;
+    this.#settings = settings;
+    this.#models = models;
+    const painted = new Stage(stage);
     this.#parts = {
       standing: new Standing(standing, (key) => uploads.retry(key)),
-      stage: new Stage(stage),
+      stage: painted,
       panel: new Panel(panel, settings),
       downloads: new Downloads(downloads),
       curl: new CurlLine(curl),
       details: new Details(details),
+      compare: new Compare(compare, { album, uploads, settings, stage: painted }),
     };
-    this.#parts.compare = new Compare(compare, { album, uploads, settings, stage: this.#parts.stage });
     this.#join(stage);
     downloads.addEventListener("gone", ({ detail }) => album.check(detail));
     settings.addEventListener("change", () => this.#plan());
   }
 
   // The scene is that of `entry`, whether it was before or not.
+  /** @param {Entry} entry */
   update(entry) {
     if (entry.key !== this.#entry?.key) {
       this.clear();
@@ -88,15 +102,18 @@ export class Scene {
   }
 
   // The boxes and the list stand out together.
+  /** @param {HTMLElement} stageRoot */
   #join(stageRoot) {
     const { stage, panel: { objects } } = this.#parts;
+    /** @param {number | null} index */
     const light = (index) => {
       stage.highlight(index);
       objects.light(index);
     };
     objects.addEventListener("point", ({ detail }) => light(detail));
     objects.addEventListener("choose", ({ detail }) => {
-      stage.reveal(this.#entry.result.detections[detail]);
+      const detections = this.#entry?.result?.detections ?? [];
+      stage.reveal(detections[detail]);
       stageRoot.scrollIntoView({ block: "nearest" });
     });
     stage.addEventListener("point", ({ detail }) => light(detail ?? objects.pointed));
@@ -104,6 +121,7 @@ export class Scene {
   }
 
   // The stage gets the picture, again when its result is there: only that has the size that boxes refer to.
+  /** @param {Entry} entry */
   async #paint({ key, result, name }) {
     const wanted = `${key} ${Boolean(result)}`;
     if (wanted === this.#wanted) {
@@ -138,20 +156,21 @@ export class Scene {
 
   #draw() {
     const { stage, panel, downloads, curl } = this.#parts;
-    const result = this.#entry?.result;
+    const [entry, result] = [this.#entry, this.#entry?.result];
     const detections = result?.detections ?? [];
     const seen = shown(detections, this.#settings);
     stage.draw(this.#painted === this.#wanted ? seen : [], this.#settings);
-    if (result) {
+    if (entry && result) {
       const counts = tally(detections, this.#settings);
       const asked = query(this.#settings, counts, result.options.max_detections);
       panel.update(detections, seen, counts);
-      downloads.update(this.#entry, asked);
-      curl.update(this.#entry, asked);
+      downloads.update(entry, asked);
+      curl.update(entry, asked);
     }
   }
 }
 
+/** @param {string} url */
 async function sizeOf(url) {
   const image = new Image();
   image.src = url;
@@ -164,16 +183,18 @@ async function sizeOf(url) {
 }
 
 // What somebody hears who does not see the picture.
+/** @param {string} name @param {Result | null} result */
 function described(name, result) {
   if (!result) {
     return name;
   }
-  const settings = { threshold: ownThreshold(result), near: false, hidden: new Set() };
+  const settings = { threshold: ownThreshold(result), near: false, hidden: /** @type {Set<string>} */ (new Set()) };
   const counts = tally(result.detections, settings);
   const found = counts.map(({ label, count }) => (count > 1 ? `${label} (${count})` : label));
   return `${name}: ${found.join(", ") || "nothing found"}`;
 }
 
+/** @param {Result} result */
 function ownThreshold(result) {
   return result.options.confidence_threshold ?? USUAL;
 }

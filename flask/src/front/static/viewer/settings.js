@@ -1,13 +1,21 @@
 // How pictures are looked at: all in the same way, kept for the next visit but for the hidden labels.
 
+import { Emitter } from "../events.js";
+
 const PLACE = "image-processor:settings";
-const SWITCHES = ["near", "outlines", "names"];
+const SWITCHES = /** @type {const} */ (["near", "outlines", "names"]);
+
+/** @typedef {{ near: boolean, outlines: boolean, names: boolean }} Switches */
+/** @typedef {{ threshold?: number | null, own?: number, hidden?: Iterable<string> } & Partial<Switches>} Changes */
 
 // Tells "change" after each real change.
-export class Settings extends EventTarget {
+/** @extends {Emitter<{ change: null }>} */
+export class Settings extends Emitter {
+  /** @type {number | null} */
   #chosen = null;
   #own = 0.25;
   #switches = { near: false, outlines: true, names: true };
+  /** @type {Set<string>} */
   #hidden = new Set();
 
   constructor() {
@@ -47,6 +55,7 @@ export class Settings extends EventTarget {
   }
 
   // The given ones are so from now on; a threshold of null is the job's own again.
+  /** @param {Changes} changes */
   change({ threshold, own, hidden, ...switches }) {
     const before = this.#all();
     this.#own = own ?? this.#own;
@@ -57,7 +66,7 @@ export class Settings extends EventTarget {
     }
     if (this.#all() !== before) {
       keep({ threshold: this.#chosen, ...this.#switches });
-      this.dispatchEvent(new CustomEvent("change"));
+      this.emit("change", null);
     }
   }
 
@@ -66,6 +75,7 @@ export class Settings extends EventTarget {
   }
 }
 
+/** @param {unknown} value @returns {value is number} */
 function isThreshold(value) {
   return typeof value === "number" && value >= 0.05 && value <= 1;
 }
@@ -73,12 +83,13 @@ function isThreshold(value) {
 // A private window may refuse to keep anything, and what was kept may be anything: no reason to fail.
 function recall() {
   try {
-    return Object(JSON.parse(localStorage.getItem(PLACE)));
+    return Object(JSON.parse(localStorage.getItem(PLACE) ?? "{}"));
   } catch {
     return {};
   }
 }
 
+/** @param {object} values */
 function keep(values) {
   try {
     localStorage.setItem(PLACE, JSON.stringify(values));

@@ -1,7 +1,8 @@
 // How far a picture is that is not done, or why it will not be.
 
 import { h } from "../build.js";
-import { wordsOf } from "../gallery/card.js";
+import { stateWords } from "../album/state-words.js";
+/** @import { Entry } from "../album/entry.js" */
 
 const MOVING = ["uploading", "running"];
 const ENDED = ["failed", "expired"];
@@ -12,20 +13,23 @@ export class Standing {
   #words = h("p", { class: "words" });
   #progress = h("progress", { max: 100 });
   #again;
+  /** @type {string | null} */
   #key = null;
 
   // `again(key)` is called when the picture is to be sent once more.
+  /** @param {HTMLElement} root @param {(key: string) => void} again */
   constructor(root, again) {
     this.#root = root;
-    const onclick = () => again(this.#key);
+    const onclick = () => this.#key !== null && again(this.#key);
     this.#again = h("button", { type: "button", class: "button again", onclick }, "Try again");
     root.append(this.#words, this.#progress, this.#again);
   }
 
   // What is said is what the entry says.
+  /** @param {Pick<Entry, "state" | "percent" | "words" | "canRetry"> & { key: string | null }} entry */
   update(entry) {
     const { key, state, percent, canRetry } = entry;
-    const words = state === "done" ? "" : wordsOf(entry);
+    const words = state === "done" ? "" : stateWords(entry);
     this.#key = key;
     this.#root.hidden = state === "done";
     this.#root.dataset.state = state;

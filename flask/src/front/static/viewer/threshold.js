@@ -2,6 +2,7 @@
 
 import { h } from "../build.js";
 import { percent } from "./selection.js";
+/** @import { Settings } from "./settings.js" */
 
 const LOWEST = 5; // percent; below it nothing is kept with a job
 
@@ -13,6 +14,7 @@ export class Threshold {
   #own = h("span", { class: "own", "aria-hidden": "true" });
   #back = h("button", { type: "button", class: "button plain back" });
 
+  /** @param {HTMLElement} root @param {Settings} settings */
   constructor(root, settings) {
     this.#settings = settings;
     const label = h("label", { for: "threshold" }, "Confidence at least");
@@ -27,11 +29,11 @@ export class Threshold {
   // The slider stands where the settings do.
   update() {
     const { threshold, own } = this.#settings;
-    this.#slider.value = Math.round(threshold * 100);
+    this.#slider.value = String(Math.round(threshold * 100));
     this.#slider.setAttribute("aria-valuetext", percent(threshold));
     this.#value.textContent = percent(threshold);
     this.#own.hidden = own * 100 < LOWEST;
-    this.#own.style.setProperty("--part", (own * 100 - LOWEST) / (100 - LOWEST));
+    this.#own.style.setProperty("--part", String((own * 100 - LOWEST) / (100 - LOWEST)));
     this.#back.textContent = `Back to ${percent(own)}`;
     this.#back.hidden = threshold === own;
   }

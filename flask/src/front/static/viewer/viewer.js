@@ -3,20 +3,33 @@
 import { h } from "../build.js";
 import { Bar } from "./bar.js";
 import { Scene } from "./scene.js";
+import { Emitter } from "../events.js";
+/** @import { Album } from "../album/album.js" */
+/** @import { Entry } from "../album/entry.js" */
+/** @import { Uploads } from "../album/uploads.js" */
+/** @import { Model } from "../types.js" */
+/** @import { Settings } from "./settings.js" */
 
 const OWN_ARROWS = "input, select, textarea, pre, .stage, .objects"; // arrow keys mean something else there
 const OWN_ESCAPE = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
 
 // Shows one entry of the album at a time. Tells "show" and "close", detail: the entry's key.
-export class Viewer extends EventTarget {
+/** @extends {Emitter<{ show: string, close: string }>} */
+export class Viewer extends Emitter {
   #root;
   #album;
   #bar;
   #scene;
+  /** @type {string | null} */
   #key = null;
+  /** @type {HTMLElement | null} */
   #opener = null; // what had the focus before
 
   // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
+  /**
+   * @param {HTMLElement} root
+   * @param {{ album: Album, uploads: Uploads, settings: Settings, models?: () => Model[] }} page
+   */
   constructor(root, { album, uploads, settings, models = () => [] }) {
     super();
     const bar = h("div", { class: "bar" });
@@ -30,7 +43,7 @@ export class Viewer extends EventTarget {
       close: () => this.close(),
     });
     this.#scene = new Scene(root, { album, uploads, settings, models });
-    for (const kind of ["add", "change", "remove"]) {
+    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
       album.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     document.addEventListener("keydown", (event) => this.#press(event));
@@ -42,6 +55,7 @@ export class Viewer extends EventTarget {
   }
 
   // That entry is shown; with `focus`, when the person asked for it, its name has the focus. False: none.
+  /** @param {string} key @param {{ focus?: boolean }} [how] */
   show(key, { focus = false } = {}) {
     const entry = this.#album.entry(key);
     if (!entry) {
@@ -52,11 +66,11 @@ export class Viewer extends EventTarget {
     this.#root.hidden = false;
     this.#update(entry);
     if (focus) {
-      this.#opener = this.#hasFocus() ? this.#opener : document.activeElement;
+      this.#opener = this.#hasFocus() ? this.#opener : /** @type {HTMLElement | null} */ (document.activeElement);
       this.#bar.focus();
     }
     if (other) {
-      this.#tell("show", key);
+      this.emit("show", key);
     }
     return true;
   }
@@ -72,7 +86,7 @@ export class Viewer extends EventTarget {
     this.#scene.clear();
     this.#root.hidden = true;
     back?.focus();
-    this.#tell("close", key);
+    this.emit("close", key);
   }
 
   // The models that are loaded now can be chosen for comparing.
@@ -90,27 +104,35 @@ export class Viewer extends EventTarget {
     this.#step(-1);
   }
 
+  /** @param {number} by */
   #step(by) {
     const keys = this.#keys();
-    this.show(keys[keys.indexOf(this.#key) + by]);
+    this.show(keys[keys.indexOf(this.#key ?? "") + by]);
   }
 
+  /** @param {Entry} entry */
   #update(entry) {
     const keys = this.#keys();
     this.#bar.update(entry.name, keys.indexOf(entry.key), keys.length);
     this.#scene.update(entry);
   }
 
+  /** @param {string} kind @param {Entry} entry */
   #hear(kind, { key }) {
     if (kind === "remove" && key === this.#key) {
       this.close();
-    } else if (this.#key !== null && (kind !== "change" || key === this.#key)) {
-      this.#update(this.#album.entry(this.#key));
+    } else if (kind !== "change" || key === this.#key) {
+      const entry = this.#album.entry(this.#key);
+      if (entry) {
+        this.#update(entry);
+      }
     }
   }
 
+  /** @param {KeyboardEvent} event */
   #press(event) {
-    const { target, key } = event;
+    const { key } = event;
+    const target = /** @type {Element} */ (event.target);
     const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
     if (this.#key === null || modified || event.defaultPrevented || document.querySelector("dialog[open]")) {
       return;
@@ -131,9 +153,5 @@ export class Viewer extends EventTarget {
 
   #hasFocus() {
     return this.#root.contains(document.activeElement);
-  }
-
-  #tell(event, detail) {
-    this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 }

@@ -1,6 +1,7 @@
 // The choice of the model to compare with.
 
 import { h } from "../../build.js";
+/** @import { Model } from "../../types.js" */
 
 export class Choice {
   #select = h("select", { id: "compare" });
@@ -9,6 +10,7 @@ export class Choice {
   #hint = h("p", { hidden: true }, h("small", {}, "Load a second model to compare (MODELS=a,b)."));
 
   // `choose(name)` is called with each choice; "" is none.
+  /** @param {HTMLElement} root @param {(name: string) => void} choose */
   constructor(root, choose) {
     root.append(this.#line, this.#hint);
     this.#select.addEventListener("change", () => choose(this.value));
@@ -18,11 +20,13 @@ export class Choice {
     return this.#select.value;
   }
 
+  /** @param {string} name */
   set value(name) {
     this.#select.value = name;
   }
 
   // All `models` can be chosen but `own`, whose answer is there already. What is chosen stays so.
+  /** @param {Model[]} models @param {string | undefined} own */
   offer(models, own) {
     const chosen = this.value;
     const others = models.map(({ name }) => name).filter((name) => name !== own);

@@ -6,6 +6,14 @@ import { Choice } from "./choice.js";
 import { differences } from "./differences.js";
 import { reportOf } from "./report.js";
 import { Second } from "./second.js";
+/** @import { Album } from "../../album/album.js" */
+/** @import { Entry } from "../../album/entry.js" */
+/** @import { Uploads } from "../../album/uploads.js" */
+/** @import { Stage } from "../../stage/stage.js" */
+/** @import { Model, Result } from "../../types.js" */
+/** @import { Settings } from "../settings.js" */
+/** @import { Differences } from "./differences.js" */
+/** @import { Light, Side } from "./report.js" */
 
 export class Compare {
   #parts; // album, uploads, settings; stage: the first picture's
@@ -14,19 +22,24 @@ export class Compare {
   #title = h("h3", { class: "first", hidden: true }); // the first picture's, while there are two
   #report = h("div", { class: "report", hidden: true });
   #second;
+  /** @type {Entry | null} */
   #entry = null;
+  /** @type {string | null} */
   #twin = null; // the key of the second answer's entry
+  /** @type {[first: Side, second: Side] | null} */
   #sides = null; // both answers, once they are there
+  /** @type {Differences | null} */
   #found = null; // what differs between them
   #planned = 0;
 
   // `root`, which follows the first picture, holds choice and report; the second picture comes before it.
+  /** @param {HTMLElement} root @param {{ album: Album, uploads: Uploads, settings: Settings, stage: Stage }} page */
   constructor(root, { album, uploads, settings, stage }) {
     this.#parts = { album, uploads, settings, stage };
-    this.#pair = root.parentElement;
+    this.#pair = /** @type {HTMLElement} */ (root.parentElement);
     this.#second = new Second({ again: (key) => uploads.retry(key), end: () => this.#end() });
     root.classList.add("compare");
-    root.previousElementSibling.before(this.#title);
+    root.previousElementSibling?.before(this.#title);
     root.before(this.#second.root);
     this.#choice = new Choice(root, (model) => this.#choose(model));
     root.append(this.#report);
@@ -37,6 +50,7 @@ export class Compare {
   }
 
   // The other models of `models` can be chosen for `entry`. Another entry than before ends the comparison.
+  /** @param {Model[]} models @param {Entry} entry */
   offer(models, entry) {
     if (entry.key !== this.#entry?.key) {
       this.close();
@@ -60,18 +74,19 @@ export class Compare {
     this.#choice.focus(); // the button that was pressed is gone
   }
 
+  /** @param {string} model */
   async #choose(model) {
     this.close();
-    if (!model) {
+    const { key = "", result = null } = this.#entry ?? {};
+    if (!model || !result) {
       return;
     }
-    const { key, result } = this.#entry;
     this.#choice.value = model;
     this.#title.textContent = result.model.name;
     this.#title.hidden = false;
     this.#pair.classList.add("compared");
     this.#second.open(model);
-    const isWanted = () => this.#entry.key === key && this.#choice.value === model;
+    const isWanted = () => this.#entry?.key === key && this.#choice.value === model;
     try {
       const twin = await this.#twinOf(key, model);
       if (isWanted()) {
@@ -80,12 +95,13 @@ export class Compare {
       }
     } catch (problem) {
       if (isWanted()) {
-        this.#second.fail(problem.message);
+        this.#second.fail(/** @type {Error} */ (problem).message);
       }
     }
   }
 
   // The picture's entry for that model as it is now; made, where it was never compared with that.
+  /** @param {string} key @param {string} model */
   async #twinOf(key, model) {
     const { album, uploads } = this.#parts;
     const there = album.entries().find((each) => each.twinOf === key && each.model === model);
@@ -93,6 +109,7 @@ export class Compare {
     return album.entry(made.key) ?? made;
   }
 
+  /** @param {Entry} twin */
   async #tell(twin) {
     const { album, stage } = this.#parts;
     const isThere = await this.#second.tell(twin, (key) => album.pictureUrl(key));
@@ -116,42 +133,52 @@ export class Compare {
   // Boxes on the second stage and the report are as the settings let them through.
   #draw() {
     const { album, settings } = this.#parts;
-    const twin = this.#twin && album.entry(this.#twin);
-    const isThere = Boolean(twin?.result && twin.state === "done" && this.#entry.result);
-    this.#sides = isThere ? [this.#side(this.#entry), this.#side(twin)] : null;
-    this.#report.hidden = !isThere;
-    if (isThere) {
+    const [twin, own] = [album.entry(this.#twin), this.#entry?.result];
+    const other = twin?.state === "done" ? twin.result : null;
+    this.#sides = own && other ? [this.#side(own), this.#side(other)] : null;
+    this.#report.hidden = !this.#sides;
+    if (other && this.#sides) {
       const { outlines, names } = settings;
-      this.#second.stage.draw(shown(twin.result.detections, settings), { outlines, names });
-      this.#found = differences(...this.#sides.map(({ detections }) => detections));
+      const [first, second] = this.#sides;
+      this.#second.stage.draw(shown(other.detections, settings), { outlines, names });
+      this.#found = differences(first.detections, second.detections);
+      /** @type {Light} */
       const light = (side, index) => this.#light(side, index);
       this.#report.replaceChildren(...reportOf(this.#sides, this.#found, light));
     }
   }
 
-  #side({ result }) {
+  /** @param {Result} result */
+  #side(result) {
     const { threshold, hidden } = this.#parts.settings;
     const detections = shown(result.detections, { threshold, hidden, near: false });
     return { name: result.model.name, detections, timings: result.timings_ms };
   }
 
   // Both stages show the same part of the picture, and an object pointed at in one stands out in the other.
+  /** @param {...Stage} stages */
   #join(...stages) {
     stages.forEach((stage, side) => {
       const other = stages[1 - side];
-      const follow = (name, act) => stage.addEventListener(name, ({ detail }) => this.#sides && act(detail));
-      follow("view", (view) => (other.view = view));
-      follow("point", (index) => other.highlight(this.#partner(side, index)));
+      stage.addEventListener("view", ({ detail }) => {
+        if (this.#sides) {
+          other.view = detail;
+        }
+      });
+      stage.addEventListener("point", ({ detail }) => this.#sides && other.highlight(this.#partner(side, detail)));
     });
   }
 
   // The index of the other side's box for the object that has `index` on `side`; null where there is none.
+  /** @param {number} side @param {number | null} index */
   #partner(side, index) {
-    const at = this.#sides[side].detections.findIndex((each) => each.index === index);
-    const pair = this.#found.pairs.find((each) => each[side] === at);
-    return pair ? this.#sides[1 - side].detections[pair[1 - side]].index : null;
+    const [own, other] = [this.#sides?.[side], this.#sides?.[1 - side]];
+    const at = own?.detections.findIndex((each) => each.index === index);
+    const pair = this.#found?.pairs.find((each) => each[side] === at);
+    return other && pair ? other.detections[pair[1 - side]].index : null;
   }
 
+  /** @param {number | null} side @param {number | null} index */
   #light(side, index) {
     this.#parts.stage.highlight(side === 0 ? index : null);
     this.#second.stage.highlight(side === 1 ? index : null);

@@ -1,8 +1,14 @@
 // What two models found in the same picture: what both found, and what only one did.
 
+/** @import { Box } from "../../types.js" */
+
 const SAME = 0.5; // from this overlap on, two boxes of one label are one object
 
+/** @typedef {{ label: string, xyxy: Box }} Labelled */
+/** @typedef {{ pairs: [first: number, second: number][], onlyFirst: number[], onlySecond: number[] }} Differences */
+
 // How much two boxes [left, top, right, bottom] overlap: intersection over union, 0 to 1.
+/** @param {Box} first @param {Box} second */
 export function iou(first, second) {
   const shared = area(
     Math.max(first[0], second[0]),
@@ -16,12 +22,14 @@ export function iou(first, second) {
 
 // Pairs of one object each, as places in the two lists of detections, and the places without a partner:
 // {pairs: [[first, second]], onlyFirst, onlySecond}. Those that overlap most are paired first.
+/** @param {Labelled[]} first @param {Labelled[]} second */
 export function differences(first, second) {
-  const candidates = first.flatMap((one, at) => overlapping(one, second).map((found) => [at, ...found]));
-  candidates.sort((one, other) => other[2] - one[2]);
+  const candidates = first.flatMap((one, at) => overlapping(one, second).map(([to, overlap]) => ({ at, to, overlap })));
+  candidates.sort((one, other) => other.overlap - one.overlap);
+  /** @type {Map<number, number>} */
   const partners = new Map();
   const taken = new Set();
-  for (const [at, to] of candidates) {
+  for (const { at, to } of candidates) {
     if (!partners.has(at) && !taken.has(to)) {
       partners.set(at, to);
       taken.add(to);
@@ -35,22 +43,30 @@ export function differences(first, second) {
 }
 
 // [{label, first, second}]: how many each list has of a label, the most frequent first.
+/** @param {Labelled[]} first @param {Labelled[]} second */
 export function counts(first, second) {
-  const rows = new Map();
-  const row = (label) => rows.get(label) ?? rows.set(label, { label, first: 0, second: 0 }).get(label);
-  first.forEach(({ label }) => (row(label).first += 1));
-  second.forEach(({ label }) => (row(label).second += 1));
-  const most = (each) => Math.max(each.first, each.second);
-  const byLabel = (one, other) => (one.label < other.label ? -1 : 1);
-  return [...rows.values()].sort((one, other) => most(other) - most(one) || byLabel(one, other));
+  const [ones, others] = [countsOf(first), countsOf(second)];
+  const labels = [...new Set([...ones.keys(), ...others.keys()])].sort();
+  const rows = labels.map((label) => ({ label, first: ones.get(label) ?? 0, second: others.get(label) ?? 0 }));
+  return rows.sort((one, other) => Math.max(other.first, other.second) - Math.max(one.first, one.second));
 }
 
+/** @param {Labelled[]} detections */
+function countsOf(detections) {
+  /** @type {Map<string, number>} */
+  const byLabel = new Map();
+  detections.forEach(({ label }) => byLabel.set(label, (byLabel.get(label) ?? 0) + 1));
+  return byLabel;
+}
+
+/** @param {Labelled} one @param {Labelled[]} others */
 function overlapping({ label, xyxy }, others) {
   return others
-    .map((other, to) => [to, other.label === label ? iou(xyxy, other.xyxy) : 0])
+    .map((other, to) => /** @type {const} */ ([to, other.label === label ? iou(xyxy, other.xyxy) : 0]))
     .filter(([, overlap]) => overlap >= SAME);
 }
 
+/** @param {number} left @param {number} top @param {number} right @param {number} bottom */
 function area(left, top, right, bottom) {
   return Math.max(0, right - left) * Math.max(0, bottom - top);
 }

@@ -4,11 +4,18 @@ import { h } from "../../build.js";
 import { percent } from "../selection.js";
 import { milliseconds, stageWords, totalOf } from "../take/timings.js";
 import { counts } from "./differences.js";
+/** @import { Seen, Timings } from "../../types.js" */
+/** @import { Differences } from "./differences.js" */
 
 const MOST = 20; // so many objects of one model alone are listed
 
+/** @typedef {{ name: string, detections: Seen[], timings: Timings }} Side */
+/** @typedef {(side: number | null, index: number | null) => void} Light */
+/** @typedef {{ name: string, values: (string | number)[], differs?: boolean }} Row */
+
 // The report on two `sides`, each {name, detections, timings}; `found` is what differences.js says of them.
 // `light(side, index)` is called when a person looks at an object, with null twice when they look away.
+/** @param {Side[]} sides @param {Differences} found @param {Light} light */
 export function reportOf(sides, found, light) {
   const alone = [found.onlyFirst, found.onlySecond];
   return [
@@ -19,11 +26,13 @@ export function reportOf(sides, found, light) {
   ];
 }
 
+/** @param {Side[]} sides @param {Differences} found */
 function summary([first, second], { pairs, onlyFirst, onlySecond }) {
   const only = `${onlyFirst.length} only by ${first.name}, ${onlySecond.length} only by ${second.name}`;
   return `${pairs.length} ${pairs.length === 1 ? "object" : "objects"} found by both, ${only}.`;
 }
 
+/** @param {Side} one @param {number} side @param {number[]} places @param {Light} light */
 function listOf({ name, detections }, side, places, light) {
   const items = places.slice(0, MOST).map((place) => {
     const { label, confidence, index } = detections[place];
@@ -43,14 +52,17 @@ function listOf({ name, detections }, side, places, light) {
   );
 }
 
+/** @param {Side[]} sides */
 function countRows([first, second]) {
   return counts(first.detections, second.detections).map((row) => {
     return { name: row.label, values: [row.first, row.second], differs: row.first !== row.second };
   });
 }
 
+/** @param {Side[]} sides */
 function timeRows([first, second]) {
   const stages = [...new Set([...Object.keys(first.timings), ...Object.keys(second.timings)])];
+  /** @param {number | undefined} value */
   const time = (value) => (value === undefined ? "–" : milliseconds(value));
   const rows = stages.map((stage) => {
     return { name: stageWords(stage), values: [time(first.timings[stage]), time(second.timings[stage])] };
@@ -59,6 +71,7 @@ function timeRows([first, second]) {
   return [...rows, { name: "total", values: totals, differs: true }];
 }
 
+/** @param {string} caption @param {Side[]} sides @param {Row[]} rows */
 function table(caption, sides, rows) {
   const heads = sides.map(({ name }) => h("th", { scope: "col" }, name));
   const lines = rows.map(({ name, values, differs }) => {

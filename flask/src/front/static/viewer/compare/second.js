@@ -3,15 +3,18 @@
 import { h } from "../../build.js";
 import { Stage } from "../../stage/stage.js";
 import { Standing } from "../standing.js";
+/** @import { Entry } from "../../album/entry.js" */
 
 export class Second {
   stage;
   #name = h("h3");
   #standing;
   #frame = h("div");
+  /** @type {string | null} */
   #shown = null; // the key of the entry that the stage shows
 
   // `again(key)` sends the picture once more, `end` ends the comparison.
+  /** @param {{ again: (key: string) => void, end: () => void }} acts */
   constructor({ again, end }) {
     const button = h("button", { type: "button", class: "button plain end", onclick: end }, "End comparison");
     const head = h("header", {}, this.#name, button);
@@ -22,6 +25,7 @@ export class Second {
   }
 
   // The region is there, for the model of that name.
+  /** @param {string} model */
   open(model) {
     this.#name.textContent = model;
     this.root.setAttribute("aria-label", `Compared with ${model}`);
@@ -37,11 +41,13 @@ export class Second {
   }
 
   // The region says why there is nothing to compare with.
+  /** @param {string} words */
   fail(words) {
     this.#standing.update({ key: null, state: "failed", words, percent: 0, canRetry: false });
   }
 
   // The region tells how far `entry` is. True once its picture is on the stage, ready for its boxes.
+  /** @param {Entry} entry @param {(key: string) => Promise<string | null>} pictureUrl */
   async tell(entry, pictureUrl) {
     this.#standing.update(entry);
     this.#frame.hidden = entry.state !== "done";
@@ -50,7 +56,7 @@ export class Second {
     } else if (this.#shown !== entry.key) {
       this.#shown = entry.key;
       const url = await pictureUrl(entry.key).catch(() => null);
-      if (this.#shown === entry.key) {
+      if (this.#shown === entry.key && entry.result) {
         const { image, model } = entry.result;
         await this.stage.show(url, image, `${entry.name}, as ${model.name} sees it`);
       }

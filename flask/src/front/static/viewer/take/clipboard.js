@@ -5,6 +5,7 @@ import { h } from "../../build.js";
 const TOLD = 2000; // milliseconds
 
 // The clipboard has `text`: true. No way to get it there was allowed: false.
+/** @param {string} text */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -15,10 +16,12 @@ export async function copyText(text) {
 }
 
 // From now on `button` copies what `getText` gives and says so; or shows it selected, where that is refused.
+/** @param {HTMLElement} button @param {() => string} getText */
 export function copyButton(button, getText) {
   const words = button.textContent;
   const said = h("span", { class: "visually-hidden", role: "status" });
   let clock = 0;
+  /** @param {string} shown @param {string} told */
   const say = (shown, told) => {
     clearTimeout(clock);
     button.textContent = shown;
@@ -35,11 +38,12 @@ export function copyButton(button, getText) {
       say("Copied", "Copied");
     } else {
       say("Select and copy", "");
-      showSelected(text, said);
+      showSelected(text, said, button);
     }
   });
 }
 
+/** @param {string} text */
 function copiedBySelection(text) {
   const before = document.activeElement;
   const field = h("textarea", { class: "visually-hidden", readonly: true, tabindex: -1 });
@@ -53,14 +57,16 @@ function copiedBySelection(text) {
     return false;
   } finally {
     field.remove();
-    before?.focus({ preventScroll: true });
+    if (before instanceof HTMLElement) {
+      before.focus({ preventScroll: true });
+    }
   }
 }
 
-function showSelected(text, place) {
+/** @param {string} text @param {HTMLElement} place @param {HTMLElement} button */
+function showSelected(text, place, button) {
   const label = "This browser does not let pages copy. The text is selected.";
   const field = h("textarea", { class: "to-copy", readonly: true, rows: 4, "aria-label": label });
-  const button = place.previousElementSibling;
   field.value = text;
   field.addEventListener("blur", () => field.remove(), { once: true });
   field.addEventListener("keydown", (event) => {

@@ -2,15 +2,21 @@
 
 import { h } from "../../build.js";
 import { timingBars } from "./timings.js";
+/** @import { Entry } from "../../album/entry.js" */
+/** @import { Child } from "../../build.js" */
+/** @import { ResultModel } from "../../types.js" */
 
 const SHORT = 12;
+/** @type {Intl.DateTimeFormatOptions} */
 const WRITTEN = { dateStyle: "medium", timeStyle: "medium" };
 
 export class Details {
   #list = h("dl");
+  /** @type {Entry | null} */
   #shown = null;
 
   // `root` becomes #details, a list of names and values.
+  /** @param {HTMLElement} root */
   constructor(root) {
     root.id = "details";
     root.classList.add("details");
@@ -18,6 +24,7 @@ export class Details {
   }
 
   // The list tells of `entry`, of as much as is known by now.
+  /** @param {Entry} entry */
   update(entry) {
     if (entry === this.#shown) {
       return;
@@ -28,6 +35,7 @@ export class Details {
   }
 }
 
+/** @param {ResultModel | undefined} model */
 function modelRows(model) {
   if (!model) {
     return [];
@@ -41,6 +49,7 @@ function modelRows(model) {
   ];
 }
 
+/** @param {Entry} entry */
 function pictureRows({ result, bytes, addedAt }) {
   const timings = result?.timings_ms ?? {};
   const added = new Date(addedAt);
@@ -52,16 +61,19 @@ function pictureRows({ result, bytes, addedAt }) {
   ];
 }
 
+/** @param {Entry} entry */
 function jobRows({ job }) {
   const here = h("a", { href: `/#${job}` }, h("code", {}, job));
   const api = h("a", { href: `/v1/jobs/${job}` }, "as JSON from the API");
   return job ? [row("Job", h("span", {}, here, h("br"), api))] : [];
 }
 
+/** @param {string} name @param {Child} value @param {string | null} [kind] */
 function row(name, value, kind = null) {
   return [h("dt", { class: kind }, name), h("dd", { class: kind }, value)];
 }
 
+/** @param {number} bytes */
 function sizeWords(bytes) {
   if (bytes < 1000) {
     return `${bytes} bytes`;

@@ -6,7 +6,10 @@ import { copyButton } from "./clipboard.js";
 import { FileLink } from "./file-link.js";
 import { fileName } from "./names.js";
 import { seenOf } from "./seen.js";
+/** @import { Entry } from "../../album/entry.js" */
+/** @import { Query } from "../../types.js" */
 
+/** @type {[title: string, formats: Record<string, string>][]} */
 const GROUPS = [
   ["Marked picture", { jpeg: "JPEG", png: "PNG" }],
   ["Each object", { crops: "Crops (zip)" }],
@@ -14,11 +17,15 @@ const GROUPS = [
 ];
 
 export class Downloads {
+  /** @type {Map<string, FileLink>} */
   #links = new Map();
+  /** @type {Entry | null} */
   #entry = null;
+  /** @type {Query} */
   #query = {};
 
   // `root` holds the links. Its event "gone", detail: an entry's key, says that the server has lost that job.
+  /** @param {HTMLElement} root */
   constructor(root) {
     const copy = h("button", { type: "button", id: "copy-json", class: "button plain" }, "Copy JSON");
     const groups = GROUPS.map(([title, formats]) => this.#group(title, formats));
@@ -28,16 +35,18 @@ export class Downloads {
   }
 
   // The links lead to the entry's files for `query`; there are none where the entry is not done.
+  /** @param {Entry} entry @param {Query} query */
   update(entry, query) {
-    const result = entry.job ? entry.result : null;
-    this.#entry = result ? entry : null;
+    const job = entry.result ? entry.job : null;
+    this.#entry = job ? entry : null;
     this.#query = query;
     for (const [format, link] of this.#links) {
-      const url = result && jobUrl(entry.job, { format, ...query });
+      const url = job && jobUrl(job, { format, ...query });
       link.update({ key: entry.key, url, name: fileName(entry.name, format) });
     }
   }
 
+  /** @param {string} title @param {Record<string, string>} formats */
   #group(title, formats) {
     const items = Object.entries(formats).map(([format, words]) => {
       const make = format === "json" ? () => new Blob([this.#json()], { type: "application/json" }) : null;
@@ -49,6 +58,7 @@ export class Downloads {
   }
 
   #json() {
-    return this.#entry ? `${JSON.stringify(seenOf(this.#entry.result, this.#query), null, 2)}\n` : "";
+    const result = this.#entry?.result;
+    return result ? `${JSON.stringify(seenOf(result, this.#query), null, 2)}\n` : "";
   }
 }

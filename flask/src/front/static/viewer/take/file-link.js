@@ -2,17 +2,23 @@
 
 import { h } from "../../build.js";
 import { fileAt, save } from "./saving.js";
+import { Problem } from "../../album/problem.js";
 
 const UNTOLD = 800; // milliseconds in which nothing needs to be said
 const GONE = [404, 410];
 
+/** @typedef {{ key: string | null, url: string | null, name: string }} LinkedFile */
+
 export class FileLink {
   #link;
   #words;
+  /** @type {LinkedFile} */
   #file = { key: null, url: null, name: "" };
+  /** @type {LinkedFile | null} */
   #run = null; // the file that is on its way
 
   // `make` gives the file's blob where the page can make it itself.
+  /** @param {string} format @param {string} words @param {string} label @param {(() => Blob) | null} make */
   constructor(format, words, label, make) {
     this.#words = h("span", { class: "said", role: "status" });
     this.#link = h("a", { class: "chip", "data-format": format, download: "", "aria-label": label }, words);
@@ -21,6 +27,7 @@ export class FileLink {
   }
 
   // The link leads to `file`: {key: whose it is, url: null where there is none, name}.
+  /** @param {LinkedFile} file */
   update(file) {
     if (file.key !== this.#file.key) {
       this.#run = null;
@@ -35,6 +42,7 @@ export class FileLink {
     }
   }
 
+  /** @param {MouseEvent} event @param {(() => Blob) | null} make */
   #clicked(event, make) {
     if (!this.#file.url || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
       return;
@@ -45,29 +53,33 @@ export class FileLink {
     }
   }
 
+  /** @param {LinkedFile} file @param {(() => Blob) | null} make */
   async #take(file, make) {
     const run = (this.#run = file);
+    /** @param {string} words */
     const tell = (words, busy = true) => this.#run === run && this.#become(busy, words);
     const slow = setTimeout(tell, UNTOLD, "On its way.");
     tell("");
     try {
-      save(make ? make() : await fileAt(file.url, { tell }), file.name);
+      save(make ? make() : await fileAt(file.url ?? "", { tell }), file.name);
       tell("", false);
     } catch (problem) {
-      tell(problem.message, false);
-      this.#miss(problem.status, file.key);
+      tell(/** @type {Error} */ (problem).message, false);
+      this.#miss(problem, file.key);
     } finally {
       clearTimeout(slow);
       this.#run = this.#run === run ? null : this.#run;
     }
   }
 
-  #miss(status, key) {
-    if (GONE.includes(status)) {
+  /** @param {unknown} problem @param {string | null} key */
+  #miss(problem, key) {
+    if (problem instanceof Problem && GONE.includes(problem.status)) {
       this.root.dispatchEvent(new CustomEvent("gone", { detail: key, bubbles: true }));
     }
   }
 
+  /** @param {boolean} busy @param {string} words */
   #become(busy, words) {
     this.#link.setAttribute("aria-busy", String(busy));
     this.#words.textContent = words;

@@ -8,6 +8,7 @@ const SOON = 2; // seconds
 const KEPT = 60_000; // how long a browser may take to begin to save
 
 // The blob at `url`, asked for until it is made. `tell` hears why that takes time. Throws an Error.
+/** @param {string} url @param {{ tell?: (words: string) => void, patience?: number }} [wait] */
 export async function fileAt(url, { tell = () => {}, patience = PATIENCE } = {}) {
   const end = performance.now() + patience;
   for (;;) {
@@ -24,6 +25,7 @@ export async function fileAt(url, { tell = () => {}, patience = PATIENCE } = {})
 }
 
 // The browser saves `blob` as a file called `name`.
+/** @param {Blob} blob @param {string} name */
 export function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -32,20 +34,22 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }
 
+/** @param {string} url @returns {Promise<{ blob?: Blob, problem?: Error, seconds: number }>} */
 async function onceAsked(url) {
   try {
     const response = await ask(url, { headers: { Prefer: "wait=20" } });
-    return response.status === 202 ? { seconds: secondsOf(response) } : { blob: await response.blob() };
+    return response.status === 202 ? { seconds: secondsOf(response) } : { blob: await response.blob(), seconds: 0 };
   } catch (problem) {
     if (problem instanceof Problem && !problem.passing) {
       throw problem;
     }
-    const seconds = Math.max(1, Math.ceil(problem.retryAfter ?? SOON));
-    return { problem: problem instanceof Problem ? problem : BROKEN_OFF, seconds };
+    const passing = problem instanceof Problem ? problem : null;
+    return { problem: passing ?? BROKEN_OFF, seconds: Math.max(1, Math.ceil(passing?.retryAfter ?? SOON)) };
   }
 }
 
+/** @param {Response} response */
 function secondsOf(response) {
-  const said = Number.parseFloat(response.headers.get("Retry-After"));
+  const said = Number.parseFloat(response.headers.get("Retry-After") ?? "");
   return said >= 0 ? said : SOON;
 }
