@@ -23,7 +23,7 @@ const MISTAKES = {
 };
 const SCRIPTS = ["flask/src/front/static/early.js", "flask/src/front/description/static/docs.js"];
 const PAGE = { ...globals.browser, Dropzone: "readonly", SwaggerUIBundle: "readonly" };
-const MOUNTED = { ...globals.browser, stage: "readonly", told: "readonly", paint: "readonly", painted: "readonly" };
+const MOUNTED = { ...globals.browser, canvas: "readonly", told: "readonly", paint: "readonly", painted: "readonly" };
 
 export default [
   { ignores: [".venv*/", "build/"] },
@@ -32,7 +32,7 @@ export default [
   { files: SCRIPTS, languageOptions: { sourceType: "script" } },
   { files: ["tests/front/*.mjs"], languageOptions: { globals: globals.node } },
   {
-    files: ["tests/page/mount_stage.js"],
+    files: ["tests/page/mount_canvas.js"],
     languageOptions: { sourceType: "script", globals: MOUNTED },
     rules: { "no-unused-expressions": "off" }, // it is one expression, for the browser to call
   },

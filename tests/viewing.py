@@ -1,9 +1,15 @@
-"""A viewer before an album in memory, in a blank page, and what is seen of it."""
+"""A viewer before a session in memory, in a blank page, and what is seen of it."""
 
 from typing import Any
 
-STYLES = ("base.css", "stage/stage.css", "viewer/viewer.css", "viewer/take/take.css", "viewer/compare/compare.css")
-STAGE = "#viewer .picture > .stage"
+STYLES = (
+    "base.css",
+    "canvas/canvas.css",
+    "viewer/viewer.css",
+    "viewer/export/export.css",
+    "viewer/compare/compare.css",
+)
+CANVAS = "#viewer .picture > .canvas"
 DETECTIONS = [
     ("dog", 0.92, [40, 60, 200, 300]),
     ("cat", 0.81, [220, 120, 400, 320]),
@@ -27,7 +33,7 @@ SETUP = """async ([styles, entries]) => {
   brush.fillStyle = sky;
   brush.fillRect(0, 0, 480, 420);
   const url = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/jpeg")));
-  class Album extends EventTarget {
+  class Session extends EventTarget {
     list = entries;
     entries() { return this.list; }
     entry(key) { return this.list.find((each) => each.key === key); }
@@ -49,11 +55,11 @@ SETUP = """async ([styles, entries]) => {
   }
   const { Settings } = await import("/static/viewer/settings.js");
   const { Viewer } = await import("/static/viewer/viewer.js");
-  const [album, settings, told] = [new Album(), new Settings(), []];
+  const [session, settings, told] = [new Session(), new Settings(), []];
   const uploads = { retry: (key) => told.push(`retry ${key}`) };
-  const viewer = new Viewer(root, { album, uploads, settings, models: () => [] });
+  const viewer = new Viewer(root, { session, uploads, settings, models: () => [] });
   for (const kind of ["show", "close"]) viewer.addEventListener(kind, ({ detail }) => told.push(`${kind} ${detail}`));
-  Object.assign(window, { album, settings, viewer, told });
+  Object.assign(window, { session, settings, viewer, told });
 }"""
 
 
@@ -83,9 +89,9 @@ def entry(key: str, detections: list[Any] | None = None, threshold: float = 0.25
 
 
 def open_viewer(page: Any, *entries: dict[str, Any]) -> Any:
-    """A viewer on an album of these entries that shows the first of them; `album`, `settings`, `viewer` are globals."""
+    """A viewer on a session of these entries that shows the first; `session`, `settings`, `viewer` are globals."""
     page.evaluate(SETUP, [STYLES, list(entries)])
-    page.evaluate("() => { viewer.show(album.list[0].key); }")
+    page.evaluate("() => { viewer.show(session.list[0].key); }")
     return page
 
 

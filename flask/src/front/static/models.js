@@ -1,6 +1,6 @@
 // Which models answer, which of them new pictures are for, and what their user has to know of them.
 
-import { Problem, models } from "./album/api.js";
+import { Problem, models } from "./session/api.js";
 import { h } from "./build.js";
 import { Emitter } from "./events.js";
 /** @import { Model } from "./types.js" */
@@ -58,7 +58,7 @@ export class Models extends Emitter {
     clearTimeout(this.#timer);
     try {
       this.#show(await models());
-      this.#notify(this.#list.length ? this.#told() : NONE);
+      this.#notify(this.#list.length ? this.#notices() : NONE);
     } catch (problem) {
       if (!(problem instanceof Problem)) {
         throw problem;
@@ -96,7 +96,7 @@ export class Models extends Emitter {
     this.#select.disabled = !options.length;
   }
 
-  #told() {
+  #notices() {
     return this.#list.map(({ notice }) => notice).filter(Boolean).join(" ");
   }
 }

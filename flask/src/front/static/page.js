@@ -1,7 +1,7 @@
 // The page: makes its parts, and passes on what one has to know of another.
 
-import { Album } from "./album/album.js";
-import { Uploads } from "./album/uploads.js";
+import { Session } from "./session/session.js";
+import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Models } from "./models.js";
@@ -30,12 +30,12 @@ window.addEventListener("image-processor:connection", ({ detail: { reachable } }
   }
 });
 const settings = new Settings();
-const album = await Album.open();
+const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
-const uploads = new Uploads(album, { form, maxBytes, model: () => models.chosen });
-const viewer = new Viewer(find("#viewer"), { album, uploads, settings, models: () => models.list });
+const uploads = new Uploads(session, { form, maxBytes, model: () => models.chosen });
+const viewer = new Viewer(find("#viewer"), { session, uploads, settings, models: () => models.list });
 const gallery = new Gallery(find("#pictures"), {
-  album,
+  session,
   settings,
   show: (key) => viewer.show(key, { focus: true }),
   retry: (key) => uploads.retry(key),
@@ -64,7 +64,7 @@ function tellProgress({ running, done, failed, all }) {
 
 // The address has the job of the picture that is shown, so that it can be passed on.
 function tellAddress() {
-  const job = album.entry(viewer.key)?.job;
+  const job = session.entry(viewer.key)?.job;
   const address = location.pathname + location.search + (job ? `#${job}` : "");
   if (address !== location.pathname + location.search + location.hash) {
     history.replaceState(null, "", address);
@@ -75,7 +75,7 @@ function tellAddress() {
 function followAddress() {
   const [, job] = JOB.exec(location.hash) ?? [];
   if (job) {
-    viewer.show(album.adopt(job).key);
+    viewer.show(session.adopt(job).key);
   }
 }
 
@@ -84,8 +84,8 @@ function showDropped() {
   /** @type {string[]} */
   let dropped = [];
   let ended = 0;
-  album.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
-    if (twinOf || job || !album.isMine(key)) {
+  session.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
+    if (twinOf || job || !session.isMine(key)) {
       return;
     }
     dropped.push(key);
@@ -105,7 +105,7 @@ function showDropped() {
 function askBeforeClearing() {
   const dialog = find("#clearing");
   find("#clear").addEventListener("click", () => {
-    const count = album.entries().filter(({ twinOf }) => !twinOf).length;
+    const count = session.entries().filter(({ twinOf }) => !twinOf).length;
     const words = count === 1 ? "Remove the picture?" : `Remove all ${count} pictures?`;
     dialog.querySelector("h2").textContent = words;
     dialog.returnValue = "";
@@ -115,21 +115,21 @@ function askBeforeClearing() {
     if (dialog.returnValue !== "remove") {
       return;
     }
-    album.clear();
+    session.clear();
     find(".choose").focus();
   });
 }
 
 function fill() {
   document.body.classList.remove("opening");
-  document.body.classList.toggle("empty", !album.entries().length);
+  document.body.classList.toggle("empty", !session.entries().length);
 }
 
 for (const kind of /** @type {const} */ (["add", "remove"])) {
-  album.addEventListener(kind, fill);
+  session.addEventListener(kind, fill);
 }
-album.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
-album.addEventListener("notice", () => notify("album", album.notice));
+session.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
+session.addEventListener("notice", () => notify("session", session.notice));
 for (const kind of /** @type {const} */ (["show", "close"])) {
   viewer.addEventListener(kind, () => {
     gallery.current = viewer.key;
@@ -140,6 +140,6 @@ models.addEventListener("change", () => viewer.offer());
 window.addEventListener("hashchange", followAddress);
 showDropped();
 askBeforeClearing();
-notify("album", album.notice);
+notify("session", session.notice);
 fill();
 followAddress();

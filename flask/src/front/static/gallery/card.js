@@ -1,8 +1,8 @@
 // The card of one picture in the gallery: its thumbnail, its name, how far it is.
 
-import { stateWords } from "../album/state-words.js";
+import { stateWords } from "../session/state-words.js";
 import { h, svg } from "../build.js";
-/** @import { Entry } from "../album/entry.js" */
+/** @import { Entry } from "../session/entry.js" */
 /** @import { Child } from "../build.js" */
 /** @import { Result } from "../types.js" */
 
@@ -61,8 +61,8 @@ export class Card {
     const drop = button("remove", () => remove(key), icon(CROSS, 20));
     drop.setAttribute("aria-label", `Remove ${name}`);
     const title = h("p", { class: "name", title: name }, name);
-    const told = h("div", { class: "told" }, title, this.#words, this.#progress, this.#retry);
-    this.root = h("li", { class: "entry card", "data-key": key }, this.#show, told, drop);
+    const text = h("div", { class: "text" }, title, this.#words, this.#progress, this.#retry);
+    this.root = h("li", { class: "entry card", "data-key": key }, this.#show, text, drop);
   }
 
   get state() {

@@ -3,14 +3,14 @@
 import { Card } from "./card.js";
 import { Progress } from "./progress.js";
 import { Search } from "./search.js";
-/** @import { Album } from "../album/album.js" */
-/** @import { Entry } from "../album/entry.js" */
+/** @import { Session } from "../session/session.js" */
+/** @import { Entry } from "../session/entry.js" */
 /** @import { Settings } from "../viewer/settings.js" */
 /** @import { Counts } from "./progress.js" */
 
 /**
  * @typedef {object} GalleryPage
- * @property {Album} album
+ * @property {Session} session
  * @property {Settings} settings
  * @property {(key: string) => void} show
  * @property {(key: string) => void} retry
@@ -21,7 +21,7 @@ import { Search } from "./search.js";
 export class Gallery {
   #root;
   #list;
-  #album;
+  #session;
   #settings;
   #acts;
   #search;
@@ -35,16 +35,16 @@ export class Gallery {
   #current = null;
   #seen = new IntersectionObserver((changes) => this.#see(changes), { rootMargin: "200px" });
 
-  // Fills `root` (see index.html) with the album's pictures. `show(key)` is called when the person chooses
+  // Fills `root` (see index.html) with the session's pictures. `show(key)` is called when the person chooses
   // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand,
   // `progress({running, done, failed, all})` at most once a second.
   /** @param {HTMLElement} root @param {GalleryPage} page */
-  constructor(root, { album, settings, show, retry, emptied, progress }) {
+  constructor(root, { session, settings, show, retry, emptied, progress }) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => root.querySelector(selector);
     this.#root = root;
     this.#list = find("#gallery");
-    this.#album = album;
+    this.#session = session;
     this.#settings = settings;
     this.#acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove(key, emptied) };
     this.#progress = new Progress(() => this.#shown(), progress);
@@ -52,7 +52,7 @@ export class Gallery {
       field: find("#search"), suggestions: find("#labels"), count: find("#count"), none: find("#none"),
     });
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
-      album.addEventListener(kind, ({ detail }) => this.#follow(detail));
+      session.addEventListener(kind, ({ detail }) => this.#follow(detail));
     }
     settings.addEventListener("change", () => this.#changed(this.#cards.keys()));
     this.#search.addEventListener("change", () => this.#changed(this.#cards.keys()));
@@ -77,7 +77,7 @@ export class Gallery {
   }
 
   #shown() {
-    return this.#album.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+    return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
   }
 
   /** @param {Entry} entry */
@@ -171,7 +171,7 @@ export class Gallery {
     for (const { target } of changes.filter(({ isIntersecting }) => isIntersecting)) {
       const key = target.getAttribute("data-key") ?? "";
       this.#seen.unobserve(target);
-      this.#cards.get(key)?.picture(this.#album.thumbnailUrl(key));
+      this.#cards.get(key)?.picture(this.#session.thumbnailUrl(key));
     }
   }
 
@@ -181,7 +181,7 @@ export class Gallery {
     const at = cards.findIndex((card) => card.dataset.key === key);
     const next = cards[at + 1] ?? cards[at - 1];
     next?.querySelector(".remove").focus(); // before the button that has the focus is gone
-    this.#album.remove(key);
+    this.#session.remove(key);
     if (!next) {
       emptied();
     }

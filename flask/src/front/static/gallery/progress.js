@@ -1,9 +1,9 @@
 // How far the pictures are that go on together.
 
-import { hasEnded } from "../album/entry.js";
-/** @import { Entry } from "../album/entry.js" */
+import { hasEnded } from "../session/entry.js";
+/** @import { Entry } from "../session/entry.js" */
 
-const TOLD_EVERY = 1000;
+const REPORT_EVERY = 1000;
 
 /** @typedef {{ running: boolean, done: number, failed: number, all: number }} Counts */
 
@@ -14,7 +14,7 @@ export class Progress {
   /** @type {Set<string>} */
   #run = new Set(); // keys
   #timer = 0;
-  #last = -TOLD_EVERY;
+  #last = -REPORT_EVERY;
 
   /** @param {() => Entry[]} entries @param {(progress: Counts) => void} tell */
   constructor(entries, tell) {
@@ -32,7 +32,7 @@ export class Progress {
     if (!this.#run.has(key)) {
       return;
     }
-    const wait = Math.max(0, this.#last + TOLD_EVERY - performance.now());
+    const wait = Math.max(0, this.#last + REPORT_EVERY - performance.now());
     this.#timer ||= setTimeout(() => this.#look(), wait);
   }
 

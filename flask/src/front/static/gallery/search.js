@@ -9,9 +9,9 @@ const plain = (text) => text.normalize("NFC").toLowerCase();
 // Whether each word of the query is part of the name or of one of the labels.
 /** @param {string} query @param {string} name @param {string[]} labels */
 export function matches(query, name, labels) {
-  const told = [name, ...labels].map(plain);
+  const texts = [name, ...labels].map(plain);
   const words = plain(query).split(/[\s,]+/).filter(Boolean);
-  return words.every((word) => told.some((text) => text.includes(word)));
+  return words.every((word) => texts.some((text) => text.includes(word)));
 }
 
 // What the number of pictures is told by.

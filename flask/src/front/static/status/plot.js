@@ -87,8 +87,8 @@ export class Plot {
     if (!values.length) {
       return `${name}: not known yet.`;
     }
-    const told = [points[points.length - 1].value, Math.min(...values), Math.max(...values)].map(this.#about.axis);
-    return `${name}: now ${told[0]}, between ${told[1]} and ${told[2]}.`;
+    const [now, least, most] = [points[points.length - 1].value, Math.min(...values), Math.max(...values)].map(this.#about.axis);
+    return `${name}: now ${now}, between ${least} and ${most}.`;
   }
 
   #write() {

@@ -15,7 +15,7 @@ const GAP_SECONDS = 15;
 export function sampleOf({ time, queue, jobs, requests, workers }) {
   return {
     at: Date.parse(time) / 1000,
-    waiting: sum(Object.values(queue).map((line) => line.waiting)),
+    waiting: sum(Object.values(queue).map((each) => each.waiting)),
     succeeded: jobs.succeeded,
     failed: jobs.failed,
     requests: requests.total,

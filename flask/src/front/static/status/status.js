@@ -9,7 +9,7 @@ import { Table } from "./table.js";
 import { FAILURES, MODELS, REJECTED, WORKERS, modelsOf } from "./tables.js";
 import { tiles } from "./tiles.js";
 import { Watch } from "./watch.js";
-/** @import { Problem } from "../album/problem.js" */
+/** @import { Problem } from "../session/problem.js" */
 /** @import { Child } from "../build.js" */
 /** @import { Status } from "../types.js" */
 /** @import { Sample } from "./series.js" */

@@ -12,8 +12,8 @@ import { recentRate } from "./series.js";
 /** @param {Shown} status @param {Sample[]} samples */
 export function tiles(status, samples) {
   return [
-    standing(status),
-    ...Object.entries(status.queue).map(([task, line]) => queue(task, line)),
+    service(status),
+    ...Object.entries(status.queue).map(([task, state]) => queue(task, state)),
     pace(status, samples),
     time(status),
     workers(status),
@@ -33,7 +33,7 @@ function tile(id, name, value, words, mood = null) {
 }
 
 /** @param {Shown} status */
-function standing({ ready, models }) {
+function service({ ready, models }) {
   if (ready === null) {
     return tile("ready", "Service", "? No answer", "What is shown was seen before", "bad");
   }
@@ -42,14 +42,14 @@ function standing({ ready, models }) {
   return tile("ready", "Service", ready ? "✓ Ready" : "✗ Not ready", words, ready ? "good" : "bad");
 }
 
-/** @param {string} task @param {QueueStatus} line */
-function queue(task, line) {
+/** @param {string} task @param {QueueStatus} state */
+function queue(task, state) {
   const [id, name] = task === "detect" ? ["queue", "Queue"] : [`queue-${task}`, `Queue of ${task}`];
-  const value = `${count(line.waiting)} of ${count(line.limit)}`;
-  return tile(id, name, value, waiting(line), line.waiting >= line.limit ? "bad" : null);
+  const value = `${count(state.waiting)} of ${count(state.limit)}`;
+  return tile(id, name, value, waiting(state), state.waiting >= state.limit ? "bad" : null);
 }
 
-/** @param {QueueStatus} line */
+/** @param {QueueStatus} state */
 function waiting({ waiting: number, limit, eta_seconds: eta }) {
   if (number >= limit) {
     return "Full: new jobs are turned away";
@@ -61,9 +61,9 @@ function waiting({ waiting: number, limit, eta_seconds: eta }) {
 }
 
 /** @param {Shown} status @param {Sample[]} samples */
-function pace({ queue: lines }, samples) {
+function pace({ queue: queues }, samples) {
   const [done, failed] = [recentRate(samples, "succeeded"), recentRate(samples, "failed")];
-  const known = Object.values(lines).map((line) => line.jobs_per_second).filter((each) => each !== null);
+  const known = Object.values(queues).map((state) => state.jobs_per_second).filter((each) => each !== null);
   const possible = known.reduce((total, each) => total + each, 0);
   const words = known.length ? `About ${amount(possible)} are possible` : "What is possible is not known yet";
   return tile("pace", "Jobs a second", amount(done === null || failed === null ? null : done + failed), words);

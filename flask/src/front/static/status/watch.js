@@ -1,6 +1,6 @@
 // Asks the service how it is, again and again while somebody looks.
 
-import { Problem } from "../album/problem.js";
+import { Problem } from "../session/problem.js";
 import { Emitter } from "../events.js";
 /** @import { Status } from "../types.js" */
 
@@ -82,7 +82,7 @@ export class Watch extends Emitter {
   }
 }
 
-// The answer as JSON. Not by album/api.js: that looks for a lost server at a pace of its own.
+// The answer as JSON. Not by session/api.js: that looks for a lost server at a pace of its own.
 /** @param {string} url @returns {Promise<Status>} */
 async function answer(url) {
   const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);

@@ -1,7 +1,7 @@
 // The list of what is seen in the picture: one tab stop, arrow keys within, hand in hand with the boxes.
 
 import { h } from "../build.js";
-import { colourOf } from "../stage/palette.js";
+import { colourOf } from "../canvas/palette.js";
 import { arrange } from "./arrange.js";
 import { percent } from "./selection.js";
 import { Emitter } from "../events.js";

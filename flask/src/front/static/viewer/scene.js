@@ -1,21 +1,21 @@
-// One picture with all that is known of it: on its stage, in the panel beside it, to be carried away below.
+// One picture with all that is known of it: on its canvas, in the panel beside it, to be carried away below.
 
 import { h } from "../build.js";
-import { Stage } from "../stage/stage.js";
+import { Canvas } from "../canvas/canvas.js";
 import { Compare } from "./compare/compare.js";
 import { Panel } from "./panel.js";
 import { query, shown, tally } from "./selection.js";
-import { Standing } from "./standing.js";
-import { CurlLine } from "./take/curl.js";
-import { Details } from "./take/details.js";
-import { Downloads } from "./take/downloads.js";
-/** @import { Album } from "../album/album.js" */
-/** @import { Entry } from "../album/entry.js" */
-/** @import { Uploads } from "../album/uploads.js" */
+import { StatusMessage } from "./status-message.js";
+import { CurlLine } from "./export/curl.js";
+import { Details } from "./export/details.js";
+import { Downloads } from "./export/downloads.js";
+/** @import { Session } from "../session/session.js" */
+/** @import { Entry } from "../session/entry.js" */
+/** @import { Uploads } from "../session/uploads.js" */
 /** @import { Model, Result } from "../types.js" */
 /** @import { Settings } from "./settings.js" */
 
-const PLACES = ["standing", "stage", "compare", "panel", "downloads", "curl", "details"];
+const PLACES = ["status", "canvas", "compare", "panel", "downloads", "curl", "details"];
 const ENDED = ["done", "failed", "expired"];
 const CANNOT_BE_SHOWN = "The picture cannot be shown.";
 const SHOWN_LATER = "The picture can be seen when it is done.";
@@ -26,40 +26,40 @@ export class Scene {
   #places = Object.fromEntries(PLACES.map((name) => [name, h("div", { class: name })]));
   #unshown = h("p", { class: "unshown", hidden: true });
   #more;
-  #album;
+  #session;
   #settings;
   #models;
   #parts;
   /** @type {Entry | null} */
   #entry = null;
-  #wanted = ""; // what is, or is about to be, on the stage
+  #wanted = ""; // what is, or is about to be, on the canvas
   #painted = ""; // what is on it
   #frame = 0;
 
   /**
    * @param {HTMLElement} root
-   * @param {{ album: Album, uploads: Uploads, settings: Settings, models: () => Model[] }} page
+   * @param {{ session: Session, uploads: Uploads, settings: Settings, models: () => Model[] }} page
    */
-  constructor(root, { album, uploads, settings, models }) {
-    const { standing, stage, compare, panel, downloads, curl, details } = this.#places;
-    const picture = h("div", { class: "picture" }, standing, this.#unshown, stage, compare);
+  constructor(root, { session, uploads, settings, models }) {
+    const { status, canvas, compare, panel, downloads, curl, details } = this.#places;
+    const picture = h("div", { class: "picture" }, status, this.#unshown, canvas, compare);
     this.#more = h("div", { class: "more" }, downloads, curl, details);
     root.append(h("div", { class: "columns" }, picture, panel), this.#more);
-    this.#album = album;
+    this.#session = session;
     this.#settings = settings;
     this.#models = models;
-    const painted = new Stage(stage);
+    const painted = new Canvas(canvas);
     this.#parts = {
-      standing: new Standing(standing, (key) => uploads.retry(key)),
-      stage: painted,
+      status: new StatusMessage(status, (key) => uploads.retry(key)),
+      canvas: painted,
       panel: new Panel(panel, settings),
       downloads: new Downloads(downloads),
       curl: new CurlLine(curl),
       details: new Details(details),
-      compare: new Compare(compare, { album, uploads, settings, stage: painted }),
+      compare: new Compare(compare, { session, uploads, settings, canvas: painted }),
     };
-    this.#join(stage);
-    downloads.addEventListener("gone", ({ detail }) => album.check(detail));
+    this.#join(canvas);
+    downloads.addEventListener("gone", ({ detail }) => session.check(detail));
     settings.addEventListener("change", () => this.#plan());
   }
 
@@ -72,7 +72,7 @@ export class Scene {
     const had = this.#entry?.result;
     this.#entry = entry;
     const { result, state } = entry;
-    this.#parts.standing.update(entry);
+    this.#parts.status.update(entry);
     this.#parts.details.update(entry);
     this.#places.panel.hidden = this.#more.hidden = !result;
     this.#places.downloads.hidden = this.#places.compare.hidden = state !== "done";
@@ -97,30 +97,30 @@ export class Scene {
   clear() {
     this.#entry = null;
     this.#wanted = "";
-    this.#places.stage.classList.add("stale");
+    this.#places.canvas.classList.add("stale");
     this.#parts.compare.close();
   }
 
   // The boxes and the list stand out together.
-  /** @param {HTMLElement} stageRoot */
-  #join(stageRoot) {
-    const { stage, panel: { objects } } = this.#parts;
+  /** @param {HTMLElement} canvasRoot */
+  #join(canvasRoot) {
+    const { canvas, panel: { objects } } = this.#parts;
     /** @param {number | null} index */
     const light = (index) => {
-      stage.highlight(index);
+      canvas.highlight(index);
       objects.light(index);
     };
     objects.addEventListener("point", ({ detail }) => light(detail));
     objects.addEventListener("choose", ({ detail }) => {
       const detections = this.#entry?.result?.detections ?? [];
-      stage.reveal(detections[detail]);
-      stageRoot.scrollIntoView({ block: "nearest" });
+      canvas.reveal(detections[detail]);
+      canvasRoot.scrollIntoView({ block: "nearest" });
     });
-    stage.addEventListener("point", ({ detail }) => light(detail ?? objects.pointed));
-    stage.addEventListener("choose", ({ detail }) => objects.focus(detail));
+    canvas.addEventListener("point", ({ detail }) => light(detail ?? objects.pointed));
+    canvas.addEventListener("choose", ({ detail }) => objects.focus(detail));
   }
 
-  // The stage gets the picture, again when its result is there: only that has the size that boxes refer to.
+  // The canvas gets the picture, again when its result is there: only that has the size that boxes refer to.
   /** @param {Entry} entry */
   async #paint({ key, result, name }) {
     const wanted = `${key} ${Boolean(result)}`;
@@ -128,17 +128,17 @@ export class Scene {
       return;
     }
     this.#wanted = wanted;
-    const url = await this.#album.pictureUrl(key).catch(() => null);
+    const url = await this.#session.pictureUrl(key).catch(() => null);
     const size = url && (result?.image ?? (await sizeOf(url)));
     if (wanted !== this.#wanted) {
       return; // another picture was chosen meanwhile
     }
-    this.#places.stage.hidden = !size;
+    this.#places.canvas.hidden = !size;
     this.#unshown.hidden = Boolean(size);
     if (size) {
       this.#painted = "";
-      this.#places.stage.classList.remove("stale");
-      await this.#parts.stage.show(url, size, described(name, result));
+      this.#places.canvas.classList.remove("stale");
+      await this.#parts.canvas.show(url, size, described(name, result));
       if (wanted === this.#wanted) {
         this.#painted = wanted; // an older picture may come later than the one that took its place
         this.#plan();
@@ -155,17 +155,17 @@ export class Scene {
   }
 
   #draw() {
-    const { stage, panel, downloads, curl } = this.#parts;
+    const { canvas, panel, downloads, curl } = this.#parts;
     const [entry, result] = [this.#entry, this.#entry?.result];
     const detections = result?.detections ?? [];
     const seen = shown(detections, this.#settings);
-    stage.draw(this.#painted === this.#wanted ? seen : [], this.#settings);
+    canvas.draw(this.#painted === this.#wanted ? seen : [], this.#settings);
     if (entry && result) {
       const counts = tally(detections, this.#settings);
-      const asked = query(this.#settings, counts, result.options.max_detections);
+      const options = query(this.#settings, counts, result.options.max_detections);
       panel.update(detections, seen, counts);
-      downloads.update(entry, asked);
-      curl.update(entry, asked);
+      downloads.update(entry, options);
+      curl.update(entry, options);
     }
   }
 }

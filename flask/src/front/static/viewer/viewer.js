@@ -4,20 +4,20 @@ import { h } from "../build.js";
 import { Bar } from "./bar.js";
 import { Scene } from "./scene.js";
 import { Emitter } from "../events.js";
-/** @import { Album } from "../album/album.js" */
-/** @import { Entry } from "../album/entry.js" */
-/** @import { Uploads } from "../album/uploads.js" */
+/** @import { Session } from "../session/session.js" */
+/** @import { Entry } from "../session/entry.js" */
+/** @import { Uploads } from "../session/uploads.js" */
 /** @import { Model } from "../types.js" */
 /** @import { Settings } from "./settings.js" */
 
-const OWN_ARROWS = "input, select, textarea, pre, .stage, .objects"; // arrow keys mean something else there
+const OWN_ARROWS = "input, select, textarea, pre, .canvas, .objects"; // arrow keys mean something else there
 const OWN_ESCAPE = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
 
-// Shows one entry of the album at a time. Tells "show" and "close", detail: the entry's key.
+// Shows one entry of the session at a time. Tells "show" and "close", detail: the entry's key.
 /** @extends {Emitter<{ show: string, close: string }>} */
 export class Viewer extends Emitter {
   #root;
-  #album;
+  #session;
   #bar;
   #scene;
   /** @type {string | null} */
@@ -28,23 +28,23 @@ export class Viewer extends Emitter {
   // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
   /**
    * @param {HTMLElement} root
-   * @param {{ album: Album, uploads: Uploads, settings: Settings, models?: () => Model[] }} page
+   * @param {{ session: Session, uploads: Uploads, settings: Settings, models?: () => Model[] }} page
    */
-  constructor(root, { album, uploads, settings, models = () => [] }) {
+  constructor(root, { session, uploads, settings, models = () => [] }) {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
     root.append(bar);
     this.#root = root;
-    this.#album = album;
+    this.#session = session;
     this.#bar = new Bar(bar, {
       previous: () => this.previous(),
       next: () => this.next(),
       close: () => this.close(),
     });
-    this.#scene = new Scene(root, { album, uploads, settings, models });
+    this.#scene = new Scene(root, { session, uploads, settings, models });
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
-      album.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
+      session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     document.addEventListener("keydown", (event) => this.#press(event));
   }
@@ -57,7 +57,7 @@ export class Viewer extends Emitter {
   // That entry is shown; with `focus`, when the person asked for it, its name has the focus. False: none.
   /** @param {string} key @param {{ focus?: boolean }} [how] */
   show(key, { focus = false } = {}) {
-    const entry = this.#album.entry(key);
+    const entry = this.#session.entry(key);
     if (!entry) {
       return false;
     }
@@ -122,7 +122,7 @@ export class Viewer extends Emitter {
     if (kind === "remove" && key === this.#key) {
       this.close();
     } else if (kind !== "change" || key === this.#key) {
-      const entry = this.#album.entry(this.#key);
+      const entry = this.#session.entry(this.#key);
       if (entry) {
         this.#update(entry);
       }
@@ -147,7 +147,7 @@ export class Viewer extends Emitter {
   }
 
   #keys() {
-    const own = this.#album.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+    const own = this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
     return own.map(({ key }) => key);
   }
 

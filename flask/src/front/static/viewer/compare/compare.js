@@ -6,17 +6,17 @@ import { Choice } from "./choice.js";
 import { differences } from "./differences.js";
 import { reportOf } from "./report.js";
 import { Second } from "./second.js";
-/** @import { Album } from "../../album/album.js" */
-/** @import { Entry } from "../../album/entry.js" */
-/** @import { Uploads } from "../../album/uploads.js" */
-/** @import { Stage } from "../../stage/stage.js" */
+/** @import { Session } from "../../session/session.js" */
+/** @import { Entry } from "../../session/entry.js" */
+/** @import { Uploads } from "../../session/uploads.js" */
+/** @import { Canvas } from "../../canvas/canvas.js" */
 /** @import { Model, Result } from "../../types.js" */
 /** @import { Settings } from "../settings.js" */
 /** @import { Differences } from "./differences.js" */
 /** @import { Light, Side } from "./report.js" */
 
 export class Compare {
-  #parts; // album, uploads, settings; stage: the first picture's
+  #parts; // session, uploads, settings; canvas: the first picture's
   #pair; // the element that both pictures are in
   #choice;
   #title = h("h3", { class: "first", hidden: true }); // the first picture's, while there are two
@@ -33,9 +33,9 @@ export class Compare {
   #planned = 0;
 
   // `root`, which follows the first picture, holds choice and report; the second picture comes before it.
-  /** @param {HTMLElement} root @param {{ album: Album, uploads: Uploads, settings: Settings, stage: Stage }} page */
-  constructor(root, { album, uploads, settings, stage }) {
-    this.#parts = { album, uploads, settings, stage };
+  /** @param {HTMLElement} root @param {{ session: Session, uploads: Uploads, settings: Settings, canvas: Canvas }} page */
+  constructor(root, { session, uploads, settings, canvas }) {
+    this.#parts = { session, uploads, settings, canvas };
     this.#pair = /** @type {HTMLElement} */ (root.parentElement);
     this.#second = new Second({ again: (key) => uploads.retry(key), end: () => this.#end() });
     root.classList.add("compare");
@@ -43,10 +43,10 @@ export class Compare {
     root.before(this.#second.root);
     this.#choice = new Choice(root, (model) => this.#choose(model));
     root.append(this.#report);
-    album.addEventListener("change", ({ detail }) => detail.key === this.#twin && this.#tell(detail));
-    album.addEventListener("remove", ({ detail }) => detail.key === this.#twin && this.close());
+    session.addEventListener("change", ({ detail }) => detail.key === this.#twin && this.#tell(detail));
+    session.addEventListener("remove", ({ detail }) => detail.key === this.#twin && this.close());
     settings.addEventListener("change", () => this.#plan());
-    this.#join(stage, this.#second.stage);
+    this.#join(canvas, this.#second.canvas);
   }
 
   // The other models of `models` can be chosen for `entry`. Another entry than before ends the comparison.
@@ -103,21 +103,21 @@ export class Compare {
   // The picture's entry for that model as it is now; made, where it was never compared with that.
   /** @param {string} key @param {string} model */
   async #twinOf(key, model) {
-    const { album, uploads } = this.#parts;
-    const there = album.entries().find((each) => each.twinOf === key && each.model === model);
+    const { session, uploads } = this.#parts;
+    const there = session.entries().find((each) => each.twinOf === key && each.model === model);
     const made = there ?? (await uploads.copy(key, { model }));
-    return album.entry(made.key) ?? made;
+    return session.entry(made.key) ?? made;
   }
 
   /** @param {Entry} twin */
   async #tell(twin) {
-    const { album, stage } = this.#parts;
-    const isThere = await this.#second.tell(twin, (key) => album.pictureUrl(key));
+    const { session, canvas } = this.#parts;
+    const isThere = await this.#second.tell(twin, (key) => session.pictureUrl(key));
     if (twin.key !== this.#twin) {
       return;
     }
     if (isThere && !this.#sides) {
-      this.#second.stage.view = stage.view;
+      this.#second.canvas.view = canvas.view;
     }
     this.#draw();
   }
@@ -130,17 +130,17 @@ export class Compare {
     });
   }
 
-  // Boxes on the second stage and the report are as the settings let them through.
+  // Boxes on the second canvas and the report are as the settings let them through.
   #draw() {
-    const { album, settings } = this.#parts;
-    const [twin, own] = [album.entry(this.#twin), this.#entry?.result];
+    const { session, settings } = this.#parts;
+    const [twin, own] = [session.entry(this.#twin), this.#entry?.result];
     const other = twin?.state === "done" ? twin.result : null;
     this.#sides = own && other ? [this.#side(own), this.#side(other)] : null;
     this.#report.hidden = !this.#sides;
     if (other && this.#sides) {
       const { outlines, names } = settings;
       const [first, second] = this.#sides;
-      this.#second.stage.draw(shown(other.detections, settings), { outlines, names });
+      this.#second.canvas.draw(shown(other.detections, settings), { outlines, names });
       this.#found = differences(first.detections, second.detections);
       /** @type {Light} */
       const light = (side, index) => this.#light(side, index);
@@ -155,17 +155,17 @@ export class Compare {
     return { name: result.model.name, detections, timings: result.timings_ms };
   }
 
-  // Both stages show the same part of the picture, and an object pointed at in one stands out in the other.
-  /** @param {...Stage} stages */
-  #join(...stages) {
-    stages.forEach((stage, side) => {
-      const other = stages[1 - side];
-      stage.addEventListener("view", ({ detail }) => {
+  // Both canvases show the same part of the picture, and an object pointed at in one stands out in the other.
+  /** @param {...Canvas} canvases */
+  #join(...canvases) {
+    canvases.forEach((canvas, side) => {
+      const other = canvases[1 - side];
+      canvas.addEventListener("view", ({ detail }) => {
         if (this.#sides) {
           other.view = detail;
         }
       });
-      stage.addEventListener("point", ({ detail }) => this.#sides && other.highlight(this.#partner(side, detail)));
+      canvas.addEventListener("point", ({ detail }) => this.#sides && other.highlight(this.#partner(side, detail)));
     });
   }
 
@@ -180,7 +180,7 @@ export class Compare {
 
   /** @param {number | null} side @param {number | null} index */
   #light(side, index) {
-    this.#parts.stage.highlight(side === 0 ? index : null);
-    this.#second.stage.highlight(side === 1 ? index : null);
+    this.#parts.canvas.highlight(side === 0 ? index : null);
+    this.#second.canvas.highlight(side === 1 ? index : null);
   }
 }

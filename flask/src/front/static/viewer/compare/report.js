@@ -2,7 +2,7 @@
 
 import { h } from "../../build.js";
 import { percent } from "../selection.js";
-import { milliseconds, stageWords, totalOf } from "../take/timings.js";
+import { milliseconds, stageWords, totalOf } from "../export/timings.js";
 import { counts } from "./differences.js";
 /** @import { Seen, Timings } from "../../types.js" */
 /** @import { Differences } from "./differences.js" */

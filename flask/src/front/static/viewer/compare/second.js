@@ -1,27 +1,27 @@
-// The second picture of a comparison: how far it is, then its stage.
+// The second picture of a comparison: how far it is, then its canvas.
 
 import { h } from "../../build.js";
-import { Stage } from "../../stage/stage.js";
-import { Standing } from "../standing.js";
-/** @import { Entry } from "../../album/entry.js" */
+import { Canvas } from "../../canvas/canvas.js";
+import { StatusMessage } from "../status-message.js";
+/** @import { Entry } from "../../session/entry.js" */
 
 export class Second {
-  stage;
+  canvas;
   #name = h("h3");
-  #standing;
+  #status;
   #frame = h("div");
   /** @type {string | null} */
-  #shown = null; // the key of the entry that the stage shows
+  #shown = null; // the key of the entry that the canvas shows
 
   // `again(key)` sends the picture once more, `end` ends the comparison.
   /** @param {{ again: (key: string) => void, end: () => void }} acts */
   constructor({ again, end }) {
     const button = h("button", { type: "button", class: "button plain end", onclick: end }, "End comparison");
     const head = h("header", {}, this.#name, button);
-    const standing = h("div", { class: "standing", hidden: true });
-    this.root = h("section", { id: "compared", hidden: true }, head, standing, this.#frame);
-    this.stage = new Stage(this.#frame);
-    this.#standing = new Standing(standing, again);
+    const status = h("div", { class: "status", hidden: true });
+    this.root = h("section", { id: "compared", hidden: true }, head, status, this.#frame);
+    this.canvas = new Canvas(this.#frame);
+    this.#status = new StatusMessage(status, again);
   }
 
   // The region is there, for the model of that name.
@@ -43,13 +43,13 @@ export class Second {
   // The region says why there is nothing to compare with.
   /** @param {string} words */
   fail(words) {
-    this.#standing.update({ key: null, state: "failed", words, percent: 0, canRetry: false });
+    this.#status.update({ key: null, state: "failed", words, percent: 0, canRetry: false });
   }
 
-  // The region tells how far `entry` is. True once its picture is on the stage, ready for its boxes.
+  // The region tells how far `entry` is. True once its picture is on the canvas, ready for its boxes.
   /** @param {Entry} entry @param {(key: string) => Promise<string | null>} pictureUrl */
   async tell(entry, pictureUrl) {
-    this.#standing.update(entry);
+    this.#status.update(entry);
     this.#frame.hidden = entry.state !== "done";
     if (this.#frame.hidden) {
       this.#shown = null;
@@ -58,7 +58,7 @@ export class Second {
       const url = await pictureUrl(entry.key).catch(() => null);
       if (this.#shown === entry.key && entry.result) {
         const { image, model } = entry.result;
-        await this.stage.show(url, image, `${entry.name}, as ${model.name} sees it`);
+        await this.canvas.show(url, image, `${entry.name}, as ${model.name} sees it`);
       }
     }
     return this.#shown === entry.key;
