@@ -13,13 +13,15 @@ from browsing import PATIENCE, Visit
 EXPECTED = "Failed to load resource: "  # on purpose
 PAGE = "<!doctype html><html lang=en><title>tab</title><form id=drop><button type=button class=camera>c</button></form>"
 OPEN = """async () => {
-  const [{ Session }, { Uploads }] = await Promise.all(
-    [import("/static/session/session.js"), import("/static/session/uploads.js")]);
+  const [{ Session }, { Uploads }, { Tasks }] = await Promise.all(
+    [import("/static/session/session.js"), import("/static/session/uploads.js"), import("/static/tasks/tasks.js")]);
   window.session = await Session.open();
   window.states = {};
   const note = ({ detail }) => (window.states[detail.name] ??= []).push(detail.state);
   ["add", "change"].forEach((event) => session.addEventListener(event, note));
-  window.uploads = new Uploads(session, { form: document.querySelector("#drop"), maxBytes: 1e6 });
+  window.uploads = new Uploads(session, {
+    form: document.querySelector("#drop"), maxBytes: 1e6, tasks: new Tasks(),
+  });
 }"""
 DROP = """([name, content]) => {
   const carried = new DataTransfer();

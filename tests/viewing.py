@@ -7,7 +7,9 @@ STYLES = (
     "canvas/canvas.css",
     "viewer/viewer.css",
     "viewer/export/export.css",
-    "viewer/compare/compare.css",
+    "tasks/detect/panel.css",
+    "tasks/detect/export/details.css",
+    "tasks/detect/compare/compare.css",
 )
 CANVAS = "#viewer .picture > .canvas"
 DETECTIONS = [
@@ -53,11 +55,14 @@ SETUP = """async ([styles, entries]) => {
     }
     async check() {}
   }
-  const { Settings } = await import("/static/viewer/settings.js");
+  const { Settings } = await import("/static/tasks/detect/settings.js");
+  const { Detect } = await import("/static/tasks/detect/detect.js");
+  const { Tasks } = await import("/static/tasks/tasks.js");
   const { Viewer } = await import("/static/viewer/viewer.js");
   const [session, settings, told] = [new Session(), new Settings(), []];
+  const tasks = new Tasks({ detect: new Detect(settings) });
   const uploads = { retry: (key) => told.push(`retry ${key}`) };
-  const viewer = new Viewer(root, { session, uploads, settings, models: () => [] });
+  const viewer = new Viewer(root, { session, uploads, tasks, models: () => [] });
   for (const kind of ["show", "close"]) viewer.addEventListener(kind, ({ detail }) => told.push(`${kind} ${detail}`));
   Object.assign(window, { session, settings, viewer, told });
 }"""
@@ -85,7 +90,7 @@ def entry(key: str, detections: list[Any] | None = None, threshold: float = 0.25
     )
     usual = {"name": f"{key}.jpg", "bytes": 1000, "addedAt": 1_700_000_000_000, "model": None, "percent": 100}
     state = {"state": "done", "position": None, "eta": None, "words": "", "canRetry": False, "job": f"job-{key}"}
-    return {"key": key, **usual, **state, "result": result, "floor": 0.05, **other}
+    return {"key": key, **usual, **state, "result": result, **other}
 
 
 def open_viewer(page: Any, *entries: dict[str, Any]) -> Any:
@@ -99,7 +104,7 @@ def boxes(page: Any) -> list[int]:
     """The indexes of the boxes that are drawn."""
     frames = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     page.evaluate(frames)
-    there = page.locator("#viewer > .columns g.box").evaluate_all(
+    there = page.locator("#viewer .columns g.box").evaluate_all(
         "all => all.filter((box) => getComputedStyle(box).display !== 'none').map((box) => Number(box.dataset.index))"
     )
     return sorted(there)

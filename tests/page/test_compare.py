@@ -9,11 +9,12 @@ pytestmark = pytest.mark.browser
 DOG, OTHER_DOG = [100, 100, 300, 300], [110, 100, 310, 300]
 MODELS = [{"name": "tiny", "default": True}, {"name": "large"}, {"name": "third"}]
 SCENE = """async ([first, second]) => {
-  const { Compare } = await import("/static/viewer/compare/compare.js");
-  const { Settings } = await import("/static/viewer/settings.js");
+  const { Compare } = await import("/static/tasks/detect/compare/compare.js");
+  const { Settings } = await import("/static/tasks/detect/settings.js");
   const { Canvas } = await import("/static/canvas/canvas.js");
   const { h } = await import("/static/build.js");
-  for (const style of ["base.css", "canvas/canvas.css", "viewer/export/export.css", "viewer/compare/compare.css"]) {
+  const own = ["tasks/detect/export/details.css", "tasks/detect/compare/compare.css"];
+  for (const style of ["base.css", "canvas/canvas.css", "viewer/export/export.css", ...own]) {
     const link = h("link", { rel: "stylesheet", href: `/static/${style}` });
     const loaded = new Promise((resolve) => link.addEventListener("load", resolve));
     document.head.append(link);
@@ -97,7 +98,7 @@ def differences(page: Any, first: list[Any], second: list[Any]) -> Any:
     """What differs between two lists of label and box."""
     return page.evaluate(
         """async (sides) => {
-          const { differences } = await import("/static/viewer/compare/differences.js");
+          const { differences } = await import("/static/tasks/detect/compare/differences.js");
           return differences(...sides.map((side) => side.map(([label, xyxy]) => ({ label, xyxy }))));
         }""",
         [first, second],
@@ -122,7 +123,7 @@ def test_boxes_of_one_label_that_overlap_are_one_object(blank: Any) -> None:
 def test_labels_are_counted_on_both_sides(blank: Any) -> None:
     """The most frequent first."""
     rows = blank.evaluate("""async () => {
-      const { counts } = await import("/static/viewer/compare/differences.js");
+      const { counts } = await import("/static/tasks/detect/compare/differences.js");
       const of = (...labels) => labels.map((label) => ({ label }));
       return counts(of("dog", "cat"), of("cat", "bird", "bird")).map((row) => [row.label, row.first, row.second]);
     }""")

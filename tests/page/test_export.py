@@ -29,7 +29,7 @@ RESULT = {
     "detections": [DOG, BICYCLE],
 }
 PUT = """async ([file, name, ...given]) => {
-  const part = (await import(`/static/viewer/export/${file}`))[name];
+  const part = (await import(`/static/tasks/detect/export/${file}`))[name];
   const root = document.createElement("div");
   document.querySelector("main").append(root);
   window.part = new part(root);
@@ -70,7 +70,7 @@ def entry(name: str = "garden.jpg", job: str | None = "8a1c", **other: Any) -> d
         "model": None,
         "state": "done",
     }
-    return {**whole, "job": job, "result": RESULT, "floor": 0.05, "canRetry": False, "words": "", **other}
+    return {**whole, "job": job, "result": RESULT, "canRetry": False, "words": "", **other}
 
 
 def picture(width: int) -> bytes:
@@ -108,7 +108,7 @@ def show_downloads(page: Any, *given: Any) -> None:
 def test_files_are_called_after_their_picture(blank: Any) -> None:
     """Whatever its name is like."""
     names = blank.evaluate("""async () => {
-      const { fileName } = await import("/static/viewer/export/names.js");
+      const { fileName } = await import("/static/tasks/detect/export/names.js");
       return [["garden.jpg", "jpeg"], ["garden.jpg", "png"], ["garden.jpg", "coco"], ["a.b.heic", "yolo"],
         ["garden", "csv"], ["trip/garden.jpg", "crops"], [".jpg", "json"]].map(([name, as]) => fileName(name, as));
     }""")
@@ -163,7 +163,7 @@ def test_a_file_that_is_still_being_made_is_waited_for(blank: Any, job: str) -> 
         blank.get_by_text("Too much for now. Trying again in 1 s.").wait_for()
     assert Path(saved.value.path()).read_bytes() == picture(300)
     blank.locator("a[data-format=png][aria-busy=false]").wait_for()
-    assert (waits, blank.locator(".said").all_inner_texts()) == (["wait=20"] * 3, [""] * 7)
+    assert (waits, blank.locator(".files .words").all_inner_texts()) == (["wait=20"] * 3, [""] * 7)
 
 
 def test_what_stands_in_the_way_is_told_beside_the_link(blank: Any) -> None:
@@ -250,8 +250,8 @@ def test_the_line_for_a_terminal_works_for_any_file_name(blank: Any, stand_in: s
     """bash and curl send that file and nothing else happens; the picture that comes back is the file itself."""
     lines = blank.evaluate(
         """async ([names, origin, query]) => {
-          const { curlLine } = await import("/static/viewer/export/curl.js");
-          const { fileName } = await import("/static/viewer/export/names.js");
+          const { curlLine } = await import("/static/tasks/detect/export/curl.js");
+          const { fileName } = await import("/static/tasks/detect/export/names.js");
           return names.map((name) => [false, true].map((json) => curlLine({ origin, name, query, json }))
             .concat(fileName(name, "jpeg")));
         }""",

@@ -31,11 +31,14 @@ SET_UP = """async () => {
   }
   window.session = new Session();
   window.settings = Object.assign(new EventTarget(), { threshold: 0.25 });
+  const { Detect } = await import("/static/tasks/detect/detect.js");
+  const { Tasks } = await import("/static/tasks/tasks.js");
+  const tasks = new Tasks({ detect: new Detect(settings) });
   window.calls = [];
   window.told = [];
   const call = (name) => (key) => calls.push([name, key ?? null]);
   window.gallery = new Gallery(document.querySelector("#pictures"), {
-    session, settings, show: call("show"), retry: call("retry"), emptied: call("emptied"),
+    session, tasks, show: call("show"), retry: call("retry"), emptied: call("emptied"),
     progress: (now) => told.push(now),
   });
   window.entry = (key, state = "waiting", rest = {}) => ({

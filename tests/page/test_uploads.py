@@ -17,13 +17,13 @@ def test_a_dropped_picture_becomes_an_entry_with_its_result(tab: Tab) -> None:
     tab.drop("a.jpg")
     entry = tab.until("a.jpg", state="done")
     assert [each["label"] for each in entry["result"]["detections"]] == ["dog", "bicycle"]
-    assert entry["floor"] == entry["result"]["options"]["confidence_threshold"] == 0.25
+    assert (entry["task"], entry["result"]["options"]["confidence_threshold"]) == ("detect", 0.25)
     assert (entry["percent"], entry["words"], entry["canRetry"], entry["position"]) == (100, "", False, None)
     assert [each for each in tab.states("a.jpg") if each != "queued"] in (STATES, STATES[:2] + STATES[3:])
 
 
 def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
-    """The result reaches down to the floor; its options are those of the job."""
+    """The result is all that its task can show; its options are those of the job."""
     near = {"label": "cat", "class_id": 15, "confidence": 0.06, "xyxy": [1, 2, 3, 4]}
     job = {"id": "x", "state": "succeeded", "options": {"confidence_threshold": 0.25}}
     result = {"detections": [near], "options": {"confidence_threshold": 0.05}}
@@ -35,7 +35,7 @@ def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
 
     tab.on("**/v1/jobs/*?*", answer)
     tab.drop("a.jpg")
-    entry = tab.until("a.jpg", state="done", floor=0.05)
+    entry = tab.until("a.jpg", state="done")
     assert entry["result"] == {"detections": [near], "options": {"confidence_threshold": 0.25}}
     assert asked == ["format=json&confidence_threshold=0.05&max_detections=1000"]
 

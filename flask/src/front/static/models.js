@@ -3,6 +3,7 @@
 import { Problem, models } from "./session/api.js";
 import { h } from "./build.js";
 import { Emitter } from "./events.js";
+/** @import { Tasks } from "./tasks/tasks.js" */
 /** @import { Model } from "./types.js" */
 
 const LOOK_AGAIN = 3000;
@@ -15,29 +16,27 @@ export function nameOf({ name, precision, default: first }) {
   return `${name} (${[first && "default", precision].filter(Boolean).join(", ")})`;
 }
 
-// A model in words, with all that tells it from others.
-/** @param {Model} model */
-export function describe({ name, runtime, precision, input, labels }) {
-  return `${name} (${runtime}, ${precision}, ${input.join(" × ")} pixels, ${labels.length} kinds of objects)`;
-}
-
 // The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of the list.
 /** @extends {Emitter<{ change: null }>} */
 export class Models extends Emitter {
   #select;
   #footer;
   #notify;
+  #tasks;
   /** @type {Model[]} */
   #list = [];
   #timer = 0;
 
   // `select` gets the models, `footer` their description; `notify(text)` what the user has to know, or "".
-  /** @param {{ select: HTMLSelectElement, footer: HTMLElement, notify: (text: string) => void }} page */
-  constructor({ select, footer, notify }) {
+  /**
+   * @param {{ select: HTMLSelectElement, footer: HTMLElement, tasks: Tasks, notify: (text: string) => void }} page
+   */
+  constructor({ select, footer, tasks, notify }) {
     super();
     this.#select = select;
     this.#footer = footer;
     this.#notify = notify;
+    this.#tasks = tasks;
     select.addEventListener("change", () => keep(this.chosen));
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
     this.look();
@@ -83,7 +82,7 @@ export class Models extends Emitter {
       return;
     }
     this.#offer();
-    this.#footer.textContent = list.length ? `Answered by ${list.map(describe).join("; ")}` : "";
+    this.#footer.textContent = list.length ? `Answered by ${list.map((model) => this.#tasks.of(model.task).describe(model)).join("; ")}` : "";
     this.emit("change", null);
   }
 

@@ -5,7 +5,7 @@ import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Models } from "./models.js";
-import { Settings } from "./viewer/settings.js";
+import { Tasks } from "./tasks/tasks.js";
 import { Viewer } from "./viewer/viewer.js";
 /** @import { Counts } from "./gallery/progress.js" */
 
@@ -18,9 +18,11 @@ const LOST = "The server does not answer. What you drop is kept here and sent wh
 const find = (selector) => document.querySelector(selector);
 const form = find("#drop");
 const notices = new Map();
+const tasks = new Tasks();
 const models = new Models({
   select: find("#model"),
   footer: find("#models"),
+  tasks,
   notify: (text) => notify("models", text),
 });
 window.addEventListener("image-processor:connection", ({ detail: { reachable } }) => {
@@ -29,14 +31,13 @@ window.addEventListener("image-processor:connection", ({ detail: { reachable } }
     models.look();
   }
 });
-const settings = new Settings();
 const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
-const uploads = new Uploads(session, { form, maxBytes, model: () => models.chosen });
-const viewer = new Viewer(find("#viewer"), { session, uploads, settings, models: () => models.list });
+const uploads = new Uploads(session, { form, maxBytes, tasks, model: () => models.chosen });
+const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, models: () => models.list });
 const gallery = new Gallery(find("#pictures"), {
   session,
-  settings,
+  tasks,
   show: (key) => viewer.show(key, { focus: true }),
   retry: (key) => uploads.retry(key),
   emptied: () => find(".choose").focus(),

@@ -3,36 +3,6 @@
 /** @typedef {{ width: number, height: number }} Size in pixels */
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Box in pixels of the upright picture */
 
-/** @typedef {{ label: string, class_id: number, confidence: number, xyxy: Box }} Detection */
-/** @typedef {Detection & { index: number, near: boolean }} Seen a detection, its index in the result, and whether it is below the threshold */
-
-/** @typedef {Record<string, number>} Timings milliseconds by stage */
-
-/**
- * @typedef {object} Options
- * @property {number} [confidence_threshold]
- * @property {number} [max_detections]
- * @property {string} [model]
- */
-
-/**
- * @typedef {object} ResultModel the model that gave a result
- * @property {string} name
- * @property {string} weights_sha256
- * @property {string} precision
- * @property {string} runtime
- * @property {[width: number, height: number]} input
- */
-
-/**
- * @typedef {object} Result of the task detect
- * @property {Size} image
- * @property {ResultModel} model
- * @property {Detection[]} detections the most confident first
- * @property {Timings} timings_ms
- * @property {Options} options
- */
-
 /**
  * @typedef {object} Job as /v1/jobs/<id> tells it
  * @property {string} id
@@ -40,8 +10,9 @@
  * @property {"queued" | "running" | "succeeded" | "failed" | "canceled" | "expired"} state
  * @property {number | null} queue_position
  * @property {number | null} eta_seconds
- * @property {Options} options
- * @property {Result} [result]
+ * @property {Record<string, any>} options
+ * @property {Record<string, string>} links addresses of what belongs to it
+ * @property {any} [result] in the task's own shape
  */
 
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Query a job's options in an address */

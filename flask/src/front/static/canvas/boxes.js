@@ -5,14 +5,15 @@ import { lettering } from "./lettering.js";
 import { Mark, nameOf } from "./mark.js";
 import { placeNames, placesFor } from "./names.js";
 import { toPicture, toScreen } from "./projection.js";
-/** @import { Seen, Size } from "../types.js" */
+/** @import { Size } from "../types.js" */
+/** @import { Marked } from "./mark.js" */
 /** @import { Plate, Rectangle } from "./names.js" */
 /** @import { Point, Projection } from "./projection.js" */
 
 export class Boxes {
   #layer = svg("g");
   element = svg("svg", { class: "boxes", "aria-hidden": "true" }, this.#layer);
-  /** @type {Seen[]} */
+  /** @type {Marked[]} */
   #boxes = [];
   /** @type {Map<number, Mark>} */
   #marks = new Map();
@@ -29,7 +30,7 @@ export class Boxes {
   #lettering = null;
 
   // These boxes, the most confident first, have marks. They are in their places after place().
-  /** @param {Seen[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
+  /** @param {Marked[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
   draw(boxes, { outlines = true, names = true } = {}) {
     this.#boxes = boxes;
     this.#names = names;
@@ -100,7 +101,7 @@ export class Boxes {
     return found;
   }
 
-  /** @param {Seen} box @param {Rectangle} rectangle @param {Plate | null} plate @param {Size} frame */
+  /** @param {Marked} box @param {Rectangle} rectangle @param {Plate | null} plate @param {Size} frame */
   #name(box, rectangle, plate, frame) {
     const { height, width } = this.#letters();
     const lit = box.index === this.#lit;

@@ -8,9 +8,10 @@ import { listenToKeys } from "./keys.js";
 import { Lens } from "./lens.js";
 import { FITTED } from "./projection.js";
 import { Emitter } from "../events.js";
-/** @import { Box, Seen, Size } from "../types.js" */
+/** @import { Box, Size } from "../types.js" */
 /** @import { GestureActs } from "./gestures.js" */
 /** @import { KeyActs } from "./keys.js" */
+/** @import { Marked } from "./mark.js" */
 /** @import { View } from "./projection.js" */
 
 const STEP = 1.5;
@@ -83,7 +84,7 @@ export class Canvas extends Emitter {
   }
 
   // These boxes are over the picture, {index, xyxy, label, confidence, near}, the most confident first.
-  /** @param {Seen[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
+  /** @param {Marked[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
   draw(boxes, { outlines = true, names = true } = {}) {
     this.#boxes.draw(boxes, { outlines, names });
     this.#schedule();

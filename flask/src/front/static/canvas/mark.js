@@ -2,8 +2,10 @@
 
 import { svg } from "../build.js";
 import { colourOf } from "./palette.js";
-/** @import { Box, Seen } from "../types.js" */
+/** @import { Box } from "../types.js" */
 /** @import { Plate } from "./names.js" */
+
+/** @typedef {{ index: number, xyxy: Box, label: string, confidence: number, near: boolean }} Marked a box to be drawn */
 
 const LONGEST = 32;
 const INSET = 1.5;
@@ -21,7 +23,7 @@ export class Mark {
   }
 
   // The mark is that of this box, or of what has become of it: {index, label, near}.
-  /** @param {Seen} box */
+  /** @param {Marked} box */
   become(box) {
     put(this.element, "data-index", box.index);
     this.element.classList.toggle("near", Boolean(box.near));
@@ -68,7 +70,7 @@ export class Mark {
 
 // What a box is called: its label, shortened, and how sure that is where it is in doubt or asked for. The label runs as
 // its own letters do, and what stands behind it right of it.
-/** @param {Pick<Seen, "label" | "confidence" | "near">} box @param {boolean} lit */
+/** @param {Pick<Marked, "label" | "confidence" | "near">} box @param {boolean} lit */
 export function nameOf({ label, confidence, near }, lit) {
   const letters = [...label];
   const words = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : label;

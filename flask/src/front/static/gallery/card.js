@@ -2,43 +2,12 @@
 
 import { stateWords } from "../session/state-words.js";
 import { h, svg } from "../build.js";
-/** @import { Entry } from "../session/entry.js" */
 /** @import { Child } from "../build.js" */
-/** @import { Result } from "../types.js" */
+/** @import { Entry } from "../session/entry.js" */
+/** @import { Summary } from "../tasks/tasks.js" */
 
 const CROSS = "M5 5l10 10M15 5L5 15";
 const NO_PICTURE = "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01";
-
-// The labels found at or above the threshold, most frequent first: [[label, count], ...].
-/** @param {{ result: Result | null }} entry @param {number} threshold */
-export function labelsOf(entry, threshold) {
-  const counts = new Map();
-  for (const { label, confidence } of entry.result?.detections ?? []) {
-    if (confidence >= threshold) {
-      counts.set(label, (counts.get(label) ?? 0) + 1);
-    }
-  }
-  return [...counts].sort(([, one], [, other]) => other - one);
-}
-
-// How far an entry is, or what was found, in words.
-/** @param {Entry} entry @param {number} threshold */
-function wordsOf(entry, threshold) {
-  if (entry.state !== "done") {
-    return stateWords(entry);
-  }
-  return labelsOf(entry, threshold).map(counted).join(", ") || nothing(threshold);
-}
-
-/** @param {number} threshold */
-function nothing(threshold) {
-  return `Nothing above ${Math.round(threshold * 100)} %`;
-}
-
-/** @param {[string, number]} counted */
-function counted([label, count]) {
-  return count > 1 ? `${label} (${count})` : label;
-}
 
 /** @typedef {{ show: (key: string) => void, retry: (key: string) => void, remove: (key: string) => void }} CardActs */
 
@@ -50,7 +19,7 @@ export class Card {
   #show;
   #retry;
   /** @type {string[]} */
-  labels = [];
+  terms = []; // by which it is found, besides its name
   needsThumbnail = true;
 
   /** @param {Entry} entry @param {CardActs} acts */
@@ -69,12 +38,12 @@ export class Card {
     return this.root.dataset.state;
   }
 
-  // The card says what the entry says; only what differs is touched.
-  /** @param {Entry} entry @param {number} threshold */
-  update(entry, threshold) {
+  // The card says how far the entry is, or what its task says of its result; only what differs is touched.
+  /** @param {Entry} entry @param {Summary | null} summary */
+  update(entry, summary) {
     const { state } = entry;
-    const words = wordsOf(entry, threshold);
-    this.labels = labelsOf(entry, threshold).map(([label]) => label);
+    const words = summary?.words ?? stateWords(entry);
+    this.terms = summary?.terms ?? [];
     this.root.dataset.state = state;
     if (this.#words.textContent !== words) {
       this.#words.textContent = this.#words.title = words;

@@ -3,15 +3,15 @@
 import { Card } from "./card.js";
 import { Progress } from "./progress.js";
 import { Search } from "./search.js";
-/** @import { Session } from "../session/session.js" */
 /** @import { Entry } from "../session/entry.js" */
-/** @import { Settings } from "../viewer/settings.js" */
+/** @import { Session } from "../session/session.js" */
+/** @import { Tasks } from "../tasks/tasks.js" */
 /** @import { Counts } from "./progress.js" */
 
 /**
  * @typedef {object} GalleryPage
  * @property {Session} session
- * @property {Settings} settings
+ * @property {Tasks} tasks
  * @property {(key: string) => void} show
  * @property {(key: string) => void} retry
  * @property {() => void} emptied
@@ -22,7 +22,7 @@ export class Gallery {
   #root;
   #list;
   #session;
-  #settings;
+  #tasks;
   #acts;
   #search;
   #progress;
@@ -39,13 +39,13 @@ export class Gallery {
   // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand,
   // `progress({running, done, failed, all})` at most once a second.
   /** @param {HTMLElement} root @param {GalleryPage} page */
-  constructor(root, { session, settings, show, retry, emptied, progress }) {
+  constructor(root, { session, tasks, show, retry, emptied, progress }) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => root.querySelector(selector);
     this.#root = root;
     this.#list = find("#gallery");
     this.#session = session;
-    this.#settings = settings;
+    this.#tasks = tasks;
     this.#acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove(key, emptied) };
     this.#progress = new Progress(() => this.#shown(), progress);
     this.#search = new Search({
@@ -54,7 +54,7 @@ export class Gallery {
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#follow(detail));
     }
-    settings.addEventListener("change", () => this.#changed(this.#cards.keys()));
+    tasks.onChange(() => this.#changed(this.#cards.keys()));
     this.#search.addEventListener("change", () => this.#changed(this.#cards.keys()));
     this.#shown().forEach((entry) => this.#follow(entry));
   }
@@ -109,15 +109,16 @@ export class Gallery {
     }
     this.#dirty.clear();
     const cards = [...this.#cards.values()];
-    this.#search.suggest(new Set(cards.flatMap(({ labels }) => labels)));
+    this.#search.suggest(new Set(cards.flatMap(({ terms }) => terms)));
     this.#search.tell(cards.filter(({ root }) => !root.hidden).length, cards.length);
   }
 
   /** @param {Card} card @param {Entry} entry */
   #redraw(card, entry) {
     const before = card.state;
-    card.update(entry, this.#settings.threshold);
-    card.root.hidden = !this.#search.matches(entry.name, card.labels);
+    const isDone = entry.state === "done" && entry.result;
+    card.update(entry, isDone ? this.#tasks.of(entry.task).summary(entry.result) : null);
+    card.root.hidden = !this.#search.matches(entry.name, card.terms);
     if (before !== entry.state && card.needsThumbnail) {
       this.#lookFor(card);
     }

@@ -1,4 +1,4 @@
-// The search of the gallery: by what was found and by name.
+// The search of the gallery: by what tasks say of results and by name.
 
 import { h } from "../build.js";
 import { Emitter } from "../events.js";
@@ -6,10 +6,10 @@ import { Emitter } from "../events.js";
 /** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
 
-// Whether each word of the query is part of the name or of one of the labels.
-/** @param {string} query @param {string} name @param {string[]} labels */
-export function matches(query, name, labels) {
-  const texts = [name, ...labels].map(plain);
+// Whether each word of the query is part of the name or of one of the terms.
+/** @param {string} query @param {string} name @param {string[]} terms */
+export function matches(query, name, terms) {
+  const texts = [name, ...terms].map(plain);
   const words = plain(query).split(/[\s,]+/).filter(Boolean);
   return words.every((word) => texts.some((text) => text.includes(word)));
 }
@@ -53,15 +53,15 @@ export class Search extends Emitter {
     return this.#field.value.trim();
   }
 
-  /** @param {string} name @param {string[]} labels */
-  matches(name, labels) {
-    return matches(this.query, name, labels);
+  /** @param {string} name @param {string[]} terms */
+  matches(name, terms) {
+    return matches(this.query, name, terms);
   }
 
-  // The labels are offered while one types.
-  /** @param {Set<string>} labels */
-  suggest(labels) {
-    const offered = [...labels].sort();
+  // The terms are offered while one types.
+  /** @param {Set<string>} terms */
+  suggest(terms) {
+    const offered = [...terms].sort();
     if (offered.join() === this.#suggested) {
       return;
     }

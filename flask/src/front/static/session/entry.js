@@ -1,9 +1,7 @@
 // An entry of the session: one picture and how far it is. Entries are frozen; each change makes a new one.
 
-/** @import { Result } from "../types.js" */
 
 
-const FLOOR = 0.05;
 /** @type {Set<State>} */
 const ENDED = new Set(["done", "failed", "expired"]);
 
@@ -29,8 +27,9 @@ export function newKey() {
  * @property {string} words
  * @property {boolean} canRetry
  * @property {string | null} job
- * @property {Result | null} result
- * @property {number} floor
+ * @property {string | null} task null while the service has not told it
+ * @property {any} result in the task's own shape, or null
+ * @property {Record<string, string>} links addresses of what belongs to the job
  * @property {number} attempt
  * @property {number} resends
  * @property {string | null} owner
@@ -46,7 +45,9 @@ const UNSENT = Object.freeze({
   words: "",
   canRetry: false,
   job: null,
+  task: /** @type {string | null} */ (null),
   result: null,
+  links: {},
 });
 
 // A new entry, waiting to be sent. `attempt` counts the jobs that it wanted, `resends` those that got lost;
@@ -60,7 +61,6 @@ export function newEntry(given) {
     addedAt: Date.now(),
     model: null,
     ...UNSENT,
-    floor: FLOOR,
     attempt: 1,
     resends: 0,
     owner: null,

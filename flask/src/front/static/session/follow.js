@@ -3,9 +3,10 @@
 import { Problem, askJson, jobUrl } from "./api.js";
 import { whenBack } from "./connection.js";
 import { Pause } from "./pause.js";
+/** @import { Tasks } from "../tasks/tasks.js" */
 /** @import { Job } from "../types.js" */
-/** @import { Session } from "./session.js" */
 /** @import { Entry } from "./entry.js" */
+/** @import { Session } from "./session.js" */
 
 const AT_ONCE = 3;
 const FIRST_WAIT = 2; // seconds that the server may keep the first request, where the job may be done by then
@@ -14,8 +15,6 @@ const LONGEST = 5;
 const USUAL = 1; // where the server cannot say how long
 const ANSWER_WITHIN = 20_000;
 const MOST_RESENDS = 3;
-const EVERYTHING = { format: "json", confidence_threshold: 0.05, max_detections: 1000 };
-const DEFAULT_THRESHOLD = 0.25;
 const FOLLOWED = new Set(["queued", "running"]);
 const FORGOTTEN = "The service does not know this picture any more.";
 
@@ -23,6 +22,7 @@ const FORGOTTEN = "The service does not know this picture any more.";
 
 export class Follower {
   #session;
+  #tasks;
   #resend;
   /** @type {Map<string, number>} */
   #due = new Map(); // by key: when it is to be asked for, in milliseconds
@@ -34,9 +34,10 @@ export class Follower {
   #pause = new Pause(() => this.#turn());
 
   // `resend(key)` sends the picture of a job that the service has lost once more.
-  /** @param {Session} session @param {{ resend: (key: string) => void }} acts */
-  constructor(session, { resend }) {
+  /** @param {Session} session @param {{ tasks: Tasks, resend: (key: string) => void }} acts */
+  constructor(session, { tasks, resend }) {
     this.#session = session;
+    this.#tasks = tasks;
     this.#resend = resend;
     whenBack(() => this.#pause.end());
     session.addEventListener("remove", ({ detail }) => this.#forget(detail.key));
@@ -91,9 +92,9 @@ export class Follower {
     }
   }
 
-  // The job; once it is done, with everything that was nearly found, or as it is where no more was kept.
-  /** @param {Followed} entry @returns {Promise<Job & { floor: number }>} */
-  async #look({ key, job, eta }) {
+  // The job; once it is done, with all that its task can show, or as it is where no more was kept.
+  /** @param {Followed} entry @returns {Promise<Job>} */
+  async #look({ key, job, task, eta }) {
     const first = !this.#requested.has(key) && (eta ?? 0) <= FIRST_WAIT;
     this.#requested.add(key);
     /** @type {Record<string, string>} */
@@ -103,17 +104,16 @@ export class Follower {
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
     try {
-      return { ...(await askJson(jobUrl(job, EVERYTHING), init())), floor: EVERYTHING.confidence_threshold };
+      return await askJson(jobUrl(job, { format: "json", ...this.#tasks.of(task).everything }), init());
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.job || (problem.status !== 410 && problem.status !== 422)) {
         throw problem;
       }
-      const plain = await askJson(jobUrl(job), init());
-      return { ...plain, floor: plain.options.confidence_threshold ?? DEFAULT_THRESHOLD };
+      return askJson(jobUrl(job), init());
     }
   }
 
-  /** @param {Entry} before @param {Job & { floor: number }} job */
+  /** @param {Entry} before @param {Job} job */
   #hear(before, job) {
     const entry = this.#session.entry(before.key);
     if (!this.#concerns(entry) || entry.job !== before.job) {
@@ -121,7 +121,7 @@ export class Follower {
     }
     if (job.result) {
       const result = { ...job.result, options: { ...job.result.options, ...job.options } };
-      this.#end(entry.key, { state: "done", result, floor: job.floor, words: "" });
+      this.#end(entry.key, { state: "done", task: job.task ?? null, links: job.links ?? {}, result, words: "" });
     } else {
       const { queue_position: position, eta_seconds: eta } = job;
       const state = job.state === "queued" ? "queued" : "running";

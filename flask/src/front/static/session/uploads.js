@@ -7,9 +7,10 @@ import { takeEarly, takePasted, takePhotographed } from "./intake.js";
 import { UploadQueue } from "./upload-queue.js";
 import { Pause } from "./pause.js";
 import { Problem } from "./problem.js";
+/** @import { Tasks } from "../tasks/tasks.js" */
 /** @import { Job } from "../types.js" */
-/** @import { Session } from "./session.js" */
 /** @import { Entry } from "./entry.js" */
+/** @import { Session } from "./session.js" */
 
 const JOBS = "/v1/jobs";
 const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
@@ -26,10 +27,10 @@ export class Uploads {
   #pause = new Pause(() => this.#queue.goOn());
 
   // `form` may have a button .camera; .choose may be anywhere. `model()`: what new pictures are for, or null.
-  /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, model?: () => string | null }} page */
-  constructor(session, { form, maxBytes, model = () => null }) {
+  /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, model?: () => string | null }} page */
+  constructor(session, { form, maxBytes, tasks, model = () => null }) {
     this.#session = session;
-    this.#follower = new Follower(session, { resend: (key) => this.#sendAnew(key) });
+    this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
     this.#queue = new UploadQueue({
       maxBytes,
       requestFor: (key) => this.#requestFor(key),
@@ -153,9 +154,9 @@ export class Uploads {
       this.#session.change(key, { state: "failed", words: NOT_UNDERSTOOD, canRetry: true });
       return;
     }
-    const { id, state, queue_position: position, eta_seconds: eta } = job;
+    const { id, task = null, state, queue_position: position, eta_seconds: eta } = job;
     const current = state === "queued" ? state : "running"; // an end is the follower's to tell
-    this.#session.change(key, { state: current, percent: 100, job: id, position, eta });
+    this.#session.change(key, { state: current, percent: 100, job: id, task, position, eta });
     this.#follower.follow(key);
   }
 

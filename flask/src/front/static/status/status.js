@@ -9,8 +9,8 @@ import { Table } from "./table.js";
 import { FAILURES, MODELS, REJECTED, WORKERS, modelsOf } from "./tables.js";
 import { tiles } from "./tiles.js";
 import { Watch } from "./watch.js";
-/** @import { Problem } from "../session/problem.js" */
 /** @import { Child } from "../build.js" */
+/** @import { Problem } from "../session/problem.js" */
 /** @import { Status } from "../types.js" */
 /** @import { Sample } from "./series.js" */
 /** @import { Column } from "./table.js" */

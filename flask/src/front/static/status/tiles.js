@@ -13,7 +13,7 @@ import { recentRate } from "./series.js";
 export function tiles(status, samples) {
   return [
     service(status),
-    ...Object.entries(status.queue).map(([task, state]) => queue(task, state)),
+    ...queues(status),
     pace(status, samples),
     time(status),
     workers(status),
@@ -42,11 +42,14 @@ function service({ ready, models }) {
   return tile("ready", "Service", ready ? "✓ Ready" : "✗ Not ready", words, ready ? "good" : "bad");
 }
 
-/** @param {string} task @param {QueueStatus} state */
-function queue(task, state) {
-  const [id, name] = task === "detect" ? ["queue", "Queue"] : [`queue-${task}`, `Queue of ${task}`];
-  const value = `${count(state.waiting)} of ${count(state.limit)}`;
-  return tile(id, name, value, waiting(state), state.waiting >= state.limit ? "bad" : null);
+/** @param {Shown} status */
+function queues({ queue }) {
+  const tasks = Object.entries(queue);
+  return tasks.map(([task, state]) => {
+    const name = tasks.length === 1 ? "Queue" : `Queue of ${task}`;
+    const value = `${count(state.waiting)} of ${count(state.limit)}`;
+    return tile(`queue-${task}`, name, value, waiting(state), state.waiting >= state.limit ? "bad" : null);
+  });
 }
 
 /** @param {QueueStatus} state */
@@ -61,9 +64,9 @@ function waiting({ waiting: number, limit, eta_seconds: eta }) {
 }
 
 /** @param {Shown} status @param {Sample[]} samples */
-function pace({ queue: queues }, samples) {
+function pace({ queue }, samples) {
   const [done, failed] = [recentRate(samples, "succeeded"), recentRate(samples, "failed")];
-  const known = Object.values(queues).map((state) => state.jobs_per_second).filter((each) => each !== null);
+  const known = Object.values(queue).map((state) => state.jobs_per_second).filter((each) => each !== null);
   const possible = known.reduce((total, each) => total + each, 0);
   const words = known.length ? `About ${amount(possible)} are possible` : "What is possible is not known yet";
   return tile("pace", "Jobs a second", amount(done === null || failed === null ? null : done + failed), words);

@@ -2,13 +2,12 @@
 
 import { h } from "../build.js";
 import { Bar } from "./bar.js";
-import { Scene } from "./scene.js";
 import { Emitter } from "../events.js";
-/** @import { Session } from "../session/session.js" */
 /** @import { Entry } from "../session/entry.js" */
+/** @import { Session } from "../session/session.js" */
 /** @import { Uploads } from "../session/uploads.js" */
+/** @import { Task, TaskView, Tasks } from "../tasks/tasks.js" */
 /** @import { Model } from "../types.js" */
-/** @import { Settings } from "./settings.js" */
 
 const OWN_ARROWS = "input, select, textarea, pre, .canvas, .objects"; // arrow keys mean something else there
 const OWN_ESCAPE = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
@@ -19,7 +18,11 @@ export class Viewer extends Emitter {
   #root;
   #session;
   #bar;
-  #scene;
+  #page;
+  /** @type {Map<Task, { root: HTMLElement, view: TaskView }>} */
+  #views = new Map();
+  /** @type {TaskView | null} */
+  #view = null; // that of the present entry's task
   /** @type {string | null} */
   #key = null;
   /** @type {HTMLElement | null} */
@@ -28,9 +31,9 @@ export class Viewer extends Emitter {
   // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
   /**
    * @param {HTMLElement} root
-   * @param {{ session: Session, uploads: Uploads, settings: Settings, models?: () => Model[] }} page
+   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, models?: () => Model[] }} page
    */
-  constructor(root, { session, uploads, settings, models = () => [] }) {
+  constructor(root, { session, uploads, tasks, models = () => [] }) {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
@@ -42,7 +45,7 @@ export class Viewer extends Emitter {
       next: () => this.next(),
       close: () => this.close(),
     });
-    this.#scene = new Scene(root, { session, uploads, settings, models });
+    this.#page = { session, uploads, tasks, models };
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
@@ -83,7 +86,7 @@ export class Viewer extends Emitter {
     }
     const back = this.#hasFocus() ? this.#opener : null;
     this.#key = null;
-    this.#scene.clear();
+    this.#view?.clear();
     this.#root.hidden = true;
     back?.focus();
     this.emit("close", key);
@@ -91,7 +94,7 @@ export class Viewer extends Emitter {
 
   // The models that are loaded now can be chosen for comparing.
   offer() {
-    this.#scene.offer();
+    this.#view?.offer();
   }
 
   // The picture after this one in the gallery is shown, if there is one.
@@ -114,7 +117,28 @@ export class Viewer extends Emitter {
   #update(entry) {
     const keys = this.#keys();
     this.#bar.update(entry.name, keys.indexOf(entry.key), keys.length);
-    this.#scene.update(entry);
+    this.#viewOf(entry).update(entry);
+  }
+
+  // The view of the entry's task, which alone is seen.
+  /** @param {Entry} entry */
+  #viewOf({ task }) {
+    const present = this.#page.tasks.of(task);
+    const { root, view } = this.#views.get(present) ?? this.#open(present);
+    if (view !== this.#view) {
+      this.#view?.clear();
+      this.#view = view;
+      this.#views.forEach((each) => (each.root.hidden = each.root !== root));
+    }
+    return view;
+  }
+
+  /** @param {Task} task */
+  #open(task) {
+    const root = this.#root.appendChild(h("div", { class: "view" }));
+    const opened = { root, view: task.view(root, this.#page) };
+    this.#views.set(task, opened);
+    return opened;
   }
 
   /** @param {string} kind @param {Entry} entry */

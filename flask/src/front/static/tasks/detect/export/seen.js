@@ -2,7 +2,8 @@
 
 import { labelsIn } from "../label-list.js";
 import { shown } from "../selection.js";
-/** @import { Query, Result } from "../../types.js" */
+/** @import { Query } from "../../../types.js" */
+/** @import { Result } from "../types.js" */
 
 // The result as the API gives it for `query`: with its options, and those of its detections that are seen.
 /** @param {Result} result @param {Query} query */

@@ -1,11 +1,11 @@
 // The list of what is seen in the picture: one tab stop, arrow keys within, hand in hand with the boxes.
 
-import { h } from "../build.js";
-import { colourOf } from "../canvas/palette.js";
+import { h } from "../../build.js";
+import { colourOf } from "../../canvas/palette.js";
 import { arrange } from "./arrange.js";
 import { percent } from "./selection.js";
-import { Emitter } from "../events.js";
-/** @import { Seen } from "../types.js" */
+import { Emitter } from "../../events.js";
+/** @import { Seen } from "./types.js" */
 
 // Tells "point", detail: the index of the object that is hovered or has the focus, or null, and "choose".
 /** @extends {Emitter<{ point: number | null, choose: number }>} */

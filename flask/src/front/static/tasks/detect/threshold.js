@@ -1,6 +1,6 @@
 // The slider for the lowest confidence that counts.
 
-import { h } from "../build.js";
+import { h } from "../../build.js";
 import { percent } from "./selection.js";
 /** @import { Settings } from "./settings.js" */
 

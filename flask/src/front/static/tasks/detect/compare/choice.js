@@ -1,7 +1,7 @@
 // The choice of the model to compare with.
 
-import { h } from "../../build.js";
-/** @import { Model } from "../../types.js" */
+import { h } from "../../../build.js";
+/** @import { Model } from "../../../types.js" */
 
 export class Choice {
   #select = h("select", { id: "compare" });

@@ -1,11 +1,11 @@
 // The line for a terminal that gives again what is seen, as a picture or as JSON.
 
-import { h } from "../../build.js";
-import { copyButton } from "./clipboard.js";
+import { h } from "../../../build.js";
+import { copyButton } from "../../../viewer/export/clipboard.js";
 import { fileName } from "./names.js";
 import { formFile, pathOf, shellWord } from "./shell.js";
-/** @import { Entry } from "../../session/entry.js" */
-/** @import { Options, Query } from "../../types.js" */
+/** @import { Query } from "../../../types.js" */
+/** @import { Entry, Options } from "../types.js" */
 
 const WAIT = "-H 'Prefer: wait=30'"; // else mode 2 would answer at once, with a place to look
 /** @type {Query} */

@@ -1,10 +1,9 @@
 // What is to be known of an answer: which model gave it, how long each stage took, where it is to be found.
 
-import { h } from "../../build.js";
+import { h } from "../../../build.js";
 import { timingBars } from "./timings.js";
-/** @import { Entry } from "../../session/entry.js" */
-/** @import { Child } from "../../build.js" */
-/** @import { ResultModel } from "../../types.js" */
+/** @import { Child } from "../../../build.js" */
+/** @import { Entry, ResultModel } from "../types.js" */
 
 const SHORT = 12;
 /** @type {Intl.DateTimeFormatOptions} */

@@ -1,7 +1,7 @@
 // The labels of what is seen, each a switch: pressed, its objects are shown.
 
-import { h } from "../build.js";
-import { colourOf } from "../canvas/palette.js";
+import { h } from "../../build.js";
+import { colourOf } from "../../canvas/palette.js";
 import { arrange } from "./arrange.js";
 /** @import { LabelCount } from "./selection.js" */
 /** @import { Settings } from "./settings.js" */

@@ -1,7 +1,7 @@
 // How long each stage of the work took, as bars with words.
 
-import { h } from "../../build.js";
-/** @import { Timings } from "../../types.js" */
+import { h } from "../../../build.js";
+/** @import { Timings } from "../types.js" */
 
 /** @type {Record<string, string>} */
 const WORDS = { infer: "network", heads: "read out", nms: "suppression" };

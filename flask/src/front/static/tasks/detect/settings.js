@@ -1,6 +1,6 @@
 // How pictures are looked at: all in the same way, kept for the next visit but for the hidden labels.
 
-import { Emitter } from "../events.js";
+import { Emitter } from "../../events.js";
 
 const PLACE = "image-processor:settings";
 const SWITCHES = /** @type {const} */ (["near", "outlines", "names"]);

@@ -1,10 +1,10 @@
 // What two answers have in common and what not, in words and tables.
 
-import { h } from "../../build.js";
+import { h } from "../../../build.js";
 import { percent } from "../selection.js";
 import { milliseconds, stageWords, totalOf } from "../export/timings.js";
 import { counts } from "./differences.js";
-/** @import { Seen, Timings } from "../../types.js" */
+/** @import { Seen, Timings } from "../types.js" */
 /** @import { Differences } from "./differences.js" */
 
 const MOST = 20; // so many objects of one model alone are listed

@@ -1,19 +1,19 @@
 // One picture with all that is known of it: on its canvas, in the panel beside it, to be carried away below.
 
-import { h } from "../build.js";
-import { Canvas } from "../canvas/canvas.js";
+import { h } from "../../build.js";
+import { Canvas } from "../../canvas/canvas.js";
 import { Compare } from "./compare/compare.js";
 import { Panel } from "./panel.js";
 import { query, shown, tally } from "./selection.js";
-import { StatusMessage } from "./status-message.js";
+import { StatusMessage } from "../../viewer/status-message.js";
 import { CurlLine } from "./export/curl.js";
 import { Details } from "./export/details.js";
 import { Downloads } from "./export/downloads.js";
-/** @import { Session } from "../session/session.js" */
-/** @import { Entry } from "../session/entry.js" */
-/** @import { Uploads } from "../session/uploads.js" */
-/** @import { Model, Result } from "../types.js" */
+/** @import { Session } from "../../session/session.js" */
+/** @import { Uploads } from "../../session/uploads.js" */
+/** @import { Model } from "../../types.js" */
 /** @import { Settings } from "./settings.js" */
+/** @import { Entry, Result } from "./types.js" */
 
 const PLACES = ["status", "canvas", "compare", "panel", "downloads", "curl", "details"];
 const ENDED = ["done", "failed", "expired"];

@@ -1,6 +1,6 @@
 // What two models found in the same picture: what both found, and what only one did.
 
-/** @import { Box } from "../../types.js" */
+/** @import { Box } from "../../../types.js" */
 
 const SAME = 0.5; // from this overlap on, two boxes of one label are one object
 

@@ -1,13 +1,13 @@
 // The files of a picture: links to what is seen of it now, in every format.
 
-import { h } from "../../build.js";
-import { jobUrl } from "../../session/api.js";
-import { copyButton } from "./clipboard.js";
-import { FileLink } from "./file-link.js";
+import { h } from "../../../build.js";
+import { jobUrl } from "../../../session/api.js";
+import { copyButton } from "../../../viewer/export/clipboard.js";
+import { FileLink } from "../../../viewer/export/file-link.js";
 import { fileName } from "./names.js";
 import { seenOf } from "./seen.js";
-/** @import { Entry } from "../../session/entry.js" */
-/** @import { Query } from "../../types.js" */
+/** @import { Query } from "../../../types.js" */
+/** @import { Entry } from "../types.js" */
 
 /** @type {[title: string, formats: Record<string, string>][]} */
 const GROUPS = [

@@ -1,13 +1,13 @@
 // What stands beside the picture: the threshold, the switches, the labels and the list of objects.
 
-import { h } from "../build.js";
+import { h } from "../../build.js";
 import { Labels } from "./labels.js";
 import { Objects } from "./objects.js";
 import { nearMisses, percent } from "./selection.js";
 import { Threshold } from "./threshold.js";
-/** @import { Detection, Seen } from "../types.js" */
 /** @import { LabelCount } from "./selection.js" */
 /** @import { Settings } from "./settings.js" */
+/** @import { Detection, Seen } from "./types.js" */
 
 const QUIET_MS = 500; // so long nothing may change before it is told aloud
 const SWITCHES = /** @type {const} */ ([

@@ -1,7 +1,7 @@
 // Pure functions: what is seen of a picture's detections, by threshold, near misses and hidden labels.
 
 import { labelList } from "./label-list.js";
-/** @import { Detection, Seen } from "../types.js" */
+/** @import { Detection, Seen } from "./types.js" */
 
 const MOST_NEAR_MISSES = 20; // as many as the server tells of
 const MOST_OF_A_RESULT = 1000; // the highest max_detections that it takes

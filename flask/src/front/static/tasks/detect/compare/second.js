@@ -1,9 +1,9 @@
 // The second picture of a comparison: how far it is, then its canvas.
 
-import { h } from "../../build.js";
-import { Canvas } from "../../canvas/canvas.js";
-import { StatusMessage } from "../status-message.js";
-/** @import { Entry } from "../../session/entry.js" */
+import { h } from "../../../build.js";
+import { Canvas } from "../../../canvas/canvas.js";
+import { StatusMessage } from "../../../viewer/status-message.js";
+/** @import { Entry } from "../types.js" */
 
 export class Second {
   canvas;

@@ -1,17 +1,17 @@
 // A second model on the same picture: chosen here, shown beside the first answer, with what differs.
 
-import { h } from "../../build.js";
+import { h } from "../../../build.js";
 import { shown } from "../selection.js";
 import { Choice } from "./choice.js";
 import { differences } from "./differences.js";
 import { reportOf } from "./report.js";
 import { Second } from "./second.js";
-/** @import { Session } from "../../session/session.js" */
-/** @import { Entry } from "../../session/entry.js" */
-/** @import { Uploads } from "../../session/uploads.js" */
-/** @import { Canvas } from "../../canvas/canvas.js" */
-/** @import { Model, Result } from "../../types.js" */
+/** @import { Canvas } from "../../../canvas/canvas.js" */
+/** @import { Session } from "../../../session/session.js" */
+/** @import { Uploads } from "../../../session/uploads.js" */
+/** @import { Model } from "../../../types.js" */
 /** @import { Settings } from "../settings.js" */
+/** @import { Entry, Result } from "../types.js" */
 /** @import { Differences } from "./differences.js" */
 /** @import { Light, Side } from "./report.js" */
 
