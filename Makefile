@@ -15,6 +15,10 @@ TESTS_AT_ONCE ?= 3
 
 REFERENCE_STAMP := .venv-reference/.installed
 S3_STAMP := .venv-s3/.installed
+# What checks the page's JavaScript; Node itself comes with .venv.
+NODE_STAMP := node_modules/.installed
+NODE := $(BIN)/node
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --silent --no-audit --no-fund
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types fences lock clean
@@ -37,26 +41,30 @@ e2e: $(DEV_STAMP) ## build the containers, use them and break them; needs a Dock
 format: $(DEV_STAMP) ## is every file formatted? (`make fix` formats)
 	$(BIN)/ruff format --check $(SOURCES)
 
-lint: $(DEV_STAMP) ## look for mistakes
+lint: $(DEV_STAMP) $(NODE_STAMP) ## look for mistakes
 	$(BIN)/ruff check $(SOURCES)
+	$(NODE) node_modules/.bin/eslint .
 
-types: $(DEV_STAMP) ## check the types
+types: $(DEV_STAMP) $(NODE_STAMP) ## check the types
 	$(BIN)/mypy
 	$(BIN)/mypy --python-version 3.10 client/src
+	$(NODE) node_modules/.bin/tsc
 
 fences: $(DEV_STAMP) ## check which package may import which
 	$(BIN)/lint-imports
 
 .PHONY: fix
-fix: $(DEV_STAMP) ## format, and mend what can be mended by itself
+fix: $(DEV_STAMP) $(NODE_STAMP) ## format, and mend what can be mended by itself
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+	$(NODE) node_modules/.bin/eslint --fix .
 
 lock: $(DEV_STAMP) ## resolve the pinned requirements anew
 	requirements/lock $(BIN)
+	$(NPM) update
 
 clean: ## remove what was installed and made here, but for models and weights
-	rm -rf .venv .venv-reference .venv-s3 build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-reference .venv-s3 node_modules build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; got " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
@@ -82,4 +90,8 @@ $(REFERENCE_STAMP): requirements/reference.txt
 $(S3_STAMP): requirements/s3.txt
 	$(PYTHON) -m venv .venv-s3
 	.venv-s3/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/s3.txt
+	touch $@
+
+$(NODE_STAMP): package.json package-lock.json | $(DEV_STAMP)
+	$(NPM) ci
 	touch $@

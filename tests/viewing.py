@@ -1,9 +1,17 @@
-"""A viewer before an album in memory, in a blank page, and what is seen of it."""
+"""A viewer before a session in memory, in a blank page, and what is seen of it."""
 
 from typing import Any
 
-STYLES = ("base.css", "stage/stage.css", "viewer/viewer.css", "viewer/take/take.css", "viewer/compare/compare.css")
-STAGE = "#viewer .picture > .stage"
+STYLES = (
+    "base.css",
+    "canvas/canvas.css",
+    "viewer/viewer.css",
+    "viewer/export/export.css",
+    "tasks/detect/panel.css",
+    "tasks/detect/export/details.css",
+    "tasks/detect/compare/compare.css",
+)
+CANVAS = "#viewer .picture > .canvas"
 DETECTIONS = [
     ("dog", 0.92, [40, 60, 200, 300]),
     ("cat", 0.81, [220, 120, 400, 320]),
@@ -27,7 +35,7 @@ SETUP = """async ([styles, entries]) => {
   brush.fillStyle = sky;
   brush.fillRect(0, 0, 480, 420);
   const url = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/jpeg")));
-  class Album extends EventTarget {
+  class Session extends EventTarget {
     list = entries;
     entries() { return this.list; }
     entry(key) { return this.list.find((each) => each.key === key); }
@@ -47,13 +55,16 @@ SETUP = """async ([styles, entries]) => {
     }
     async check() {}
   }
-  const { Settings } = await import("/static/viewer/settings.js");
+  const { Settings } = await import("/static/tasks/detect/settings.js");
+  const { Detect } = await import("/static/tasks/detect/detect.js");
+  const { Tasks } = await import("/static/tasks/tasks.js");
   const { Viewer } = await import("/static/viewer/viewer.js");
-  const [album, settings, told] = [new Album(), new Settings(), []];
+  const [session, settings, told] = [new Session(), new Settings(), []];
+  const tasks = new Tasks({ detect: new Detect(settings) });
   const uploads = { retry: (key) => told.push(`retry ${key}`) };
-  const viewer = new Viewer(root, { album, uploads, settings, models: () => [] });
+  const viewer = new Viewer(root, { session, uploads, tasks, models: () => [] });
   for (const kind of ["show", "close"]) viewer.addEventListener(kind, ({ detail }) => told.push(`${kind} ${detail}`));
-  Object.assign(window, { album, settings, viewer, told });
+  Object.assign(window, { session, settings, viewer, told });
 }"""
 
 
@@ -79,13 +90,13 @@ def entry(key: str, detections: list[Any] | None = None, threshold: float = 0.25
     )
     usual = {"name": f"{key}.jpg", "bytes": 1000, "addedAt": 1_700_000_000_000, "model": None, "percent": 100}
     state = {"state": "done", "position": None, "eta": None, "words": "", "canRetry": False, "job": f"job-{key}"}
-    return {"key": key, **usual, **state, "result": result, "floor": 0.05, **other}
+    return {"key": key, **usual, **state, "result": result, **other}
 
 
 def open_viewer(page: Any, *entries: dict[str, Any]) -> Any:
-    """A viewer on an album of these entries that shows the first of them; `album`, `settings`, `viewer` are globals."""
+    """A viewer on a session of these entries that shows the first; `session`, `settings`, `viewer` are globals."""
     page.evaluate(SETUP, [STYLES, list(entries)])
-    page.evaluate("() => { viewer.show(album.list[0].key); }")
+    page.evaluate("() => { viewer.show(session.list[0].key); }")
     return page
 
 
@@ -93,7 +104,7 @@ def boxes(page: Any) -> list[int]:
     """The indexes of the boxes that are drawn."""
     frames = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     page.evaluate(frames)
-    there = page.locator("#viewer > .columns g.box").evaluate_all(
+    there = page.locator("#viewer .columns g.box").evaluate_all(
         "all => all.filter((box) => getComputedStyle(box).display !== 'none').map((box) => Number(box.dataset.index))"
     )
     return sorted(there)

@@ -91,6 +91,7 @@ def test_no_registry_host_is_pinned() -> None:
     """Lock files name packages and hashes; where they come from is the machine's business."""
     for path in (ROOT / "requirements").iterdir():
         assert "://" not in path.read_text(), path
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
 
 
 def test_a_decoders_process_is_light() -> None:

@@ -34,7 +34,7 @@ BOXES = """(boxes) => boxes.map((box) => ({
 }))"""
 DRAWN = """() => {
   const count = (selector) => document.querySelectorAll(`#viewer ${selector}`).length;
-  return count(".stage g.box") === count("button.object");
+  return count(".canvas g.box") === count("button.object");
 }"""
 PASTED = """() => {
   const field = document.createElement("textarea");
@@ -55,7 +55,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Box:
-    """A box in the stage."""
+    """A box in the canvas."""
 
     index: int
     label: str
@@ -128,8 +128,8 @@ class PageUnderTest(Visit):
         return self.page.locator("#viewer")
 
     @property
-    def stage(self) -> Locator:
-        return self.viewer.locator(".stage").first
+    def canvas(self) -> Locator:
+        return self.viewer.locator(".canvas").first
 
     @property
     def threshold(self) -> int:
@@ -151,7 +151,7 @@ class PageUnderTest(Visit):
         self.page.evaluate("() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
 
     def boxes(self) -> list[Box]:
-        boxes = self.stage.locator("g.box:visible").evaluate_all(BOXES)
+        boxes = self.canvas.locator("g.box:visible").evaluate_all(BOXES)
         return sorted((Box(**each) for each in boxes), key=lambda box: box.index)
 
     def chip(self, label: str) -> Locator:

@@ -73,7 +73,7 @@ def test_a_result_is_seen(name: str, kind: Mapping[str, Any], look: Any, picture
     with look(name, **kind) as visit:
         with_results(visit, pictures)
         visit.page.evaluate("scrollTo(0, 0)")
-        place = visit.stage.bounding_box()
+        place = visit.canvas.bounding_box()
         assert place["y"] < visit.page.viewport_size["height"] / 2
         assert place["width"] > visit.page.viewport_size["width"] / 2
 

@@ -105,7 +105,7 @@ def test_a_queue_is_told_and_goes_on(
             last.locator("button.show").click()
             expect(visit.viewer).to_contain_text("before this one")
         visit.wait_for_all(6)
-        expect(visit.stage.locator("g.box").first).to_be_visible()
+        expect(visit.canvas.locator("g.box").first).to_be_visible()
 
 
 def test_a_full_queue_is_borne(browser: Any, hire: Callable[..., Crew], pictures: Mapping[str, bytes]) -> None:

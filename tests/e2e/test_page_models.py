@@ -83,11 +83,11 @@ def test_two_models_are_compared_on_one_picture(crew: Crew, browser: Any, pictur
         report = visit.viewer.get_by_role("table").filter(has_text="exact")
         expect(report.get_by_role("row").filter(has_text="cat")).to_contain_text("1")
         expect(visit.viewer).to_contain_text("1 object found by both")
-        stages = (visit.stage, compared.locator(".stage"))
-        before = stages[1].locator("img").bounding_box()["width"]
-        visit.stage.locator(".zoom-in").click()
+        canvases = (visit.canvas, compared.locator(".canvas"))
+        before = canvases[1].locator("img").bounding_box()["width"]
+        visit.canvas.locator(".zoom-in").click()
         visit.settle()
-        widths = [stage.locator("img").bounding_box()["width"] for stage in stages]
+        widths = [canvas.locator("img").bounding_box()["width"] for canvas in canvases]
         assert widths[1] > before
         assert widths[0] == pytest.approx(widths[1], rel=0.1)
         assert [entry.name for entry in visit.entries()] == ["cat.jpg"]

@@ -90,10 +90,10 @@ def test_the_address_of_a_job_opens_it_in_another_browser(
     job = visit.open("cat.jpg")
     with browser.new_context() as context:
         guest = PageUnderTest(context, f"{visit.url}/#{job}")
-        expect(guest.stage.locator("g.box").first).to_be_visible()
+        expect(guest.canvas.locator("g.box").first).to_be_visible()
         assert guest.boxes() == visit.boxes()
         decode = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
-        assert guest.stage.locator("img").evaluate(decode) == [902, 600]
+        assert guest.canvas.locator("img").evaluate(decode) == [902, 600]
         guest.close()
 
 

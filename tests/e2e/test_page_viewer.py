@@ -90,14 +90,14 @@ def test_near_misses_are_dashed(visit: PageUnderTest) -> None:
         dashes = (
             "(boxes) => boxes.map((box) => getComputedStyle(box.querySelector('rect:last-of-type')).strokeDasharray)"
         )
-        assert "none" not in visit.stage.locator("g.box.near").evaluate_all(dashes)
-        assert set(visit.stage.locator("g.box:not(.near)").evaluate_all(dashes)) == {"none"}
+        assert "none" not in visit.canvas.locator("g.box.near").evaluate_all(dashes)
+        assert set(visit.canvas.locator("g.box:not(.near)").evaluate_all(dashes)) == {"none"}
         expect(visit.viewer.get_by_text("Just below the threshold")).to_be_visible()
 
 
 def test_lines_and_names_can_be_switched_off(visit: PageUnderTest) -> None:
     """The switches stay as they were left, also for the next picture and after a reload."""
-    box = visit.stage.locator("g.box").first
+    box = visit.canvas.locator("g.box").first
     expect(box.locator("text")).to_be_visible()
     visit.viewer.locator("#names").uncheck()
     expect(box.locator("text")).to_be_hidden()
@@ -107,7 +107,7 @@ def test_lines_and_names_can_be_switched_off(visit: PageUnderTest) -> None:
     visit.open("cat.jpg")
     expect(visit.viewer.locator("#outlines")).not_to_be_checked()
     visit.viewer.locator("#outlines").check()
-    expect(visit.stage.locator("g.box rect").first).to_be_visible()
+    expect(visit.canvas.locator("g.box rect").first).to_be_visible()
 
 
 def test_a_box_and_its_line_in_the_list_find_each_other(visit: PageUnderTest) -> None:
@@ -125,7 +125,7 @@ def test_a_box_and_its_line_in_the_list_find_each_other(visit: PageUnderTest) ->
     expect(second).to_be_focused()
     assert [box.index for box in visit.boxes() if box.lit] == [int(second.get_attribute("data-index"))]
     visit.page.evaluate("document.activeElement.blur()")
-    smallest = visit.stage.locator("g.box").evaluate_all(SMALLEST)
+    smallest = visit.canvas.locator("g.box").evaluate_all(SMALLEST)
     visit.page.mouse.move(smallest["x"], smallest["y"])
     item = visit.page.locator(f'button.object[data-index="{smallest["index"]}"]')
     expect(visit.viewer.locator("#objects .lit").filter(has=item)).to_be_visible()

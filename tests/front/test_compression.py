@@ -108,3 +108,49 @@ def test_a_head_has_the_headers_of_its_get(inline: Any) -> None:
     ):
         assert (head.data, head.headers["ETag"]) == (b"", got.headers["ETag"])
         assert head.headers["Content-Length"] == got.headers["Content-Length"]
+
+
+SCRIPT = b"""// Says so.
+/** @param {string} text */
+function say(text) {
+  /**
+   * @type {Map<string, number>}
+   */
+  const all = /** @type {any} */ (new Map()); // of all
+  return `/** ${text} **/` + "// no comment";
+}
+"""
+SERVED = b"""
+
+function say(text) {
+
+
+
+  const all = /** @type {any} */ (new Map()); // of all
+  return `/** ${text} **/` + "// no comment";
+}
+"""
+
+
+@pytest.mark.parametrize("headers", [{}, GZIP])
+def test_a_script_is_served_without_its_comments(served: Callable[[str, bytes], Any], headers: dict[str, str]) -> None:
+    """Lines keep their numbers, code and what stands behind it stay, and each answer has the length that it tells."""
+    with served("say.js", SCRIPT).get("/static/say.js", headers=headers) as answer:
+        content = gzip.decompress(answer.data) if headers else answer.data
+        assert content == SERVED
+        assert answer.headers["Content-Length"] == str(len(answer.data))
+
+
+def test_what_is_no_script_keeps_such_comments(served: Callable[[str, bytes], Any]) -> None:
+    """A style sheet is served as it is."""
+    with served("page.css", SCRIPT).get("/static/page.css") as answer:
+        assert answer.data == SCRIPT
+
+
+def test_a_script_that_is_known_is_not_sent_again(served: Callable[[str, bytes], Any]) -> None:
+    """Its ETag is that of the file."""
+    client = served("say.js", SCRIPT)
+    with client.get("/static/say.js") as first:
+        known = {"If-None-Match": first.headers["ETag"]}
+    with client.get("/static/say.js", headers=known) as again:
+        assert again.status_code == 304

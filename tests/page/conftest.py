@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from album_tab import Tab, open_tab
 from browsing import Visit
 from conftest import ROOT
 from service import Service, free_port, start
+from session_tab import Tab, open_tab
 
 
 @pytest.fixture(scope="session")

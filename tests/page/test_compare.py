@@ -9,17 +9,18 @@ pytestmark = pytest.mark.browser
 DOG, OTHER_DOG = [100, 100, 300, 300], [110, 100, 310, 300]
 MODELS = [{"name": "tiny", "default": True}, {"name": "large"}, {"name": "third"}]
 SCENE = """async ([first, second]) => {
-  const { Compare } = await import("/static/viewer/compare/compare.js");
-  const { Settings } = await import("/static/viewer/settings.js");
-  const { Stage } = await import("/static/stage/stage.js");
+  const { Compare } = await import("/static/tasks/detect/compare/compare.js");
+  const { Settings } = await import("/static/tasks/detect/settings.js");
+  const { Canvas } = await import("/static/canvas/canvas.js");
   const { h } = await import("/static/build.js");
-  for (const style of ["base.css", "stage/stage.css", "viewer/take/take.css", "viewer/compare/compare.css"]) {
+  const own = ["tasks/detect/export/details.css", "tasks/detect/compare/compare.css"];
+  for (const style of ["base.css", "canvas/canvas.css", "viewer/export/export.css", ...own]) {
     const link = h("link", { rel: "stylesheet", href: `/static/${style}` });
     const loaded = new Promise((resolve) => link.addEventListener("load", resolve));
     document.head.append(link);
     await loaded;
   }
-  class Album extends EventTarget {
+  class Session extends EventTarget {
     all = new Map();
     entries() { return [...this.all.values()]; }
     entry(key) { return this.all.get(key); }
@@ -31,14 +32,14 @@ SCENE = """async ([first, second]) => {
     async pictureUrl() { return "/static/icon.svg"; }
   }
   const settings = new Settings();
-  const album = new Album();
+  const session = new Session();
   const made = [];
   const retried = [];
   const uploads = {
     copy(key, { model }) {
       made.push([key, model]);
       const twin = { key: `twin ${model}`, twinOf: key, model, name: "a.jpg", state: "uploading", percent: 40 };
-      album.all.set(twin.key, twin);
+      session.all.set(twin.key, twin);
       return twin;
     },
     retry: (key) => retried.push(key),
@@ -46,13 +47,13 @@ SCENE = """async ([first, second]) => {
   const frame = h("div");
   const root = h("div");
   document.querySelector("main").append(h("div", { class: "picture" }, frame, root));
-  const stage = new Stage(frame);
-  await stage.show("/static/icon.svg", { width: 800, height: 600 }, "a.jpg");
+  const canvas = new Canvas(frame);
+  await canvas.show("/static/icon.svg", { width: 800, height: 600 }, "a.jpg");
   const entry = { key: "one", name: "a.jpg", state: "done", result: first };
-  album.all.set("one", entry);
-  stage.draw(first.detections.map((each, index) => ({ ...each, index, near: false })));
-  const compare = new Compare(root, { album, uploads, settings, stage });
-  window.scene = { album, settings, stage, compare, entry, made, retried, second };
+  session.all.set("one", entry);
+  canvas.draw(first.detections.map((each, index) => ({ ...each, index, near: false })));
+  const compare = new Compare(root, { session, uploads, settings, canvas });
+  window.scene = { session, settings, canvas, compare, entry, made, retried, second };
 }"""
 
 
@@ -81,23 +82,23 @@ def scene(blank: Any) -> Any:
 
 def finish(page: Any, model: str = "large") -> None:
     """The second answer comes."""
-    page.evaluate("key => scene.album.change(key, { state: 'done', result: scene.second })", f"twin {model}")
+    page.evaluate("key => scene.session.change(key, { state: 'done', result: scene.second })", f"twin {model}")
 
 
 def look_at(page: Any, x: int, y: int) -> None:
     """The mouse is at that place of the second picture, in the picture's pixels."""
-    stage = page.locator("#compared .stage")
-    size = stage.bounding_box()
+    canvas = page.locator("#compared .canvas")
+    size = canvas.bounding_box()
     scale = min(size["width"] / 800, size["height"] / 600)
     left, top = (size["width"] - 800 * scale) / 2, (size["height"] - 600 * scale) / 2
-    stage.hover(position={"x": left + x * scale, "y": top + y * scale})
+    canvas.hover(position={"x": left + x * scale, "y": top + y * scale})
 
 
 def differences(page: Any, first: list[Any], second: list[Any]) -> Any:
     """What differs between two lists of label and box."""
     return page.evaluate(
         """async (sides) => {
-          const { differences } = await import("/static/viewer/compare/differences.js");
+          const { differences } = await import("/static/tasks/detect/compare/differences.js");
           return differences(...sides.map((side) => side.map(([label, xyxy]) => ({ label, xyxy }))));
         }""",
         [first, second],
@@ -122,7 +123,7 @@ def test_boxes_of_one_label_that_overlap_are_one_object(blank: Any) -> None:
 def test_labels_are_counted_on_both_sides(blank: Any) -> None:
     """The most frequent first."""
     rows = blank.evaluate("""async () => {
-      const { counts } = await import("/static/viewer/compare/differences.js");
+      const { counts } = await import("/static/tasks/detect/compare/differences.js");
       const of = (...labels) => labels.map((label) => ({ label }));
       return counts(of("dog", "cat"), of("cat", "bird", "bird")).map((row) => [row.label, row.first, row.second]);
     }""")
@@ -171,7 +172,7 @@ def test_both_show_the_same_part(scene: Any) -> None:
     scene.select_option("#compare", "large")
     finish(scene)
     scene.locator("#compared g.box").nth(1).wait_for()
-    both = ["#compared", ".picture > .stage"]
+    both = ["#compared", ".picture > .canvas"]
     for at, at_work in enumerate(both):
         scene.locator(f"{at_work} .zoom-in").click()
         follower = scene.locator(f"{both[1 - at]} img")
@@ -189,17 +190,17 @@ def test_an_object_that_is_looked_at_stands_out(scene: Any) -> None:
     scene.locator("#compared g.box.lit[data-index='1']").wait_for()
     look_at(scene, 120, 290)
     scene.locator("#compared g.box.lit[data-index='0']").wait_for()
-    scene.locator(".picture > .stage g.box.lit[data-index='0']").wait_for()
+    scene.locator(".picture > .canvas g.box.lit[data-index='0']").wait_for()
     look_at(scene, 550, 400)
     scene.locator("#compared g.box.lit[data-index='1']").wait_for()
-    assert scene.locator(".picture > .stage g.box.lit").count() == 0
+    assert scene.locator(".picture > .canvas g.box.lit").count() == 0
 
 
 def test_a_failure_is_told_and_can_be_tried_again(scene: Any) -> None:
     """As any picture's is."""
     scene.select_option("#compare", "large")
     failed = "{ state: 'failed', words: 'The model broke.', canRetry: true }"
-    scene.evaluate(f"scene.album.change('twin large', {failed})")
+    scene.evaluate(f"scene.session.change('twin large', {failed})")
     scene.locator("#compared").get_by_text("The model broke.").wait_for()
     scene.locator("#compared").get_by_role("button", name="Try again").click()
     assert scene.evaluate("scene.retried") == ["twin large"]

@@ -1,4 +1,4 @@
-"""The gallery, before an album that is made up."""
+"""The gallery, before a session that is made up."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ SET_UP = """async () => {
   document.head.append(...[...page.querySelectorAll("link[rel=stylesheet]")].map((link) => document.importNode(link)));
   document.body.replaceChildren(document.importNode(page.querySelector("#pictures"), true));
   const { Gallery } = await import("/static/gallery/gallery.js");
-  class Album extends EventTarget {
+  class Session extends EventTarget {
     kept = [];
     asked = [];
     entries() { return this.kept; }
@@ -29,13 +29,16 @@ SET_UP = """async () => {
     }
     tell(kind, detail) { this.dispatchEvent(new CustomEvent(kind, { detail })); }
   }
-  window.album = new Album();
+  window.session = new Session();
   window.settings = Object.assign(new EventTarget(), { threshold: 0.25 });
+  const { Detect } = await import("/static/tasks/detect/detect.js");
+  const { Tasks } = await import("/static/tasks/tasks.js");
+  const tasks = new Tasks({ detect: new Detect(settings) });
   window.calls = [];
   window.told = [];
   const call = (name) => (key) => calls.push([name, key ?? null]);
   window.gallery = new Gallery(document.querySelector("#pictures"), {
-    album, settings, show: call("show"), retry: call("retry"), emptied: call("emptied"),
+    session, tasks, show: call("show"), retry: call("retry"), emptied: call("emptied"),
     progress: (now) => told.push(now),
   });
   window.entry = (key, state = "waiting", rest = {}) => ({
@@ -47,7 +50,7 @@ SET_UP = """async () => {
 
 @pytest.fixture
 def gallery(blank: Any) -> Any:
-    """A page with nothing but the gallery; `album`, `entry`, `finds` and what was called are globals."""
+    """A page with nothing but the gallery; `session`, `entry`, `finds` and what was called are globals."""
     blank.evaluate(SET_UP)
     return blank
 
@@ -59,21 +62,21 @@ def words_of(page: Any) -> list[str]:
 def test_there_is_no_gallery_without_pictures(gallery: Any) -> None:
     """It comes with the first."""
     assert gallery.locator("#pictures").is_hidden()
-    gallery.evaluate("album.add(entry('a'))")
+    gallery.evaluate("session.add(entry('a'))")
     gallery.locator("#gallery li.entry[data-key=a][data-state=waiting]").wait_for()
 
 
 def test_each_state_is_told_in_words(gallery: Any) -> None:
     """Newest first; near misses and what is below the threshold are not named."""
     gallery.evaluate("""() => {
-      album.add(entry("a", "uploading", { percent: 39.6 }));
-      album.add(entry("b", "queued", { position: 3, eta: 2.2 }));
-      album.add(entry("c", "queued", { position: 0, eta: 240 }));
-      album.add(entry("d", "running"));
-      album.add(entry("e", "done", { result: finds(["dog", 0.9], ["cat", 0.8], ["dog", 0.5], ["car", 0.1]) }));
-      album.add(entry("f", "done", { result: finds(["car", 0.1]) }));
-      album.add(entry("g", "failed", { words: "No picture.", canRetry: true }));
-      album.add(entry("h", "waiting", { words: "The service is busy. Trying again in 3 s." }));
+      session.add(entry("a", "uploading", { percent: 39.6 }));
+      session.add(entry("b", "queued", { position: 3, eta: 2.2 }));
+      session.add(entry("c", "queued", { position: 0, eta: 240 }));
+      session.add(entry("d", "running"));
+      session.add(entry("e", "done", { result: finds(["dog", 0.9], ["cat", 0.8], ["dog", 0.5], ["car", 0.1]) }));
+      session.add(entry("f", "done", { result: finds(["car", 0.1]) }));
+      session.add(entry("g", "failed", { words: "No picture.", canRetry: true }));
+      session.add(entry("h", "waiting", { words: "The service is busy. Trying again in 3 s." }));
     }""")
     gallery.locator("[data-key=h]").wait_for()
     assert words_of(gallery) == [
@@ -93,7 +96,7 @@ def test_each_state_is_told_in_words(gallery: Any) -> None:
 
 def test_the_threshold_of_the_viewer_counts_here_too(gallery: Any) -> None:
     """For the words of a card and for the search."""
-    gallery.evaluate("album.add(entry('e', 'done', { result: finds(['dog', 0.9], ['cat', 0.4]) }))")
+    gallery.evaluate("session.add(entry('e', 'done', { result: finds(['dog', 0.9], ['cat', 0.4]) }))")
     expect(gallery.locator(".words")).to_have_text("dog, cat")
     gallery.evaluate("settings.threshold = 0.5; settings.dispatchEvent(new Event('change'))")
     expect(gallery.locator(".words")).to_have_text("dog")
@@ -104,9 +107,9 @@ def test_the_threshold_of_the_viewer_counts_here_too(gallery: Any) -> None:
 def test_the_search_finds_by_label_and_by_name(gallery: Any) -> None:
     """At once, all words must be found; nothing found is told, with a way back."""
     gallery.evaluate("""() => {
-      album.add(entry("Garden", "done", { result: finds(["potted plant", 0.9], ["dog", 0.8]) }));
-      album.add(entry("street", "done", { result: finds(["dog", 0.9]) }));
-      album.add(entry("cat", "queued"));
+      session.add(entry("Garden", "done", { result: finds(["potted plant", 0.9], ["dog", 0.8]) }));
+      session.add(entry("street", "done", { result: finds(["dog", 0.9]) }));
+      session.add(entry("cat", "queued"));
     }""")
     expect(gallery.locator("#count")).to_have_text("3 pictures")
     for query, found in (("DOG", 2), ("gard", 1), ("dog plant", 1), ("cat", 1), ("dog street", 1), ("", 3)):
@@ -125,16 +128,16 @@ def test_the_search_finds_by_label_and_by_name(gallery: Any) -> None:
 
 def test_a_picture_found_while_one_searches_appears(gallery: Any) -> None:
     """Its labels are known when it is done."""
-    gallery.evaluate("album.add(entry('a', 'running'))")
+    gallery.evaluate("session.add(entry('a', 'running'))")
     gallery.locator("#search").fill("dog")
     expect(gallery.locator("#count")).to_have_text("0 of 1 picture")
-    gallery.evaluate("album.change('a', { state: 'done', result: finds(['dog', 0.9]) })")
+    gallery.evaluate("session.change('a', { state: 'done', result: finds(['dog', 0.9]) })")
     expect(gallery.locator("#count")).to_have_text("1 picture")
 
 
 def test_only_changed_cards_are_touched(gallery: Any) -> None:
     """Of many pictures one goes on: the other cards see no mutation; thumbnails out of sight are not made."""
-    gallery.evaluate("for (let at = 0; at < 200; at++) album.add(entry(`p${at}`, 'queued'))")
+    gallery.evaluate("for (let at = 0; at < 200; at++) session.add(entry(`p${at}`, 'queued'))")
     expect(gallery.locator("#gallery li.entry")).to_have_count(200)
     touched = gallery.evaluate("""async () => {
       const touched = new Set();
@@ -143,13 +146,13 @@ def test_only_changed_cards_are_touched(gallery: Any) -> None:
         touched.add(node?.closest("li.entry")?.dataset.key ?? node?.id);
       })).observe(document.querySelector("#gallery"),
         { subtree: true, childList: true, attributes: true, characterData: true });
-      album.change("p150", { percent: 3, state: "uploading" });
-      album.change("p150", { percent: 7 });
+      session.change("p150", { percent: 3, state: "uploading" });
+      session.change("p150", { percent: 7 });
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       return [...touched];
     }""")
     assert touched == ["p150"]
-    asked = gallery.evaluate("album.asked")
+    asked = gallery.evaluate("session.asked")
     assert "p199" in asked
     assert "p0" not in asked
 
@@ -157,14 +160,14 @@ def test_only_changed_cards_are_touched(gallery: Any) -> None:
 def test_how_far_all_are_is_told_of_those_that_go_on_together(gallery: Any) -> None:
     """What was finished before does not count, a twin neither, and what failed is said."""
     gallery.evaluate("""() => {
-      album.add(entry("old", "done"));
-      for (const key of "abc") album.add(entry(key));
-      album.add(entry("twin", "waiting", { twinOf: "old" }));
+      session.add(entry("old", "done"));
+      for (const key of "abc") session.add(entry(key));
+      session.add(entry("twin", "waiting", { twinOf: "old" }));
     }""")
     gallery.wait_for_function("told.at(-1)?.all === 3")
-    gallery.evaluate("album.change('a', { state: 'done' }); album.change('b', { state: 'failed' })")
+    gallery.evaluate("session.change('a', { state: 'done' }); session.change('b', { state: 'failed' })")
     gallery.wait_for_function("told.at(-1).done === 1 && told.at(-1).failed === 1 && told.at(-1).running")
-    gallery.evaluate("album.change('c', { state: 'done' })")
+    gallery.evaluate("session.change('c', { state: 'done' })")
     gallery.wait_for_function("!told.at(-1).running")
     assert gallery.evaluate("told.at(-1)") == {"running": False, "done": 2, "failed": 1, "all": 3}
     assert gallery.evaluate("told.length") <= 4
@@ -173,7 +176,7 @@ def test_how_far_all_are_is_told_of_those_that_go_on_together(gallery: Any) -> N
 
 def test_cards_are_chosen_retried_and_removed_by_keyboard(gallery: Any) -> None:
     """When one is gone the focus is on the next one, and after the last one the page is told."""
-    gallery.evaluate("album.add(entry('a', 'failed', { canRetry: true })); album.add(entry('b'))")
+    gallery.evaluate("session.add(entry('a', 'failed', { canRetry: true })); session.add(entry('b'))")
     first = gallery.locator("[data-key=b]")
     first.locator(".show").press("Enter")
     gallery.locator("[data-key=a]").get_by_role("button", name="Try again").press("Enter")
@@ -191,7 +194,7 @@ def test_cards_are_chosen_retried_and_removed_by_keyboard(gallery: Any) -> None:
 def test_nothing_is_wider_than_the_screen(gallery: Any) -> None:
     """From a small phone to a wide screen, whatever the names are."""
     gallery.evaluate(
-        "for (const name of ['a-long-name-'.repeat(12), 'b.jpg']) album.add(entry(name, 'failed', { name }))"
+        "for (const name of ['a-long-name-'.repeat(12), 'b.jpg']) session.add(entry(name, 'failed', { name }))"
     )
     gallery.locator("#gallery li.entry").first.wait_for()
     for width in (320, 390, 1600):

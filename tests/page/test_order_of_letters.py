@@ -46,5 +46,5 @@ def test_letters_stand_where_a_browser_puts_them(blank: Any) -> None:
 )
 def test_the_percentage_is_right_of_every_name(blank: Any, label: str, name: str) -> None:
     """Also of one that runs to the left, which is in isolates; a long one is cut between letters, not within."""
-    ask = "async (box) => (await import('/static/stage/mark.js')).nameOf(box, true)"
+    ask = "async (box) => (await import('/static/canvas/mark.js')).nameOf(box, true)"
     assert blank.evaluate(ask, {"label": label, "confidence": 0.87}) == name

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from viewing import DETECTIONS, STAGE, boxes, entry, focused, listed, open_viewer
+from viewing import CANVAS, DETECTIONS, boxes, entry, focused, listed, open_viewer
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +97,7 @@ def test_labels_hide_and_show_their_objects(page: Any) -> None:
     assert focused(page, "label") == "dog"
 
 
-def test_the_switches_for_boxes_and_names_reach_the_stage(page: Any) -> None:
+def test_the_switches_for_boxes_and_names_reach_the_canvas(page: Any) -> None:
     """Both are on at first, and kept for the next visit."""
     texts = page.locator("g.box text:visible")
     assert texts.count() > 0
@@ -119,13 +119,13 @@ def test_list_and_boxes_stand_out_together(page: Any) -> None:
     page.locator("button.object[data-index='1']").hover()
     boxes(page)
     assert lit.evaluate_all("all => all.map((each) => each.dataset.index ?? each.innerText)") == ["1", "cat\n81 %"]
-    frame = page.locator(STAGE).bounding_box()
+    frame = page.locator(CANVAS).bounding_box()
     factor = min(frame["width"] / 480, frame["height"] / 420)
     left, top = (frame["width"] - 480 * factor) / 2, (frame["height"] - 420 * factor) / 2
     at = {"x": left + 100 * factor, "y": top + 100 * factor}
-    page.locator(STAGE).hover(position=at)
+    page.locator(CANVAS).hover(position=at)
     page.locator("#objects li.lit", has_text="dog 92 %").wait_for()
-    page.locator(STAGE).click(position=at)
+    page.locator(CANVAS).click(position=at)
     assert focused(page, "index") == "0"
 
 

@@ -1,4 +1,4 @@
-"""Where a picture lies in its frame, and where names go: the stage's pure maths."""
+"""Where a picture lies in its frame, and where names go: the canvas's pure maths."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ CORNERS = [(0, 0), (400, 300), (17, 211), (200, 150)]
 
 
 def run(page: Any, name: str, *given: object, module: str = "projection") -> Any:
-    script = f"async (given) => (await import('/static/stage/{module}.js')).{name}(...given)"
+    script = f"async (given) => (await import('/static/canvas/{module}.js')).{name}(...given)"
     return page.evaluate(script, given)
 
 

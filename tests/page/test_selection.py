@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 NAMES = {"threshold": 0.25, "near": False, "hidden": []}
 FOUND = [("dog", 0.9), ("cat", 0.6), ("dog", 0.25), ("cat", 0.2499), ("bird", 0.1)]
 ASK = """async ([what, detections, settings, more]) => {
-  const selection = await import("/static/viewer/selection.js");
+  const selection = await import("/static/tasks/detect/selection.js");
   const all = { ...settings, hidden: new Set(settings.hidden) };
   const given = detections.map(([label, confidence]) => ({ label, confidence }));
   return what === "query"
@@ -91,7 +91,7 @@ def test_labels_with_commas_colons_and_quotes_are_named_as_the_server_reads_them
     text = ask(blank, "query", found, hidden=["cat"])["labels"]
     assert set(labels.parse(text)) == {*odd, "dog"}
     again = blank.evaluate(
-        "async (text) => (await import('/static/viewer/label-list.js')).labelsIn(text)", text
+        "async (text) => (await import('/static/tasks/detect/label-list.js')).labelsIn(text)", text
     )  # fmt: skip
     assert set(again) == {*odd, "dog"}
 
@@ -107,7 +107,7 @@ def test_settings_are_kept_but_for_hidden_labels(blank: Any) -> None:
     """The next visit has them; what a person did not choose follows the job; nonsense in the storage is nothing."""
     seen = blank.evaluate(
         """async () => {
-          const { Settings } = await import("/static/viewer/settings.js");
+          const { Settings } = await import("/static/tasks/detect/settings.js");
           const said = (all) => [all.threshold, all.near, all.outlines, all.names, all.hidden.size];
           const first = new Settings();
           const told = [];
@@ -140,7 +140,7 @@ def test_settings_hold_for_the_visit_where_nothing_can_be_kept(blank: Any) -> No
             """async () => {
           const refuse = () => { throw new DOMException("no", "SecurityError"); };
           Object.defineProperty(window, "localStorage", { get: refuse });
-          const { Settings } = await import("/static/viewer/settings.js");
+          const { Settings } = await import("/static/tasks/detect/settings.js");
           const settings = new Settings();
           settings.change({ threshold: 0.6 });
           return settings.threshold;

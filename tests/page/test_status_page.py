@@ -30,7 +30,7 @@ def page(browser: Any, stand_in: str, told: Told) -> Iterator[Any]:
     visit.page.clock.install()
     visit.page.route("**/v1/status", told.answer)
     visit.page.goto(f"{stand_in}/status")
-    visit.page.locator("#queue .value").wait_for()
+    visit.page.locator("#queue-detect .value").wait_for()
     yield visit.page
     visit.page.close()
     assert ([error for error in visit.errors if error != LOST], visit.foreign) == ([], [])
@@ -131,7 +131,7 @@ def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, told: To
         page.wait_for_timeout(100)
     assert len(asked) == 4
     assert page.get_by_role("status").inner_text().startswith("The service does not answer since ")
-    assert (page.locator("#queue .value").inner_text(), page.title()) == ("1 of 256", "No answer · Status")
+    assert (page.locator("#queue-detect .value").inner_text(), page.title()) == ("1 of 256", "No answer · Status")
     assert page.locator("#ready .value").inner_text() == "? No answer"
     told.gone = False
     look(page, 16)

@@ -1,10 +1,10 @@
-"""Pictures are sent and their results come back: the album's uploads in a real browser."""
+"""Pictures are sent and their results come back: the session's uploads in a real browser."""
 
 from typing import Any
 
 import pytest
 
-from album_tab import Tab, keys_sent, picture, problem, refuse
+from session_tab import Tab, keys_sent, picture, problem, refuse
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +17,13 @@ def test_a_dropped_picture_becomes_an_entry_with_its_result(tab: Tab) -> None:
     tab.drop("a.jpg")
     entry = tab.until("a.jpg", state="done")
     assert [each["label"] for each in entry["result"]["detections"]] == ["dog", "bicycle"]
-    assert entry["floor"] == entry["result"]["options"]["confidence_threshold"] == 0.25
+    assert (entry["task"], entry["result"]["options"]["confidence_threshold"]) == ("detect", 0.25)
     assert (entry["percent"], entry["words"], entry["canRetry"], entry["position"]) == (100, "", False, None)
     assert [each for each in tab.states("a.jpg") if each != "queued"] in (STATES, STATES[:2] + STATES[3:])
 
 
 def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
-    """The result reaches down to the floor; its options are those of the job."""
+    """The result is all that its task can show; its options are those of the job."""
     near = {"label": "cat", "class_id": 15, "confidence": 0.06, "xyxy": [1, 2, 3, 4]}
     job = {"id": "x", "state": "succeeded", "options": {"confidence_threshold": 0.25}}
     result = {"detections": [near], "options": {"confidence_threshold": 0.05}}
@@ -35,7 +35,7 @@ def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
 
     tab.on("**/v1/jobs/*?*", answer)
     tab.drop("a.jpg")
-    entry = tab.until("a.jpg", state="done", floor=0.05)
+    entry = tab.until("a.jpg", state="done")
     assert entry["result"] == {"detections": [near], "options": {"confidence_threshold": 0.25}}
     assert asked == ["format=json&confidence_threshold=0.05&max_detections=1000"]
 
@@ -90,10 +90,10 @@ def test_a_copy_is_sent_for_another_model(tab: Tab) -> None:
     key = tab.until("a.jpg", state="done")["key"]
     twin = tab.page.evaluate("(key) => uploads.copy(key, { model: 'toy' })", key)
     assert (twin["twinOf"], twin["model"], twin["name"]) == (key, "toy", "a.jpg")
-    tab.page.wait_for_function("(key) => album.entry(key).state === 'done'", arg=twin["key"])
+    tab.page.wait_for_function("(key) => session.entry(key).state === 'done'", arg=twin["key"])
     assert urls[1].endswith("/v1/jobs?model=toy")
-    tab.page.evaluate("(key) => album.remove(key)", key)
-    assert tab.page.evaluate("album.entries()") == []
+    tab.page.evaluate("(key) => session.remove(key)", key)
+    assert tab.page.evaluate("session.entries()") == []
 
 
 def test_a_removed_picture_is_not_sent(tab: Tab) -> None:
@@ -102,11 +102,11 @@ def test_a_removed_picture_is_not_sent(tab: Tab) -> None:
     tab.on(POST, refuse(503, **{"Retry-After": "1"}), times=1)
     tab.drop("a.jpg")
     tab.until("a.jpg", state="waiting", canRetry=True)
-    tab.page.evaluate("album.clear()")
+    tab.page.evaluate("session.clear()")
     tab.drop("b.jpg")
     tab.until("b.jpg", state="done")
     tab.open()
-    assert [entry["name"] for entry in tab.page.evaluate("album.entries()")] == ["b.jpg"]
+    assert [entry["name"] for entry in tab.page.evaluate("session.entries()")] == ["b.jpg"]
     assert len(sent) == 2
 
 
@@ -117,8 +117,8 @@ def test_a_job_of_somebody_else_can_be_opened(tab: Tab, stand_in: str) -> None:
       const canvas = document.createElement("canvas");
       body.append("file", await new Promise((resolve) => canvas.toBlob(resolve)), "a.png");
       return (await (await fetch("/v1/jobs", { method: "POST", body })).json()).id; }""")
-    tab.page.evaluate("(id) => { album.adopt(id); album.adopt(id); album.adopt('0'.repeat(32)); }", ours)
-    assert len(tab.page.evaluate("album.entries()")) == 2
+    tab.page.evaluate("(id) => { session.adopt(id); session.adopt(id); session.adopt('0'.repeat(32)); }", ours)
+    assert len(tab.page.evaluate("session.entries()")) == 2
     assert tab.until(f"picture {ours[:8]}", state="done")["job"] == ours
     tab.until("picture 00000000", state="expired", canRetry=False)
 

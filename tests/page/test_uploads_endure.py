@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from album_tab import Tab, keys_sent, open_tab, picture, problem, refuse
 from service import Service, free_port
+from session_tab import Tab, keys_sent, open_tab, picture, problem, refuse
 
 pytestmark = pytest.mark.browser
 

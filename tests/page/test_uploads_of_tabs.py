@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from album_tab import Tab, keys_sent, open_tab, picture, refuse
 from service import Service
+from session_tab import Tab, keys_sent, open_tab, picture, refuse
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def test_what_a_tab_loses_to_another_it_lets_go(tab: Tab) -> None:
     second = tab.another()
     tab.drop("a.jpg")
     key = second.until("a.jpg", state="uploading")["key"]
-    second.page.evaluate("async (key) => { album.take(key); await uploads.send(key); }", key)
+    second.page.evaluate("async (key) => { session.take(key); await uploads.send(key); }", key)
     for each in (tab, second):
         each.until("a.jpg", state="done", attempt=1)
     assert "failed" not in tab.states("a.jpg") + second.states("a.jpg")
@@ -74,7 +74,7 @@ def test_a_browser_that_keeps_nothing_still_works(tab: Tab) -> None:
     """As in some private windows; the page can tell."""
     tab.page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };")
     tab.open()
-    assert tab.page.evaluate("album.notice").startswith("This browser keeps nothing")
+    assert tab.page.evaluate("session.notice").startswith("This browser keeps nothing")
     tab.on(POST, refuse(503), times=1)
     tab.drop("a.jpg")
     tab.until("a.jpg", state="done")

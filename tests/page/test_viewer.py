@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from viewing import DETECTIONS, STAGE, boxes, entry, focused, open_viewer
+from viewing import CANVAS, DETECTIONS, boxes, entry, focused, open_viewer
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def test_a_picture_shows_itself_without_taking_the_focus(page: Any) -> None:
     page.evaluate("() => { viewer.show('b'); }")
     page.get_by_role("heading", name="b.jpg").wait_for()
     assert focused(page) == "opener"
-    page.evaluate("() => album.remove('b')")
+    page.evaluate("() => session.remove('b')")
     assert not page.locator("#viewer").is_visible()
     assert focused(page) == "opener"
 
@@ -55,47 +55,47 @@ def test_a_picture_shows_itself_without_taking_the_focus(page: Any) -> None:
 def test_a_picture_is_followed_from_its_upload_to_its_end(blank: Any) -> None:
     """Its words and its progress, then all of it; after a failure, the way to try again."""
     page = open_viewer(blank, entry("a", state="uploading", percent=40))
-    words = page.locator(".standing .words").first
-    page.locator(f"{STAGE} img").wait_for()
+    words = page.locator(".status .words").first
+    page.locator(f"{CANVAS} img").wait_for()
     assert words.inner_text() == "Uploading 40 %"
     assert page.get_by_role("progressbar", name="Upload").evaluate("bar => bar.value") == 40
     assert not page.locator(".panel").is_visible()
-    page.evaluate("() => album.change('a', { state: 'queued', position: 3, eta: 2.2 })")
+    page.evaluate("() => session.change('a', { state: 'queued', position: 3, eta: 2.2 })")
     assert words.inner_text() == "Waiting, 3 before this one, about 2 s"
-    page.evaluate("() => album.change('a', { state: 'failed', words: 'This is no picture.', canRetry: true })")
+    page.evaluate("() => session.change('a', { state: 'failed', words: 'This is no picture.', canRetry: true })")
     assert words.inner_text() == "This is no picture."
     page.get_by_role("button", name="Try again").click()
     assert page.evaluate("() => told") == ["show a", "retry a"]
     done = {**entry("a", DETECTIONS), "words": ""}
-    page.evaluate("(done) => album.change('a', done)", done)
+    page.evaluate("(done) => session.change('a', done)", done)
     page.locator("g.box >> nth=3").wait_for(state="attached")
-    assert not page.locator(".standing").first.is_visible()
-    assert page.locator(f"{STAGE} img").get_attribute("alt") == "a.jpg: dog (2), bicycle, cat"
+    assert not page.locator(".status").first.is_visible()
+    assert page.locator(f"{CANVAS} img").get_attribute("alt") == "a.jpg: dog (2), bicycle, cat"
 
 
 def test_a_picture_that_this_browser_cannot_show_comes_when_it_is_done(blank: Any) -> None:
     """Until the server has a copy there are words in its place."""
     page = open_viewer(blank, entry("a", state="running", unshown=True))
     page.get_by_text("The picture can be seen when it is done.").wait_for()
-    assert not page.locator(STAGE).is_visible()
-    page.evaluate("() => album.change('a', { state: 'failed', words: 'No picture.' })")
+    assert not page.locator(CANVAS).is_visible()
+    page.evaluate("() => session.change('a', { state: 'failed', words: 'No picture.' })")
     page.get_by_text("The picture cannot be shown.").wait_for()
-    page.evaluate("(done) => album.change('a', done)", {**entry("a", DETECTIONS), "unshown": False})
+    page.evaluate("(done) => session.change('a', done)", {**entry("a", DETECTIONS), "unshown": False})
     page.locator("g.box >> nth=3").wait_for(state="attached")
-    assert page.locator(STAGE).is_visible()
+    assert page.locator(CANVAS).is_visible()
 
 
 def test_a_picture_that_comes_late_does_not_cover_the_one_that_was_chosen_since(blank: Any) -> None:
-    """However the pictures arrive, stage, boxes and name are of the last one that was asked for."""
+    """However the pictures arrive, canvas, boxes and name are of the last one that was asked for."""
     page = open_viewer(blank, entry("a", DETECTIONS, slow=300), entry("b", DETECTIONS[:1]))
     page.evaluate("() => { viewer.show('b'); }")
-    page.locator(f"{STAGE} img[alt='b.jpg: dog']").wait_for()
+    page.locator(f"{CANVAS} img[alt='b.jpg: dog']").wait_for()
     page.wait_for_timeout(400)
-    assert page.locator(f"{STAGE} img").get_attribute("alt") == "b.jpg: dog"
+    assert page.locator(f"{CANVAS} img").get_attribute("alt") == "b.jpg: dog"
     assert boxes(page) == [0]
     page.evaluate("() => { viewer.show('a'); viewer.show('b'); viewer.show('a'); }")
-    assert page.evaluate("(stage) => getComputedStyle(document.querySelector(stage)).opacity", STAGE) == "0"
-    page.locator(f"{STAGE} img[alt='a.jpg: dog (2), bicycle, cat']").wait_for()
+    assert page.evaluate("(canvas) => getComputedStyle(document.querySelector(canvas)).opacity", CANVAS) == "0"
+    page.locator(f"{CANVAS} img[alt='a.jpg: dog (2), bicycle, cat']").wait_for()
     assert boxes(page) == [0, 1, 2, 3]
 
 
@@ -107,8 +107,8 @@ def test_boxes_stay_when_an_older_picture_arrives_last(blank: Any) -> None:
     with page.expect_request("**/late.jpg"):
         page.evaluate(
             """() => {
-              const find = album.pictureUrl.bind(album);
-              album.pictureUrl = async (key) => (key === "b" ? "/late.jpg" : find(key));
+              const find = session.pictureUrl.bind(session);
+              session.pictureUrl = async (key) => (key === "b" ? "/late.jpg" : find(key));
               viewer.show("b");
             }"""
         )
@@ -152,8 +152,8 @@ def test_nothing_of_the_picture_is_wider_than_a_phone(blank: Any) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.locator("g.box >> nth=3").wait_for(state="attached")
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360
-    stage, panel = page.locator(STAGE).bounding_box(), page.locator(".panel").bounding_box()
-    assert panel["y"] >= stage["y"] + stage["height"]
+    canvas, panel = page.locator(CANVAS).bounding_box(), page.locator(".panel").bounding_box()
+    assert panel["y"] >= canvas["y"] + canvas["height"]
     page.set_viewport_size({"width": 1280, "height": 900})
-    stage, panel = page.locator(STAGE).bounding_box(), page.locator(".panel").bounding_box()
-    assert panel["x"] >= stage["x"] + stage["width"]
+    canvas, panel = page.locator(CANVAS).bounding_box(), page.locator(".panel").bounding_box()
+    assert panel["x"] >= canvas["x"] + canvas["width"]

@@ -1,9 +1,11 @@
 """Compresses the pages and the files that they need, each once; answers to other requests pass untouched.
 
-With gzip alone: browsers offer no other coding over plain http, as which this is mostly served.
+With gzip alone: browsers offer no other coding over plain http, as which this is mostly served. The page's own scripts
+go without the comments that have lines to themselves, types for the checker among them: 24 kB of 82.
 """
 
 import gzip
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,6 +20,10 @@ TYPES = frozenset(
     {"text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
 )
 MOST_KEPT = 256
+
+SCRIPTS = frozenset({"text/javascript", "application/javascript"})
+COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
+"""Those that have their lines to themselves, JSDoc among them. No line of a text in our scripts begins like one."""
 
 NEEDLESS = ("Content-Disposition", "Last-Modified")
 """What Flask says of every file besides. The ETag says it better, and a page of many small files has as many heads."""
@@ -49,14 +55,15 @@ class Packer:
         response.add_etag()  # where it has none yet
         if request.accept_encodings.quality(CODING) > 0:
             self._pack(response, response.get_etag()[0] or "")
+        elif _is_own_script(response):
+            response.set_data(_content(response))
         response.make_conditional(request)
         return response
 
     def _pack(self, response: Response, tag: str) -> None:
         packed = self._packed.get(tag)
         if packed is None:
-            response.direct_passthrough = False
-            packed = gzip.compress(response.get_data(), mtime=0)
+            packed = gzip.compress(_content(response), mtime=0)
             if len(self._packed) >= MOST_KEPT:
                 self._packed.clear()
             self._packed[tag] = packed
@@ -66,6 +73,19 @@ class Packer:
         response.set_data(packed)
         response.headers["Content-Encoding"] = CODING
         response.set_etag(f"{tag}-{CODING}")
+
+
+def _is_own_script(response: Response) -> bool:
+    return request.endpoint == "static" and response.mimetype in SCRIPTS
+
+
+def _content(response: Response) -> bytes:
+    """What the answer says; of a script of ours, with empty lines for comments; lines keep their numbers."""
+    response.direct_passthrough = False
+    content = response.get_data()
+    if not _is_own_script(response):
+        return content
+    return COMMENTS.sub(lambda comment: b"\n" * comment.group().count(b"\n"), content)
 
 
 def _packing(view: Callable[..., Any], packer: Packer) -> Callable[..., Response]:

@@ -45,9 +45,9 @@ def command(image: str, folder: Path, *arguments: str, precision: str = "") -> s
 
 
 @pytest.fixture(scope="module")
-def album(tmp_path_factory: pytest.TempPathFactory, photo: tuple[bytes, set[str]]) -> Path:
+def session(tmp_path_factory: pytest.TempPathFactory, photo: tuple[bytes, set[str]]) -> Path:
     """A folder with one photo in every format."""
-    folder = tmp_path_factory.mktemp("album")
+    folder = tmp_path_factory.mktemp("session")
     folder.chmod(0o755)
     pillow_heif.register_heif_opener()
     whole = Image.open(BytesIO(photo[0])).convert("RGB")
@@ -99,11 +99,11 @@ def test_a_change_of_the_code_leaves_dependencies_and_models(
 
 @pytest.mark.parametrize("precision", ["f32", "bf16", "int8"])
 def test_every_format_is_read_and_drawn_in_every_precision(
-    one: Compose, album: Path, photo: tuple[bytes, set[str]], precision: str
+    one: Compose, session: Path, photo: tuple[bytes, set[str]], precision: str
 ) -> None:
     """What was left out of the image is needed by no way through the network, and by no kind of picture."""
     done = command(
-        one.image("processor"), album, "detect", "/pictures", "-o", "/tmp/marked", "--json", precision=precision
+        one.image("processor"), session, "detect", "/pictures", "-o", "/tmp/marked", "--json", precision=precision
     )
     if "has neither" in done.stderr:
         pytest.skip(f"this CPU has no {precision}")
@@ -115,20 +115,20 @@ def test_every_format_is_read_and_drawn_in_every_precision(
 
 
 @pytest.mark.parametrize("name", ["bench", "convert", "detect", "evaluate", "models", "serve", "worker"])
-def test_every_command_is_there(one: Compose, album: Path, name: str) -> None:
+def test_every_command_is_there(one: Compose, session: Path, name: str) -> None:
     """Also those that only measure."""
-    done = command(one.image("processor"), album, name, "--help")
+    done = command(one.image("processor"), session, name, "--help")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Usage:")
 
 
-def test_what_was_left_out_says_so(one: Compose, toy: Path, album: Path) -> None:
+def test_what_was_left_out_says_so(one: Compose, toy: Path, session: Path) -> None:
     """Where a model would have to be converted, or accuracy measured, it names the package and what to do."""
     image, labels = one.image("processor"), ("--labels", "/pictures/toy.names")
     converted = command(image, toy, "convert", "/pictures/toy.cfg", "/pictures/toy.weights", *labels, "-o", "/tmp/toy")
     pictures = [{"id": 1, "file_name": "photo.jpeg", "width": 768, "height": 576}]
-    (album / "truth.json").write_text(json.dumps({"images": pictures, "annotations": [], "categories": []}))
-    measured = command(image, album, "evaluate", "--coco", "/pictures/truth.json", "--images", "/pictures")
+    (session / "truth.json").write_text(json.dumps({"images": pictures, "annotations": [], "categories": []}))
+    measured = command(image, session, "evaluate", "--coco", "/pictures/truth.json", "--images", "/pictures")
     for done, package in ((converted, "keras"), (measured, "pycocotools")):
         assert done.returncode == 1
         assert f"needs {package}, which is not installed here: pip install -r requirements/" in done.stderr

@@ -10,16 +10,16 @@ window.earlyDrops = [];
 window.addEventListener("dragover", (event) => event.preventDefault());
 window.addEventListener("drop", (event) => {
   event.preventDefault();
-  window.earlyDrops?.push(...event.dataTransfer.files);
+  window.earlyDrops?.push(...(event.dataTransfer?.files ?? []));
 });
 
 // A script did not come, as when the network changed meanwhile: the page is asked for again, a few times in a row.
 window.addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && loadAgain(), true);
-window.addEventListener("load", ({ target }) => target.type === "module" && count(0), true);
+window.addEventListener("load", ({ target }) => target instanceof HTMLScriptElement && target.type === "module" && count(0), true);
 
 function loadAgain() {
   const notice = document.querySelector("#notice");
-  if (notice) {
+  if (notice instanceof HTMLElement) {
     notice.hidden = false;
     notice.textContent = "A part of the page did not come. Load it again.";
   }
@@ -29,6 +29,7 @@ function loadAgain() {
 }
 
 // How often the page was asked for in vain: `more` times more; 0 begins anew. A browser that keeps nothing tries no more.
+/** @param {number} more */
 function count(more) {
   try {
     const counted = more && Number(sessionStorage.getItem(LOADS)) + more;

@@ -1,36 +1,42 @@
 // Which models answer, which of them new pictures are for, and what their user has to know of them.
 
-import { Problem, models } from "./album/api.js";
+import { Problem, models } from "./session/api.js";
 import { h } from "./build.js";
+import { Emitter } from "./events.js";
+/** @import { Tasks } from "./tasks/tasks.js" */
+/** @import { Model } from "./types.js" */
 
 const LOOK_AGAIN = 3000;
 const KEPT = "image-processor.model";
 const NONE = "No model is loaded yet. Pictures sent now may have to wait.";
 
 // What the picker calls a model.
+/** @param {Model} model */
 export function nameOf({ name, precision, default: first }) {
   return `${name} (${[first && "default", precision].filter(Boolean).join(", ")})`;
 }
 
-// A model in words, with all that tells it from others.
-export function describe({ name, runtime, precision, input, labels }) {
-  return `${name} (${runtime}, ${precision}, ${input.join(" × ")} pixels, ${labels.length} kinds of objects)`;
-}
-
 // The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of the list.
-export class Models extends EventTarget {
+/** @extends {Emitter<{ change: null }>} */
+export class Models extends Emitter {
   #select;
   #footer;
   #notify;
+  #tasks;
+  /** @type {Model[]} */
   #list = [];
   #timer = 0;
 
   // `select` gets the models, `footer` their description; `notify(text)` what the user has to know, or "".
-  constructor({ select, footer, notify }) {
+  /**
+   * @param {{ select: HTMLSelectElement, footer: HTMLElement, tasks: Tasks, notify: (text: string) => void }} page
+   */
+  constructor({ select, footer, tasks, notify }) {
     super();
     this.#select = select;
     this.#footer = footer;
     this.#notify = notify;
+    this.#tasks = tasks;
     select.addEventListener("change", () => keep(this.chosen));
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
     this.look();
@@ -51,7 +57,7 @@ export class Models extends EventTarget {
     clearTimeout(this.#timer);
     try {
       this.#show(await models());
-      this.#notify(this.#list.length ? this.#told() : NONE);
+      this.#notify(this.#list.length ? this.#notices() : NONE);
     } catch (problem) {
       if (!(problem instanceof Problem)) {
         throw problem;
@@ -66,6 +72,7 @@ export class Models extends EventTarget {
     }
   }
 
+  /** @param {Model[]} loaded */
   #show(loaded) {
     const first = loaded.filter((model) => model.default);
     const list = [...first, ...loaded.filter((model) => !model.default)];
@@ -75,8 +82,8 @@ export class Models extends EventTarget {
       return;
     }
     this.#offer();
-    this.#footer.textContent = list.length ? `Answered by ${list.map(describe).join("; ")}` : "";
-    this.dispatchEvent(new Event("change"));
+    this.#footer.textContent = list.length ? `Answered by ${list.map((model) => this.#tasks.of(model.task).describe(model)).join("; ")}` : "";
+    this.emit("change", null);
   }
 
   // The first option is the default, whatever its name will be; what was chosen counts while it is loaded.
@@ -88,11 +95,12 @@ export class Models extends EventTarget {
     this.#select.disabled = !options.length;
   }
 
-  #told() {
+  #notices() {
     return this.#list.map(({ notice }) => notice).filter(Boolean).join(" ");
   }
 }
 
+/** @param {string} value @param {string} words */
 function option(value, words) {
   return h("option", { value }, words);
 }
@@ -105,6 +113,7 @@ function remembered() {
   }
 }
 
+/** @param {string | null} name */
 function keep(name) {
   try {
     if (name) {

@@ -1,40 +1,43 @@
 // The page: makes its parts, and passes on what one has to know of another.
 
-import { Album } from "./album/album.js";
-import { Uploads } from "./album/uploads.js";
+import { Session } from "./session/session.js";
+import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Models } from "./models.js";
-import { Settings } from "./viewer/settings.js";
+import { Tasks } from "./tasks/tasks.js";
 import { Viewer } from "./viewer/viewer.js";
+/** @import { Counts } from "./gallery/progress.js" */
 
 const TITLE = document.title;
 const DROP_ENDS = 150; // milliseconds without another picture
 const JOB = /^#([\da-f-]{32,36})$/i;
 const LOST = "The server does not answer. What you drop is kept here and sent when it is back.";
 
+/** @param {string} selector @returns {any} */
 const find = (selector) => document.querySelector(selector);
 const form = find("#drop");
 const notices = new Map();
+const tasks = new Tasks();
+const models = new Models({
+  select: find("#model"),
+  footer: find("#models"),
+  tasks,
+  notify: (text) => notify("models", text),
+});
 window.addEventListener("image-processor:connection", ({ detail: { reachable } }) => {
   notify("connection", reachable ? "" : LOST);
   if (reachable) {
     models.look();
   }
 });
-const models = new Models({
-  select: find("#model"),
-  footer: find("#models"),
-  notify: (text) => notify("models", text),
-});
-const settings = new Settings();
-const album = await Album.open();
+const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
-const uploads = new Uploads(album, { form, maxBytes, model: () => models.chosen });
-const viewer = new Viewer(find("#viewer"), { album, uploads, settings, models: () => models.list });
+const uploads = new Uploads(session, { form, maxBytes, tasks, model: () => models.chosen });
+const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, models: () => models.list });
 const gallery = new Gallery(find("#pictures"), {
-  album,
-  settings,
+  session,
+  tasks,
   show: (key) => viewer.show(key, { focus: true }),
   retry: (key) => uploads.retry(key),
   emptied: () => find(".choose").focus(),
@@ -42,6 +45,7 @@ const gallery = new Gallery(find("#pictures"), {
 });
 
 // Each reason has its own line among the notices; "" takes it back.
+/** @param {string} reason @param {string} text */
 function notify(reason, text) {
   if ((notices.get(reason) ?? "") === text) {
     return;
@@ -52,6 +56,7 @@ function notify(reason, text) {
   find("#notice").hidden = !lines.length;
 }
 
+/** @param {Counts} progress */
 function tellProgress({ running, done, failed, all }) {
   const words = [`${done} of ${all} done`, failed && `${failed} failed`].filter(Boolean).join(", ");
   find("#progress").textContent = all ? words : "";
@@ -60,7 +65,7 @@ function tellProgress({ running, done, failed, all }) {
 
 // The address has the job of the picture that is shown, so that it can be passed on.
 function tellAddress() {
-  const job = album.entry(viewer.key)?.job;
+  const job = session.entry(viewer.key)?.job;
   const address = location.pathname + location.search + (job ? `#${job}` : "");
   if (address !== location.pathname + location.search + location.hash) {
     history.replaceState(null, "", address);
@@ -71,16 +76,17 @@ function tellAddress() {
 function followAddress() {
   const [, job] = JOB.exec(location.hash) ?? [];
   if (job) {
-    viewer.show(album.adopt(job).key);
+    viewer.show(session.adopt(job).key);
   }
 }
 
 // The first of a drop is shown where nothing is, and a single one always. The focus stays where it is.
 function showDropped() {
+  /** @type {string[]} */
   let dropped = [];
   let ended = 0;
-  album.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
-    if (twinOf || job || !album.isMine(key)) {
+  session.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
+    if (twinOf || job || !session.isMine(key)) {
       return;
     }
     dropped.push(key);
@@ -100,7 +106,7 @@ function showDropped() {
 function askBeforeClearing() {
   const dialog = find("#clearing");
   find("#clear").addEventListener("click", () => {
-    const count = album.entries().filter(({ twinOf }) => !twinOf).length;
+    const count = session.entries().filter(({ twinOf }) => !twinOf).length;
     const words = count === 1 ? "Remove the picture?" : `Remove all ${count} pictures?`;
     dialog.querySelector("h2").textContent = words;
     dialog.returnValue = "";
@@ -110,22 +116,22 @@ function askBeforeClearing() {
     if (dialog.returnValue !== "remove") {
       return;
     }
-    album.clear();
+    session.clear();
     find(".choose").focus();
   });
 }
 
 function fill() {
   document.body.classList.remove("opening");
-  document.body.classList.toggle("empty", !album.entries().length);
+  document.body.classList.toggle("empty", !session.entries().length);
 }
 
-for (const kind of ["add", "remove"]) {
-  album.addEventListener(kind, fill);
+for (const kind of /** @type {const} */ (["add", "remove"])) {
+  session.addEventListener(kind, fill);
 }
-album.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
-album.addEventListener("notice", () => notify("album", album.notice));
-for (const kind of ["show", "close"]) {
+session.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
+session.addEventListener("notice", () => notify("session", session.notice));
+for (const kind of /** @type {const} */ (["show", "close"])) {
   viewer.addEventListener(kind, () => {
     gallery.current = viewer.key;
     tellAddress();
@@ -135,6 +141,6 @@ models.addEventListener("change", () => viewer.offer());
 window.addEventListener("hashchange", followAddress);
 showDropped();
 askBeforeClearing();
-notify("album", album.notice);
+notify("session", session.notice);
 fill();
 followAddress();

@@ -1,63 +1,15 @@
 // The card of one picture in the gallery: its thumbnail, its name, how far it is.
 
+import { stateWords } from "../session/state-words.js";
 import { h, svg } from "../build.js";
+/** @import { Child } from "../build.js" */
+/** @import { Entry } from "../session/entry.js" */
+/** @import { Summary } from "../tasks/tasks.js" */
 
 const CROSS = "M5 5l10 10M15 5L5 15";
 const NO_PICTURE = "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01";
-const WORDS = {
-  waiting: "Waiting to be sent",
-  running: "Processing",
-  failed: "This picture could not be processed.",
-  expired: "The result is no longer kept.",
-};
 
-// The labels found at or above the threshold, most frequent first: [[label, count], ...].
-export function labelsOf(entry, threshold) {
-  const counts = new Map();
-  for (const { label, confidence } of entry.result?.detections ?? []) {
-    if (confidence >= threshold) {
-      counts.set(label, (counts.get(label) ?? 0) + 1);
-    }
-  }
-  return [...counts].sort(([, one], [, other]) => other - one);
-}
-
-// How far an entry is, in words.
-export function wordsOf({ state, words, percent, position, eta, result }, threshold) {
-  switch (state) {
-    case "uploading":
-      return `Uploading ${Math.round(percent)} %`;
-    case "queued":
-      return words || ["Waiting", before(position), duration(eta)].filter(Boolean).join(", ");
-    case "done":
-      return labelsOf({ result }, threshold).map(counted).join(", ") || nothing(threshold);
-    default:
-      return words || WORDS[state];
-  }
-}
-
-function nothing(threshold) {
-  return `Nothing above ${Math.round(threshold * 100)} %`;
-}
-
-function counted([label, count]) {
-  return count > 1 ? `${label} (${count})` : label;
-}
-
-function before(position) {
-  if (position === null || position === undefined) {
-    return "";
-  }
-  return position > 0 ? `${position} before this one` : "next in line";
-}
-
-function duration(seconds) {
-  if (seconds === null || seconds === undefined) {
-    return "";
-  }
-  const whole = Math.max(1, Math.round(seconds));
-  return whole < 90 ? `about ${whole} s` : `about ${Math.round(whole / 60)} min`;
-}
+/** @typedef {{ show: (key: string) => void, retry: (key: string) => void, remove: (key: string) => void }} CardActs */
 
 // A list item that shows an entry. `acts` has what its buttons do: show, retry, remove; each gets the key.
 export class Card {
@@ -66,9 +18,11 @@ export class Card {
   #progress = h("progress", { max: 100, hidden: true });
   #show;
   #retry;
-  labels = [];
+  /** @type {string[]} */
+  terms = []; // by which it is found, besides its name
   needsThumbnail = true;
 
+  /** @param {Entry} entry @param {CardActs} acts */
   constructor(entry, { show, retry, remove }) {
     const { key, name } = entry;
     this.#show = button("show", () => show(key), icon(NO_PICTURE, 24), this.#image);
@@ -76,19 +30,20 @@ export class Card {
     const drop = button("remove", () => remove(key), icon(CROSS, 20));
     drop.setAttribute("aria-label", `Remove ${name}`);
     const title = h("p", { class: "name", title: name }, name);
-    const told = h("div", { class: "told" }, title, this.#words, this.#progress, this.#retry);
-    this.root = h("li", { class: "entry card", "data-key": key }, this.#show, told, drop);
+    const text = h("div", { class: "text" }, title, this.#words, this.#progress, this.#retry);
+    this.root = h("li", { class: "entry card", "data-key": key }, this.#show, text, drop);
   }
 
   get state() {
     return this.root.dataset.state;
   }
 
-  // The card says what the entry says; only what differs is touched.
-  update(entry, threshold) {
+  // The card says how far the entry is, or what its task says of its result; only what differs is touched.
+  /** @param {Entry} entry @param {Summary | null} summary */
+  update(entry, summary) {
     const { state } = entry;
-    const words = wordsOf(entry, threshold);
-    this.labels = labelsOf(entry, threshold).map(([label]) => label);
+    const words = summary?.words ?? stateWords(entry);
+    this.terms = summary?.terms ?? [];
     this.root.dataset.state = state;
     if (this.#words.textContent !== words) {
       this.#words.textContent = this.#words.title = words;
@@ -106,6 +61,7 @@ export class Card {
   }
 
   // Marks the card as the one that is shown large.
+  /** @param {boolean} chosen */
   choose(chosen) {
     for (const element of [this.root, this.#show]) {
       if (chosen) {
@@ -117,6 +73,7 @@ export class Card {
   }
 
   // Shows the thumbnail once it is there; a promise of null: there is none yet.
+  /** @param {Promise<string | null>} promise */
   async picture(promise) {
     const url = await promise.catch(() => null);
     this.needsThumbnail &&= !url;
@@ -131,10 +88,12 @@ export class Card {
   }
 }
 
+/** @param {string} name @param {() => void} onclick @param {...Child} children */
 function button(name, onclick, ...children) {
   return h("button", { type: "button", class: name, onclick }, ...children);
 }
 
+/** @param {string} path @param {number} size */
 function icon(path, size) {
   return svg("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" }, svg("path", { d: path }));
 }

@@ -1,43 +1,60 @@
 // The pictures of the session as cards, newest first: searched, removed, and how far they are all together.
 
 import { Card } from "./card.js";
+import { Progress } from "./progress.js";
 import { Search } from "./search.js";
+/** @import { Entry } from "../session/entry.js" */
+/** @import { Session } from "../session/session.js" */
+/** @import { Tasks } from "../tasks/tasks.js" */
+/** @import { Counts } from "./progress.js" */
 
-const TOLD_EVERY = 1000;
-const FINISHED = new Set(["done", "failed", "expired"]);
+/**
+ * @typedef {object} GalleryPage
+ * @property {Session} session
+ * @property {Tasks} tasks
+ * @property {(key: string) => void} show
+ * @property {(key: string) => void} retry
+ * @property {() => void} emptied
+ * @property {(progress: Counts) => void} progress
+ */
 
 export class Gallery {
   #root;
   #list;
-  #album;
-  #settings;
+  #session;
+  #tasks;
   #acts;
   #search;
   #progress;
+  /** @type {Map<string, Card>} */
   #cards = new Map();
+  /** @type {Set<string>} */
   #dirty = new Set();
   #frame = 0;
+  /** @type {string | null} */
   #current = null;
   #seen = new IntersectionObserver((changes) => this.#see(changes), { rootMargin: "200px" });
 
-  // Fills `root` (see index.html) with the album's pictures. `show(key)` is called when the person chooses
+  // Fills `root` (see index.html) with the session's pictures. `show(key)` is called when the person chooses
   // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand,
   // `progress({running, done, failed, all})` at most once a second.
-  constructor(root, { album, settings, show, retry, emptied, progress }) {
+  /** @param {HTMLElement} root @param {GalleryPage} page */
+  constructor(root, { session, tasks, show, retry, emptied, progress }) {
+    /** @param {string} selector @returns {any} */
     const find = (selector) => root.querySelector(selector);
     this.#root = root;
     this.#list = find("#gallery");
-    this.#album = album;
-    this.#settings = settings;
-    this.#acts = { show, retry, remove: (key) => this.#remove(key, emptied) };
+    this.#session = session;
+    this.#tasks = tasks;
+    this.#acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove(key, emptied) };
     this.#progress = new Progress(() => this.#shown(), progress);
     this.#search = new Search({
       field: find("#search"), suggestions: find("#labels"), count: find("#count"), none: find("#none"),
     });
-    for (const kind of ["add", "change", "remove"]) {
-      album.addEventListener(kind, ({ detail }) => this.#follow(detail));
+    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+      session.addEventListener(kind, ({ detail }) => this.#follow(detail));
     }
-    settings.addEventListener("change", () => this.#changed(this.#cards.keys()));
+    tasks.onChange(() => this.#changed(this.#cards.keys()));
     this.#search.addEventListener("change", () => this.#changed(this.#cards.keys()));
     this.#shown().forEach((entry) => this.#follow(entry));
   }
@@ -47,20 +64,23 @@ export class Gallery {
   }
 
   // The key of the picture that is shown large, or null; its card is marked.
+  /** @param {string | null} key */
   set current(key) {
-    this.#cards.get(this.#current)?.choose(false);
-    this.#cards.get(key)?.choose(true);
+    this.#cards.get(this.#current ?? "")?.choose(false);
+    this.#cards.get(key ?? "")?.choose(true);
     this.#current = key;
   }
 
+  /** @param {string} key */
   focus(key) {
     this.#cards.get(key)?.focus();
   }
 
   #shown() {
-    return this.#album.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+    return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
   }
 
+  /** @param {Entry} entry */
   #follow(entry) {
     this.#changed([entry.key]);
     if (!entry.twinOf) {
@@ -68,6 +88,7 @@ export class Gallery {
     }
   }
 
+  /** @param {Iterable<string>} keys */
   #changed(keys) {
     for (const key of keys) {
       this.#dirty.add(key);
@@ -81,26 +102,30 @@ export class Gallery {
     this.#root.hidden = !entries.length;
     this.#place(entries);
     for (const entry of entries) {
-      if (this.#dirty.has(entry.key)) {
-        this.#redraw(this.#cards.get(entry.key), entry);
+      const card = this.#cards.get(entry.key);
+      if (card && this.#dirty.has(entry.key)) {
+        this.#redraw(card, entry);
       }
     }
     this.#dirty.clear();
     const cards = [...this.#cards.values()];
-    this.#search.suggest(new Set(cards.flatMap(({ labels }) => labels)));
+    this.#search.suggest(new Set(cards.flatMap(({ terms }) => terms)));
     this.#search.tell(cards.filter(({ root }) => !root.hidden).length, cards.length);
   }
 
+  /** @param {Card} card @param {Entry} entry */
   #redraw(card, entry) {
     const before = card.state;
-    card.update(entry, this.#settings.threshold);
-    card.root.hidden = !this.#search.matches(entry.name, card.labels);
+    const isDone = entry.state === "done" && entry.result;
+    card.update(entry, isDone ? this.#tasks.of(entry.task).summary(entry.result) : null);
+    card.root.hidden = !this.#search.matches(entry.name, card.terms);
     if (before !== entry.state && card.needsThumbnail) {
       this.#lookFor(card);
     }
   }
 
   // The list has the cards of these entries in their order; cards that stay are not moved.
+  /** @param {Entry[]} entries */
   #place(entries) {
     const kept = new Set(entries.map(({ key }) => key));
     for (const [key, card] of this.#cards) {
@@ -119,6 +144,7 @@ export class Gallery {
     }
   }
 
+  /** @param {Entry} entry */
   #card(entry) {
     const card = new Card(entry, this.#acts);
     this.#cards.set(entry.key, card);
@@ -127,6 +153,7 @@ export class Gallery {
     return card;
   }
 
+  /** @param {string} key @param {Card} card */
   #drop(key, card) {
     this.#seen.unobserve(card.root);
     this.#cards.delete(key);
@@ -134,64 +161,30 @@ export class Gallery {
   }
 
   // Asks for the thumbnail once the card comes near the screen.
+  /** @param {Card} card */
   #lookFor(card) {
     this.#seen.unobserve(card.root);
     this.#seen.observe(card.root);
   }
 
+  /** @param {IntersectionObserverEntry[]} changes */
   #see(changes) {
     for (const { target } of changes.filter(({ isIntersecting }) => isIntersecting)) {
+      const key = target.getAttribute("data-key") ?? "";
       this.#seen.unobserve(target);
-      this.#cards.get(target.dataset.key)?.picture(this.#album.thumbnailUrl(target.dataset.key));
+      this.#cards.get(key)?.picture(this.#session.thumbnailUrl(key));
     }
   }
 
+  /** @param {string} key @param {() => void} emptied */
   #remove(key, emptied) {
     const cards = [...this.#list.querySelectorAll(".entry:not([hidden])")];
-    const at = cards.indexOf(this.#cards.get(key).root);
+    const at = cards.findIndex((card) => card.dataset.key === key);
     const next = cards[at + 1] ?? cards[at - 1];
     next?.querySelector(".remove").focus(); // before the button that has the focus is gone
-    this.#album.remove(key);
+    this.#session.remove(key);
     if (!next) {
       emptied();
     }
-  }
-}
-
-// Tells how far those are that go on together: who joins before all have ended belongs to them.
-class Progress {
-  #tell;
-  #entries;
-  #run = new Set(); // keys
-  #timer = 0;
-  #last = -TOLD_EVERY;
-
-  constructor(entries, tell) {
-    this.#entries = entries;
-    this.#tell = tell;
-  }
-
-  // The entry changed. All is told at most once a second; by a timer, as a hidden page draws no frames.
-  note({ key, state }) {
-    if (!FINISHED.has(state)) {
-      this.#run.add(key);
-    }
-    if (!this.#run.has(key)) {
-      return;
-    }
-    const wait = Math.max(0, this.#last + TOLD_EVERY - performance.now());
-    this.#timer ||= setTimeout(() => this.#look(), wait);
-  }
-
-  #look() {
-    [this.#timer, this.#last] = [0, performance.now()];
-    const states = this.#entries().filter(({ key }) => this.#run.has(key)).map(({ state }) => state);
-    const done = states.filter((state) => state === "done").length;
-    const failed = states.filter((state) => state === "failed" || state === "expired").length;
-    const running = done + failed < states.length;
-    if (!running) {
-      this.#run.clear();
-    }
-    this.#tell({ running, done, failed, all: states.length });
   }
 }

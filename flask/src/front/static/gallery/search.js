@@ -1,51 +1,67 @@
-// The search of the gallery: by what was found and by name.
+// The search of the gallery: by what tasks say of results and by name.
 
 import { h } from "../build.js";
+import { Emitter } from "../events.js";
 
+/** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
 
-// Whether each word of the query is part of the name or of one of the labels.
-export function matches(query, name, labels) {
-  const told = [name, ...labels].map(plain);
+// Whether each word of the query is part of the name or of one of the terms.
+/** @param {string} query @param {string} name @param {string[]} terms */
+export function matches(query, name, terms) {
+  const texts = [name, ...terms].map(plain);
   const words = plain(query).split(/[\s,]+/).filter(Boolean);
-  return words.every((word) => told.some((text) => text.includes(word)));
+  return words.every((word) => texts.some((text) => text.includes(word)));
 }
 
 // What the number of pictures is told by.
+/** @param {number} found @param {number} all */
 export function countOf(found, all) {
   const pictures = all === 1 ? "picture" : "pictures";
   return found === all ? `${all} ${pictures}` : `${found} of ${all} ${pictures}`;
 }
 
 // The field with its suggestions and the number found; fires "change" when something else is searched for.
-export class Search extends EventTarget {
+/**
+ * @typedef {object} SearchPlaces
+ * @property {HTMLInputElement} field
+ * @property {HTMLElement} suggestions
+ * @property {HTMLElement} count
+ * @property {HTMLElement} none
+ */
+
+/** @extends {Emitter<{ change: null }>} */
+export class Search extends Emitter {
   #field;
   #suggestions;
   #count;
   #none;
   #suggested = "";
 
+  /** @param {SearchPlaces} places */
   constructor({ field, suggestions, count, none }) {
     super();
     this.#field = field;
     this.#suggestions = suggestions;
     this.#count = count;
     this.#none = none;
-    field.addEventListener("input", () => this.dispatchEvent(new Event("change")));
-    none.querySelector("button").addEventListener("click", () => this.#forget());
+    field.addEventListener("input", () => this.emit("change", null));
+    none.querySelector("button")?.addEventListener("click", () => this.#forget());
   }
 
   get query() {
     return this.#field.value.trim();
   }
 
-  matches(name, labels) {
-    return matches(this.query, name, labels);
+  /** @param {string} name @param {string[]} terms */
+  matches(name, terms) {
+    return matches(this.query, name, terms);
   }
 
-  // The labels are offered while one types.
-  suggest(labels) {
-    const offered = [...labels].sort();
+  // The terms are offered while one types.
+  /** @param {Set<string>} terms */
+  suggest(terms) {
+    const offered = [...terms].sort();
     if (offered.join() === this.#suggested) {
       return;
     }
@@ -54,6 +70,7 @@ export class Search extends EventTarget {
   }
 
   // The number found stands beside the field; that nothing was found is told where the pictures would be.
+  /** @param {number} found @param {number} all */
   tell(found, all) {
     const words = countOf(found, all);
     this.#count.setAttribute("aria-live", this.query ? "polite" : "off"); // how far all are is told elsewhere
@@ -65,7 +82,7 @@ export class Search extends EventTarget {
 
   #forget() {
     this.#field.value = "";
-    this.dispatchEvent(new Event("change"));
+    this.emit("change", null);
     this.#field.focus();
   }
 }

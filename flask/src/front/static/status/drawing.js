@@ -2,17 +2,26 @@
 
 import { svg } from "../build.js";
 import { WINDOW_SECONDS, runs, ticks } from "./series.js";
+/** @import { Size } from "../types.js" */
+/** @import { PlotRow } from "./plots.js" */
+/** @import { KnownPoint, PlotPoint } from "./series.js" */
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number, label: number }} Frame */
+/** @typedef {(value: number) => number} Scale */
 
 const MINUTE = 60;
 
 // A plot of `lines`, each a list of points, up to `until`. `size` is {width, height, em} in pixels.
+/** @param {PlotPoint[][]} lines @param {number} until @param {PlotRow} about @param {Size & { em: number }} size */
 export function drawing(lines, until, { axis, whole, least }, size) {
   const known = lines.flat().filter(({ value }) => value !== null);
-  const most = Math.max(0, ...known.map(({ value }) => value));
+  const most = Math.max(0, ...known.map(({ value }) => value ?? 0));
   const marks = ticks(most || least, { whole });
   const frame = frameOf(size);
+  /** @param {number} at */
   const x = (at) => frame.left + (1 - (until - at) / WINDOW_SECONDS) * (frame.right - frame.left);
-  const y = (value) => frame.bottom - (value / marks.at(-1)) * (frame.bottom - frame.top);
+  /** @param {number} value */
+  const y = (value) => frame.bottom - (value / marks[marks.length - 1]) * (frame.bottom - frame.top);
   return [
     ...marks.flatMap((mark) => level(axis(mark), y(mark), frame, size.em)),
     ...minutes(until, frame, x),
@@ -22,11 +31,13 @@ export function drawing(lines, until, { axis, whole, least }, size) {
   ];
 }
 
+/** @param {Size & { em: number }} size */
 function frameOf({ width, height, em }) {
   const right = Math.max(em * 6, width - em);
   return { left: em * 5, right, top: em, bottom: height - em * 2, label: height - em / 2 };
 }
 
+/** @param {string} words @param {number} y @param {Frame} frame @param {number} em */
 function level(words, y, { left, right }, em) {
   return [
     svg("line", { class: "grid", x1: left, x2: right, y1: rounded(y), y2: rounded(y) }),
@@ -34,6 +45,7 @@ function level(words, y, { left, right }, em) {
   ];
 }
 
+/** @param {number} until @param {Frame} frame @param {Scale} x */
 function minutes(until, { bottom }, x) {
   return Array.from({ length: WINDOW_SECONDS / MINUTE + 1 }, (_, back) => {
     const place = rounded(x(until - back * MINUTE));
@@ -41,6 +53,7 @@ function minutes(until, { bottom }, x) {
   });
 }
 
+/** @param {PlotPoint[]} points @param {number} at @param {Scale} x @param {Scale} y */
 function curve(points, at, x, y) {
   const joined = runs(points).map((run) => svg("path", { class: `line line-${at + 1}`, d: path(run, x, y) }));
   const last = points.at(-1);
@@ -51,15 +64,18 @@ function curve(points, at, x, y) {
   return [...joined, svg("circle", { class: `end line-${at + 1}`, cx, cy, r: 3.5 })];
 }
 
+/** @param {KnownPoint[]} run @param {Scale} x @param {Scale} y */
 function path(run, x, y) {
   const steps = run.map(({ at, value }) => `${rounded(x(at))} ${rounded(y(value))}`);
   return `M${steps.join("L")}${run.length === 1 ? "h0" : ""}`;
 }
 
+/** @param {string} words @param {number} x @param {number} y @param {string} anchor */
 function text(words, x, y, anchor) {
   return svg("text", { x: rounded(x), y: rounded(y), "text-anchor": anchor }, words);
 }
 
+/** @param {number} number */
 function rounded(number) {
   return Math.round(number * 10) / 10;
 }

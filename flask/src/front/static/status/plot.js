@@ -5,9 +5,14 @@ import { drawing } from "./drawing.js";
 import { clockSeconds } from "./format.js";
 import { mend } from "./mend.js";
 import { thinned } from "./series.js";
+/** @import { PlotRow } from "./plots.js" */
+/** @import { PlotPoint, Sample } from "./series.js" */
+
+/** @typedef {{ name: string, points: PlotPoint[] }} Line */
 
 export class Plot {
   #about;
+  /** @type {Sample[]} */
   #samples = [];
   #description;
   #drawn = svg("g", { "aria-hidden": "true" });
@@ -17,6 +22,7 @@ export class Plot {
   #details;
 
   // `about` is a row of plots.js. The plot is `element`, to be placed by the caller.
+  /** @param {PlotRow} about */
   constructor(about) {
     const { series, title } = about;
     const [titled, described] = [`plot-${series}-title`, `plot-${series}-description`];
@@ -43,6 +49,7 @@ export class Plot {
   }
 
   // The plot shows `samples`, oldest first.
+  /** @param {Sample[]} samples */
   show(samples) {
     this.#samples = samples;
     const lines = this.#lines();
@@ -64,22 +71,24 @@ export class Plot {
     const size = { width, height, em: parseFloat(getComputedStyle(this.#picture).fontSize) };
     const curves = this.#lines().map(({ points }) => points);
     this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    mend(this.#drawn, drawing(curves, this.#samples.at(-1).at, this.#about, size));
+    mend(this.#drawn, drawing(curves, this.#samples[this.#samples.length - 1].at, this.#about, size));
   }
 
+  /** @param {Line} line @param {number} at */
   #entry({ name, points }, at) {
     const stroke = svg("path", { class: `line line-${at + 1}`, d: "M0 4H24" });
     const sign = svg("svg", { class: "sign", viewBox: "0 0 24 8", "aria-hidden": "true" }, stroke);
-    return h("li", {}, sign, ` ${name} `, h("strong", {}, this.#about.axis(points.at(-1).value)));
+    return h("li", {}, sign, ` ${name} `, h("strong", {}, this.#about.axis(points[points.length - 1].value)));
   }
 
+  /** @param {Line} line */
   #words({ name, points }) {
     const values = points.map(({ value }) => value).filter((value) => value !== null);
     if (!values.length) {
       return `${name}: not known yet.`;
     }
-    const told = [points.at(-1).value, Math.min(...values), Math.max(...values)].map(this.#about.axis);
-    return `${name}: now ${told[0]}, between ${told[1]} and ${told[2]}.`;
+    const [now, least, most] = [points[points.length - 1].value, Math.min(...values), Math.max(...values)].map(this.#about.axis);
+    return `${name}: now ${now}, between ${least} and ${most}.`;
   }
 
   #write() {
@@ -92,6 +101,7 @@ export class Plot {
     mend(this.#table, h("thead", {}, h("tr", {}, names)), h("tbody", {}, rows));
   }
 
+  /** @param {number} at @param {Line[]} lines */
   #row(at, lines) {
     const time = this.#samples[at].at * 1000;
     const values = lines.map(({ points }) => h("td", {}, this.#about.axis(points[at].value)));

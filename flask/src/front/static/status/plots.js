@@ -3,6 +3,19 @@
 import { amount, bytes, count } from "./format.js";
 import { gauge, rate } from "./series.js";
 
+/** @import { PlotPoint, Sample } from "./series.js" */
+
+/**
+ * @typedef {object} PlotRow
+ * @property {string} series
+ * @property {string} title
+ * @property {(value: number | null) => string} axis what the axis says of a value
+ * @property {boolean} whole whether its values are whole numbers
+ * @property {number} least the axis reaches so far
+ * @property {{ name: string, points: (samples: Sample[]) => PlotPoint[] }[]} lines
+ */
+
+/** @type {PlotRow[]} */
 export const PLOTS = [
   {
     series: "queue",

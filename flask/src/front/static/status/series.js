@@ -1,13 +1,21 @@
 // What was seen in the last minutes, and what follows from it. Pure functions on samples, oldest first.
 
+/** @import { Status } from "../types.js" */
+
+/** @typedef {"succeeded" | "failed" | "requests" | "rejected"} Counter */
+/** @typedef {{ at: number, waiting: number, memory: number | null } & Record<Counter, number>} Sample */
+/** @typedef {{ at: number, value: number | null }} PlotPoint */
+/** @typedef {{ at: number, value: number }} KnownPoint */
+
 export const WINDOW_SECONDS = 300;
 const GAP_SECONDS = 15;
 
 // The numbers of one answer of /v1/status that change, at the server's time in seconds.
+/** @param {Status} status */
 export function sampleOf({ time, queue, jobs, requests, workers }) {
   return {
     at: Date.parse(time) / 1000,
-    waiting: sum(Object.values(queue).map((line) => line.waiting)),
+    waiting: sum(Object.values(queue).map((each) => each.waiting)),
     succeeded: jobs.succeeded,
     failed: jobs.failed,
     requests: requests.total,
@@ -17,16 +25,19 @@ export function sampleOf({ time, queue, jobs, requests, workers }) {
 }
 
 // The samples with one more, without those that have left the window, or that a clock set back puts after it.
+/** @param {Sample[]} samples @param {Sample} sample */
 export function grown(samples, sample) {
   return [...samples.filter(({ at }) => at < sample.at && at >= sample.at - WINDOW_SECONDS), sample];
 }
 
 // Points of a number that stands: `[{at, value}]`; null where it is not known.
+/** @param {Sample[]} samples @param {keyof Sample} name */
 export function gauge(samples, name) {
   return samples.map((sample) => ({ at: sample.at, value: sample[name] ?? null }));
 }
 
 // Points of a counter's growth in a second, from sample to sample. One that began anew has no rate there.
+/** @param {Sample[]} samples @param {Counter} name */
 export function rate(samples, name) {
   return samples.map((sample, at) => {
     const step = stepBetween(samples[at - 1], sample, name);
@@ -35,15 +46,18 @@ export function rate(samples, name) {
 }
 
 // A counter's growth in a second over the last `seconds`; null while that is not known.
+/** @param {Sample[]} samples @param {Counter} name @param {number} [seconds] */
 export function recentRate(samples, name, seconds = 10) {
   const from = (samples.at(-1)?.at ?? 0) - seconds;
-  const steps = samples.map((sample, at) => sample.at > from && stepBetween(samples[at - 1], sample, name));
-  const known = steps.filter(Boolean);
+  const steps = samples.map((sample, at) => (sample.at > from ? stepBetween(samples[at - 1], sample, name) : null));
+  const known = steps.filter((step) => step !== null);
   return known.length ? sum(known.map((step) => step.growth)) / sum(known.map((step) => step.seconds)) : null;
 }
 
 // The points in runs of known values that were seen one soon after the other: what a line may join.
+/** @param {PlotPoint[]} points */
 export function runs(points) {
+  /** @type {KnownPoint[][]} */
   const found = [];
   let last = null;
   for (const point of points) {
@@ -51,30 +65,35 @@ export function runs(points) {
       last = null;
       continue;
     }
+    const known = { at: point.at, value: point.value };
     if (last === null || point.at - last.at > GAP_SECONDS) {
-      found.push([]);
+      found.push([known]);
+    } else {
+      found[found.length - 1].push(known);
     }
-    found.at(-1).push(point);
-    last = point;
+    last = known;
   }
   return found;
 }
 
 // The last sample of each `seconds`, newest first: short enough to be read as a table.
+/** @param {Sample[]} samples @param {number} [seconds] */
 export function thinned(samples, seconds = 15) {
   const last = new Map(samples.map((sample, at) => [Math.floor(sample.at / seconds), at]));
   return [...last.values()].reverse();
 }
 
 // The marks of an axis from 0 to `most` (above 0) or a little more: steps of 1, 2 or 5 times a power of ten.
+/** @param {number} most @param {{ whole?: boolean, wanted?: number }} [about] */
 export function ticks(most, { whole = false, wanted = 4 } = {}) {
   const power = 10 ** Math.floor(Math.log10(most / wanted));
-  const nice = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step * wanted >= most);
+  const nice = [1, 2, 5].map((factor) => factor * power).find((step) => step * wanted >= most) ?? 10 * power;
   const step = whole ? Math.max(1, nice) : nice;
   const steps = Math.ceil(most / step);
   return Array.from({ length: steps + 1 }, (_, at) => Number((at * step).toPrecision(12)));
 }
 
+/** @param {Sample | undefined} earlier @param {Sample} later @param {Counter} name */
 function stepBetween(earlier, later, name) {
   if (earlier === undefined) {
     return null;
@@ -83,6 +102,7 @@ function stepBetween(earlier, later, name) {
   return step.growth >= 0 && step.seconds > 0 ? step : null;
 }
 
+/** @param {number[]} numbers */
 function sum(numbers) {
   return numbers.reduce((total, each) => total + each, 0);
 }

@@ -9,23 +9,33 @@ import { Table } from "./table.js";
 import { FAILURES, MODELS, REJECTED, WORKERS, modelsOf } from "./tables.js";
 import { tiles } from "./tiles.js";
 import { Watch } from "./watch.js";
+/** @import { Child } from "../build.js" */
+/** @import { Problem } from "../session/problem.js" */
+/** @import { Status } from "../types.js" */
+/** @import { Sample } from "./series.js" */
+/** @import { Column } from "./table.js" */
 
-const at = (id) => document.getElementById(id);
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @template R @param {string} id @param {{ columns: Column<R>[], empty: Child | Child[] }} about */
 const table = (id, { columns, empty }) => new Table(at(id), columns, empty);
 
 const plots = PLOTS.map((about) => new Plot(about));
 at("plots").append(...plots.map((plot) => plot.element));
 const [models, workers] = [table("models", MODELS), table("workers", WORKERS)];
 const [failures, rejected] = [table("failures", FAILURES), table("rejected", REJECTED)];
+/** @type {Sample[]} */
 let samples = [];
+/** @type {Status | null} */
 let last = null;
 
-const watch = new Watch(document.body.dataset.status);
+const watch = new Watch(document.body.dataset.status ?? "/v1/status");
 watch.addEventListener("look", ({ detail }) => show(detail));
 watch.addEventListener("lost", ({ detail }) => tellLost(detail));
 at("pause").addEventListener("click", () => toggle());
 watch.resume();
 
+/** @param {Status} status */
 function show(status) {
   const now = Date.parse(status.time);
   last = status;
@@ -48,6 +58,7 @@ function show(status) {
   at("shown").classList.remove("stale");
 }
 
+/** @param {{ since: number, problem: Problem }} lost */
 function tellLost({ since, problem }) {
   const fault = problem.answered ? "answers with an error" : "does not answer";
   const words = problem.answered ? ` ${problem.message}` : "";
@@ -58,6 +69,7 @@ function tellLost({ since, problem }) {
   }
 }
 
+/** @param {string} words @param {string} title */
 function tell(words, title) {
   at("notice").hidden = !words;
   mend(at("notice"), words);

@@ -2,7 +2,14 @@
 
 import { h } from "../build.js";
 import { mend } from "./mend.js";
+/** @import { Attributes, Child } from "../build.js" */
 
+/**
+ * @template R
+ * @typedef {{ name: string, of: (row: R, now: number) => Child | Child[] }} Column
+ */
+
+/** @template R */
 export class Table {
   #root;
   #columns;
@@ -10,6 +17,7 @@ export class Table {
 
   // `columns`: [{name, of: (row, now) => what a cell shows, or null}], the first names the row. Without rows
   // there is `empty` instead.
+  /** @param {HTMLElement} root @param {Column<R>[]} columns @param {Child | Child[]} empty */
   constructor(root, columns, empty) {
     this.#root = root;
     this.#columns = columns;
@@ -17,6 +25,7 @@ export class Table {
   }
 
   // The table shows `rows`, seen at `now` (milliseconds). A row with a `key` stays the same element.
+  /** @param {R[]} rows @param {number} now @param {(row: R) => string | null} [key] */
   show(rows, now, key = () => null) {
     if (!rows.length) {
       mend(this.#root, h("p", { class: "empty" }, this.#empty));
@@ -26,21 +35,23 @@ export class Table {
     const body = rows.map((row) => h("tr", { role: "row", "data-key": key(row) }, this.#cells(row, now)));
     const table = h(
       "table",
-      { role: "table", "aria-labelledby": this.#root.closest("section").getAttribute("aria-labelledby") },
+      { role: "table", "aria-labelledby": this.#root.closest("section")?.getAttribute("aria-labelledby") },
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names)),
       h("tbody", { role: "rowgroup" }, body),
     );
     mend(this.#root, table);
   }
 
+  /** @param {R} row @param {number} now */
   #cells(row, now) {
     return this.#columns.map(({ name, of }, at) => {
-      const [tag, roles] = at ? ["td", { role: "cell" }] : ["th", { scope: "row", role: "rowheader" }];
-      return cell(tag, { ...roles, "data-column": name }, of(row, now));
+      const roles = at ? { role: "cell" } : { scope: "row", role: "rowheader" };
+      return cell(at ? "td" : "th", { ...roles, "data-column": name }, of(row, now));
     });
   }
 }
 
+/** @param {"td" | "th"} tag @param {Attributes} attributes @param {Child | Child[]} content */
 function cell(tag, attributes, content) {
   return h(tag, { ...attributes, "data-empty": content === null }, h("span", {}, content ?? "–"));
 }

@@ -2,8 +2,15 @@
 
 import { h } from "../build.js";
 import { ago, bytes, count, duration, moment } from "./format.js";
+/** @import { Child } from "../build.js" */
+/** @import { Accuracy, Failure, Model, Status, WorkerStatus } from "../types.js" */
+/** @import { Column } from "./table.js" */
 
+/** @typedef {Partial<Model> & { name: string, state: string, trouble?: string | null }} ModelRow */
+
+/** @type {Record<string, string>} */
 const STATES = { loaded: "Loaded", loading: "Loading", unloading: "Unloading", unloaded: "Not loaded" };
+/** @type {Record<string, string>} */
 const REASONS = {
   queue_full: "The queue was full",
   store_full: "Too many pictures waited for the memory that there is",
@@ -18,6 +25,7 @@ const REASONS = {
   too_many_files: "Too many files in a batch",
 };
 
+/** @type {{ columns: Column<ModelRow>[], empty: Child | Child[] }} */
 export const MODELS = {
   columns: [
     { name: "Model", of: ({ name, default: isDefault }) => [name, isDefault && h("small", {}, " default")] },
@@ -31,6 +39,7 @@ export const MODELS = {
   empty: "No model is loaded. One is loaded when a worker starts; the worker's log says how far it is.",
 };
 
+/** @type {{ columns: Column<WorkerStatus>[], empty: Child | Child[] }} */
 export const WORKERS = {
   columns: [
     { name: "Worker", of: ({ name }) => name },
@@ -49,6 +58,7 @@ export const WORKERS = {
   ],
 };
 
+/** @type {{ columns: Column<Failure>[], empty: Child | Child[] }} */
 export const FAILURES = {
   columns: [
     { name: "When", of: ({ at }, now) => time(at, now) },
@@ -59,6 +69,7 @@ export const FAILURES = {
   empty: "No job has failed.",
 };
 
+/** @type {{ columns: Column<[code: string, count: number]>[], empty: Child | Child[] }} */
 export const REJECTED = {
   columns: [
     { name: "Reason", of: ([code]) => [REASONS[code] ?? code, REASONS[code] && h("small", {}, ` ${code}`)] },
@@ -68,18 +79,22 @@ export const REJECTED = {
 };
 
 // The rows of the table of models: those that are loaded, then those on their way or in trouble.
+/** @param {Status} status */
 export function modelsOf({ models, loading, troubles }) {
   const loaded = new Set(models.map(({ name }) => name));
   const others = new Set([...loading, ...Object.keys(troubles)].filter((name) => !loaded.has(name)));
+  /** @param {string} name */
   const state = (name) => (loading.includes(name) ? "loading" : "unloaded");
   return [...models, ...[...others].map((name) => ({ name, state: state(name), trouble: troubles[name] }))];
 }
 
+/** @param {ModelRow} model */
 function accuracyOf({ accuracy: measured, input, shape: usual }) {
-  if (measured === undefined) {
+  if (measured === undefined || input === undefined) {
     return null;
   }
   const longest = Math.max(...input);
+  /** @param {Accuracy} measure */
   const rank = ({ size, shape }) => (size === longest ? 0 : 2) + (shape === usual ? 0 : 1);
   const [best] = [...measured].sort((one, other) => rank(one) - rank(other));
   return best
@@ -87,14 +102,17 @@ function accuracyOf({ accuracy: measured, input, shape: usual }) {
     : "not measured";
 }
 
+/** @param {string} job */
 function linkTo(job) {
   return h("a", { href: `/#${job}`, title: job, "aria-label": `Job ${job}` }, job.slice(0, 8));
 }
 
+/** @param {string} name */
 function onItsWay(name) {
   return `${name} (loading)`;
 }
 
+/** @param {string} at @param {number} now */
 function time(at, now) {
   const when = Date.parse(at);
   return h("time", { datetime: at, title: moment(when) }, ago(when, now));

@@ -1,20 +1,25 @@
 // Asks the service how it is, again and again while somebody looks.
 
-import { Problem } from "../album/problem.js";
+import { Problem } from "../session/problem.js";
+import { Emitter } from "../events.js";
+/** @import { Status } from "../types.js" */
 
 const LOOK_SECONDS = 2;
 const LONGEST_SECONDS = 15;
 const PATIENCE_SECONDS = 10;
 
-export class Watch extends EventTarget {
+/** @extends {Emitter<{ look: Status, lost: { since: number, problem: Problem } }>} */
+export class Watch extends Emitter {
   #url;
   #timer = 0;
   #failures = 0;
+  /** @type {number | null} */
   #since = null;
   #asking = false;
   #paused = false;
 
   // Asks nothing before `resume()`. Events: "look", detail the answer; "lost", detail {since, problem}.
+  /** @param {string} url */
   constructor(url) {
     super();
     this.#url = url;
@@ -50,7 +55,7 @@ export class Watch extends EventTarget {
     try {
       this.#found(await answer(this.#url));
     } catch (problem) {
-      this.#lost(problem);
+      this.#lost(/** @type {Problem} */ (problem));
     }
     this.#asking = false;
     if (!this.#paused && !document.hidden) {
@@ -58,16 +63,18 @@ export class Watch extends EventTarget {
     }
   }
 
-  #found(answer) {
+  /** @param {Status} status */
+  #found(status) {
     this.#failures = 0;
     this.#since = null;
-    this.dispatchEvent(new CustomEvent("look", { detail: answer }));
+    this.emit("look", status);
   }
 
+  /** @param {Problem} problem */
   #lost(problem) {
     this.#failures += 1;
     this.#since ??= Date.now();
-    this.dispatchEvent(new CustomEvent("lost", { detail: { since: this.#since, problem } }));
+    this.emit("lost", { since: this.#since, problem });
   }
 
   #wait() {
@@ -75,7 +82,8 @@ export class Watch extends EventTarget {
   }
 }
 
-// The answer as JSON. Not by album/api.js: that looks for a lost server at a pace of its own.
+// The answer as JSON. Not by session/api.js: that looks for a lost server at a pace of its own.
+/** @param {string} url @returns {Promise<Status>} */
 async function answer(url) {
   const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);
   const headers = { Accept: "application/json" };
@@ -86,6 +94,7 @@ async function answer(url) {
   return arrived(response.json());
 }
 
+/** @template T @param {Promise<T>} promise @returns {Promise<T>} */
 function arrived(promise) {
   return promise.catch(() => {
     throw Problem.of(0);

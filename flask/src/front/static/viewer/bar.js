@@ -13,6 +13,7 @@ export class Bar {
   #previous;
   #next;
 
+  /** @param {HTMLElement} root @param {{ previous: () => void, next: () => void, close: () => void }} acts */
   constructor(root, { previous, next, close }) {
     this.#previous = button("previous", "Previous picture", BEFORE, previous);
     this.#next = button("next", "Next picture", AFTER, next);
@@ -20,6 +21,7 @@ export class Bar {
   }
 
   // The bar is that of the picture at `at`, from 0, among so many.
+  /** @param {string} name @param {number} at @param {number} count */
   update(name, at, count) {
     this.#name.textContent = this.#name.title = name;
     this.#place.textContent = count > 1 && at >= 0 ? `${at + 1} of ${count}` : "";
@@ -34,6 +36,7 @@ export class Bar {
 }
 
 // Not `disabled` where there is no way on: a button that has the focus would lose it.
+/** @param {string} name @param {string} words @param {string} path @param {() => void} onclick */
 function button(name, words, path, onclick) {
   const icon = svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: path }));
   const named = { class: `button plain ${name}`, "aria-label": words, title: words };

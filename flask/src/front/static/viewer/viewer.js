@@ -2,36 +2,52 @@
 
 import { h } from "../build.js";
 import { Bar } from "./bar.js";
-import { Scene } from "./scene.js";
+import { Emitter } from "../events.js";
+/** @import { Entry } from "../session/entry.js" */
+/** @import { Session } from "../session/session.js" */
+/** @import { Uploads } from "../session/uploads.js" */
+/** @import { Task, TaskView, Tasks } from "../tasks/tasks.js" */
+/** @import { Model } from "../types.js" */
 
-const OWN_ARROWS = "input, select, textarea, pre, .stage, .objects"; // arrow keys mean something else there
+const OWN_ARROWS = "input, select, textarea, pre, .canvas, .objects"; // arrow keys mean something else there
 const OWN_ESCAPE = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
 
-// Shows one entry of the album at a time. Tells "show" and "close", detail: the entry's key.
-export class Viewer extends EventTarget {
+// Shows one entry of the session at a time. Tells "show" and "close", detail: the entry's key.
+/** @extends {Emitter<{ show: string, close: string }>} */
+export class Viewer extends Emitter {
   #root;
-  #album;
+  #session;
   #bar;
-  #scene;
+  #page;
+  /** @type {Map<Task, { root: HTMLElement, view: TaskView }>} */
+  #views = new Map();
+  /** @type {TaskView | null} */
+  #view = null; // that of the present entry's task
+  /** @type {string | null} */
   #key = null;
+  /** @type {HTMLElement | null} */
   #opener = null; // what had the focus before
 
   // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
-  constructor(root, { album, uploads, settings, models = () => [] }) {
+  /**
+   * @param {HTMLElement} root
+   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, models?: () => Model[] }} page
+   */
+  constructor(root, { session, uploads, tasks, models = () => [] }) {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
     root.append(bar);
     this.#root = root;
-    this.#album = album;
+    this.#session = session;
     this.#bar = new Bar(bar, {
       previous: () => this.previous(),
       next: () => this.next(),
       close: () => this.close(),
     });
-    this.#scene = new Scene(root, { album, uploads, settings, models });
-    for (const kind of ["add", "change", "remove"]) {
-      album.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
+    this.#page = { session, uploads, tasks, models };
+    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+      session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     document.addEventListener("keydown", (event) => this.#press(event));
   }
@@ -42,8 +58,9 @@ export class Viewer extends EventTarget {
   }
 
   // That entry is shown; with `focus`, when the person asked for it, its name has the focus. False: none.
+  /** @param {string} key @param {{ focus?: boolean }} [how] */
   show(key, { focus = false } = {}) {
-    const entry = this.#album.entry(key);
+    const entry = this.#session.entry(key);
     if (!entry) {
       return false;
     }
@@ -52,11 +69,11 @@ export class Viewer extends EventTarget {
     this.#root.hidden = false;
     this.#update(entry);
     if (focus) {
-      this.#opener = this.#hasFocus() ? this.#opener : document.activeElement;
+      this.#opener = this.#hasFocus() ? this.#opener : /** @type {HTMLElement | null} */ (document.activeElement);
       this.#bar.focus();
     }
     if (other) {
-      this.#tell("show", key);
+      this.emit("show", key);
     }
     return true;
   }
@@ -69,15 +86,15 @@ export class Viewer extends EventTarget {
     }
     const back = this.#hasFocus() ? this.#opener : null;
     this.#key = null;
-    this.#scene.clear();
+    this.#view?.clear();
     this.#root.hidden = true;
     back?.focus();
-    this.#tell("close", key);
+    this.emit("close", key);
   }
 
   // The models that are loaded now can be chosen for comparing.
   offer() {
-    this.#scene.offer();
+    this.#view?.offer();
   }
 
   // The picture after this one in the gallery is shown, if there is one.
@@ -90,27 +107,56 @@ export class Viewer extends EventTarget {
     this.#step(-1);
   }
 
+  /** @param {number} by */
   #step(by) {
     const keys = this.#keys();
-    this.show(keys[keys.indexOf(this.#key) + by]);
+    this.show(keys[keys.indexOf(this.#key ?? "") + by]);
   }
 
+  /** @param {Entry} entry */
   #update(entry) {
     const keys = this.#keys();
     this.#bar.update(entry.name, keys.indexOf(entry.key), keys.length);
-    this.#scene.update(entry);
+    this.#viewOf(entry).update(entry);
   }
 
+  // The view of the entry's task, which alone is seen.
+  /** @param {Entry} entry */
+  #viewOf({ task }) {
+    const present = this.#page.tasks.of(task);
+    const { root, view } = this.#views.get(present) ?? this.#open(present);
+    if (view !== this.#view) {
+      this.#view?.clear();
+      this.#view = view;
+      this.#views.forEach((each) => (each.root.hidden = each.root !== root));
+    }
+    return view;
+  }
+
+  /** @param {Task} task */
+  #open(task) {
+    const root = this.#root.appendChild(h("div", { class: "view" }));
+    const opened = { root, view: task.view(root, this.#page) };
+    this.#views.set(task, opened);
+    return opened;
+  }
+
+  /** @param {string} kind @param {Entry} entry */
   #hear(kind, { key }) {
     if (kind === "remove" && key === this.#key) {
       this.close();
-    } else if (this.#key !== null && (kind !== "change" || key === this.#key)) {
-      this.#update(this.#album.entry(this.#key));
+    } else if (kind !== "change" || key === this.#key) {
+      const entry = this.#session.entry(this.#key);
+      if (entry) {
+        this.#update(entry);
+      }
     }
   }
 
+  /** @param {KeyboardEvent} event */
   #press(event) {
-    const { target, key } = event;
+    const { key } = event;
+    const target = /** @type {Element} */ (event.target);
     const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
     if (this.#key === null || modified || event.defaultPrevented || document.querySelector("dialog[open]")) {
       return;
@@ -125,15 +171,11 @@ export class Viewer extends EventTarget {
   }
 
   #keys() {
-    const own = this.#album.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+    const own = this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
     return own.map(({ key }) => key);
   }
 
   #hasFocus() {
     return this.#root.contains(document.activeElement);
-  }
-
-  #tell(event, detail) {
-    this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 }

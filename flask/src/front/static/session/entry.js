@@ -1,0 +1,82 @@
+// An entry of the session: one picture and how far it is. Entries are frozen; each change makes a new one.
+
+
+
+/** @type {Set<State>} */
+const ENDED = new Set(["done", "failed", "expired"]);
+
+// 32 hex digits that nobody else has. crypto.randomUUID is missing on plain http.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @typedef {"waiting" | "uploading" | "queued" | "running" | "done" | "failed" | "expired"} State */
+
+/**
+ * @typedef {object} Entry
+ * @property {string} key
+ * @property {string} name of the file
+ * @property {number} bytes
+ * @property {number} addedAt milliseconds since 1970
+ * @property {string | null} model
+ * @property {State} state
+ * @property {number} percent of the upload
+ * @property {number | null} position in the queue
+ * @property {number | null} eta in seconds
+ * @property {string} words
+ * @property {boolean} canRetry
+ * @property {string | null} job
+ * @property {string | null} task null while the service has not told it
+ * @property {any} result in the task's own shape, or null
+ * @property {Record<string, string>} links addresses of what belongs to the job
+ * @property {number} attempt
+ * @property {number} resends
+ * @property {string | null} owner
+ * @property {string | null} twinOf
+ */
+
+// What is so of an entry whose job is still to be asked for.
+const UNSENT = Object.freeze({
+  state: /** @type {State} */ ("waiting"),
+  percent: 0,
+  position: null,
+  eta: null,
+  words: "",
+  canRetry: false,
+  job: null,
+  task: /** @type {string | null} */ (null),
+  result: null,
+  links: {},
+});
+
+// A new entry, waiting to be sent. `attempt` counts the jobs that it wanted, `resends` those that got lost;
+// `owner` is the tab that works on it, `twinOf` the entry whose picture it shares.
+/** @param {Partial<Entry>} given @returns {Readonly<Entry>} */
+export function newEntry(given) {
+  return Object.freeze({
+    key: newKey(),
+    name: "picture",
+    bytes: 0,
+    addedAt: Date.now(),
+    model: null,
+    ...UNSENT,
+    attempt: 1,
+    resends: 0,
+    owner: null,
+    twinOf: null,
+    ...given,
+  });
+}
+
+// Whether nothing more happens to it by itself.
+/** @param {{ state: State }} entry */
+export function hasEnded(entry) {
+  return ENDED.has(entry.state);
+}
+
+// What changes when a new job is wanted for an entry that has ended or was lost.
+/** @param {Entry} entry */
+export function anew({ attempt }) {
+  return { ...UNSENT, attempt: attempt + 1 };
+}

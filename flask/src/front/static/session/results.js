@@ -1,0 +1,50 @@
+// Whether the service still has the results of the session's entries.
+
+import { Problem, ask, jobUrl, uprightCopy } from "./api.js";
+/** @import { Session } from "./session.js" */
+
+const CHECKED_FOR = 60_000;
+const NO_LONGER = "The service no longer keeps this result.";
+
+export class Results {
+  #session;
+  #checked = new Map(); // by key: when
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  // The entry is "expired" where its result was forgotten. A picture is asked for at most once a minute.
+  /** @param {string} key */
+  async check(key) {
+    const job = this.#job(key);
+    const now = performance.now();
+    if (job && !(now - this.#checked.get(key) < CHECKED_FOR)) {
+      this.#checked.set(key, now);
+      await ask(jobUrl(job)).catch((problem) => this.#lost(key, problem));
+    }
+  }
+
+  // The server's upright copy of the picture as a Blob, null while there is none.
+  /** @param {string} key */
+  async copy(key) {
+    const job = this.#job(key);
+    return job ? uprightCopy(job).catch((problem) => this.#lost(key, problem)) : null;
+  }
+
+  /** @param {string} key */
+  #job(key) {
+    const entry = this.#session.entry(key);
+    return entry?.state === "done" ? entry.job : null;
+  }
+
+  /** @param {string} key @param {unknown} problem */
+  async #lost(key, problem) {
+    if (problem instanceof Problem && (problem.status === 404 || problem.status === 410)) {
+      const canRetry = Boolean(await this.#session.blob(key));
+      this.#session.change(key, { state: "expired", words: NO_LONGER, canRetry });
+    }
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+// The queue of pictures to be sent, in Dropzone's hands. The whole page takes drops, a button opens the chooser.
+
+/** @import { Job } from "../types.js" */
+
+const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
+const TIMEOUT = 300_000;
+const AT_ONCE = 3;
+
+/**
+ * @typedef {object} QueueHandlers
+ * @property {number} maxBytes
+ * @property {(key: string) => { url: string, headers: Record<string, string> }} requestFor
+ * @property {(file: File) => string} added
+ * @property {(key: string) => void} begun
+ * @property {(key: string, percent: number) => void} progressed
+ * @property {(key: string, job: Partial<Job> | null) => void} accepted
+ * @property {(key: string, words: string, request?: XMLHttpRequest) => void} failed
+ */
+
+export class UploadQueue {
+  #dropzone;
+  /** @type {WeakMap<Dropzone.DropzoneFile, string>} */
+  #keys = new WeakMap(); // by File
+  /** @type {Map<string, Dropzone.DropzoneFile>} */
+  #files = new Map(); // by key: what is in the queue
+
+  // `requestFor(key)` gives the url and headers of an upload; `added(file)` the key of a file that a person gave.
+  // `begun`, `progressed`, `accepted` and `failed` are told of a key and of what Dropzone says.
+  /** @param {QueueHandlers} acts */
+  constructor({ maxBytes, requestFor, added, begun, progressed, accepted, failed }) {
+    const dropzone = (this.#dropzone = new Dropzone(document.body, this.#options(maxBytes, requestFor)));
+    /** @param {Dropzone.DropzoneFile} file */
+    const keyOf = (file) => this.#keys.get(file) ?? "";
+    dropzone.on("addedfile", (file) => {
+      this.#keys.set(file, this.#keys.get(file) ?? added(file));
+      this.#files.set(keyOf(file), file);
+    });
+    dropzone.on("processing", (file) => begun(keyOf(file)));
+    dropzone.on("sending", (file, request) => {
+      Object.entries(requestFor(keyOf(file)).headers).forEach((header) => request.setRequestHeader(...header));
+    });
+    dropzone.on("uploadprogress", (file, percent) => progressed(keyOf(file), percent));
+    dropzone.on("success", (file, answer) => accepted(keyOf(file), typeof answer === "object" ? answer : null));
+    /** @type {(file: Dropzone.DropzoneFile, words: string | Error, request?: XMLHttpRequest) => void} */
+    const failing = (file, words, request) => {
+      if (file.status !== Dropzone.CANCELED) {
+        failed(keyOf(file), String(words), request);
+      }
+    };
+    dropzone.on("error", failing);
+    dropzone.on("complete", (file) => this.#letGo(file));
+  }
+
+  /** @param {string} key */
+  has(key) {
+    return this.#files.has(key);
+  }
+
+  // A file as if a person had dropped it.
+  /** @param {File} file */
+  give(file) {
+    this.#dropzone.addFile(dropped(file));
+  }
+
+  // The picture is at the end of the queue.
+  /** @param {string} key @param {Blob} blob @param {string} name */
+  put(key, blob, name) {
+    const file = dropped(new File([blob], name, { type: blob.type })); // Dropzone wants a new one each time
+    this.#keys.set(file, key);
+    this.#dropzone.addFile(file);
+  }
+
+  // It is not sent any more.
+  /** @param {string} key */
+  remove(key) {
+    const file = this.#files.get(key);
+    if (file) {
+      this.#letGo(file);
+    }
+  }
+
+  // Nothing new is sent, and then one picture alone until it is `through`.
+  hold() {
+    Object.assign(this.#dropzone.options, { autoProcessQueue: false, parallelUploads: 1 });
+  }
+
+  goOn() {
+    this.#dropzone.options.autoProcessQueue = true;
+    this.#dropzone.processQueue();
+  }
+
+  through() {
+    this.#dropzone.options.parallelUploads = AT_ONCE;
+  }
+
+  /** @param {Dropzone.DropzoneFile} file */
+  #letGo(file) {
+    const key = this.#keys.get(file) ?? "";
+    if (this.#files.get(key) === file) {
+      this.#files.delete(key);
+    }
+    this.#dropzone.removeFile(file);
+  }
+
+  /** @param {number} maxBytes @param {QueueHandlers["requestFor"]} requestFor */
+  #options(maxBytes, requestFor) {
+    Dropzone.autoDiscover = false;
+    Dropzone.isValidFile = () => true; // the file's content decides, and only the server sees it
+    const choose = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".choose")]);
+    return {
+      url: (/** @type {readonly Dropzone.DropzoneFile[]} */ [file]) => requestFor(this.#keys.get(file) ?? "").url,
+      paramName: "file",
+      acceptedFiles: PICTURES, // what the chooser offers first
+      clickable: choose.length ? choose : false,
+      disablePreviews: true,
+      createImageThumbnails: false,
+      parallelUploads: AT_ONCE,
+      maxFilesize: maxBytes / 2 ** 20, // Dropzone counts in MiB
+      dictFileTooBig: `The file is too large: at most ${maxBytes / 1e6} MB are taken. Choose a smaller one.`,
+      timeout: TIMEOUT,
+    };
+  }
+}
+
+// Dropzone makes a file its own when it is added.
+/** @param {File} file */
+function dropped(file) {
+  return /** @type {Dropzone.DropzoneFile} */ (file);
+}

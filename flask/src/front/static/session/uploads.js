@@ -1,0 +1,195 @@
+// Sends the session's pictures, again and again while the service is busy or away.
+
+import { heard, whenBack } from "./connection.js";
+import { anew, hasEnded } from "./entry.js";
+import { Follower } from "./follow.js";
+import { takeEarly, takePasted, takePhotographed } from "./intake.js";
+import { UploadQueue } from "./upload-queue.js";
+import { Pause } from "./pause.js";
+import { Problem } from "./problem.js";
+/** @import { Tasks } from "../tasks/tasks.js" */
+/** @import { Job } from "../types.js" */
+/** @import { Entry } from "./entry.js" */
+/** @import { Session } from "./session.js" */
+
+const JOBS = "/v1/jobs";
+const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
+const GONE = "The picture is not here any more. Choose it again.";
+const NOT_UNDERSTOOD = "Expected a job, got something else. Is this address the service's own? Try again.";
+
+export class Uploads {
+  #session;
+  /** @type {UploadQueue} */
+  #queue;
+  #follower;
+  /** @type {Set<string>} */
+  #looking = new Set(); // keys whose picture is being looked for
+  #pause = new Pause(() => this.#queue.goOn());
+
+  // `form` may have a button .camera; .choose may be anywhere. `model()`: what new pictures are for, or null.
+  /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, model?: () => string | null }} page */
+  constructor(session, { form, maxBytes, tasks, model = () => null }) {
+    this.#session = session;
+    this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
+    this.#queue = new UploadQueue({
+      maxBytes,
+      requestFor: (key) => this.#requestFor(key),
+      added: (file) => session.add(file, { model: model() }).key,
+      begun: (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false }),
+      progressed: (key, percent) => this.#progressed(key, percent),
+      accepted: (key, job) => this.#accepted(key, job),
+      failed: (key, words, request) => this.#failed(key, words, request),
+    });
+    /** @param {File} file */
+    const take = (file) => this.#queue.give(file);
+    takeEarly(take);
+    takePasted(take);
+    form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, take));
+    whenBack(() => this.#pause.end());
+    this.#hearSession();
+    this.#resume();
+  }
+
+  // The picture is on its way or waits for its turn. Where it is so already, nothing changes.
+  /** @param {string} key */
+  async send(key) {
+    if (this.#queue.has(key) || this.#looking.has(key)) {
+      return;
+    }
+    this.#looking.add(key);
+    const blob = await this.#session.blob(key);
+    this.#looking.delete(key);
+    const entry = this.#session.entry(key);
+    if (!entry || hasEnded(entry) || !this.#session.isMine(key)) {
+      return;
+    }
+    if (blob) {
+      this.#queue.put(key, blob, entry.name);
+    } else {
+      this.#session.change(key, { state: "failed", words: GONE, canRetry: false });
+    }
+  }
+
+  // For "Try again": it is sent at once; where it had ended, as a new job.
+  /** @param {string} key */
+  retry(key) {
+    const entry = this.#session.entry(key);
+    if (entry && hasEnded(entry)) {
+      this.#session.take(key);
+      this.#session.change(key, { resends: 0 });
+      this.#sendAnew(key);
+    } else if (entry?.state === "waiting") {
+      this.#session.take(key);
+      this.send(key);
+    }
+    this.#pause.end();
+  }
+
+  // A new entry, which is being sent: the same picture for another model.
+  /** @param {string} key @param {{ model: string }} choice */
+  copy(key, { model }) {
+    const twin = this.#session.addTwin(key, { model });
+    this.send(twin.key);
+    return twin;
+  }
+
+  /** @param {string} key */
+  #sendAnew(key) {
+    const entry = this.#session.entry(key);
+    if (entry) {
+      this.#session.change(key, anew(entry));
+      this.send(key);
+    }
+  }
+
+  // What was under way before a reload, or in tabs that are gone, goes on here. What had arrived already is
+  // the same job again: its Idempotency-Key is the same.
+  async #resume() {
+    for (const key of await this.#session.takeOrphans()) {
+      const entry = this.#session.entry(key);
+      if (entry?.job) {
+        this.#follower.follow(key);
+      } else if (entry) {
+        this.#session.change(key, { state: "waiting", percent: 0, words: "", canRetry: false });
+        this.send(key);
+      }
+    }
+  }
+
+  #hearSession() {
+    const session = this.#session;
+    session.addEventListener("add", ({ detail }) => {
+      if (detail.job && session.isMine(detail.key)) {
+        this.#follower.follow(detail.key);
+      }
+    });
+    session.addEventListener("change", ({ detail: { key } }) => session.isMine(key) || this.#queue.remove(key));
+    session.addEventListener("remove", ({ detail: { key } }) => this.#queue.remove(key));
+    session.addEventListener("orphans", () => this.#resume());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#resume());
+    /** @param {Entry} entry */
+    const others = (entry) => !hasEnded(entry) && !session.isMine(entry.key);
+    setInterval(() => session.entries().some(others) && this.#resume(), LOOK_FOR_ORPHANS);
+  }
+
+  /** @param {string} key */
+  #requestFor(key) {
+    const { attempt = 1, model = null } = this.#session.entry(key) ?? {};
+    const url = model ? `${JOBS}?${new URLSearchParams({ model })}` : JOBS;
+    return { url, headers: { "Idempotency-Key": `${key}-${attempt}` } };
+  }
+
+  /** @param {string} key @param {number} percent */
+  #progressed(key, percent) {
+    if (this.#session.entry(key)?.state === "uploading") {
+      this.#session.change(key, { percent: Math.round(percent) });
+    }
+  }
+
+  /** @param {string} key @param {Partial<Job> | null} job */
+  #accepted(key, job) {
+    heard(true);
+    this.#through();
+    if (!job?.id) {
+      this.#session.change(key, { state: "failed", words: NOT_UNDERSTOOD, canRetry: true });
+      return;
+    }
+    const { id, task = null, state, queue_position: position, eta_seconds: eta } = job;
+    const current = state === "queued" ? state : "running"; // an end is the follower's to tell
+    this.#session.change(key, { state: current, percent: 100, job: id, task, position, eta });
+    this.#follower.follow(key);
+  }
+
+  /** @param {string} key @param {string} words @param {XMLHttpRequest | undefined} request */
+  #failed(key, words, request) {
+    if (!request) {
+      this.#session.change(key, { state: "failed", words, canRetry: false }); // Dropzone would not even send it
+      return;
+    }
+    const after = request.status ? request.getResponseHeader("Retry-After") : null;
+    const problem = Problem.of(request.status, request.responseText, after);
+    heard(problem.answered);
+    if (problem.passing) {
+      this.#wait(key, problem);
+    } else {
+      this.#through();
+      const state = problem.status === 410 ? "expired" : "failed";
+      this.#session.change(key, { state, words: problem.message, canRetry: !problem.hopeless });
+    }
+  }
+
+  // What one picture met, all would meet: the others wait too.
+  /** @param {string} key @param {Problem} problem */
+  #wait(key, problem) {
+    const seconds = this.#pause.begin(problem.retryAfter);
+    this.#queue.hold();
+    const words = `${problem.reason} Trying again in ${seconds} s.`;
+    this.#session.change(key, { state: "waiting", percent: 0, words, canRetry: true });
+    queueMicrotask(() => this.send(key)); // once Dropzone has let go of it
+  }
+
+  #through() {
+    this.#pause.worked();
+    this.#queue.through();
+  }
+}

@@ -1,0 +1,46 @@
+// What the page has to know of detect: objects in a picture.
+
+import { Scene } from "./scene.js";
+import { Settings } from "./settings.js";
+/** @import { Model } from "../../types.js" */
+/** @import { Summary, TaskPage } from "../tasks.js" */
+/** @import { Result } from "./types.js" */
+
+export class Detect {
+  everything = { confidence_threshold: 0.05, max_detections: 1000 }; // also what was nearly found
+  #settings;
+
+  // `settings` say how all results are looked at.
+  constructor(settings = new Settings()) {
+    this.#settings = settings;
+  }
+
+  // The labels found at or above the threshold, the most frequent first.
+  /** @param {Result} result @returns {Summary} */
+  summary({ detections }) {
+    const { threshold } = this.#settings;
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const { label } of detections.filter(({ confidence }) => confidence >= threshold)) {
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    const found = [...counts].sort(([, one], [, other]) => other - one);
+    const words = found.map(([label, count]) => (count > 1 ? `${label} (${count})` : label)).join(", ");
+    return { words: words || `Nothing above ${Math.round(threshold * 100)} %`, terms: found.map(([label]) => label) };
+  }
+
+  /** @param {Model} model */
+  describe({ name, runtime, precision, input, labels }) {
+    return `${name} (${runtime}, ${precision}, ${input.join(" × ")} pixels, ${labels.length} kinds of objects)`;
+  }
+
+  /** @param {() => void} listener */
+  onChange(listener) {
+    this.#settings.addEventListener("change", listener);
+  }
+
+  /** @param {HTMLElement} root @param {TaskPage} page */
+  view(root, page) {
+    return new Scene(root, { ...page, settings: this.#settings });
+  }
+}

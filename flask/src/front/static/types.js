@@ -1,0 +1,76 @@
+// What travels between the service and the page, for the type checker alone: no browser loads this.
+
+/** @typedef {{ width: number, height: number }} Size in pixels */
+/** @typedef {[left: number, top: number, right: number, bottom: number]} Box in pixels of the upright picture */
+
+/**
+ * @typedef {object} Job as /v1/jobs/<id> tells it
+ * @property {string} id
+ * @property {string} task
+ * @property {"queued" | "running" | "succeeded" | "failed" | "canceled" | "expired"} state
+ * @property {number | null} queue_position
+ * @property {number | null} eta_seconds
+ * @property {Record<string, any>} options
+ * @property {Record<string, string>} links addresses of what belongs to it
+ * @property {any} [result] in the task's own shape
+ */
+
+/** @typedef {Record<string, string | number | boolean | null | undefined>} Query a job's options in an address */
+
+/** @typedef {{ map: number, set: string, size: number, shape: string }} Accuracy as measured on a set of pictures */
+
+/**
+ * @typedef {object} Model as /v1/models tells it
+ * @property {string} name
+ * @property {string} task
+ * @property {string} state
+ * @property {string} precision
+ * @property {string} runtime
+ * @property {[width: number, height: number]} input
+ * @property {string} shape
+ * @property {string[]} labels
+ * @property {boolean} default
+ * @property {string | null} [notice]
+ * @property {string | null} [trouble]
+ * @property {Accuracy[]} [accuracy]
+ */
+
+/**
+ * @typedef {object} QueueStatus of one task
+ * @property {number} waiting
+ * @property {number} limit
+ * @property {number | null} jobs_per_second
+ * @property {number | null} eta_seconds
+ */
+
+/**
+ * @typedef {object} WorkerStatus
+ * @property {string} name
+ * @property {string} started_at
+ * @property {string[]} models
+ * @property {string[]} loading
+ * @property {number | null} seconds
+ * @property {number | null} at_once
+ * @property {number | null} memory_bytes
+ */
+
+/** @typedef {{ at: string, job: string, task: string, code: string, detail: string }} Failure of a job */
+
+/**
+ * @typedef {object} Status as /v1/status tells it
+ * @property {string} time
+ * @property {string} version
+ * @property {number} uptime_seconds
+ * @property {boolean} ready
+ * @property {string[]} reasons why it is not ready
+ * @property {Model[]} models
+ * @property {string[]} loading
+ * @property {Record<string, string>} troubles by model
+ * @property {Record<string, QueueStatus>} queue by task
+ * @property {WorkerStatus[]} workers
+ * @property {{ succeeded: number, failed: number, canceled: number, expired: number, since: string }} jobs
+ * @property {Failure[]} failures
+ * @property {{ total: number, rejected: Record<string, number> }} requests
+ */
+
+export {};

@@ -1,0 +1,53 @@
+"""What the session can show of its pictures, in a real browser."""
+
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from session_tab import SIZE_OF, Tab, busy, picture, run
+
+pytestmark = pytest.mark.browser
+
+UPRIGHT = 6  # EXIF: the camera was held on its side
+
+
+def test_a_thumbnail_is_small_upright_and_kept(tab: Tab) -> None:
+    """The longest side has 320 pixels; a smaller picture stays as it is."""
+    turned = Image.Exif()
+    turned[0x0112] = UPRIGHT
+    tab.drop("large.jpg", picture((1600, 800), exif=turned))
+    tab.drop("small.png", picture((50, 20), "PNG"))
+    assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "large.jpg"]) == [160, 320]
+    assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "small.png"]) == [50, 20]
+    assert tab.page.evaluate(SIZE_OF, ["pictureUrl", "large.jpg"]) == [800, 1600]
+    tab.open()
+    run(tab, "createImageBitmap = () => Promise.reject(new Error('made anew'));")
+    assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "large.jpg"]) == [160, 320]
+
+
+def test_what_the_browser_cannot_show_comes_from_the_service(tab: Tab) -> None:
+    """Once the job is done, the upright copy with nothing drawn is shown; a copy that is being made is waited for."""
+    asked: list[str] = []
+
+    def copy(route: Any) -> None:
+        asked.append(route.request.headers["prefer"])
+        if len(asked) == 1:
+            route.fulfill(status=202, json={"state": "running"})
+        else:
+            route.fulfill(body=picture((400, 200)), content_type="image/jpeg")
+
+    tab.on("**/v1/jobs/*?format=jpeg&marks=false", copy)
+    tab.drop("scan.tif", picture((400, 200), "TIFF"))
+    tab.until("scan.tif", state="done")
+    assert tab.page.evaluate(SIZE_OF, ["pictureUrl", "scan.tif"]) == [400, 200]
+    assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "scan.tif"]) == [320, 160]
+    assert set(asked) == {"wait=20"}
+
+
+def test_there_is_no_picture_before_there_is_one(tab: Tab) -> None:
+    """What was null is looked for again the next time."""
+    tab.on("**/v1/jobs", busy)
+    tab.drop("scan.tif", picture((400, 200), "TIFF"))
+    assert tab.page.evaluate(SIZE_OF, ["pictureUrl", "scan.tif"]) is None
+    assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "scan.tif"]) is None
