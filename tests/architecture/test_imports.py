@@ -70,7 +70,7 @@ def test_a_tasks_function_is_there_under_its_dotted_name() -> None:
 
 
 def sources(pattern: str) -> list[Path]:
-    folders = [ROOT / name / "src" for name in ("wire", "flask", "client", "processor")]
+    folders = [ROOT / name / "src" for name in ("wire", "flask", "client", "processor", "measure")]
     return [path for folder in folders for path in folder.rglob(pattern)]
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from processor.measure.accuracy.campaign import Knobs, of_service, row
-from processor.measure.accuracy.coco import read
-from processor.measure.accuracy.evaluation import USUAL, Measurement, evaluate, examination
-from processor.measure.accuracy.finders import ProcessorFinder
+from measure.accuracy.campaign import Knobs, of_service, row
+from measure.accuracy.coco import read
+from measure.accuracy.evaluation import USUAL, Measurement, evaluate, examination
+from measure.accuracy.finders import ProcessorFinder
 from wire.errors import BadOptionError
 
 KNOBS = {"shape": "rect", "size": 0}

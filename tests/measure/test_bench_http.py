@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from processor.measure.commands import bench
+from measure.command_bench import bench
 
 
 def test_services_are_measured_beside_the_baseline_and_the_detector(

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from processor.measure.child import Child
-from processor.measure.load.loops import wait_until_ready
+from measure.child import Child
+from measure.load.loops import wait_until_ready
 from wire.errors import NotReadyError
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from processor.measure.load.connection import Connection
-from processor.measure.load.loops import Load, run
-from processor.measure.load.requests import get, read_json, result_of, upload
-from processor.measure.rounds import TOTAL
+from measure.load.connection import Connection
+from measure.load.loops import Load, run
+from measure.load.requests import get, read_json, result_of, upload
+from measure.rounds import TOTAL
 from wire.errors import BadOptionError, NotReadyError
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from processor.measure.extras import extra
+from measure.extras import extra
 
 
 @dataclass(frozen=True, slots=True)

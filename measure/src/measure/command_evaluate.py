@@ -46,9 +46,9 @@ def evaluate(
     """Measure COCO's mean average precision: of each model, precision, shape and size."""
     if server and (models or precisions or record):
         raise click.UsageError("--server measures what the service runs: it takes no --model, --precision or --record.")
-    from processor.measure import machine, report, table
-    from processor.measure.accuracy import campaign
-    from processor.measure.accuracy.evaluation import examination
+    from measure import machine, report, table
+    from measure.accuracy import campaign
+    from measure.accuracy.evaluation import examination
 
     examined = examination(coco, images, set_name or images.resolve().name, limit)
     knobs = campaign.Knobs(shapes, sizes, clients or (8 if server else 1))

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from processor.measure import report
-from processor.measure.accuracy.evaluation import Measurement
+from measure import report
+from measure.accuracy.evaluation import Measurement
 
 FILE_NAME = "accuracy.json"
 IDENTITY = ("set", "images", "precision", "shape", "size")

@@ -5,7 +5,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from processor.measure.extras import extra
+from measure.extras import extra
 from processor.runtimes import Depth, Floats, Picture
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from processor.measure.extras import extra
-from processor.measure.rounds import TOTAL, Summary
+from measure.extras import extra
+from measure.rounds import TOTAL, Summary
 
 ROW_INCHES, HEAD_INCHES, WIDTH_INCHES = 0.42, 1.4, 11.0
 

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from measure.child import Child
+from measure.findings import Findings
+from measure.load.baseline_process import running_baseline
+from measure.load.service_bench import LoadSweep, Row, Target, bench_services
+from measure.progress import bar
+from measure.rounds import TOTAL, Contestant, Round
+from measure.speed.setups import DETECTOR, Asked, Engine
+from measure.speed.turns import open_turns
+from measure.table import Cell
 from processor.catalog.progress import Silent
-from processor.measure.child import Child
-from processor.measure.findings import Findings
-from processor.measure.load.baseline_process import running_baseline
-from processor.measure.load.service_bench import LoadSweep, Row, Target, bench_services
-from processor.measure.progress import bar
-from processor.measure.rounds import TOTAL, Contestant, Round
-from processor.measure.speed.setups import DETECTOR, Asked, Engine
-from processor.measure.speed.turns import open_turns
-from processor.measure.table import Cell
 from processor.settings import Settings
 from processor.yolo.manifest import Manifest
 from processor.yolo.prepare import prepare

@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Barrier
 from time import perf_counter, sleep
 
-from processor.measure.load.connection import Connection
-from processor.measure.load.requests import JPEG, JSON, get, result_of, upload
-from processor.measure.rounds import TOTAL, Round, Sample
+from measure.load.connection import Connection
+from measure.load.requests import JPEG, JSON, get, result_of, upload
+from measure.rounds import TOTAL, Round, Sample
 from wire.errors import NotReadyError
 
 PAUSE_SECONDS = 0.1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from processor.measure.child import Child
+from measure.child import Child
 from processor.runtimes.telemetry import silence
 
 
@@ -14,6 +14,6 @@ def roofs(precisions: tuple[str, ...]) -> dict[str, float]:
 
 def _open() -> Callable[[str], float]:
     silence()
-    from processor.measure.speed.engines.peak import peak
+    from measure.speed.engines.peak import peak
 
     return peak

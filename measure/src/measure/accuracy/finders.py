@@ -7,9 +7,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
+from measure.load.connection import Connection
+from measure.load.requests import get, read_json, result_of, upload
 from processor.base import Processor
-from processor.measure.load.connection import Connection
-from processor.measure.load.requests import get, read_json, result_of, upload
 from wire.detection import ModelCard
 from wire.errors import NotReadyError
 

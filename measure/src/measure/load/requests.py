@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from processor.measure.load.connection import Answer, Connection
+from measure.load.connection import Answer, Connection
 from wire.errors import NotReadyError
 
 JSON, JPEG = "application/json", "image/jpeg"

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from processor.measure import machine, report, table
-from processor.measure.plot import plot
-from processor.measure.rounds import Summary
-from processor.measure.table import Cell
+from measure import machine, report, table
+from measure.plot import plot
+from measure.rounds import Summary
+from measure.table import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from processor.measure.child import Child
-from processor.measure.load.loops import Load, open_load
-from processor.measure.rounds import Contestant, Round, Summary, interleaved, summarize
+from measure.child import Child
+from measure.load.loops import Load, open_load
+from measure.rounds import Contestant, Round, Summary, interleaved, summarize
 
 
 @dataclass(frozen=True, slots=True)

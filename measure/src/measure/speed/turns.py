@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Barrier
 from time import perf_counter
 
+from measure.rounds import TOTAL, Round, Sample
+from measure.speed.engines.darknet_program import DarknetProgram
+from measure.speed.opening import open_engine
+from measure.speed.setups import Asked, Engine
 from processor.imaging.decode import Photo, decode
-from processor.measure.rounds import TOTAL, Round, Sample
-from processor.measure.speed.engines.darknet_program import DarknetProgram
-from processor.measure.speed.opening import open_engine
-from processor.measure.speed.setups import Asked, Engine
 from processor.stopwatch import Stopwatch
 from processor.yolo.detector import DetectOptions
 from processor.yolo.processor import DetectProcessor

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from processor.measure.speed.setups import ALTERNATIVES, ANSWERS
+from measure.speed.setups import ALTERNATIVES, ANSWERS
 from processor.settings import PRECISIONS, Settings
 from wire.tasks import SHAPES
 
@@ -57,9 +57,9 @@ def bench(
         return
     if images is None:
         raise click.UsageError("--images is missing: name a folder with pictures.")
-    from processor.measure.pictures import spread
-    from processor.measure.speed import campaign
-    from processor.measure.speed.setups import Sweep
+    from measure.pictures import spread
+    from measure.speed import campaign
+    from measure.speed.setups import Sweep
 
     settings = Settings.from_environment(os.environ)
     sweep = Sweep(
@@ -114,9 +114,9 @@ def http(
     plot_file: Path | None,
 ) -> None:
     """Measure the running services at URLS (or NAME=URL), in turns, under the same load. Modes 1 and 2 alike."""
-    from processor.measure.load import campaign
-    from processor.measure.load.service_bench import LoadSweep
-    from processor.measure.pictures import spread
+    from measure.load import campaign
+    from measure.load.service_bench import LoadSweep
+    from measure.pictures import spread
 
     settings = Settings.from_environment(os.environ)
     settings = replace(settings, model=model or settings.model, precision=precision or settings.precision)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from processor.measure.speed.setups import DETECTOR, Engine
+from measure.speed.setups import DETECTOR, Engine
 from processor.runtimes import Runtime
 from processor.runtimes.telemetry import silence
 from processor.settings import MAX_PIXELS
@@ -32,23 +32,23 @@ def _alternative(engine: Engine, manifest: Manifest) -> Runtime:
     keras_file, exported = (_file(engine, manifest, *names) for names in (("keras",), ("f32", "openvino")))
     match engine.name:
         case "keras-predict":
-            from processor.measure.speed.engines.by_keras import KerasPredict
+            from measure.speed.engines.by_keras import KerasPredict
 
             return KerasPredict(keras_file)
         case "tf-function":
-            from processor.measure.speed.engines.by_keras import TfFunction
+            from measure.speed.engines.by_keras import TfFunction
 
             return TfFunction(keras_file)
         case "openvino-plain" | "openvino-own-default":
-            from processor.measure.speed.engines.by_openvino import PlainOpenVino
+            from measure.speed.engines.by_openvino import PlainOpenVino
 
             return PlainOpenVino(exported, "f32" if engine.name == "openvino-plain" else None)
         case "opencv-dnn":
-            from processor.measure.speed.engines.by_onnx import OpenCvDnn
+            from measure.speed.engines.by_onnx import OpenCvDnn
 
             return OpenCvDnn(_onnx(engine))
         case _:
-            from processor.measure.speed.engines.by_onnx import OnnxRuntime
+            from measure.speed.engines.by_onnx import OnnxRuntime
 
             return OnnxRuntime(_onnx(engine))
 

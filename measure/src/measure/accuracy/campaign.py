@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from measure.accuracy.evaluation import Examination, Measurement, evaluate
+from measure.accuracy.finders import Finder, ProcessorFinder, ServiceFinder
+from measure.accuracy.record import calibration_of, record
+from measure.progress import bar
+from measure.table import Cell
 from processor.catalog.progress import Silent
-from processor.measure.accuracy.evaluation import Examination, Measurement, evaluate
-from processor.measure.accuracy.finders import Finder, ProcessorFinder, ServiceFinder
-from processor.measure.accuracy.record import calibration_of, record
-from processor.measure.progress import bar
-from processor.measure.table import Cell
 from processor.settings import Settings
 from processor.yolo.opening import RuntimeOptions, open_processor
 from processor.yolo.prepare import prepare

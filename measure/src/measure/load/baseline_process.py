@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from socket import create_server
 
-from processor.measure.load.loops import wait_until_ready
-from processor.measure.load.service_bench import Target
+from measure.load.loops import wait_until_ready
+from measure.load.service_bench import Target
 from wire.errors import NotReadyError
 
 START_SECONDS, STOP_SECONDS = 60, 10
@@ -22,7 +22,7 @@ def running_baseline(folder: Path, threads: int) -> Iterator[Target]:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", str(threads)]
-    application = f"processor.measure.load.baseline:create({str(folder.resolve())!r})"
+    application = f"measure.load.baseline:create({str(folder.resolve())!r})"
     quiet = ["--log-level", "error", "--no-control-socket"]
     command = [sys.executable, "-m", "gunicorn", *options, *quiet, application]
     process = subprocess.Popen(command, env=os.environ | {"PYTHONWARNINGS": "ignore"}, stdout=subprocess.DEVNULL)  # noqa: S603

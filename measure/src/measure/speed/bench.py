@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from processor.measure.child import Child
-from processor.measure.rounds import Round, Summary, interleaved, summarize
-from processor.measure.speed.cost import gflop
-from processor.measure.speed.setups import Asked, Engine, Setup
-from processor.measure.speed.turns import open_turns
+from measure.child import Child
+from measure.rounds import Round, Summary, interleaved, summarize
+from measure.speed.cost import gflop
+from measure.speed.setups import Asked, Engine, Setup
+from measure.speed.turns import open_turns
 from wire.errors import ImageProcessorError
 
 Notice = Callable[[str], None]
@@ -111,6 +111,6 @@ def with_onnx(engines: Sequence[Engine], cfg: str | None, network: Path, skipped
 
 
 def _open_writer(cfg: str, network: Path) -> Callable[[Path], None]:
-    from processor.measure.speed.engines.onnx_file import write
+    from measure.speed.engines.onnx_file import write
 
     return partial(write, cfg, network)

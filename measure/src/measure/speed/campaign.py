@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
+from measure.findings import Findings
+from measure.progress import bar
+from measure.rounds import TOTAL
+from measure.speed.bench import Measured, bench, with_onnx
+from measure.speed.cost import cfg_of
+from measure.speed.roof import roofs
+from measure.speed.setups import ALTERNATIVES, DETECTOR, Asked, Engine, Setup, Sweep
+from measure.table import Cell
 from processor.catalog.files import sha256
 from processor.catalog.progress import Silent
-from processor.measure.findings import Findings
-from processor.measure.progress import bar
-from processor.measure.rounds import TOTAL
-from processor.measure.speed.bench import Measured, bench, with_onnx
-from processor.measure.speed.cost import cfg_of
-from processor.measure.speed.roof import roofs
-from processor.measure.speed.setups import ALTERNATIVES, DETECTOR, Asked, Engine, Setup, Sweep
-from processor.measure.table import Cell
 from processor.settings import PRECISIONS, Settings
 from processor.yolo.manifest import Manifest
 from processor.yolo.prepare import prepare

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
 
-from processor.measure.rounds import TOTAL, Round, Sample
+from measure.rounds import TOTAL, Round, Sample
 from wire.errors import NotReadyError
 
 PROGRAM = "darknet"

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from processor.measure.accuracy.coco import Truth, read, to_results
-from processor.measure.accuracy.finders import Finder, find_all
-from processor.measure.accuracy.score import Judge, Score
+from measure.accuracy.coco import Truth, read, to_results
+from measure.accuracy.finders import Finder, find_all
+from measure.accuracy.score import Judge, Score
 from wire.errors import BadOptionError
 
 USUAL = {"confidence_threshold": 0.001, "iou_threshold": 0.45, "max_detections": 100}
