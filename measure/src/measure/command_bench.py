@@ -85,7 +85,7 @@ def bench(
 @click.option(
     "--clients", type=COUNT, multiple=True, default=(8,), help="Closed loop: so many, each as fast as it can."
 )
-@click.option("--rate", "rates", type=click.FloatRange(0.1), multiple=True, help="Open loop: pictures a second.")
+@click.option("--rate", "rates", type=click.FloatRange(1), multiple=True, help="Open loop: pictures a second.")
 @click.option("--answer", "answers", type=click.Choice(ANSWERS[1:]), multiple=True, default=("json",))
 @click.option("--shape", type=SHAPE, help="[default: the service's]")
 @click.option("--size", type=SIZES, help="[default: the service's]")
@@ -113,7 +113,10 @@ def http(
     json_file: Path | None,
     plot_file: Path | None,
 ) -> None:
-    """Measure the running services at URLS (or NAME=URL), in turns, under the same load. Modes 1 and 2 alike."""
+    """Measure the running services at URLS (or NAME=URL), in turns, under the same load. Modes 1 and 2 alike.
+
+    The clients are played by the program `wrk`, a Debian package.
+    """
     from measure.load import campaign
     from measure.load.service_bench import LoadSweep
     from measure.pictures import spread

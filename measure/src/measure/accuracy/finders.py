@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
-from measure.load.connection import Connection
-from measure.load.requests import get, read_json, result_of, upload
+from image_processor_client import Client, ServiceError
 from processor.base import Processor
 from wire.detection import ModelCard
 from wire.errors import NotReadyError
@@ -41,27 +39,27 @@ class ServiceFinder:
     """
 
     def __init__(self, url: str) -> None:
-        self._url, self._idle = url, SimpleQueue[Connection]()
-        with closing(Connection(url)) as connection:
-            models = read_json(connection.ask(get(url, "/v1/models")))["models"]
-        if not models:
+        self._client = Client(url)
+        with _in_our_words():
+            loaded = [model for model in self._client.models() if model.state == "loaded"]
+        if not loaded:
             raise NotReadyError(f"The service at {url} has no model loaded.")
-        self.card = ModelCard.from_dict(models[0])
+        self.card = ModelCard.from_dict(dict(loaded[0].raw))
 
     def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        try:
-            connection = self._idle.get_nowait()
-        except Empty:
-            connection = Connection(self._url)
-        try:
-            document = read_json(result_of(connection, self._url, upload(self._url, image, options)))
-        finally:
-            self._idle.put(connection)
-        return {**document["info"], "detections": document["detections"]}
+        with _in_our_words():
+            return self._client.detect(image, **options).raw
 
     def close(self) -> None:
-        while not self._idle.empty():
-            self._idle.get().close()
+        self._client.close()
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except ServiceError as error:
+        raise NotReadyError(f"The service answered: {error}") from error
 
 
 def find_all(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from measure.child import Child
 from measure.findings import Findings
@@ -20,6 +21,7 @@ from processor.catalog.progress import Silent
 from processor.settings import Settings
 from processor.yolo.manifest import Manifest
 from processor.yolo.prepare import prepare
+from wire.errors import BadOptionError
 from wire.tasks import AUTO
 
 HEADINGS = ("what", "load", "pictures/s", "share", "median ms", "p95", "p99", "failed")
@@ -48,9 +50,13 @@ class _DetectorAlone:
 
 
 def target(given: str) -> Target:
-    """`NAME=URL`, or a URL that is its own name."""
+    """`NAME=URL`, or a URL that is its own name. Raises BadOptionError for what is no address."""
     name, separator, url = given.partition("=")
-    return Target(name, url) if separator and "/" not in name else Target(given, given)
+    if not separator or "/" in name:
+        name = url = given
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise BadOptionError(f"Service: expected an address such as http://localhost:5001, got {url!r}.")
+    return Target(name, url)
 
 
 def run(order: Order) -> Findings:

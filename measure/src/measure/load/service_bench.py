@@ -1,14 +1,12 @@
 """Services under load, measured in turns, with the detector alone beside them if asked for."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
-from measure.child import Child
-from measure.load.loops import Load, open_load
+from measure.load.wrk import Load, run
 from measure.rounds import Contestant, Round, Summary, interleaved, summarize
 
 
@@ -34,16 +32,19 @@ class Row:
 
 @dataclass(slots=True)
 class _UnderLoad:
-    child: Child[Load, Round]
     load: Load
+    pictures: Sequence[Path]
 
     def round(self) -> Round:
-        return self.child.ask(self.load)
+        return run(self.load, self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadSweep:
-    """Every combination of these: closed loops with `clients`, open ones at `rates` with `most_clients`."""
+    """Every combination of these: closed loops with `clients`, open ones at `rates`.
+
+    An open one has `most_clients` or fewer: each asks once a second or more often, so that none is hung up as idle.
+    """
 
     clients: tuple[int, ...]
     rates: tuple[float, ...]
@@ -57,7 +58,7 @@ class LoadSweep:
             for clients in self.clients:
                 yield Load(url, answer, clients, None, self.seconds, self.options)
             for rate in self.rates:
-                yield Load(url, answer, self.most_clients, rate, self.seconds, self.options)
+                yield Load(url, answer, min(ceil(rate), self.most_clients), rate, self.seconds, self.options)
 
     def count(self) -> int:
         return len(self.answers) * (len(self.clients) + len(self.rates))
@@ -72,11 +73,9 @@ def bench_services(
     advanced: Callable[[], None],
 ) -> list[Row]:
     """A row for each target and load, and for each contestant `beside`. Raises NotReadyError."""
-    with ExitStack() as stack:
-        child = stack.enter_context(Child[Load, Round](partial(open_load, pictures)))
-        contestants: dict[tuple[str, Load | None], Contestant] = {
-            (target.name, load): _UnderLoad(child, load) for target in targets for load in sweep.loads(target.url)
-        }
-        contestants |= {(name, None): contestant for name, contestant in beside.items()}
-        found = interleaved(contestants, rounds, advanced)
+    contestants: dict[tuple[str, Load | None], Contestant] = {
+        (target.name, load): _UnderLoad(load, pictures) for target in targets for load in sweep.loads(target.url)
+    }
+    contestants |= {(name, None): contestant for name, contestant in beside.items()}
+    found = interleaved(contestants, rounds, advanced)
     return [Row(name, load, summarize(each)) for (name, load), each in found.items()]
