@@ -67,7 +67,7 @@ def test_what_the_table_names_is_there() -> None:
 
 
 def sources(pattern: str) -> list[Path]:
-    folders = [ROOT / name / "src" for name in ("wire", "flask", "client", "processor")]
+    folders = [ROOT / name / "src" for name in ("wire", "flask", "client", "processor", "measure")]
     return [path for folder in folders for path in folder.rglob(pattern)]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from catalog.web_source import CONTENT, OTHER_CONTENT, WebSource
-from processor.catalog.connections import Patience
 from processor.catalog.files import WeightsFile
+from processor.catalog.patience import Patience
 
 
 class Heard:

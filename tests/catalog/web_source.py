@@ -4,6 +4,7 @@ import random
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 CONTENT = random.Random(1).randbytes(700_000)
 OTHER_CONTENT = random.Random(2).randbytes(len(CONTENT))
@@ -33,7 +34,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.requests.append((self.path, self.headers.get("Range")))
-        getattr(self, f"_{self.path.split('/')[1]}")()
+        getattr(self, f"_{urlsplit(self.path).path.split('/')[1]}")()
 
     def _good(self) -> None:
         self._send(CONTENT, self._offset())

@@ -1,6 +1,8 @@
 """A made COCO set, whoever finds its objects, and a toy model."""
 
 import json
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -135,14 +137,24 @@ def coco_set(tmp_path: Path) -> tuple[Path, Path]:
 
 
 class Desk:
-    """What the tiny service does with an upload: `answer` says it; `uploads` has every body that came."""
+    """What the tiny service does with an upload: `answer` says it; `uploads` and `heads` have every one that came."""
 
     def __init__(self) -> None:
         self.answer: Callable[[bytes], tuple[int, Mapping[str, str], bytes]] = lambda _: (200, {}, b'{"ok": 1}')
         self.uploads: list[bytes] = []
+        self.heads: list[Mapping[str, str]] = []
         self.pages: dict[str, bytes] = {}
         self.url = ""
-        self.hangs_up = False
+        self.hangs_up = self.says_nothing = False
+
+
+@pytest.fixture
+def wrk() -> None:
+    """The program that plays the clients, which a laptop may lack and CI may not."""
+    if shutil.which("wrk") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Expected wrk, found none; CI must have it.")
+        pytest.skip("wrk is not installed")
 
 
 @pytest.fixture
@@ -157,7 +169,11 @@ def service() -> Iterator[Desk]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             desk.uploads.append(body)
-            self.reply(*desk.answer(body))
+            desk.heads.append({"path": self.path, **self.headers})
+            if desk.says_nothing:
+                self.close_connection = True
+            else:
+                self.reply(*desk.answer(body))
 
         def do_GET(self) -> None:
             self.reply(200, {}, desk.pages.get(self.path, b"{}"))
@@ -166,6 +182,7 @@ def service() -> Iterator[Desk]:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
+            self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

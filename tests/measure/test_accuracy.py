@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from made_jobs import one
+from measure.accuracy.campaign import Knobs, of_service, row
+from measure.accuracy.coco import read
+from measure.accuracy.evaluation import USUAL, Measurement, evaluate, examination
+from measure.accuracy.finders import ProcessorFinder
 from processor.base import Standalone
-from processor.measure.accuracy.campaign import Knobs, of_service, row
-from processor.measure.accuracy.coco import read
-from processor.measure.accuracy.evaluation import USUAL, Measurement, evaluate, examination
-from processor.measure.accuracy.finders import ProcessorFinder
 from wire.errors import BadOptionError
 
 KNOBS = {"shape": "rect", "size": 0}
@@ -93,18 +93,23 @@ def test_an_instances_file_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_a_service_reaches_what_its_processor_reaches(
     coco_set: Set, make_processor: type, service, status: int
 ) -> None:
-    """Over real HTTP: at once as in mode 1, or by looking again as in mode 2."""
+    """Over real HTTP, whether the result is there at once or has to be looked for."""
     processor = make_processor(shift=20)
 
     def answer(body: bytes) -> tuple[int, dict[str, str], bytes]:
-        name = body.split(b"\r\n\r\n")[1].split(b"\r\n")[0]
-        result = dict(processor.run(one(name), {}, Standalone()).result)
-        document = json.dumps({"detections": result.pop("detections"), "info": result}).encode()
-        service.pages[f"/view/{name.decode()}"] = document
-        return (200, {}, document) if status == 200 else (202, {"Location": f"/view/{name.decode()}"}, b"{}")
+        name = body.decode()
+        job = {"id": name, "task": "detect", "state": "queued", "created_at": "2000-01-01T00:00:00Z"}
+        size, options = {"width": 200, "height": 200}, {"options": {}, "timings_ms": {}}
+        found = processor.run(one(body), {}, Standalone()).result["detections"]
+        result = {"image": size, "detections": found, "model": stamp, **options}
+        document = json.dumps({**job, "state": "succeeded", "result": result}).encode()
+        service.pages[f"/v1/jobs/{name}"] = document
+        return (200, {}, document) if status == 200 else (202, {}, json.dumps(job).encode())
 
+    card = processor.cards()[0].to_dict()
+    stamp = {name: card[name] for name in ("name", "weights_sha256", "runtime", "precision", "input")}
     service.answer = answer
-    service.pages["/v1/models"] = json.dumps({"models": [card.to_dict() for card in processor.cards()]}).encode()
+    service.pages["/v1/models"] = json.dumps({"models": [{**card, "state": "loaded"}]}).encode()
     [found] = of_service(service.url, examination(*coco_set, "made", None), Knobs(("rect",), (0,), clients=2))
     assert (found.score.map, found.model, found.weights_sha256) == (pytest.approx(0.4), "toy", "f" * 64)
     assert len(service.uploads) == 2

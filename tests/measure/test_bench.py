@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from measure.command_bench import bench
+from measure.plot import plot
+from measure.rounds import Round, Sample, summarize
+from measure.speed.bench import with_onnx
+from measure.speed.cost import gflop
+from measure.speed.setups import Engine
 from processor.catalog.models import MODELS
-from processor.measure.commands import bench
-from processor.measure.plot import plot
-from processor.measure.rounds import Round, Sample, summarize
-from processor.measure.speed.bench import with_onnx
-from processor.measure.speed.cost import gflop
-from processor.measure.speed.setups import Engine
 
 PNG = b"\x89PNG\r\n\x1a\n"
 DETECTING = ["letterbox", "infer", "heads", "nms"]
@@ -48,7 +48,7 @@ def test_the_onnx_file_is_the_same_network(toy_models: Path, tmp_path: Path) -> 
     """The heads of ONNX Runtime and of OpenCV are those of OpenVINO, through every kind of layer."""
     import numpy as np
 
-    from processor.measure.speed.engines.by_onnx import OnnxRuntime, OpenCvDnn
+    from measure.speed.engines.by_onnx import OnnxRuntime, OpenCvDnn
     from processor.runtimes import Execution, load
 
     folder, cfg = toy_models / "models/toy", (toy_models / "weights/toy.cfg").read_text()
@@ -99,6 +99,6 @@ def test_help_needs_nothing_heavy() -> None:
     import subprocess
     import sys
 
-    code = "import sys, processor.measure.commands; print(*sys.modules)"
+    code = "import sys, measure.command_bench, measure.command_evaluate; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"numpy", "cv2", "openvino", "keras", "tensorflow", "matplotlib", "pycocotools"} & set(modules)

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from processor.measure.commands import bench
+from measure.command_bench import bench
+
+pytestmark = pytest.mark.usefixtures("wrk")
 
 
 def test_services_are_measured_beside_the_baseline_and_the_detector(

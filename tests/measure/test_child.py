@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from processor.measure.child import Child
-from processor.measure.load.loops import wait_until_ready
+from measure.child import Child
+from measure.extras import extra
 from wire.errors import NotReadyError
 
 
@@ -20,8 +20,8 @@ def test_a_child_answers_orders_until_one_fails() -> None:
 
 def test_what_a_child_cannot_open_is_told() -> None:
     """With the error's own message."""
-    with pytest.raises(NotReadyError, match="did not answer"):
-        Child(partial(wait_until_ready, "http://127.0.0.1:1", 0))
+    with pytest.raises(NotReadyError, match=r"needs nowhere, which is not installed"):
+        Child(partial(extra, "nowhere.at_all", "Testing"))
 
 
 def test_a_child_that_dies_is_missed() -> None:

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from processor.measure.accuracy.evaluation import Measurement
-from processor.measure.accuracy.record import calibration_of, record
-from processor.measure.accuracy.score import Score
+from measure.accuracy.evaluation import Measurement
+from measure.accuracy.record import calibration_of, record
+from measure.accuracy.score import Score
 
 MEASURED = Measurement(
     "toy", "val", 117, 80, "openvino", "int8", "rect", 416, Score(0.12, 0.24, 0.1, None, 0.1, 0.2), "f" * 64, "c" * 64

@@ -2,7 +2,7 @@
 
 import openvino as ov
 
-from processor.measure.speed.engines.peak import LAYERS, chain
+from measure.speed.engines.peak import LAYERS, chain
 
 
 def test_the_roof_of_int8_is_measured_in_int8() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from processor.measure.rounds import Round, Sample, figures, interleaved, summarize
-from processor.measure.table import render
+from measure.rounds import Round, Sample, figures, interleaved, summarize
+from measure.table import render
 
 
 class Contestant:

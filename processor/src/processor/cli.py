@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,25 +21,22 @@ from wire.tasks.spec import Task
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
-MEASURING = ("bench", "evaluate")
+PLUGINS = "image_processor.commands"
+"""The group of entry points with which another installed package adds commands."""
 
 
 class Commands(click.Group):
     """A group whose commands end with one line and exit code 1 where something expected goes wrong.
 
-    The measuring commands are imported when they are named, or listed.
+    Commands of other packages are imported when they are named, or listed.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *MEASURING])
+        return sorted({*super().list_commands(ctx), *entry_points(group=PLUGINS).names})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in MEASURING:
-            return super().get_command(ctx, cmd_name)
-        from processor.measure import commands
-
-        found: click.Command = getattr(commands, cmd_name)
-        return found
+        own = super().get_command(ctx, cmd_name)
+        return own or next((plugin.load() for plugin in entry_points(group=PLUGINS, name=cmd_name)), None)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -4,14 +4,12 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from processor.catalog.connections import Patience
 from processor.catalog.fetch import Answer, RangeRefusedError, SourceFailedError, fetch
 from processor.catalog.files import WeightsFile, sha256
 from processor.catalog.locks import only_one
+from processor.catalog.patience import PATIENCE, Patience
 from processor.catalog.progress import Progress
 from wire.errors import DownloadError
-
-PATIENCE = Patience(connect_seconds=5.0, read_seconds=30.0)
 
 CONNECTIONS = 5
 """How often one source is asked to go on after it broke off."""
@@ -77,8 +75,7 @@ def _complete(source: str, file: WeightsFile, part: Path, progress: Progress, pa
         before = _size(part)
         if file.size is not None and before >= file.size:
             return
-        answer = fetch(source, before, patience)
-        with answer.response:
+        with fetch(source, before, patience) as answer:
             total = _total(answer, file)
             progress.started(f"{file.file_name} from {_host(source)}", total)
             broken = _store(answer, part, total, progress)

@@ -1,17 +1,17 @@
 """One answer of one source, over http(s): opened from an offset, every failure in words."""
 
-import http.client
 import re
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from urllib import error, request
 
-from processor.catalog.connections import Patience, opener
+import httpx
 
-CHUNK_BYTES = 1 << 18
+from processor.catalog.patience import Patience
+
+HEADERS = {"User-Agent": "image-processor", "Accept-Encoding": "identity"}
 
 
 class SourceFailedError(Exception):
@@ -28,41 +28,42 @@ class Answer:
 
     offset: int
     total: int | None
-    response: http.client.HTTPResponse
+    response: httpx.Response
     patience: Patience
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, in pieces; ends early where the connection does. Raises SourceFailedError where it breaks."""
-        while chunk := self._read():
-            yield chunk
-
-    def _read(self) -> bytes:
-        with _in_words(self.patience):
-            return self.response.read1(CHUNK_BYTES)
+        with _in_words(self.patience), suppress(httpx.RemoteProtocolError):
+            yield from self.response.iter_raw()
 
 
-def fetch(url: str, offset: int, patience: Patience) -> Answer:
-    """The source's answer from `offset` on, or from 0 where it does not know ranges.
+@contextmanager
+def fetch(url: str, offset: int, patience: Patience) -> Iterator[Answer]:
+    """The source's answer from `offset` on, or from 0 where it does not know ranges; through the environment's proxy.
 
     Raises RangeRefusedError, or SourceFailedError with what the source said.
     """
-    headers = {"User-Agent": "image-processor", "Accept-Encoding": "identity"}
-    if offset:
-        headers["Range"] = f"bytes={offset}-"
-    with _in_words(patience):
-        response = opener(patience).open(request.Request(url, headers=headers))  # noqa: S310 - it opens http(s) alone
-        try:
-            return Answer(*_extent(response, offset), response, patience)
-        except BaseException:
-            response.close()
-            raise
+    headers = HEADERS | ({"Range": f"bytes={offset}-"} if offset else {})
+    limits = httpx.Timeout(patience.read_seconds, connect=patience.connect_seconds)
+    # The system's own certificates, which a company may have added to; httpx would take those of a package.
+    trusted = ssl.create_default_context()
+    with (
+        _in_words(patience),
+        httpx.Client(headers=headers, timeout=limits, verify=trusted, follow_redirects=True) as client,
+        client.stream("GET", url) as response,
+    ):
+        yield Answer(*_extent(response, offset), response, patience)
 
 
-def _extent(response: http.client.HTTPResponse, offset: int) -> tuple[int, int | None]:
+def _extent(response: httpx.Response, offset: int) -> tuple[int, int | None]:
     """From which byte of the file the answer goes, and how many bytes the file has."""
-    if response.headers.get_content_type() == "text/html":
+    if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+        raise RangeRefusedError(f"HTTP {response.status_code}")
+    if not response.is_success:
+        raise SourceFailedError(f"HTTP {response.status_code}")
+    if response.headers.get("Content-Type", "").startswith("text/html"):
         raise SourceFailedError("a web page instead of the file")
-    if response.status != http.HTTPStatus.PARTIAL_CONTENT:
+    if response.status_code != httpx.codes.PARTIAL_CONTENT:
         length = response.headers.get("Content-Length")
         return 0, int(length) if length else None
     said = response.headers.get("Content-Range", "")
@@ -77,31 +78,26 @@ def _in_words(patience: Patience) -> Iterator[None]:
     """What the network raises becomes SourceFailedError."""
     try:
         yield
-    except error.HTTPError as failure:
-        failure.close()
-        kind = (
-            RangeRefusedError if failure.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE else SourceFailedError
-        )
-        raise kind(f"HTTP {failure.code}") from failure
-    except error.URLError as failure:
-        timed_out = isinstance(failure.reason, TimeoutError)
-        said = f"no connection in {patience.connect_seconds:g} s" if timed_out else _said(failure.reason)
-        raise SourceFailedError(said) from failure
-    except TimeoutError as failure:
+    except httpx.ConnectTimeout as failure:
+        raise SourceFailedError(f"no connection in {patience.connect_seconds:g} s") from failure
+    except httpx.TimeoutException as failure:
         raise SourceFailedError(f"nothing came for {patience.read_seconds:g} s") from failure
-    except (OSError, http.client.HTTPException, ValueError) as failure:
+    except httpx.RemoteProtocolError as failure:
+        raise SourceFailedError("broken HTTP") from failure
+    except (httpx.HTTPError, httpx.InvalidURL) as failure:
         raise SourceFailedError(_said(failure)) from failure
 
 
-def _said(reason: object) -> str:
-    match reason:
+def _said(failure: BaseException) -> str:
+    """What the system said below the library, if it did."""
+    match failure:
         case socket.gaierror():
             return "no such host, or no name server"
         case ssl.SSLError():
-            return f"TLS failed ({reason.reason or reason})"
+            return f"TLS failed ({failure.reason or failure})"
         case OSError(strerror=str(said)):
             return said
-        case http.client.HTTPException():
-            return f"broken HTTP ({type(reason).__name__})"
+        case BaseException(__context__=BaseException() as below):
+            return _said(below)
         case _:
-            return str(reason)
+            return str(failure)

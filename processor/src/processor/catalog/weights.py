@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from processor.catalog import embedded
-from processor.catalog.connections import Patience
-from processor.catalog.download import PATIENCE, download
 from processor.catalog.files import sha256
 from processor.catalog.models import CatalogModel
+from processor.catalog.patience import PATIENCE, Patience
 from processor.catalog.progress import Progress
 from wire.errors import DownloadError
 
@@ -42,6 +41,8 @@ def obtain(
         return _obtained(model, path, FOUND)
     if model.embedded and (directory / embedded.FILE_NAME).exists():
         return _obtained(model, embedded.embed(directory, progress), embedded.SOURCE)
+    from processor.catalog.download import download  # with httpx, which a process that only serves has no need of
+
     try:
         return _obtained(model, path, download(file, path, progress, patience) or FOUND)
     except DownloadError as failure:

@@ -98,7 +98,7 @@ def _tell(manifest: Manifest, precision: str, timings: Mapping[str, float], left
     if unknown:
         log.info(
             "%s was not compared in %s, which this CPU may be faster in: convert it again on this machine, or measure "
-            "it with image-processor evaluate --record.",
+            "it in a checkout, with image-processor evaluate --record.",
             manifest.name,
             " or ".join(unknown),
         )

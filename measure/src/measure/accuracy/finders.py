@@ -1,0 +1,72 @@
+"""Who finds the objects: a processor in this process, or a running service."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from image_processor_client import Client, ServiceError
+from processor.base import Runner, Standalone
+from wire.errors import NotReadyError
+from wire.models import ModelCard
+
+
+class Finder(Protocol):
+    """Says what is in a picture. `card` is the model that answers."""
+
+    card: ModelCard
+
+    def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The detection result of the encoded `image`. Raises ImageProcessorError."""
+
+
+class ProcessorFinder:
+    """Asks a processor, with no picture drawn."""
+
+    def __init__(self, processor: Runner) -> None:
+        self.card = processor.cards()[0]
+        self._processor = processor
+
+    def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._processor.run({"image": (image,)}, options, Standalone()).result
+
+
+class ServiceFinder:
+    """Asks the service at `url`, in either mode, over connections that it keeps until it is closed.
+
+    Raises NotReadyError where the service does not answer, or has no model.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._client = Client(url)
+        with _in_our_words():
+            loaded = [model for model in self._client.models() if model.state == "loaded"]
+        if not loaded:
+            raise NotReadyError(f"The service at {url} has no model loaded.")
+        self.card = ModelCard.from_dict(dict(loaded[0].raw))
+
+    def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        with _in_our_words():
+            return self._client.detect(image, **options).raw
+
+    def close(self) -> None:
+        self._client.close()
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except ServiceError as error:
+        raise NotReadyError(f"The service answered: {error}") from error
+
+
+def find_all(
+    finder: Finder, images: Sequence[Path], options: Mapping[str, Any], clients: int, advanced: Callable[[], None]
+) -> Iterator[Mapping[str, Any]]:
+    """The result of each of `images`, in their order; `clients` are asked for at a time."""
+    with ThreadPoolExecutor(clients) as pool:
+        for result in pool.map(lambda path: finder.find(path.read_bytes(), options), images):
+            advanced()
+            yield result
