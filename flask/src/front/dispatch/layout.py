@@ -42,7 +42,7 @@ class Layout:
             FUNCTION,
             timeout=task.timeout_seconds,
             result_ttl=0,
-            retry=Retry(max=task.attempts - 1),
+            retry=Retry(max=task.attempts - 1) if task.attempts > 1 else None,
             status=JobStatus.QUEUED,
         )
         self._like_all: dict[str, Any] = like_all.to_dict()

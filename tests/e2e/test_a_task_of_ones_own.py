@@ -1,0 +1,194 @@
+"""A task that only these tests know is served in both modes, without a line changed anywhere: the seam holds."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from own_task import installed
+from service import COMMAND, Service, free_port, start
+from web_host import Host, listening, text
+
+SECRET = "s" * 32
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    more = {"WEBHOOK_SECRET": SECRET, "ALLOWED_NETWORKS": "127.0.0.0/8", "TASKS": "paint"}
+    return {**installed(tmp_path_factory.mktemp("own")), **more}
+
+
+@pytest.fixture(scope="module")
+def own_mode1(own: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    port = free_port()
+    arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    service = start(arguments, own, tmp_path_factory.mktemp("own1") / "log", f"http://127.0.0.1:{port}/readyz")
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def own_mode2(own: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder, port = tmp_path_factory.mktemp("own2"), free_port()
+    environ = {**own, "REDIS_URL": redis_url, "PORT": str(port)}
+    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
+    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+    front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    yield front
+    assert worker.stop() == 0
+    assert front.stop() == 0
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    """A receiver that answers 200."""
+    with listening() as host:
+        host.answers["/hook"] = text("200 OK")
+        yield host
+
+
+@pytest.fixture(params=["own_mode1", pytest.param("own_mode2", marks=pytest.mark.redis)])
+def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """Of a service of either mode, which does `paint` and nothing else."""
+    service: Service = request.getfixturevalue(request.param)
+    with httpx.Client(base_url=service.url, timeout=60) as client:
+        yield client
+
+
+def paint(client: httpx.Client, prompt: object = "red", wait: int = 30, **options: object) -> httpx.Response:
+    """The answer to a job of the task, which has `wait` seconds to be done."""
+    headers = {"Prefer": f"wait={wait}"} if wait else {}
+    return client.post("/v1/jobs", json={"task": "paint", "prompt": prompt, **options}, headers=headers)
+
+
+def eventually(client: httpx.Client, path: str, state: str) -> dict[str, Any]:
+    until = time.monotonic() + 30
+    while (job := client.get(path).json())["state"] != state:
+        assert time.monotonic() < until, job
+        time.sleep(0.1)
+    return dict(job)
+
+
+def colour(content: bytes) -> tuple[int, ...]:
+    with Image.open(BytesIO(content)) as picture:
+        found = picture.convert("RGB").getpixel((5, 5))
+    assert isinstance(found, tuple)
+    return found
+
+
+def test_text_becomes_an_image(client: httpx.Client) -> None:
+    """As JSON, by name or together, and as a form; the file is to be had under the address that the job lists."""
+    answers = [
+        paint(client, "red"),
+        client.post("/v1/jobs?task=paint", json={"inputs": {"prompt": "red"}}, headers={"Prefer": "wait=30"}),
+        client.post("/v1/jobs", data={"task": "paint", "prompt": "red"}, headers={"Prefer": "wait=30"}),
+    ]
+    for answer in answers:
+        job = answer.json()
+        assert (answer.status_code, job["state"], job["result"]["prompt"]) == (200, "succeeded", "red")
+        file = client.get(job["files"]["picture.png"])
+        assert (file.headers["Content-Type"], colour(file.content)) == ("image/png", (255, 0, 0))
+
+
+def test_a_file_of_a_job_is_the_input_of_another(client: httpx.Client) -> None:
+    """It has the size of the picture that the first one made."""
+    first = paint(client, "red", source=f"job:{paint(client, 'blue').json()['id']}/picture.png").json()
+    assert (first["state"], first["result"]["size"]) == ("succeeded", [64, 64])
+    gone = paint(client, "red", source=f"job:{first['id']}/other.png")
+    assert (gone.status_code, gone.json()["code"]) == (404, "unknown_file")
+
+
+def test_a_running_job_tells_how_far_it_is_and_ends_at_its_next_step(client: httpx.Client) -> None:
+    """In its JSON and its events, with a preview; canceled, it is over long before its time."""
+    path = f"/v1/jobs/{paint(client, 'lime', wait=0, steps=600, step_ms=50).json()['id']}"
+    until = time.monotonic() + 20
+    while not (job := client.get(path).json())["progress"]["done"]:
+        assert time.monotonic() < until, job
+        time.sleep(0.1)
+    assert (job["state"], job["progress"]["total"]) == ("running", 600)
+    preview = client.get(job["links"]["preview"])
+    assert preview.headers["Content-Type"] == "image/jpeg"
+    assert colour(preview.content)[1] > 200
+    with client.stream("GET", f"{path}/events") as events:
+        steps = set[int]()
+        for line in events.iter_lines():
+            if line.startswith("data: "):
+                steps.add(json.loads(line.removeprefix("data: "))["progress"]["done"])
+            if len(steps) > 2:
+                break
+    assert client.delete(path).json()["state"] == "canceled"
+    began = time.monotonic()
+    assert paint(client, "red").json()["state"] == "succeeded", "the place of the canceled job is free"
+    assert time.monotonic() - began < 10
+
+
+def test_a_batch_is_a_list_of_texts(client: httpx.Client) -> None:
+    """One job for each."""
+    asked = {"task": "paint", "prompt": ["red", "lime", "blue"]}
+    batch = client.post("/v1/batches", json=asked, headers={"Prefer": "wait=30"}).json()
+    assert (batch["state"], batch["progress"]["succeeded"]) == ("finished", 3)
+    assert [job["result"]["prompt"] for job in batch["jobs"]] == ["red", "lime", "blue"]
+
+
+def test_a_webhook_is_told(client: httpx.Client, host: Host) -> None:
+    """With the result."""
+    job = paint(client, "red", webhook=host.url("/hook", "127.0.0.1")).json()
+    until = time.monotonic() + 20
+    while not host.seen:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    told = json.loads(host.seen[0].partition("\r\n\r\n")[2])
+    assert (told["type"], told["data"]["id"], told["data"]["result"]) == ("job.succeeded", job["id"], job["result"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ({}, 422, "missing_input"),
+        ({"prompt": "x" * 41}, 400, "bad_request"),
+        ({"prompt": "red", "steps": 0}, 422, "bad_option"),
+        ({"prompt": "red", "source": "bm8gcGljdHVyZQ=="}, 415, "not_an_image"),
+        ({"prompt": "red", "colour": "blue"}, 422, "bad_option"),
+    ],
+)
+def test_what_the_row_does_not_have_is_refused(
+    client: httpx.Client, asked: dict[str, Any], status: int, code: str
+) -> None:
+    """In words of the task's own."""
+    answer = client.post("/v1/jobs", json={"task": "paint", **asked})
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+
+
+def test_it_is_told_of_where_everything_else_is(client: httpx.Client) -> None:
+    """In the table of tasks, the description and the counts; what detects is not there, and said so."""
+    tasks = {task["name"]: task for task in client.get("/v1/tasks").json()["tasks"]}
+    assert {name: task["available"] for name, task in tasks.items()} == {"detect": False, "paint": True}
+    assert [each["name"] for each in tasks["paint"]["inputs"]] == ["prompt", "source"]
+    described = client.get("/openapi.json").json()["components"]["schemas"]["Job"]["properties"]["task"]
+    assert described["enum"] == ["detect", "paint"]
+    paint(client, "navy")
+    assert client.get("/counts").json()["counts"]["navy"]
+    assert client.get("/readyz?task=paint").status_code == 200
+    assert client.get("/readyz?task=detect").status_code == 503
+    picture = BytesIO()
+    Image.new("RGB", (32, 32)).save(picture, "PNG")
+    refused = client.post("/v1/jobs", content=picture.getvalue())
+    assert (refused.status_code, refused.json()["code"]) == (503, "task_unavailable")
+
+
+def test_the_first_routes_know_nothing_of_it(client: httpx.Client) -> None:
+    """`/view` has pictures of what was found, and nothing else."""
+    job = paint(client, "red").json()
+    assert client.get(f"/view/{job['id']}").status_code == 404
+
+
+def test_a_form_of_the_result_that_it_does_not_have_is_refused(client: httpx.Client) -> None:
+    """The error says which there are."""
+    job = paint(client, "red").json()
+    answer = client.get(f"/v1/jobs/{job['id']}?format=jpeg")
+    assert (answer.status_code, "json" in answer.json()["detail"]) == (422, True)
