@@ -11,7 +11,9 @@ import pytest
 from front.dispatch.local import LocalDispatcher
 from front.permits import Permits
 from local_work import PATIENT, Clock, Work, busy, eventually, job_of
+from wire.errors import QueueFullError, TaskUnavailableError
 from wire.jobs import JobState, Progress, Rendering
+from wire.tasks.detect.spec import DETECT
 
 
 @pytest.fixture
@@ -172,3 +174,36 @@ def test_a_wait_ends_with_its_time(work: Work) -> None:
     begun = time.monotonic()
     dispatcher.wait("first", 0.2)
     assert 0.2 <= time.monotonic() - begun < 5
+
+
+def test_a_slow_task_keeps_no_other_one_waiting(work: Work) -> None:
+    """It has a queue, a bound and threads of its own: full of its jobs, the service does others as ever."""
+    slow = replace(DETECT, name="slow", at_once=1, max_queue=2)
+    dispatcher = LocalDispatcher(
+        lambda payload: work(payload) if payload["task"] == "slow" else {"state": "succeeded"},
+        {"detect": DETECT, "slow": slow},
+    )
+    for number in range(3):
+        dispatcher.submit(replace(job_of(f"slow {number}"), task="slow"))
+        eventually(lambda: work.begun)
+    with pytest.raises(QueueFullError):
+        dispatcher.submit(replace(job_of("one more"), task="slow"))
+    dispatcher.admit("detect")
+    dispatcher.submit(job_of("quick"), PATIENT)
+    assert dispatcher.progress(job_of("quick")) is None
+    assert (dispatcher.waiting("slow"), dispatcher.waiting("detect")) == (2, 0)
+
+
+def test_a_task_that_is_not_done_here_is_unavailable(work: Work) -> None:
+    """The error names those that are."""
+    dispatcher = LocalDispatcher(work, {"slow": replace(DETECT, name="slow")})
+    with pytest.raises(TaskUnavailableError, match="this service does slow"):
+        dispatcher.admit("detect")
+
+
+def test_a_job_that_may_take_long_is_never_done_in_its_callers_thread(work: Work) -> None:
+    """That has other clients to serve, however patient the caller is."""
+    dispatcher = LocalDispatcher(work)
+    dispatcher.submit(replace(job_of("long"), timeout_seconds=600), 600)
+    eventually(lambda: work.threads)
+    assert work.threads != [get_ident()]

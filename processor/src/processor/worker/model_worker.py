@@ -19,6 +19,7 @@ from rq.timeouts import JobTimeoutException
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.leases import Deadline, LeaseQueue, MortalJob, begin, finish, lease_of
 from processor.worker.pace import Pace
+from processor.worker.turns import Turns
 from wire.jobs import JobState
 from wire.speeds import Speeds
 
@@ -51,6 +52,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         self._speeds = speeds
         self._pace = pace
         self._beat_at = self._look_at = 0.0
+        self._turns = Turns()
 
     @property
     def told_to_stop(self) -> bool:
@@ -94,8 +96,9 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         self.heartbeat()
         if self.should_run_maintenance_tasks:
             self.run_maintenance_tasks()
+        by_name = {queue.name: queue for queue in self.queues}
         taken: tuple[MortalJob, LeaseQueue] | None = self.queue_class.dequeue_any(
-            self._ordered_queues,
+            [by_name[name] for name in self._turns.order(by_name)],
             timeout,
             connection=self.connection,
             job_class=self.job_class,
@@ -137,6 +140,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             return False
         seconds = time.monotonic() - begun
         payload = job.args[0]
+        self._turns.note(payload["task"], seconds)
         if outcome["state"] == JobState.SUCCEEDED and not payload.get("rendering"):
             self._speeds.note(payload["task"], seconds, payload["cost"])
         log.info("job %s: %s in %d ms", job.id, outcome["state"], 1000 * seconds)
