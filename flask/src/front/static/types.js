@@ -12,6 +12,7 @@
  * @property {number | null} eta_seconds
  * @property {Record<string, any>} options
  * @property {Record<string, string>} links addresses of what belongs to it
+ * @property {Record<string, string>} [files] addresses of the files that it made, by name
  * @property {any} [result] in the task's own shape
  */
 

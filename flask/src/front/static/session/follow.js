@@ -121,7 +121,7 @@ export class Follower {
     }
     if (job.result) {
       const result = { ...job.result, options: { ...job.result.options, ...job.options } };
-      this.#end(entry.key, { state: "done", task: job.task ?? null, links: job.links ?? {}, result, words: "" });
+      this.#end(entry.key, { state: "done", task: job.task ?? null, links: { ...job.links, ...job.files }, result, words: "" });
     } else {
       const { queue_position: position, eta_seconds: eta } = job;
       const state = job.state === "queued" ? "queued" : "running";
