@@ -182,7 +182,7 @@ def test_keda_counts_the_queues_that_jobs_wait_in(tmp_path: Path) -> None:
     """There is a trigger for every task's queue, by the key and the address under which the front puts jobs there."""
     objects = built((MODE_2, ("keda",)), tmp_path)
     triggers: list[dict[str, Any]] = named(objects, "ScaledObject", "worker")["spec"]["triggers"]
-    keys = {Queue(task.queue, connection=Redis()).key for task in TASKS.values()}
+    keys = {Queue(task.name, connection=Redis()).key for task in TASKS.values()}
     assert {each["metadata"]["listName"] for each in triggers} == keys
     redis = named(objects, "Service", "redis")
     for each in triggers:

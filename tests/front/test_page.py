@@ -55,7 +55,7 @@ def test_all_modules_of_the_page_are_named_and_no_others(inline: Any) -> None:
     imported = {
         (static / name).parent.joinpath(other).resolve()
         for name in named
-        for other in re.findall(r'from "(\.[^"]+)"', (static / name).read_text())
+        for other in re.findall(r'^(?:import|export)\b[^"]*?from "(\.[^"]+)"', (static / name).read_text(), re.M)
     }
     assert {static / name for name in named} == imported | {static / "page.js"}
 

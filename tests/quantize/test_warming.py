@@ -24,13 +24,14 @@ def test_every_infer_request_has_worked(model: Path, precision: str) -> None:
 FIRST = """
 import sys
 from pathlib import Path
+from processor.base import Standalone
 from processor.yolo.opening import RuntimeOptions, open_processor
 processor = open_processor(Path(sys.argv[1]), RuntimeOptions(precision=sys.argv[2]), "", 10**8)
 before = set(sys.modules)
 image = Path(sys.argv[3]).read_bytes()
 for options in ({}, {"shape": "rect"}, {"labels": "cat"}):
-    for picture in (True, False):
-        processor.run(image, options, picture=picture)
+    for formats in (("jpeg",), ()):
+        processor.run({"image": (image,)}, options, Standalone(formats))
 print(sorted(set(sys.modules) - before))
 """
 

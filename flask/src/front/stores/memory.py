@@ -21,11 +21,9 @@ WAITING_SHARE = 0.75
 
 RETRY_SECONDS = 2
 
-INPUT = kind_of(keys.input("", "", 0))
+INPUT, OUTCOME = kind_of(keys.input("", "", 0)), kind_of(keys.outcome(""))
 PINNED = frozenset({INPUT, kind_of(keys.record("")), kind_of(keys.batch(""))})
 """What an accepted job cannot do without."""
-
-OUTCOME = kind_of(keys.outcome(""))
 
 
 def waiting_bytes(store_bytes: int) -> int:
