@@ -142,6 +142,19 @@ def test_no_two_products_overflow_16_bits(int8: Path) -> None:
     assert 2 * max(largest) * 255 <= np.iinfo(np.int16).max
 
 
+def test_activations_have_the_range_that_the_pictures_have(pictures: list[np.ndarray], int8: Path) -> None:
+    """Of a leaky layer, a tenth as far down as up; and the brightest pixel of all is not cut off."""
+    quantizers = [
+        node for node in ov.Core().read_model(int8).get_ordered_ops() if node.get_type_name() == "FakeQuantize"
+    ]
+    ranges = [
+        tuple(float(node.input_value(side).get_node().get_data().item()) for side in (1, 2)) for node in quantizers
+    ]
+    assert ranges[0] == pytest.approx((0, max(each.max() for each in pictures)))
+    assert len(ranges) > 3
+    assert all(-low < high / 2 for low, high in ranges)
+
+
 def test_weights_are_bytes_but_those_of_the_heads(int8: Path) -> None:
     """Three kernels of int8, the last one in float."""
     kernels = {
