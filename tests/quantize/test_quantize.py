@@ -142,6 +142,33 @@ def test_no_two_products_overflow_16_bits(int8: Path) -> None:
     assert 2 * max(largest) * 255 <= np.iinfo(np.int16).max
 
 
+def ranges(path: Path) -> list[tuple[float, float]]:
+    """The least and the largest activation that the network tells apart, quantizer by quantizer."""
+    quantizers = [
+        node for node in ov.Core().read_model(path).get_ordered_ops() if node.get_type_name() == "FakeQuantize"
+    ]
+    least, largest = (
+        [float(node.input_value(side).get_node().get_data().item()) for node in quantizers] for side in (1, 2)
+    )
+    return list(zip(least, largest, strict=True))
+
+
+def test_activations_have_the_range_that_the_pictures_have(pictures: list[np.ndarray], int8: Path) -> None:
+    """Of a leaky layer, a tenth as far down as up; and the brightest pixels are not cut off."""
+    found = ranges(int8)
+    assert found[0] == pytest.approx((0, max(each.max() for each in pictures)))
+    assert len(found) > 3
+    assert all(-low < high / 2 for low, high in found)
+
+
+def test_one_outlier_does_not_take_the_others_levels(network: Path) -> None:
+    """The range is that of the brightest picture, not of their mean, and not of one pixel in 110,592 numbers."""
+    dark, bright = (np.full((1, 192, 192, 3), level, np.uint8) for level in (60, 200))
+    bright[0, 90, 90, 1] = 255
+    quantize(network, [dark, bright], network.with_name("outlier.xml"))
+    assert ranges(network.with_name("outlier.xml"))[0] == pytest.approx((0, 200))
+
+
 def test_weights_are_bytes_but_those_of_the_heads(int8: Path) -> None:
     """Three kernels of int8, the last one in float."""
     kernels = {

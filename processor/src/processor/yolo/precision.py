@@ -82,8 +82,8 @@ def asked(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:
         log.warning("Precision int8: this CPU has no instructions for it that are known here: expect it to be slow.")
     if requested == "int8" and manifest.quantization is not None and not manifest.quantization.current:
         log.warning(
-            "Precision int8: %s was quantized by an earlier version, which is wrong on CPUs without VNNI. Convert it "
-            "again.",
+            "Precision int8: %s was quantized by an earlier version, which finds less, on CPUs without VNNI much less. "
+            "Convert it again.",
             manifest.name,
         )
     return requested
