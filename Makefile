@@ -34,6 +34,11 @@ test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
 
 check: format lint types fences test ## all that CI runs
 
+.PHONY: quick
+QUICK := wire geometry darknet yolo processor client front architecture
+quick: format lint types fences ## what takes about a minute and a half: to run before each commit
+	$(BIN)/pytest -q -n $(TESTS_AT_ONCE) --dist loadfile $(wildcard $(QUICK:%=tests/%))
+
 .PHONY: e2e
 e2e: $(DEV_STAMP) ## build the containers, use them and break them; needs a Docker engine and some 15 minutes
 	E2E_DOCKER=1 $(BIN)/pytest -o log_cli=true --log-cli-level=INFO tests/e2e/containers tests/faults
