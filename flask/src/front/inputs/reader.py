@@ -70,7 +70,7 @@ class Sent:
 
         Raises TooManyFilesError where there are more, NoImageError where a file came that is in no picture's field.
         """
-        files = [each for each in self.files if each.content] or list(self.files)
+        files = [each for each in self.files if each.content] or [each for each in self.files if not each.elsewhere]
         if len(files) > 1:
             raise too_many_pictures(len(files))
         if files and not (anywhere or is_picture_field(files[0].field)):

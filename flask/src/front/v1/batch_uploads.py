@@ -53,7 +53,7 @@ def take_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
 
     Raises RequestError: too many files or bytes, none at all, or the first one's own where not one is a picture.
     """
-    if not all(is_picture_field(file.field) for file in sent.files):
+    if not all(is_picture_field(file.field) and not file.elsewhere for file in sent.files):
         raise no_picture(sent.came)
     names, room = Names(), settings.max_batch_bytes
     pictures: list[Picture] = []

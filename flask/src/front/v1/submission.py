@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -63,6 +64,7 @@ def fingerprint(asked: JobRequest) -> str:
     return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
+@cache
 def words() -> tuple[str, ...]:
     """What means something in a form, on one route or another. There it is files that have names."""
     names: list[str] = []
