@@ -12,7 +12,7 @@ from wire.store_url import checked_store_url, without_secrets
      "s3://bucket/some/prefix", "gs://bucket", "az://container/prefix"],
 )  # fmt: skip
 def test_urls_of_stores_are_taken_as_they_are(url: str) -> None:
-    """All that the README names."""
+    """All that docs/settings.md names."""
     assert checked_store_url(url) == url
 
 
