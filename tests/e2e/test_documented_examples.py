@@ -95,8 +95,10 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
     service.stop()
 
 
-# The job and the batch of the examples have ended, and there is no model of that name to unload.
+# The job and the batch of the examples have ended, the job made no files, and there is no model of that name to unload.
 REFUSED = {
+    "GET /v1/jobs/<id>/files/<name>": "unknown_file",
+    "GET /v1/jobs/<id>/preview": "unknown_file",
     "DELETE /v1/jobs/<id>": "finished_job",
     "DELETE /v1/batches/<id>": "finished_job",
     "DELETE /v1/models/<name>": "unknown_model",
