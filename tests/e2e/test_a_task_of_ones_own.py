@@ -154,6 +154,7 @@ def test_a_webhook_is_told(client: httpx.Client, host: Host) -> None:
         ({"prompt": "red", "steps": 0}, 422, "bad_option"),
         ({"prompt": "red", "source": "bm8gcGljdHVyZQ=="}, 415, "not_an_image"),
         ({"prompt": "red", "colour": "blue"}, 422, "bad_option"),
+        ({"prompt": "red", "source": "job:8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11/a.png"}, 404, "unknown_job"),
     ],
 )
 def test_what_the_row_does_not_have_is_refused(
@@ -179,6 +180,14 @@ def test_it_is_told_of_where_everything_else_is(client: httpx.Client) -> None:
     Image.new("RGB", (32, 32)).save(picture, "PNG")
     refused = client.post("/v1/jobs", content=picture.getvalue())
     assert (refused.status_code, refused.json()["code"]) == (503, "task_unavailable")
+
+
+def test_the_service_is_ready_and_says_with_what(client: httpx.Client) -> None:
+    """Though it detects nothing: it does all that it was asked to do. The queue has the row's own bound."""
+    status = client.get("/v1/status").json()
+    assert (status["ready"], status["reasons"]) == (True, [])
+    assert status["queue"]["paint"]["limit"] == 8
+    assert [worker["tasks"] for worker in status["workers"]] == [["paint"]]
 
 
 def test_the_first_routes_know_nothing_of_it(client: httpx.Client) -> None:

@@ -108,9 +108,9 @@ class Bench:
         """One whose jobs wait for at most `queue_seconds`, whatever they say."""
         return ImpatientDispatcher(self.client, self.roster, queue_seconds)
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process that redis knows of by now."""
-        worker = self.start_waiting_worker()
+        worker = self.start_waiting_worker(*arguments)
         eventually(lambda: [key for key in self.announced() if key.endswith(f"-{worker.pid}".encode())])
         return worker
 

@@ -1,4 +1,5 @@
-"""A worker whose processor does what the picture says. Arguments: the URL of redis, a diary, perhaps `burst`."""
+"""A worker whose processor does what the picture says. Arguments: the URL of redis, a diary, perhaps `burst`, and
+`two` for one of two tasks."""
 
 import logging
 import os
@@ -56,4 +57,6 @@ class StandIn:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    work({"detect": StandIn(Path(sys.argv[2]))}, sys.argv[1], pace=QUICK, burst="burst" in sys.argv)
+    stand_in = StandIn(Path(sys.argv[2]))
+    tasks = ("other", "detect") if "two" in sys.argv else ("detect",)
+    work(dict.fromkeys(tasks, stand_in), sys.argv[1], pace=QUICK, burst="burst" in sys.argv)

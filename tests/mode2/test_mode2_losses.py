@@ -66,16 +66,19 @@ def test_a_job_that_kills_every_worker_ends_as_worker_lost(bench: Bench) -> None
     assert len(bench.done()) == 4
 
 
-def test_a_job_lost_on_its_way_to_a_worker_is_done(bench: Bench) -> None:
-    """A worker that dies between taking a job off the queue and starting it leaves it where the next one looks."""
+@pytest.mark.parametrize("tasks", [(), ("two",)])
+def test_a_job_lost_on_its_way_to_a_worker_is_done(bench: Bench, tasks: tuple[str, ...]) -> None:
+    """A worker that dies between taking a job off the queue and starting it leaves it where the next one looks. No
+    worker takes one in any other way, however many tasks it does."""
     job = bench.submit("look")
     bench.client.lmove("rq:queue:detect", "rq:queue:detect:intermediate")
     long_ago = time.time() - 100
     bench.client.set(f"rq:queue:detect:intermediate:first_seen:{job.id}", long_ago, ex=60)
     assert bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0)
-    bench.start_worker()
+    bench.start_worker(*tasks)
     assert bench.finished(job).state is JobState.SUCCEEDED
     assert bench.client.llen("rq:queue:detect:intermediate") == 0
+    assert "cmdstat_blpop" not in bench.client.info("commandstats")
 
 
 def test_an_abandoned_job_is_released_by_one_at_a_time(bench: Bench) -> None:

@@ -24,7 +24,8 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         asked = request.args.get("task")
         needed = [registry.find(asked).name] if asked else settings.needed_tasks
         reports = services.roster.reports()
-        check_ready(reports, needed)
+        if why := why_not_ready(reports, needed):
+            raise NotReadyError(why)
         return jsonify(status="ready", models=[card.stamp.name for card in cards(reports) if card.task in needed])
 
     @health.after_request
@@ -35,10 +36,10 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     return health
 
 
-def check_ready(reports: Iterable[Report], tasks: Iterable[str]) -> None:
-    """Somebody alive does each of `tasks`. Raises NotReadyError."""
+def why_not_ready(reports: Iterable[Report], tasks: Iterable[str]) -> str:
+    """What keeps the service from doing each of `tasks`; empty where somebody alive does them all."""
     done = {task for report in reports for task in report.tasks}
     if not done:
-        raise NotReadyError(NOBODY)
-    if missing := [task for task in tasks if task not in done]:
-        raise NotReadyError(f"No living worker does {', '.join(missing)}. There are {', '.join(sorted(done))}.")
+        return NOBODY
+    missing = [task for task in tasks if task not in done]
+    return f"No living worker does {', '.join(missing)}. There are {', '.join(sorted(done))}." if missing else ""

@@ -119,10 +119,10 @@ class Jobs:
 
     def preview(self, job_id: str) -> bytes:
         """A small picture of what the running job has made so far. Raises UnknownJobError or UnknownFileError."""
-        job = self.status(job_id).job
-        content = self._store.get(keys.preview(job.id))
+        status = self.status(job_id)
+        content = None if status.outcome else self._store.get(keys.preview(status.job.id))
         if content is None:
-            raise UnknownFileError(f"Job {job.id} has no preview, at least not now.")
+            raise UnknownFileError(f"Job {status.job.id} has no preview, at least not now.")
         return content
 
     def labels_of(self, result: Mapping[str, Any]) -> tuple[str, ...]:
@@ -178,9 +178,10 @@ class Jobs:
 
     def _look(self, job_id: str) -> tuple[Job, Outcome | None]:
         record, outcome = self._store.get_many([keys.record(job_id), keys.outcome(job_id)])
-        if record is None:
+        job = Job.read(record)
+        if job is None:
             raise unknown_job(job_id)
-        return Job.from_dict(json.loads(record)), Outcome.read(outcome)
+        return job, Outcome.read(outcome)
 
     def _unfinished(self, job: Job) -> Outcome | Progress:
         """Where the job stands, or what it ended with: that may come while the dispatcher is asked, or never."""

@@ -70,7 +70,7 @@ class Settings:
             store_url=_store_url(environ),
             store_bytes=whole_number(environ, "STORE_BYTES", cls().store_bytes),
             redis_url=_redis_url(environ, cls().redis_url),
-            tasks=_listed(environ, "TASKS"),
+            tasks=_tasks(environ),
             max_queue=whole_number(environ, "MAX_QUEUE", cls().max_queue),
             max_files=whole_number(environ, "MAX_FILES", cls().max_files),
             max_batch_bytes=whole_number(environ, "MAX_BATCH_BYTES", cls().max_batch_bytes),
@@ -115,6 +115,14 @@ def _store_url(environ: Mapping[str, str]) -> str:
 
 def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(each for part in environ.get(name, "").split(",") if (each := part.strip()))
+
+
+def _tasks(environ: Mapping[str, str]) -> tuple[str, ...]:
+    names = _listed(environ, "TASKS")
+    for name in names:
+        if name not in TASKS:
+            raise BadOptionError(f"Setting TASKS: expected some of {', '.join(TASKS)}, got {name[:40]!r}.")
+    return names
 
 
 def _switch(environ: Mapping[str, str], name: str) -> bool:

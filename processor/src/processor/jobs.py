@@ -1,6 +1,7 @@
 """The one function that both modes call: `process`. Mode 1 calls it straight, mode 2 by its dotted name through rq."""
 
 import logging
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from wire.results import Ended, Results
 from wire.store import Store
 
 log = logging.getLogger(__name__)
+
+FILE_NAME = re.compile(r"[\w-][\w.-]{0,99}", re.ASCII)
 
 
 class Observer(Protocol):
@@ -85,12 +88,19 @@ def _failed(job: Job, error: ImageProcessorError) -> Outcome:
 def _work(job: Job, workplace: Workplace) -> Ended:
     inputs, context = _inputs(job, workplace), JobContext(job, workplace.store)
     output = _runner(job, workplace).run(inputs, job.options, context)
-    files = {keys.file(job.id, name): file for name, file in output.files.items()}
+    files = {keys.file(job.id, _plain(name)): file for name, file in output.files.items()}
     files |= {keys.rendering(job.id, form, ""): file for form, file in output.renderings.items()}
     files |= {keys.shared(digest): content for digest, content in output.shared.items()}
     if output.kept:
         files[keys.kept(job.id)] = output.kept
     return Ended.of(job, Outcome.succeeded(job.id, output.result, output.files), files, output.counts)
+
+
+def _plain(name: str) -> str:
+    """The file's name, which is one in every store. Raises ValueError: its task has made a mistake."""
+    if not FILE_NAME.fullmatch(name):
+        raise ValueError(f"Expected a file's name of letters, digits, '.', '_' and '-', got {name!r}.")
+    return name
 
 
 def _render(job: Job, rendering: Rendering, workplace: Workplace) -> Ended:

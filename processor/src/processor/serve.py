@@ -109,6 +109,7 @@ def _fitted(settings: FrontSettings) -> FrontSettings:
 
 def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int) -> Flask:
     """The whole of mode 1 as one WSGI application, for a server of so many `threads`."""
+    settings = replace(settings, tasks=tuple(runners))
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
     store, counts, deliveries = only_store(settings), MemoryCounts(), MemoryDeliveries()

@@ -31,7 +31,12 @@ class Crew:
 
     def reports(self) -> tuple[Report, ...]:
         known = Report(
-            (CARD,), {"detect": Throughput(0.02, 2)}, name="host-7", started_at=1_700_000_000.5, memory_bytes=5
+            (CARD,),
+            {"detect": Throughput(0.02, 2)},
+            tasks=("detect",),
+            name="host-7",
+            started_at=1_700_000_000.5,
+            memory_bytes=5,
         )
         return known, Report((CARD,), loading=("other",), troubles={"third": "no source"}, name="host-8")
 

@@ -95,6 +95,14 @@ class Job:
             }
         )
 
+    @classmethod
+    def read(cls, kept: bytes | None) -> Self | None:
+        """The job that a store keeps, None where it keeps none, or one that another version of the service wrote."""
+        try:
+            return None if kept is None else cls.from_dict(json.loads(kept))
+        except (KeyError, TypeError):
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

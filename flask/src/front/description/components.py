@@ -118,12 +118,13 @@ def _batch(tasks: Json) -> Json:
 def _entry() -> Json:
     return record(
         "A picture of a batch. One that was refused has no job.",
-        ("result", "error"),
+        ("result", "error", "files"),
         name=TEXT,
         id=or_null(UUID),
         state=schema_of(JobState),
         result=_of_any_task("DetectionResult"),
         error=ref("Fault"),
+        files={"type": "object", "additionalProperties": PATH, "description": "By name, where its files are."},
     )
 
 

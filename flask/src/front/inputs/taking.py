@@ -99,6 +99,8 @@ def _elsewhere(each: Input, task: Task, fields: MutableMapping[str, object]) -> 
     if ELSEWHERE.match(text := str(fields.get(each.name, "")).strip()):
         del fields[each.name]
         yield Reference(text)
+    elif text and each is not task.pictures:
+        raise RequestError(f"Input {each.name}: expected a picture, its url, or job:<id>/<file>, got {text[:40]!r}.")
     if each is task.pictures and (text := str(fields.pop(URL, "")).strip()):
         yield Reference(text)
 

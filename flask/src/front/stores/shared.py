@@ -1,6 +1,5 @@
 """Jobs of mode 1 where several processes share a store: each does its own, and tells of those of the others too."""
 
-import json
 import time
 from collections import OrderedDict
 from threading import Lock
@@ -69,8 +68,5 @@ class SharedJobs:
             time.sleep(min(left, LOOK_SECONDS))
 
     def _may_run_elsewhere(self, job_id: str) -> bool:
-        record = self._store.get(keys.record(job_id))
-        if record is None:
-            return False
-        job = Job.from_dict(json.loads(record))
-        return time.time() < job.created_at + job.longest_seconds + LATENESS_SECONDS
+        job = Job.read(self._store.get(keys.record(job_id)))
+        return job is not None and time.time() < job.created_at + job.longest_seconds + LATENESS_SECONDS

@@ -6,6 +6,7 @@ from flask import url_for
 
 from front.moments import iso
 from front.v1.batch_standing import BatchStanding, Part
+from front.v1.job_json import files_of
 from wire.jobs import JobState
 
 
@@ -48,4 +49,6 @@ def _part(part: Part, results: dict[str, Any]) -> dict[str, Any]:
         return said | {"error": {"code": part.error.code, "detail": part.error.message}}
     if part.state is JobState.SUCCEEDED and part.member.job_id in results:
         said["result"] = results[part.member.job_id]
+    if part.outcome is not None and part.outcome.files:
+        said["files"] = files_of(part.outcome)
     return said

@@ -40,6 +40,8 @@ def take_many(task: Task, sent: Sent, fields: MutableMapping[str, object], setti
     first = task.inputs[0]
     if first.kind is Kind.IMAGE:
         return take_pictures(sent, settings)
+    if sent.files:
+        raise MissingInputError(f"Task {task.name}: expected a list of texts alone, got {sent.came}.")
     many = tuple(Picture(f"{number}", text) for number, text in enumerate(texts(first, fields), 1))
     if not many:
         raise MissingInputError(f"Input {first.name}: expected a list of texts, got {sent.came}.")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from front import forms
 from front.job_status import JobStatus
 from front.moments import iso
+from wire.jobs import Outcome
 
 
 def address(job_id: str) -> str:
@@ -37,8 +38,13 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dic
         "links": links,
     }
     if outcome and outcome.files:
-        said["files"] = {name: f"{here}/files/{quote(name)}" for name in outcome.files}
+        said["files"] = files_of(outcome)
     return said if result is None else {**said, "result": dict(result)}
+
+
+def files_of(outcome: Outcome) -> dict[str, str]:
+    """Where each file is that the job made, by its name."""
+    return {name: f"{address(outcome.job_id)}/files/{quote(name)}" for name in outcome.files}
 
 
 def _progress(status: JobStatus) -> dict[str, int]:

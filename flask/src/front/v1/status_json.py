@@ -16,7 +16,7 @@ ENDS = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELED, JobState.EXPIRED
 
 def queue_json(load: Load, limit: int) -> dict[str, Any]:
     """By task, how many jobs wait, of how many that may, and in which time those will be done."""
-    return {task: _line(load, task, limit) for task in TASKS}
+    return {name: _line(load, name, task.max_queue or limit) for name, task in TASKS.items()}
 
 
 def _line(load: Load, task: str, limit: int) -> dict[str, Any]:
@@ -63,6 +63,7 @@ def _worker(report: Report) -> dict[str, Any]:
     return {
         "name": report.name,
         "started_at": iso(report.started_at),
+        "tasks": list(report.tasks),
         "models": [card.stamp.name for card in report.cards],
         "loading": list(report.loading),
         "seconds": round(measured.seconds, 6) if measured else None,

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify
 
 from front import __version__, access
+from front.health import why_not_ready
 from front.metrics.tally import Requests
 from front.moments import iso
-from front.services import NOBODY, Services
+from front.services import Services
 from front.settings import Settings
 from front.v1.model_json import Overview
 from front.v1.status_json import failures_json, jobs_json, queue_json, requests_json, workers_json
@@ -21,13 +22,13 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
     @routes.get("/v1/status")
     def status() -> Response:
         reports, account = services.roster.reports(), services.ledger.read()
-        overview = Overview.over(reports, services.wishes.all())
+        overview, missing = Overview.over(reports, services.wishes.all()), why_not_ready(reports, settings.needed_tasks)
         response = jsonify(
             time=iso(time.time()),
             version=__version__,
             uptime_seconds=round(time.monotonic() - begun, 1),
-            ready=bool(overview.cards),
-            reasons=[] if overview.cards else [NOBODY],
+            ready=not missing,
+            reasons=[missing] if missing else [],
             queue=queue_json(services.load, settings.max_queue),
             jobs=jobs_json(account),
             requests=requests_json(requests()),

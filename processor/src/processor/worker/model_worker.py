@@ -25,6 +25,9 @@ from wire.speeds import Speeds
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 0.05
+"""How often a worker of several tasks looks for a job, while there is none."""
+
 # rq waits for a job for its worker's lifetime less this many seconds.
 RQ_DEQUEUE_MARGIN = 15
 
@@ -96,9 +99,23 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         self.heartbeat()
         if self.should_run_maintenance_tasks:
             self.run_maintenance_tasks()
-        by_name = {queue.name: queue for queue in self.queues}
+        if len(self.queues) == 1:
+            return self._take_of(self.queues[0], timeout)
+        by_name, until = {queue.name: queue for queue in self.queues}, time.monotonic() + (timeout or 0)
+        while True:
+            for name in self._turns.order(by_name):
+                if taken := self._take_of(by_name[name], None):
+                    return taken
+            if timeout is None:
+                return None
+            if time.monotonic() >= until:
+                raise DequeueTimeout(timeout, ", ".join(by_name))
+            time.sleep(LOOK_SECONDS)
+
+    def _take_of(self, queue: LeaseQueue, timeout: int | None) -> tuple[MortalJob, LeaseQueue] | None:
+        """The next job of one queue. Of several at once rq would take it in a way that loses it with this process."""
         taken: tuple[MortalJob, LeaseQueue] | None = self.queue_class.dequeue_any(
-            [by_name[name] for name in self._turns.order(by_name)],
+            [queue],
             timeout,
             connection=self.connection,
             job_class=self.job_class,

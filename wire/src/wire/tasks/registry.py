@@ -16,7 +16,15 @@ def _rows() -> Iterator[Task]:
     yield from (point.load() for point in entry_points(group=GROUP))
 
 
-TASKS: Mapping[str, Task] = {task.name: task for task in _rows()}
+def _table() -> dict[str, Task]:
+    """The rows by name; of two that have the same, the first."""
+    rows: dict[str, Task] = {}
+    for task in _rows():
+        rows.setdefault(task.name, task)
+    return rows
+
+
+TASKS: Mapping[str, Task] = _table()
 
 
 def find(name: str) -> Task:

@@ -61,6 +61,7 @@ def _worker() -> Json:
         "`seconds` is how long a job takes, measured from recent ones, of which `at_once` are in hand.",
         name=TEXT,
         started_at=MOMENT,
+        tasks=listed(TEXT),
         models=listed(TEXT),
         loading=listed(TEXT),
         seconds=or_null(RATE),
