@@ -78,6 +78,7 @@ def test_all_of_it_is_told_and_as_described(front_of: Callable[..., Any]) -> Non
     assert first == {
         "name": "host-7",
         "started_at": "2023-11-14T22:13:20.500Z",
+        "tasks": ["detect"],
         "models": ["toy"],
         "loading": [],
         "seconds": 0.02,
