@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5001
-PACKAGES := wire flask client processor measure
+PACKAGES := wire backends flask client processor measure
 SOURCES := $(foreach package,$(PACKAGES),$(package)/src) tests
 
 # Which pinned sets are in .venv: the stamp of the larger one serves for the smaller.

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ROOT
 
-HEAVY = ("keras", "tensorflow", "openvino", "numpy", "cv2", "PIL", "onnx")
+HEAVY = ("keras", "tensorflow", "openvino", "numpy", "cv2", "PIL", "onnx", "obstore")
 FRAMEWORKS = ("keras", "tensorflow", "openvino", "onnx")
 
 
@@ -54,7 +54,7 @@ def test_what_the_table_names_is_there() -> None:
     """The function of every job, and each task's runner and forms, under their dotted names."""
     from importlib import import_module
 
-    from front.dispatch.layout import FUNCTION
+    from backends.rq.job_layout import FUNCTION
     from wire.tasks.registry import TASKS
 
     named = [
@@ -67,7 +67,7 @@ def test_what_the_table_names_is_there() -> None:
 
 
 def sources(pattern: str) -> list[Path]:
-    folders = [ROOT / name / "src" for name in ("wire", "flask", "client", "processor", "measure")]
+    folders = [ROOT / name / "src" for name in ("wire", "backends", "flask", "client", "processor", "measure")]
     return [path for folder in folders for path in folder.rglob(pattern)]
 
 

@@ -15,13 +15,13 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from backends.stores.memory import MemoryStore
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
 from front.dispatch.local import LocalDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.services import Services
 from front.settings import Settings
-from front.stores.memory import MemoryStore, StaticRoster
 from service import free_port
 from wire.models import ModelCard, ModelStamp
 

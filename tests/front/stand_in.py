@@ -6,16 +6,16 @@ from typing import Any
 
 from flask import Flask
 
+from backends.stores.memory import MemoryStore
 from front import client_socket
 from front.app import create_app
 from front.dispatch import Dispatcher
 from front.dispatch.fakes import FakeProcess, LaterDispatcher
 from front.dispatch.local import LocalDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.permits import ThreadBudget
 from front.serving import http_threads
 from front.settings import Settings
-from front.stores.memory import MemoryStore, StaticRoster
 from wire.models import ModelCard, ModelStamp
 
 STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))

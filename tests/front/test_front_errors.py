@@ -10,11 +10,13 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from backends.redis.label_counts import RedisCounts
+from backends.redis.workers import RedisRoster
+from backends.stores.redis import RedisStore
 from front.dispatch.fakes import FakeDispatcher
 from front.errors import STATUS, problem
 from front.fakes import services_of
 from wire.errors import NotReadyError, by_code
-from wire.redis_store import RedisCounts, RedisRoster, RedisStore
 
 
 @pytest.mark.parametrize("error_class", by_code().values())

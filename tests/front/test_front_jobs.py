@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from backends.memory.webhook_schedule import MemoryDeliveries
+from backends.stores.memory import MemoryStore
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.dispatch.local import LocalDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from front.stores.deliveries import MemoryDeliveries
-from front.stores.memory import MemoryStore
 from made_jobs import detect_request
 from wire import keys
 from wire.errors import (

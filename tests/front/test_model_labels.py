@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from front.dispatch.fakes import RESULT, FakeDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.model_labels import ModelLabels
-from front.stores.memory import StaticRoster
 from wire import keys
 from wire.models import ModelCard, ModelStamp
 from wire.tasks.detect import model_labels

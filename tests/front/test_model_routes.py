@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from backends.memory.desired_models import MemoryWishes
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
-from front.stores.wishes import MemoryWishes
 from wire.models import Accuracy, ModelCard, ModelStamp
 from wire.roster import Report
 

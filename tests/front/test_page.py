@@ -109,7 +109,7 @@ def test_there_is_one_page_and_one_application() -> None:
 def test_the_front_loads_nothing_heavy() -> None:
     """A linter cannot see what a process has loaded; a fresh one can."""
     heavy = ["numpy", "cv2", "PIL", "keras", "tensorflow", "openvino", "processor"]
-    code = f"import sys, front.app, front.stores.memory; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, front.app, backends.stores.memory; print([m for m in {heavy} if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.strip() == "[]"
 

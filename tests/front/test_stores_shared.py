@@ -11,23 +11,23 @@ from uuid import uuid4
 
 import pytest
 
+from backends.stores.expiry_sweeper import TURN, Sweeper
+from backends.stores.files import FileStore
+from backends.stores.key_paths import kind_of, path_of
+from backends.stores.memory import MemoryStore
+from backends.stores.redis import RedisStore
+from backends.stores.split import SplitStore
+from front.dispatch import LATENESS_SECONDS
 from front.dispatch.local import LocalDispatcher
-from front.jobs import LATENESS_SECONDS
+from front.dispatch.shared import SharedJobs
+from front.open_store import only_store, store_beside
+from front.retention import lifetimes
 from front.settings import Settings
-from front.stores.lifetimes import lifetimes
-from front.stores.memory import MemoryStore
-from front.stores.opening import only_store, store_beside
-from front.stores.shared import SharedJobs
-from front.stores.sweeper import TURN, Sweeper
 from made_jobs import detect_job
 from processor.settings import Settings as WorkerSettings
 from wire import keys
 from wire.errors import BadOptionError
-from wire.file_store import FileStore
 from wire.jobs import Job, JobState, Outcome, Progress
-from wire.places import kind_of, place
-from wire.redis_store import RedisStore
-from wire.split_store import SplitStore
 from wire.tasks.detect.spec import DETECT
 
 PLACES = 4
@@ -153,7 +153,7 @@ def test_every_kind_of_key_has_its_lifetime() -> None:
     functions = {name for name, each in vars(keys).items() if callable(each)}
     assert functions - made.keys() == {"done", "worker", "job_of"}, "two lie in redis alone, and one is none"
     assert {kind_of(key) for key in made.values()} == lifetimes(Settings()).keys()
-    assert len({place(key) for key in made.values()}) == len(made)
+    assert len({path_of(key) for key in made.values()}) == len(made)
 
 
 class Words(RedisStore):

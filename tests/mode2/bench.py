@@ -13,12 +13,13 @@ from uuid import uuid4
 
 from redis import Redis
 
+from backends.redis.workers import RedisRoster
+from backends.stores.redis import RedisStore
 from front.dispatch.rq import RqDispatcher
 from made_jobs import detect_job
 from service import free_port
 from wire import keys
 from wire.jobs import Job, JobState, Outcome
-from wire.redis_store import RedisRoster, RedisStore
 from wire.tasks.detect.spec import DETECT
 
 T = TypeVar("T")

@@ -4,18 +4,20 @@ import json
 
 import pytest
 
+from backends.memory.job_stats import MemoryLedger
+from backends.memory.label_counts import MemoryCounts
+from backends.redis.job_stats import RedisLedger
+from backends.redis.results import RedisResults
+from backends.stores.memory import MemoryStore
+from backends.stores.redis import RedisStore
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from front.stores.ledger import MemoryLedger
-from front.stores.memory import MemoryCounts, MemoryStore
 from mode2.bench import Bench
 from wire import keys
 from wire.errors import ExpiredJobError, ModelError
 from wire.jobs import JobState, Outcome
 from wire.ledger import FAILURES_KEPT, Failure, Ledger
-from wire.redis_ledger import RedisLedger
-from wire.redis_store import RedisResults, RedisStore
 from wire.results import Ended, Results, StoredResults
 
 

@@ -2,9 +2,9 @@
 
 import json
 
+from backends.redis.desired_models import RedisWishes
 from mode2.bench import Bench, eventually
 from wire import keys
-from wire.redis_store import RedisWishes
 from wire.roster import throughput
 from wire.wishes import Wish
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from backends.stores.redis import RedisStore
+from front.open_store import store_beside
 from front.settings import Settings
-from front.stores.opening import store_beside
 from mode2.bench import SCRIPT, Bench, eventually
 from s3_server import BUCKET, S3Server
 from wire import keys
 from wire.jobs import JobState
-from wire.redis_store import RedisStore
 from wire.store import Store
 
 

@@ -7,8 +7,8 @@ import pytest
 from redis import Redis
 from rq import Queue
 
+from backends.rq.expired_jobs import Sweeper
 from front.dispatch.rq import RqDispatcher
-from front.dispatch.sweeper import Sweeper
 from front.wsgi import create
 from made_jobs import detect_job
 from mode2.bench import TASKS, Bench, eventually

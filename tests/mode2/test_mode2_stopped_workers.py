@@ -5,10 +5,10 @@ import signal
 import subprocess
 import time
 
+from backends.redis.job_stats import RedisLedger
 from mode2.bench import JOB_SECONDS, Bench, eventually
 from wire import keys
 from wire.jobs import JobState
-from wire.redis_ledger import RedisLedger
 
 STOPPED_SECONDS = JOB_SECONDS + 2
 """Longer than a job may take, with all that is granted beyond, and than a lease."""

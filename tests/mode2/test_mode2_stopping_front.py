@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from backends.redis.notifier import LONGEST_BLOCK_SECONDS
 from mode2.bench import Bench, eventually
 from service import Service, free_port, start
 from wire import keys
-from wire.redis_store import LONGEST_BLOCK_SECONDS
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 WAIT = {"Prefer": "wait=30"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from front.stores.memory import MemoryStore
+from backends.stores.memory import MemoryStore
 from mode2.bench import Bench
 from wire.store import Store
 

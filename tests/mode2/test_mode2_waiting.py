@@ -8,11 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from backends.redis.notifier import RedisBell
+from backends.redis.results import RedisResults
 from front.wsgi import create
 from mode2.bench import Bench, eventually
 from wire import keys
 from wire.jobs import Job, Outcome
-from wire.redis_store import RedisBell, RedisResults
 from wire.results import Ended
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"

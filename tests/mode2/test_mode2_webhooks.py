@@ -12,6 +12,9 @@ import pytest
 from redis import Redis
 from standardwebhooks import Webhook
 
+from backends.redis.results import RedisResults
+from backends.redis.webhook_schedule import RedisDeliveries
+from backends.stores.redis import RedisStore
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.outbound.courier import Courier, Pace
@@ -23,8 +26,6 @@ from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
 from wire import keys
 from wire.jobs import Job, Outcome
-from wire.redis_deliveries import RedisDeliveries
-from wire.redis_store import RedisResults, RedisStore
 from wire.results import Ended
 
 SECRET = "whsec_" + b64encode(bytes(range(24))).decode()

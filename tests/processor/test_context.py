@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from front.stores.memory import MemoryStore
+from backends.stores.memory import MemoryStore
 from made_jobs import detect_job
 from processor.context import LOOK_SECONDS, JobContext
 from wire import keys

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from front.stores.memory import MemoryCounts, MemoryStore
+from backends.memory.label_counts import MemoryCounts
+from backends.stores.memory import MemoryStore
 from made_jobs import detect_job
 from processor import jobs
 from processor.base import Context, Inputs, Output

@@ -1,17 +1,15 @@
 """Wishes for models, and what workers say of them."""
 
 import json
-import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from front.stores.wishes import MemoryWishes
 from wire.errors import UnknownModelError
 from wire.models import Accuracy, Agreement, ModelCard, ModelStamp, PrecisionFigures
 from wire.roster import Report, Throughput, cards
-from wire.wishes import Wish, checked
+from wire.wishes import checked
 
 STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 FIGURES = (
@@ -19,29 +17,6 @@ FIGURES = (
     PrecisionFigures("int8", eligible=False, agreement=Agreement(0.7, 0.8, 50, 56)),
 )
 MEASURED = Accuracy("coco", 117, 416, "rect", 0.17, 0.3)
-
-
-def test_the_last_wish_for_each_model_counts() -> None:
-    """Numbers rise."""
-    wishes = MemoryWishes()
-    assert wishes.all() == ()
-    first, second = wishes.make("a", loaded=True), wishes.make("b", loaded=True)
-    last = wishes.make("a", loaded=False)
-    assert first.number < second.number < last.number
-    assert set(wishes.all()) == {second, Wish("a", loaded=False, number=last.number)}
-
-
-def test_whoever_listens_hears_all_of_them_in_order() -> None:
-    """From many threads, the last that is heard is the last that was made."""
-    heard: list[tuple[Wish, ...]] = []
-    wishes = MemoryWishes(heard.append)
-    makers = [threading.Thread(target=wishes.make, args=(name,), kwargs={"loaded": True}) for name in "abcdefgh"]
-    for each in makers:
-        each.start()
-    for each in makers:
-        each.join()
-    assert [len(each) for each in heard] == list(range(1, 9))
-    assert heard[-1] == wishes.all()
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", ".x", "-x", "a/b", "a b", "ä", "x" * 65, "x\n"])

@@ -1,13 +1,28 @@
 """Services for tests: this process's memory behind every seam that a test does not fill itself."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from backends.memory.desired_models import MemoryWishes
+from backends.memory.job_stats import MemoryLedger
+from backends.memory.label_counts import MemoryCounts
+from backends.memory.webhook_schedule import MemoryDeliveries
+from backends.stores.memory import MemoryStore
 from front.services import Services
-from front.stores.deliveries import MemoryDeliveries
-from front.stores.ledger import MemoryLedger
-from front.stores.memory import MemoryCounts, MemoryStore, StaticRoster
-from front.stores.wishes import MemoryWishes
+from wire.models import ModelCard
 from wire.results import SILENCE, StoredResults
+from wire.roster import Report
+
+
+@dataclass(frozen=True, slots=True)
+class StaticRoster:
+    """A `Roster` of one worker, which has the models of `cards` and is never told of others."""
+
+    cards: tuple[ModelCard, ...]
+
+    def reports(self) -> tuple[Report, ...]:
+        tasks = tuple(dict.fromkeys(card.task for card in self.cards))
+        return (Report(self.cards, tasks=tasks),) if self.cards else ()
 
 
 def services_of(dispatcher: Any, **given: Any) -> Services:

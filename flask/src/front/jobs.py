@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from front.dispatch import LATENESS_SECONDS
 from front.eta import estimated
 from front.file_names import file_name
 from front.job_request import Given, JobRequest
@@ -24,9 +25,6 @@ from wire.tasks.spec import Task
 
 RETRY_SECONDS = 300
 """How long beyond its turns an input is needed at most: its job may be done again after its worker died."""
-
-LATENESS_SECONDS = 10
-"""How long after its longest possible time a job counts as lost, and its webhook is told so."""
 
 GONE = "Job {} is over and no longer kept. Send the picture again."
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from backends.stores.url import checked_store_url
 from front.checks import checked_keys, checked_networks, checked_origins, checked_rate, checked_secret
 from wire.errors import BadOptionError
-from wire.store_url import checked_store_url
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import BOOLEANS
 

@@ -11,22 +11,23 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from prometheus_client import CollectorRegistry
 
+from backends.memory.desired_models import MemoryWishes
+from backends.memory.job_stats import MemoryLedger
+from backends.memory.label_counts import MemoryCounts
+from backends.memory.webhook_schedule import MemoryDeliveries
+from backends.stores.memory import waiting_bytes
 from front.app import create_app
 from front.dispatch import Load
 from front.dispatch.local import LocalDispatcher
+from front.dispatch.shared import SharedJobs
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
+from front.open_store import in_memory, only_store
 from front.outbound.courier import Courier
 from front.permits import ThreadBudget
 from front.services import Services
 from front.serving import default_threads, options
 from front.settings import Settings as FrontSettings
-from front.stores.deliveries import MemoryDeliveries
-from front.stores.ledger import MemoryLedger
-from front.stores.memory import MemoryCounts, waiting_bytes
-from front.stores.opening import in_memory, only_store
-from front.stores.shared import SharedJobs
-from front.stores.wishes import MemoryWishes
 from front.v1.job_json import told
 from processor.base import Runner
 from processor.fulfilment import Fulfilment, process_name

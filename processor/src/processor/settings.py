@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
+from backends.stores.url import checked_store_url
 from wire.errors import BadOptionError
-from wire.store_url import checked_store_url
 from wire.tasks.detect.spec import AUTO, SHAPES
 from wire.wishes import NAME
 

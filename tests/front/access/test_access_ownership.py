@@ -8,13 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from backends.stores.memory import MemoryStore
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
 from front.dispatch.local import LocalDispatcher
 from front.fakes import services_of
 from front.services import Services
 from front.settings import Settings
-from front.stores.memory import MemoryStore
 from wire.errors import UndecodableImageError
 from wire.jobs import JobState, Outcome, Progress
 from wire.results import Ended

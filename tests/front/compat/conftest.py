@@ -12,15 +12,15 @@ from flask import Flask
 from PIL import Image
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from backends.stores.memory import MemoryStore
 from front.app import create_app
 from front.compat import deepstack, open_inference
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
 from front.dispatch.local import LocalDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
-from front.stores.memory import MemoryStore, StaticRoster
 from wire import keys
 from wire.jobs import Job, Outcome
 from wire.models import ModelCard, ModelStamp

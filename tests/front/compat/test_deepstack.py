@@ -9,11 +9,11 @@ import pytest
 import requests
 from flask import Flask
 
+from backends.stores.memory import MemoryStore
 from front import access
 from front.dispatch.fakes import FakeDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.settings import Settings
-from front.stores.memory import MemoryStore, StaticRoster
 from wire import keys
 from wire.errors import QueueFullError, UndecodableImageError
 from wire.jobs import Job, JobState, Outcome, Progress

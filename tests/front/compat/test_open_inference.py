@@ -13,7 +13,7 @@ from flask import Flask
 from tritonclient.http import InferenceServerClient, InferInput, InferRequestedOutput
 from tritonclient.utils import InferenceServerException
 
-from front.stores.memory import StaticRoster
+from front.fakes import StaticRoster
 
 DOG = {"label": "dog", "class_id": 16, "confidence": 0.5, "xyxy": [10.5, 20.0, 30.0, 40.0]}
 BIKE = {"label": "bicycle", "class_id": 1, "confidence": 0.25, "xyxy": [1.0, 2.0, 3.0, 4.0]}

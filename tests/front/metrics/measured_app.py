@@ -6,9 +6,8 @@ from flask import Flask
 
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.settings import Settings
-from front.stores.memory import StaticRoster
 from wire.models import ModelCard, ModelStamp
 
 CARD = ModelCard("detect", ModelStamp("toy", "abc", "fake", "int8", (416, 416)), ("dog",))

@@ -10,9 +10,8 @@ from prometheus_client import CollectorRegistry, Counter
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from front.dispatch.fakes import FakeDispatcher
-from front.fakes import services_of
+from front.fakes import StaticRoster, services_of
 from front.metrics import register
-from front.stores.memory import StaticRoster
 from wire.models import ModelCard, ModelStamp
 
 Measured = Callable[..., FlaskClient]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from front.stores.memory import MemoryStore
+from backends.stores.memory import MemoryStore
 from front.v1.idempotency import Claims
 from wire.errors import BusyError, QueueFullError, ReusedKeyError
 from wire.jobs import Job, JobState, Progress

@@ -10,13 +10,13 @@ import jsonschema
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from backends.memory.job_stats import MemoryLedger
 from front import __version__
 from front.app import create_app
 from front.description.document import build
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
-from front.stores.ledger import MemoryLedger
 from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
 from wire.models import ModelCard, ModelStamp

@@ -5,6 +5,9 @@ from typing import Protocol
 from wire.jobs import Job, Progress
 from wire.roster import Throughput
 
+LATENESS_SECONDS = 10
+"""How long after its longest possible time a job counts as lost, and its webhook is told so."""
+
 
 class Dispatcher(Protocol):
     """Hands jobs over. Their pictures lie in the store before, their outcomes after."""

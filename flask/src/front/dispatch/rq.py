@@ -12,11 +12,11 @@ from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 from rq.utils import as_text
 
-from front.dispatch import abandoned
-from front.dispatch.headroom import Headroom
-from front.dispatch.layout import PUSH, Layout
+from backends.redis.memory_guard import Headroom
+from backends.rq import abandoned_jobs
+from backends.rq.expired_jobs import Sweeper
+from backends.rq.job_layout import PUSH, Layout
 from front.dispatch.refusal import check_available, full
-from front.dispatch.sweeper import Sweeper
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
 from wire.roster import Report, Roster, Throughput, throughput
@@ -110,7 +110,7 @@ class RqDispatcher:
 
     def _progress(self, job: Job) -> Progress | None:
         status, position = self._look(job)
-        if status == JobStatus.STARTED and abandoned.release(self._queue(job), self._client):
+        if status == JobStatus.STARTED and abandoned_jobs.release(self._queue(job)):
             status, position = self._look(job)
         match status:
             case "":

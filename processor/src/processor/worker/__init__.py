@@ -8,13 +8,16 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import FrameType
-from typing import cast
 
 from redis import Redis
-from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from backends.redis.client import connect
+from backends.redis.results import RedisResults
+from backends.stores.open import PROBE, PROBE_SECONDS, open_store
+from backends.stores.redis import RedisStore
+from backends.stores.split import SplitStore
+from backends.stores.url import FILE, OBJECTS, scheme_of
 from processor.base import Runner
 from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import UNOBSERVED, Workplace, open_workplace
@@ -25,18 +28,14 @@ from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
 from wire import keys
 from wire.errors import NotReadyError
-from wire.object_store import Bucket, BucketErrors, bucket_at
-from wire.redis_store import RedisResults, RedisStore
 from wire.results import Ended, Results
 from wire.speeds import Speeds
-from wire.split_store import SplitStore
 from wire.store import Store
-from wire.store_url import FILE, OBJECTS, PROBE, PROBE_SECONDS, opened, scheme_of
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 3
-REPLY_SECONDS = 15
+CLIENT = {"connect_seconds": 3, "reply_seconds": 15, "longest_pause": 1}
+"""A worker is more patient with redis than a front, for which a client waits."""
 LONGEST_PAUSE_SECONDS = 5.0
 REFUSED_SECONDS = 1.0
 """How long to leave a redis alone that went away: it may answer and yet refuse, because its disk or memory is full."""
@@ -87,7 +86,7 @@ def work(
     BadOptionError where STORE_URL cannot be had.
     """
     _leave_on_signals()
-    client, metrics_port = _connect(redis_url), port_of(os.environ)
+    client, metrics_port = connect(redis_url, **CLIENT), port_of(os.environ)
     store = _store(RedisStore(client), Settings.from_environment(os.environ).store_url)
     queues = list(runners)
     _await(client)
@@ -119,28 +118,12 @@ def _done(begin: Callable[[], ModelWorker], *, burst: bool) -> bool:
     return burst or worker.told_to_stop
 
 
-def _connect(redis_url: str) -> Redis:
-    return Redis.from_url(
-        redis_url,
-        socket_connect_timeout=CONNECT_SECONDS,
-        socket_timeout=REPLY_SECONDS,
-        health_check_interval=30,
-        retry=Retry(ExponentialBackoff(cap=1, base=0.1), 2),
-    )
-
-
 def _store(words: RedisStore, url: str) -> Store:
     """Where this worker finds pictures and keeps them: files or a bucket where `url` says so, else redis.
 
     The front has refused any other url.
     """
-    return SplitStore(words, opened(url, _bucket)) if scheme_of(url) in (FILE, *OBJECTS) else words
-
-
-def _bucket(url: str) -> tuple[Bucket, BucketErrors]:
-    from obstore import exceptions, store  # of no use where there is no bucket
-
-    return bucket_at(url, store.from_url), cast(BucketErrors, exceptions)
+    return SplitStore(words, open_store(url)) if scheme_of(url) in (FILE, *OBJECTS) else words
 
 
 def _await(client: Redis) -> None:

@@ -10,13 +10,15 @@ from typing import Self
 from redis import Redis
 from redis.exceptions import RedisError
 
+from backends.redis.desired_models import RedisWishes
+from backends.redis.results import RedisResults
+from backends.redis.workers import RedisRoster
+from backends.rq.leases import Lease, hold
 from processor.fulfilment import Fulfilment
 from processor.worker.clock import CLOCK
-from processor.worker.leases import Lease, hold
 from processor.worker.pace import Pace
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
-from wire.redis_store import RedisResults, RedisRoster, RedisWishes
 from wire.results import Ended
 from wire.roster import Throughput
 

@@ -16,8 +16,10 @@ from rq.executions import Execution
 from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 
+from backends.rq.leases import LeaseQueue, MortalJob, begin, finish, lease_of
+from processor.worker.clock import CLOCK
+from processor.worker.deadline import Deadline
 from processor.worker.heartbeat import Heartbeat
-from processor.worker.leases import Deadline, LeaseQueue, MortalJob, begin, finish, lease_of
 from processor.worker.pace import Pace
 from processor.worker.turns import Turns
 from wire.jobs import JobState
@@ -126,7 +128,8 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
 
     def prepare_execution(self, job: MortalJob) -> Execution:
         self.execution = begin(job, self.name, self._pace.lease)
-        self._heartbeat.take(lease_of(job, self.execution, self._pace.overdue))
+        overdue_at = CLOCK.now() + job.timeout + self._pace.overdue
+        self._heartbeat.take(lease_of(job, self.execution, overdue_at))
         return self.execution
 
     def execute_job(self, job: MortalJob, queue: LeaseQueue) -> None:

@@ -1,0 +1,1 @@
+"""What fronts and workers share in redis beside the store and the queue."""

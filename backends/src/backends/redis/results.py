@@ -1,0 +1,43 @@
+"""What jobs end with, kept in redis in one step."""
+
+from redis import Redis
+
+from backends.redis import job_stats
+from wire import keys
+from wire.results import Ended
+from wire.store import Store
+
+DONE_SECONDS = 60
+"""How long the word that a job has ended stays, for those that begin to wait just then."""
+
+NOTIFY_OF = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('ZADD', KEYS[2], 0, ARGV[2]) end"
+"""Of an outcome's key and the deliveries' key: the outcome that counts, and the job that is to be told of then."""
+
+
+class RedisResults:
+    """`Results` in redis, each kept in one step: no job is counted whose outcome is not there.
+
+    Where `files` is given, files are kept there before.
+    """
+
+    def __init__(self, client: Redis, files: Store | None = None) -> None:
+        self._client = client
+        self._files = files
+
+    def keep(self, ended: Ended, seconds: int) -> None:
+        job_id = ended.outcome.job_id
+        if self._files is not None and ended.files:
+            self._files.put_many({key: (file, seconds) for key, file in ended.files.items()})
+        with self._client.pipeline() as step:
+            for key, file in ended.files.items() if self._files is None else ():
+                step.set(key, file, ex=seconds)
+            if ended.task:
+                job_stats.keep_first(step, ended.task, ended.outcome, seconds, ended.counts)
+            else:
+                step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
+            if ended.notify:
+                kept = ended.outcome.to_bytes()
+                step.eval(NOTIFY_OF, 2, keys.outcome(job_id), keys.DELIVERIES, kept, job_id)
+            step.xadd(keys.done(job_id), {"at": ended.outcome.finished_at})
+            step.expire(keys.done(job_id), DONE_SECONDS)
+            step.execute()
