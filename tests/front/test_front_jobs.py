@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backends.memory.webhook_schedule import MemoryDeliveries
+from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.dispatch.local import LocalDispatcher
@@ -108,12 +108,12 @@ def test_a_job_that_finds_the_queue_full_leaves_nothing_behind() -> None:
             raise QueueFullError("full")
 
     time = count(step=10**6)
-    deliveries = MemoryDeliveries(lambda: next(time))
-    services = services_of(FullDispatcher(), store=MemoryStore(100_000), deliveries=deliveries)
+    webhooks = MemoryWebhookSchedule(lambda: next(time))
+    services = services_of(FullDispatcher(), store=MemoryStore(100_000), webhooks=webhooks)
     with pytest.raises(QueueFullError):
         Jobs(services, SETTINGS).accept(detect_request(b"picture", {}, webhook="https://example.org"))
     assert services.store.bytes_kept == 0  # type: ignore[attr-defined]
-    assert deliveries.take(1) is None
+    assert webhooks.take(1) is None
 
 
 def test_a_known_full_queue_pushes_nothing_else_out_of_the_store() -> None:

@@ -9,9 +9,9 @@ from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
-from front.outbound.letters import Letters
 from front.settings import Settings
 from front.v1.job_json import told
+from front.webhooks.messages import WebhookMessages
 from wire.errors import JobError, WorkerLostError
 from wire.jobs import JobState, Progress
 
@@ -36,8 +36,8 @@ def test_a_job_without_an_outcome_is_the_same_everywhere(
     (event,) = client.get(f"/v1/jobs/{job_id}/events").get_data(as_text=True).strip().split("\n\n")
     streamed = json.loads(event.partition("data: ")[2])
     viewed = client.get(f"/view/{job_id}").get_json()
-    letter = Letters(services.store, Jobs(services, settings), told).next_try(job_id)
-    message = json.loads(letter.body) if letter else {}
+    sent = WebhookMessages(services.store, Jobs(services, settings), told).next_try(job_id)
+    message = json.loads(sent.body) if sent else {}
     of_batch = client.get(batch.get_json()["links"]["self"]).get_json()
 
     assert {shown["job"]["state"], streamed["state"], message["data"]["state"]} == {state}

@@ -13,14 +13,14 @@ from redis import Redis
 from standardwebhooks import Webhook
 
 from backends.redis.results import RedisResults
-from backends.redis.webhook_schedule import RedisDeliveries
+from backends.redis.webhook_schedule import RedisWebhookSchedule
 from backends.stores.redis import RedisStore
 from front.fakes import services_of
 from front.jobs import Jobs
-from front.outbound.courier import Courier, Pace
 from front.services import Services
 from front.settings import Settings
 from front.v1.job_json import told
+from front.webhooks.sender import Pace, WebhookSender
 from made_jobs import detect_request
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
@@ -49,23 +49,26 @@ def stack() -> Iterator[ExitStack]:
 
 
 class Front:
-    """A front's jobs and courier, with a connection of its own."""
+    """A front's jobs and sender, with a connection of its own."""
 
     def __init__(self, bench: Bench, stack: ExitStack, settings: Settings = SETTINGS) -> None:
         client = Redis.from_url(bench.server.url)
         stack.callback(client.close)
-        self.deliveries = RedisDeliveries(client)
+        self.webhooks = RedisWebhookSchedule(client)
         self.services: Services = services_of(
-            bench.dispatcher, store=RedisStore(client), results=RedisResults(client), deliveries=self.deliveries
+            bench.dispatcher,
+            store=RedisStore(client),
+            results=RedisResults(client),
+            webhooks=self.webhooks,
         )
         self.jobs = Jobs(self.services, settings)
         self._settings = settings
 
-    def courier(self, stack: ExitStack, pace: Pace = PACE) -> Courier:
-        courier = Courier(self.services, self._settings, self.jobs, told, Names({}), pace)
-        courier.start()
-        stack.callback(courier.stop)
-        return courier
+    def sender(self, stack: ExitStack, pace: Pace = PACE) -> WebhookSender:
+        sender = WebhookSender(self.services, self._settings, self.jobs, told, Names({}), pace)
+        sender.start()
+        stack.callback(sender.stop)
+        return sender
 
     def accept(self, host: Host, image: bytes = b"look") -> Job:
         return self.jobs.accept(detect_request(image, {}, webhook=host.url("/hook", "127.0.0.1")))
@@ -85,32 +88,32 @@ def types(host: Host) -> list[str]:
 
 def test_what_is_due_is_taken_in_order_and_leased(bench: Bench) -> None:
     """As in memory; the lease is over by redis's own clock."""
-    deliveries = RedisDeliveries(bench.client)
-    assert deliveries.take(60) is None
-    deliveries.schedule("later", 60)
-    deliveries.schedule("second", 0.01)
-    deliveries.schedule("first", 0)
+    webhooks = RedisWebhookSchedule(bench.client)
+    assert webhooks.take(60) is None
+    webhooks.schedule("later", 60)
+    webhooks.schedule("second", 0.01)
+    webhooks.schedule("first", 0)
     eventually(lambda: bench.client.zcount(keys.DELIVERIES, 0, time.time()) == 2)
-    assert [deliveries.take(0.3) for _ in range(3)] == ["first", "second", None]
-    deliveries.schedule("second", None)
-    assert eventually(lambda: deliveries.take(60), 2) == "first"
-    assert deliveries.take(60) is None
+    assert [webhooks.take(0.3) for _ in range(3)] == ["first", "second", None]
+    webhooks.schedule("second", None)
+    assert eventually(lambda: webhooks.take(60), 2) == "first"
+    assert webhooks.take(60) is None
 
 
 def test_many_fronts_take_each_delivery_once(bench: Bench) -> None:
     """Taking is one step of redis."""
-    deliveries = [RedisDeliveries(bench.client) for _ in range(8)]
+    schedules = [RedisWebhookSchedule(bench.client) for _ in range(8)]
     for number in range(200):
-        deliveries[0].schedule(str(number), 0)
+        schedules[0].schedule(str(number), 0)
     taken: Counter[str] = Counter()
-    together = Barrier(len(deliveries))
+    together = Barrier(len(schedules))
 
-    def take_all(mine: RedisDeliveries) -> None:
+    def take_all(mine: RedisWebhookSchedule) -> None:
         together.wait(5)
         while (job_id := mine.take(60)) is not None:
             taken[job_id] += 1
 
-    threads = [Thread(target=take_all, args=(each,)) for each in deliveries]
+    threads = [Thread(target=take_all, args=(each,)) for each in schedules]
     for each in threads:
         each.start()
     for each in threads:
@@ -122,7 +125,7 @@ def test_the_end_of_a_workers_job_is_told_once_by_one_of_two_fronts(bench: Bench
     """The worker makes it due together with the outcome."""
     fronts = [Front(bench, stack), Front(bench, stack)]
     for front in fronts:
-        front.courier(stack)
+        front.sender(stack)
     bench.start_worker()
     fronts[0].accept(host)
     fronts[1].accept(host, b"refuse")
@@ -134,11 +137,11 @@ def test_the_end_of_a_workers_job_is_told_once_by_one_of_two_fronts(bench: Bench
 def test_a_job_that_no_worker_takes_in_time_is_told_of_as_expired(bench: Bench, host: Host, stack: ExitStack) -> None:
     """By the delivery that was due at the latest; while the job waits it is put off."""
     front = Front(bench, stack)
-    front.services = services_of(bench.dispatcher_waiting(1), store=front.services.store, deliveries=front.deliveries)
+    front.services = services_of(bench.dispatcher_waiting(1), store=front.services.store, webhooks=front.webhooks)
     front.jobs = Jobs(front.services, Settings(queue_seconds=1))
     job = front.accept(host)
-    front.deliveries.schedule(job.id, 0)
-    front.courier(stack)
+    front.webhooks.schedule(job.id, 0)
+    front.sender(stack)
     eventually(lambda: host.seen, 10)
     assert types(host) == ["job.expired"]
 
@@ -147,25 +150,25 @@ def test_what_a_front_had_taken_when_it_died_is_due_again(bench: Bench, host: Ho
     """After its lease; the tries of the one before count."""
     front = Front(bench, stack)
     host.answers["/hook"] = text("500 No")
-    first = front.courier(stack, Pace(look=0.05, retries=(0.3, 60)))
+    first = front.sender(stack, Pace(look=0.05, retries=(0.3, 60)))
     bench.start_worker()
     job = front.accept(host)
     eventually(lambda: len(host.seen) == 1)
     first.stop()
-    assert eventually(lambda: front.deliveries.take(0.3), 5) == job.id  # taken, and nothing came of it
+    assert eventually(lambda: front.webhooks.take(0.3), 5) == job.id  # taken, and nothing came of it
     host.answers["/hook"] = text("200 OK")
-    Front(bench, stack).courier(stack)
+    Front(bench, stack).sender(stack)
     eventually(lambda: not bench.client.exists(keys.DELIVERIES))
     assert types(host) == ["job.succeeded"] * 2
 
 
-def test_a_courier_survives_a_redis_that_restarts(
+def test_a_sender_survives_a_redis_that_restarts(
     own_server: RedisServer, tmp_path: object, host: Host, stack: ExitStack, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says so once, and delivers what comes after."""
     with Bench(own_server, tmp_path) as bench:  # type: ignore[arg-type]
         front = Front(bench, stack)
-        front.courier(stack)
+        front.sender(stack)
         own_server.stop()
         eventually(lambda: "not delivered for now" in caplog.text)
         own_server.start()
@@ -175,17 +178,17 @@ def test_a_courier_survives_a_redis_that_restarts(
     assert types(host) == ["job.succeeded"]
 
 
-def test_an_idle_courier_asks_redis_one_thing_at_a_time(bench: Bench, stack: ExitStack) -> None:
+def test_an_idle_sender_asks_redis_one_thing_at_a_time(bench: Bench, stack: ExitStack) -> None:
     """One command for each look, and one look a second."""
     assert Pace().look == 1.0
     front = Front(bench, stack)
     looks: Counter[str] = Counter()
-    take = front.deliveries.take
-    front.deliveries.take = lambda again_in: (looks.update(["take"]), take(again_in))[1]  # type: ignore[method-assign]
+    take = front.webhooks.take
+    front.webhooks.take = lambda again_in: (looks.update(["take"]), take(again_in))[1]  # type: ignore[method-assign]
     before = bench.client.info("commandstats").get("cmdstat_eval", {"calls": 0})["calls"]
-    courier = front.courier(stack)
+    sender = front.sender(stack)
     eventually(lambda: looks["take"] >= 5)
-    courier.stop()
+    sender.stop()
     after = bench.client.info("commandstats")["cmdstat_eval"]["calls"]
     assert after - before == looks["take"]
 

@@ -6,7 +6,7 @@ from typing import Any
 from backends.memory.desired_models import MemoryWishes
 from backends.memory.job_stats import MemoryLedger
 from backends.memory.label_counts import MemoryCounts
-from backends.memory.webhook_schedule import MemoryDeliveries
+from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
 from front.services import Services
 from wire.models import ModelCard
@@ -29,18 +29,18 @@ def services_of(dispatcher: Any, **given: Any) -> Services:
     """Services around a dispatcher that is its own `Load`; `given` are the fields that a test cares for."""
     store = given.pop("store", None) or MemoryStore(50_000_000)
     counts = given.pop("counts", None) or MemoryCounts()
-    deliveries = given.pop("deliveries", None) or MemoryDeliveries()
+    webhooks = given.pop("webhooks", None) or MemoryWebhookSchedule()
     ledger = given.pop("ledger", None) or MemoryLedger()
     whole = {
         "dispatcher": dispatcher,
         "load": dispatcher,
         "store": store,
-        "results": StoredResults(store, counts, deliveries, ledger),
+        "results": StoredResults(store, counts, webhooks, ledger),
         "counts": counts,
         "roster": StaticRoster(()),
         "bell": SILENCE,
         "wishes": MemoryWishes(),
-        "deliveries": deliveries,
+        "webhooks": webhooks,
         "ledger": ledger,
     }
     return Services(**(whole | given))

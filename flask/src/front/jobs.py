@@ -68,13 +68,13 @@ class Jobs:
         self._dispatcher.admit(task.name)
         self._store.put_many(self._kept_of(job, task, contents))
         if job.webhook:
-            self._services.deliveries.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
+            self._services.webhooks.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
         try:
             self._dispatcher.submit(job, patience)
         except QueueFullError:
             self._store.delete(*job.input_keys, keys.record(job_id))
             if job.webhook:
-                self._services.deliveries.schedule(job_id, None)
+                self._services.webhooks.schedule(job_id, None)
             raise
         return job
 

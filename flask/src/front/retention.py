@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from backends.stores.key_paths import kind_of
 from front.jobs import RETRY_SECONDS
-from front.outbound.letters import KEEP_SECONDS
 from front.settings import Settings
+from front.webhooks.messages import KEEP_SECONDS
 from wire import keys
 from wire.tasks.registry import TASKS
 

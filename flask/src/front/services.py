@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from front.dispatch import Dispatcher, Load
 from front.permits import ThreadBudget
 from wire.ledger import Ledger
-from wire.results import Bell, Deliveries, Results
+from wire.results import Bell, Results, WebhookSchedule
 from wire.roster import Roster
 from wire.store import Counts, Store
 from wire.wishes import Wishes
@@ -30,7 +30,7 @@ class Services:
     roster: Roster
     bell: Bell
     wishes: Wishes
-    deliveries: Deliveries
+    webhooks: WebhookSchedule
     ledger: Ledger
     upload_patience: float = 0
     limits_url: str = "memory://"

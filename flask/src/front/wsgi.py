@@ -11,7 +11,7 @@ from backends.redis.job_stats import RedisLedger
 from backends.redis.label_counts import RedisCounts
 from backends.redis.notifier import RedisBell
 from backends.redis.results import RedisResults
-from backends.redis.webhook_schedule import RedisDeliveries
+from backends.redis.webhook_schedule import RedisWebhookSchedule
 from backends.redis.workers import RedisRoster
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
@@ -21,12 +21,12 @@ from front.dispatch.rq import RqDispatcher
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
 from front.open_store import store_beside
-from front.outbound.courier import Courier
 from front.permits import ThreadBudget
 from front.services import Services
 from front.serving import http_threads
 from front.settings import Settings
 from front.v1.job_json import told
+from front.webhooks.sender import WebhookSender
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others. Many do little each here, and wait for redis in between."""
@@ -49,10 +49,10 @@ def create() -> Flask:
         roster=roster,
         bell=RedisBell(client, lambda: PatientSocket.stopping),
         wishes=RedisWishes(client),
-        deliveries=RedisDeliveries(client),
+        webhooks=RedisWebhookSchedule(client),
         ledger=RedisLedger(client),
         limits_url=settings.redis_url,
         threads=ThreadBudget.of(http_threads(os.environ)),
     )
-    Courier(services, settings, Jobs(services, settings), told).start()
+    WebhookSender(services, settings, Jobs(services, settings), told).start()
     return create_app(services, settings)

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from backends.memory.desired_models import MemoryWishes
 from backends.memory.job_stats import MemoryLedger
 from backends.memory.label_counts import MemoryCounts
-from backends.memory.webhook_schedule import MemoryDeliveries
+from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import waiting_bytes
 from front.app import create_app
 from front.dispatch import Load
@@ -23,12 +23,12 @@ from front.dispatch.shared import SharedJobs
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
 from front.open_store import in_memory, only_store
-from front.outbound.courier import Courier
 from front.permits import ThreadBudget
 from front.services import Services
 from front.serving import default_threads, options
 from front.settings import Settings as FrontSettings
 from front.v1.job_json import told
+from front.webhooks.sender import WebhookSender
 from processor.base import Runner
 from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import Workplace, open_workplace, process
@@ -113,9 +113,9 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     settings = replace(settings, tasks=tuple(runners))
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
-    store, counts, deliveries = only_store(settings), MemoryCounts(), MemoryDeliveries()
+    store, counts, webhooks = only_store(settings), MemoryCounts(), MemoryWebhookSchedule()
     ledger = MemoryLedger()
-    results = StoredResults(store, counts, deliveries, ledger)
+    results = StoredResults(store, counts, webhooks, ledger)
     registry = CollectorRegistry()
     open_workplace(Workplace(runners, store, results, JobMeter(registry)))
     fulfilment = Fulfilment(runners, process_name())
@@ -140,12 +140,12 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         roster=OwnRoster(fulfilment, dispatcher, tuple(runners)),
         bell=jobs,
         wishes=MemoryWishes(fulfilment.ask),
-        deliveries=deliveries,
+        webhooks=webhooks,
         ledger=ledger,
         threads=budget,
         upload_patience=DETECT.timeout_seconds,
     )
-    Courier(services, settings, Jobs(services, settings), told).start()
+    WebhookSender(services, settings, Jobs(services, settings), told).start()
     return create_app(services, settings, registry)
 
 

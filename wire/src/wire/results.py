@@ -57,7 +57,7 @@ class Bell(Protocol):
         """The job has ended, or `seconds` are over, or nobody could say when it ends."""
 
 
-class Deliveries(Protocol):
+class WebhookSchedule(Protocol):
     """Who is still to be told of a job's end, and when to try. What is taken comes back unless it is dropped."""
 
     def schedule(self, job_id: str, seconds: float | None) -> None:
@@ -73,7 +73,7 @@ class StoredResults:
 
     store: Store
     counts: Counts
-    deliveries: Deliveries | None = None
+    webhooks: WebhookSchedule | None = None
     ledger: Ledger | None = None
 
     def keep(self, ended: Ended, seconds: int) -> None:
@@ -83,8 +83,8 @@ class StoredResults:
             return
         if ended.counts:
             self.counts.add(ended.counts)
-        if ended.notify and self.deliveries is not None:
-            self.deliveries.schedule(ended.outcome.job_id, 0)
+        if ended.notify and self.webhooks is not None:
+            self.webhooks.schedule(ended.outcome.job_id, 0)
         if ended.task and self.ledger is not None:
             self.ledger.count(ended.task, ended.outcome)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from threading import Lock
 
 
-class MemoryDeliveries:
-    """`Deliveries` of this process."""
+class MemoryWebhookSchedule:
+    """`WebhookSchedule` of this process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

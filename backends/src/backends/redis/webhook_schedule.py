@@ -19,8 +19,8 @@ return due[1]
 )
 
 
-class RedisDeliveries:
-    """`Deliveries` in redis, shared by all fronts: what one has taken, no other takes meanwhile.
+class RedisWebhookSchedule:
+    """`WebhookSchedule` in redis, shared by all fronts: what one has taken, no other takes meanwhile.
 
     Nothing is taken out until it is dropped, so it is due again where its front died. One trip for each call.
     """

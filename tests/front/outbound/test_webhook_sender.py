@@ -16,9 +16,9 @@ from standardwebhooks import Webhook
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
-from front.outbound.courier import Courier, Pace
 from front.settings import Settings
 from front.v1.job_json import told
+from front.webhooks.sender import Pace, WebhookSender
 from made_jobs import detect_request
 from mode2.bench import eventually
 from web_host import HERE, Host, Names, text
@@ -33,7 +33,7 @@ PACE = Pace(look=0.01, answer=1, lease=30, later=0.05, retries=(0.02, 0.02, 0.02
 
 @dataclass
 class Office:
-    """Jobs with a webhook on `host`, and couriers that tell of them."""
+    """Jobs with a webhook on `host`, and senders that tell of them."""
 
     host: Host
     names: Names
@@ -45,11 +45,11 @@ class Office:
         self.services = services_of(self.dispatcher)
         self.jobs = Jobs(self.services, self.settings)
 
-    def courier(self, pace: Pace = PACE) -> Courier:
-        courier = Courier(self.services, self.settings, self.jobs, told, self.names, pace)
-        courier.start()
-        self.stack.callback(courier.stop)
-        return courier
+    def sender(self, pace: Pace = PACE) -> WebhookSender:
+        sender = WebhookSender(self.services, self.settings, self.jobs, told, self.names, pace)
+        sender.start()
+        self.stack.callback(sender.stop)
+        return sender
 
     def accept(self, url: str = "") -> Job:
         return self.jobs.accept(detect_request(b"picture", {}, webhook=url or self.host.url("/hook?of=me")))
@@ -68,10 +68,10 @@ class Office:
 
     def nothing_left(self) -> None:
         """Everything was delivered, or given up."""
-        eventually(lambda: not self.services.deliveries._due and not self.busy(), 5)
+        eventually(lambda: not self.services.webhooks._due and not self.busy(), 5)
 
     def busy(self) -> bool:
-        return any(each.name == "courier-delivers" for each in threads())
+        return any(each.name == "webhook-delivery" for each in threads())
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def office(host: Host, names: Names) -> Iterator[Office]:
 
 def test_a_success_is_told_with_its_result_and_verifies(office: Office) -> None:
     """The body is the job as its own route has it; what signs is what a receiver's library reads."""
-    office.courier()
+    office.sender()
     job = office.accept()
     outcome = Outcome.succeeded(job.id, RESULT)
     office.end(outcome)
@@ -101,7 +101,7 @@ def test_a_success_is_told_with_its_result_and_verifies(office: Office) -> None:
 
 def test_a_failure_and_a_cancellation_are_told_with_their_errors(office: Office) -> None:
     """Each under its own type."""
-    office.courier()
+    office.sender()
     failed = office.accept()
     office.end(Outcome.failed(failed.id, UndecodableImageError("Half of it is missing.")))
     said = office.heard(0)
@@ -116,12 +116,12 @@ def test_a_job_that_is_lost_or_whose_turn_never_came_is_told_too(office: Office)
     """They end without anybody who could say so: the delivery that was due at the latest does."""
     job = office.accept()
     office.dispatcher.standing = WorkerLostError("Three tries were cut short.")
-    office.services.deliveries.schedule(job.id, 0)
-    office.courier()
+    office.services.webhooks.schedule(job.id, 0)
+    office.sender()
     assert (office.heard(0)["type"], office.heard(0)["data"]["error"]["code"]) == ("job.failed", "worker_lost")  # type: ignore[index]
     late = office.accept()
     office.dispatcher.standing = None
-    office.services.deliveries.schedule(late.id, 0)
+    office.services.webhooks.schedule(late.id, 0)
     said = office.heard(1)
     assert (said["type"], said["data"]["state"]) == ("job.expired", "expired")  # type: ignore[index]
 
@@ -129,9 +129,9 @@ def test_a_job_that_is_lost_or_whose_turn_never_came_is_told_too(office: Office)
 def test_a_job_that_still_runs_is_not_told_of_until_it_ends(office: Office) -> None:
     """Its delivery is put off a little, as often as it takes."""
     job = office.accept()
-    office.services.deliveries.schedule(job.id, 0)
+    office.services.webhooks.schedule(job.id, 0)
     asked = len(office.dispatcher.asked)
-    office.courier()
+    office.sender()
     eventually(lambda: len(office.dispatcher.asked) > asked + 2, 5)
     assert not office.host.seen
     office.end(Outcome.succeeded(job.id, RESULT))
@@ -142,7 +142,7 @@ def test_what_is_not_heard_is_said_again_in_the_same_words(office: Office) -> No
     """An error, a redirect (never followed), a hang-up, then it is heard: the same id, the same body, signed anew."""
     answers = [text("500 No"), text("302 Found", Location="/else"), lambda client: client.close(), text("200 OK")]
     office.host.answers["/hook?of=me"] = lambda client: answers[len(office.host.seen) - 1](client)
-    office.courier()
+    office.sender()
     job = office.accept()
     office.end(Outcome.succeeded(job.id, RESULT))
     said = [office.heard(at) for at in range(4)]
@@ -156,7 +156,7 @@ def test_what_is_not_heard_is_said_again_in_the_same_words(office: Office) -> No
 def test_after_the_last_try_it_is_given_up_and_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     """One try more than there are waits; the log says what came of it."""
     office.host.answers["/hook?of=me"] = text("503 Not now")
-    office.courier()
+    office.sender()
     office.end(Outcome.succeeded(office.accept().id, RESULT))
     eventually(lambda: "given up after 4 tries: it is answered with 503" in caplog.text, 5)
     office.nothing_left()
@@ -166,7 +166,7 @@ def test_after_the_last_try_it_is_given_up_and_logged(office: Office, caplog: py
 def test_a_receiver_that_is_gone_is_asked_once(office: Office) -> None:
     """410 is an answer too."""
     office.host.answers["/hook?of=me"] = text("410 Gone")
-    office.courier()
+    office.sender()
     office.end(Outcome.succeeded(office.accept().id, RESULT))
     office.heard()
     office.nothing_left()
@@ -176,7 +176,7 @@ def test_a_receiver_that_is_gone_is_asked_once(office: Office) -> None:
 @pytest.mark.parametrize("url", ["http://private.example/", "http://127.0.0.2:{port}/", "http://[::1]:{port}/"])
 def test_a_webhook_reaches_no_inner_address(office: Office, caplog: pytest.LogCaptureFixture, url: str) -> None:
     """The guard is the fetcher's; where it was to go is only in the log."""
-    office.courier()
+    office.sender()
     job = office.accept(url.format(port=office.host.port))
     office.end(Outcome.succeeded(job.id, RESULT))
     eventually(lambda: "given up" in caplog.text, 5)
@@ -185,17 +185,17 @@ def test_a_webhook_reaches_no_inner_address(office: Office, caplog: pytest.LogCa
 
 def test_what_was_told_is_not_told_twice(office: Office) -> None:
     """A worker that ends a canceled job, or a front that died after its post, makes it due again for nothing."""
-    office.courier()
+    office.sender()
     job = office.accept()
     office.end(Outcome.succeeded(job.id, RESULT))
     office.heard()
     for _ in range(2):
-        office.services.deliveries.schedule(job.id, 0)
+        office.services.webhooks.schedule(job.id, 0)
         office.nothing_left()
     assert len(office.host.seen) == 1
 
 
-def test_a_new_courier_goes_on_counting_where_the_last_one_stopped(
+def test_a_new_sender_goes_on_counting_where_the_last_one_stopped(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Tries are kept in the store: a service that restarts often does not try for ever."""
@@ -205,10 +205,10 @@ def test_a_new_courier_goes_on_counting_where_the_last_one_stopped(
     job = office.accept()
     office.end(Outcome.succeeded(job.id, RESULT))
     for tries in range(1, 4):
-        office.services.deliveries.schedule(job.id, 0)
-        courier = office.courier(slow)
+        office.services.webhooks.schedule(job.id, 0)
+        sender = office.sender(slow)
         eventually(lambda: len(office.host.seen) == tries, 5)  # noqa: B023
-        courier.stop()
+        sender.stop()
     assert "given up after 3 tries" in caplog.text
 
 
@@ -221,7 +221,7 @@ def test_a_slow_receiver_holds_up_nobody_else(office: Office) -> None:
         text("200 OK")(client)
 
     office.host.answers["/slow"] = slow
-    office.courier()
+    office.sender()
     for url in (office.host.url("/slow"), ""):
         office.end(Outcome.succeeded(office.accept(url).id, RESULT))
     eventually(lambda: any("/hook" in each for each in office.host.seen), 5)
@@ -232,8 +232,8 @@ def test_a_slow_receiver_holds_up_nobody_else(office: Office) -> None:
 
 def test_jobs_that_are_gone_or_want_nobody_told_are_dropped(office: Office) -> None:
     """A delivery may outlive its job's record."""
-    office.services.deliveries.schedule("ffffffff-0000-4000-8000-000000000000", 0)
-    office.courier()
+    office.services.webhooks.schedule("ffffffff-0000-4000-8000-000000000000", 0)
+    office.sender()
     office.nothing_left()
     assert not office.host.seen
 
@@ -241,16 +241,16 @@ def test_jobs_that_are_gone_or_want_nobody_told_are_dropped(office: Office) -> N
 def test_without_a_secret_nothing_runs(office: Office) -> None:
     """No thread, no look."""
     office.settings = Settings()
-    office.courier()
-    assert "courier" not in {each.name for each in threads()}
+    office.sender()
+    assert "webhook-sender" not in {each.name for each in threads()}
 
 
-def test_a_courier_outlives_a_store_that_fails_for_a_while(
+def test_a_sender_outlives_a_store_that_fails_for_a_while(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says so once, and goes on when it is back."""
-    deliveries = office.services.deliveries
-    take: Callable[[float], str | None] = deliveries.take
+    webhooks = office.services.webhooks
+    take: Callable[[float], str | None] = webhooks.take
     calls = []
 
     def fail_first(again_in: float) -> str | None:
@@ -259,9 +259,9 @@ def test_a_courier_outlives_a_store_that_fails_for_a_while(
             raise ConnectionError("redis is away")
         return take(again_in)
 
-    monkeypatch.setattr(deliveries, "take", fail_first)
+    monkeypatch.setattr(webhooks, "take", fail_first)
     job = office.accept()
     office.end(Outcome.succeeded(job.id, RESULT))
-    office.courier()
+    office.sender()
     assert office.heard()["type"] == "job.succeeded"
     assert caplog.text.count("not delivered for now") == 1

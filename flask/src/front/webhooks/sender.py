@@ -11,13 +11,13 @@ from redis.exceptions import RedisError
 from front.checks import signing_key
 from front.jobs import Jobs
 from front.outbound.addresses import Guard
-from front.outbound.letters import Describe, Letter, Letters, StillRunningError
 from front.outbound.line import Line
 from front.outbound.network import Deadline, Resolver, resolve
-from front.outbound.signature import signed
 from front.outbound.urls import Target
 from front.services import Services
 from front.settings import Settings
+from front.webhooks.messages import Describe, StillRunningError, WebhookMessage, WebhookMessages
+from front.webhooks.signature import signed
 from wire.errors import ImageProcessorError, NotReadyError
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Pace:
     retries: tuple[float, ...] = (5.0, 30.0, 120.0, 600.0, 1800.0)
 
 
-class Courier:
+class WebhookSender:
     """Tells the webhooks of ended jobs. Any number of fronts may have one; they share the work."""
 
     def __init__(
@@ -51,14 +51,14 @@ class Courier:
         resolver: Resolver = resolve,
         pace: Pace = Pace(),
     ) -> None:
-        self._deliveries = services.deliveries
-        self._letters = Letters(services.store, jobs, describe)
+        self._webhooks = services.webhooks
+        self._messages = WebhookMessages(services.store, jobs, describe)
         self._settings = settings
         self._resolver = resolver
         self._pace = pace
         self._places = BoundedSemaphore(AT_ONCE)
         self._stopped = Event()
-        self._looking = Thread(target=self._look_around, name="courier", daemon=True)
+        self._looking = Thread(target=self._look_around, name="webhook-sender", daemon=True)
 
     def start(self) -> None:
         """Webhooks are delivered from now on, where there is a secret to sign them with; else there is no thread."""
@@ -68,7 +68,7 @@ class Courier:
             self._looking.start()
 
     def stop(self) -> None:
-        """Nothing more is taken; what is under way has ended. What is left is due again for the next courier."""
+        """Nothing more is taken; what is under way has ended. What is left is due again for the next sender."""
         self._stopped.set()
         if self._looking.is_alive():
             self._looking.join()
@@ -95,13 +95,13 @@ class Courier:
             return False
         job_id = None
         try:
-            job_id = self._deliveries.take(self._pace.lease)
+            job_id = self._webhooks.take(self._pace.lease)
         finally:
             if job_id is None:
                 self._places.release()
         if job_id is None:
             return False
-        Thread(target=self._deliver_in_place, args=(job_id,), name="courier-delivers", daemon=True).start()
+        Thread(target=self._deliver_in_place, args=(job_id,), name="webhook-delivery", daemon=True).start()
         return True
 
     def _deliver_in_place(self, job_id: str) -> None:
@@ -116,30 +116,30 @@ class Courier:
 
     def _deliver(self, job_id: str) -> None:
         try:
-            letter = self._letters.next_try(job_id)
+            message = self._messages.next_try(job_id)
         except StillRunningError:
-            self._deliveries.schedule(job_id, self._pace.later)
+            self._webhooks.schedule(job_id, self._pace.later)
             return
-        if letter is not None:
-            failure = self._failure(job_id, letter)
-            if failure and letter.tries <= len(self._pace.retries):
-                wait = self._pace.retries[letter.tries - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+        if message is not None:
+            failure = self._failure(job_id, message)
+            if failure and message.tries <= len(self._pace.retries):
+                wait = self._pace.retries[message.tries - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
                 log.info("The webhook of job %s is tried again in %.0f s: %s", job_id, wait, failure)
-                self._deliveries.schedule(job_id, wait)
+                self._webhooks.schedule(job_id, wait)
                 return
             if failure:
-                log.warning("The webhook of job %s is given up after %d tries: %s", job_id, letter.tries, failure)
-            self._letters.close(job_id)
-        self._deliveries.schedule(job_id, None)
+                log.warning("The webhook of job %s is given up after %d tries: %s", job_id, message.tries, failure)
+            self._messages.close(job_id)
+        self._webhooks.schedule(job_id, None)
 
-    def _failure(self, job_id: str, letter: Letter) -> str:
-        """Empty where the letter arrived, or its receiver wants none; else what went wrong."""
-        body = letter.body.encode()
+    def _failure(self, job_id: str, message: WebhookMessage) -> str:
+        """Empty where the message arrived, or its receiver wants none; else what went wrong."""
+        body = message.body.encode()
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
         headers |= signed(self._key, f"msg_{job_id}", int(time.time()), body)
         deadline = Deadline.after(self._pace.answer)
         try:
-            with self._line.opened("POST", Target.of(letter.url), headers, body, deadline) as response:
+            with self._line.opened("POST", Target.of(message.url), headers, body, deadline) as response:
                 status = response.status
         except ImageProcessorError as error:
             return error.message

@@ -23,7 +23,7 @@ CLOSED = b"closed"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class WebhookMessage:
     """A message for `url`. Every try sends the same `body`; `tries` counts them, the one at hand included."""
 
     url: str
@@ -31,26 +31,26 @@ class Letter:
     tries: int = 0
 
 
-class Letters:
-    """The letters of this service, by the id of the job that they tell of."""
+class WebhookMessages:
+    """The messages of this service, by the id of the job that they tell of."""
 
     def __init__(self, store: Store, jobs: Jobs, describe: Describe) -> None:
         self._store = store
         self._jobs = jobs
         self._describe = describe
 
-    def next_try(self, job_id: str) -> Letter | None:
-        """The letter, one try further; None where nothing is to be sent: it is closed, or nobody wants to be told.
+    def next_try(self, job_id: str) -> WebhookMessage | None:
+        """The message, one try further; None where nothing is to be sent: it is closed, or nobody wants to be told.
 
         Raises StillRunningError where the job has not ended.
         """
         kept = self._store.get(keys.delivery(job_id))
         if kept == CLOSED:
             return None
-        letter = Letter(**json.loads(kept)) if kept else self._written(job_id)
-        if letter is None:
+        message = WebhookMessage(**json.loads(kept)) if kept else self._written(job_id)
+        if message is None:
             return None
-        tried = replace(letter, tries=letter.tries + 1)
+        tried = replace(message, tries=message.tries + 1)
         self._store.put(keys.delivery(job_id), json.dumps(asdict(tried)).encode(), KEEP_SECONDS)
         return tried
 
@@ -58,7 +58,7 @@ class Letters:
         """Nothing more is to be sent, whoever asks."""
         self._store.put(keys.delivery(job_id), CLOSED, KEEP_SECONDS)
 
-    def _written(self, job_id: str) -> Letter | None:
+    def _written(self, job_id: str) -> WebhookMessage | None:
         try:
             status = self._jobs.status(job_id)
         except UnknownJobError:
@@ -73,7 +73,7 @@ class Letters:
             "timestamp": iso(outcome.finished_at or time.time()),
             "data": self._describe(status),
         }
-        return Letter(job.webhook, json.dumps(said))
+        return WebhookMessage(job.webhook, json.dumps(said))
 
 
 class StillRunningError(Exception):

@@ -1,0 +1,1 @@
+"""Webhooks: what they say, and who delivers them."""
