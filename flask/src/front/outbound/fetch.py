@@ -3,7 +3,7 @@
 import httpcore
 
 from front.outbound.addresses import Guard
-from front.outbound.line import Line, header
+from front.outbound.guarded_client import GuardedClient, header
 from front.outbound.network import Deadline, Resolver, resolve
 from front.outbound.urls import Target
 from front.permits import Permits
@@ -31,23 +31,23 @@ class Fetcher:
         self._max_bytes = settings.max_upload_bytes
         self._seconds = seconds
         self._permits = Permits(AT_ONCE, waiting)
-        self._line = Line(Guard.of(settings.allowed_networks), resolver) if settings.url_input else None
+        self._client = GuardedClient(Guard.of(settings.allowed_networks), resolver) if settings.url_input else None
 
     def __call__(self, url: str) -> bytes:
         """The bytes at `url`. Raises NotEnabledError, BadUrlError, UnreachableUrlError, TooManyBytesError or BusyError.
 
         Whether they are a picture is not looked at.
         """
-        if self._line is None:
+        if self._client is None:
             raise NotEnabledError(
                 "Expected the picture itself, got a url. Send the picture, or ask the operator to set URL_INPUT=true."
             )
         with self._permits.tried() as permitted:
             if not permitted:
                 raise BusyError(f"Expected at most {AT_ONCE} urls at a time, got more. Try again soon.")
-            return self._fetched(self._line, Target.of(url), Deadline.after(self._seconds))
+            return self._fetched(self._client, Target.of(url), Deadline.after(self._seconds))
 
-    def _fetched(self, line: Line, target: Target, deadline: Deadline) -> bytes:
+    def _fetched(self, line: GuardedClient, target: Target, deadline: Deadline) -> bytes:
         for _ in range(MOST_REDIRECTS + 1):
             with line.opened("GET", target, HEADERS, None, deadline) as response:
                 if response.status not in REDIRECTS:

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from front.checks import signing_key
 from front.jobs import Jobs
 from front.outbound.addresses import Guard
-from front.outbound.line import Line
+from front.outbound.guarded_client import GuardedClient
 from front.outbound.network import Deadline, Resolver, resolve
 from front.outbound.urls import Target
 from front.services import Services
@@ -64,7 +64,7 @@ class WebhookSender:
         """Webhooks are delivered from now on, where there is a secret to sign them with; else there is no thread."""
         if self._settings.webhook_secret:
             self._key = signing_key(self._settings.webhook_secret)
-            self._line = Line(Guard.of(self._settings.allowed_networks), self._resolver)
+            self._client = GuardedClient(Guard.of(self._settings.allowed_networks), self._resolver)
             self._looking.start()
 
     def stop(self) -> None:
@@ -139,7 +139,7 @@ class WebhookSender:
         headers |= signed(self._key, f"msg_{job_id}", int(time.time()), body)
         deadline = Deadline.after(self._pace.answer)
         try:
-            with self._line.opened("POST", Target.of(message.url), headers, body, deadline) as response:
+            with self._client.opened("POST", Target.of(message.url), headers, body, deadline) as response:
                 status = response.status
         except ImageProcessorError as error:
             return error.message

@@ -15,7 +15,7 @@ from wire.errors import UnreachableUrlError
 USER_AGENT = f"image-processor/{__version__}"
 
 
-class Line:
+class GuardedClient:
     """Sends requests where `guard` admits: each over a connection of its own, without proxies, cookies or credentials.
 
     TLS is verified by the name in the url, not by the address. Redirects are answers as any other.
