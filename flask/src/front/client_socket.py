@@ -27,7 +27,7 @@ NOTABLE_SECONDS = 0.005
 """Shorter waits are not counted: every client causes some."""
 
 
-class PatientSocket(socket.socket):
+class ClientSocket(socket.socket):
     """A client's connection. Whoever sends nothing for too long, or too slowly on the whole, counts as gone.
 
     `stopping` says of all of them that the server was told to stop: what would go on for long is to end.

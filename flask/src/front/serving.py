@@ -23,7 +23,7 @@ def options(port: int, threads: int) -> dict[str, Any]:
         "workers": 1,
         "threads": max(LEAST_THREADS, threads),
         "worker_connections": max(CONNECTIONS, 2 * threads),
-        "worker_class": "front.patience.PatientWorker",
+        "worker_class": "front.slow_clients.SlowClientWorker",
         "worker_tmp_dir": str(memory) if memory.is_dir() else None,
         "timeout": 60,
         "graceful_timeout": 30,

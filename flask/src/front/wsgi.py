@@ -16,7 +16,7 @@ from backends.redis.workers import RedisRoster
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from front.app import create_app
-from front.client_socket import PatientSocket
+from front.client_socket import ClientSocket
 from front.dispatch.rq import RqDispatcher
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
@@ -47,7 +47,7 @@ def create() -> Flask:
         results=RedisResults(client, store if isinstance(store, SplitStore) else None),
         counts=RedisCounts(client),
         roster=roster,
-        bell=RedisBell(client, lambda: PatientSocket.stopping),
+        bell=RedisBell(client, lambda: ClientSocket.stopping),
         wishes=RedisWishes(client),
         webhooks=RedisWebhookSchedule(client),
         ledger=RedisLedger(client),

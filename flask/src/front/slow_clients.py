@@ -12,7 +12,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from front.address_limit import AddressLimit
-from front.client_socket import PatientSocket
+from front.client_socket import ClientSocket
 from front.errors import http_problem, problem
 from front.http_errors import as_bytes, translated
 from front.permits import CLIENT_LIMITS, ClientLimits
@@ -29,7 +29,7 @@ STOP_SECONDS = 2.0
 RECEIVE_BYTES = 65_536
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]
+class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
     """The thread that accepts connections also gathers the start of each request, and sees connections off.
 
     All that gunicorn's worker does with a connection goes through the methods that are replaced here.
@@ -48,7 +48,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def enqueue_req(self, conn: TConn) -> None:
         """The connection, new or used before, gets a thread as soon as enough of its next request is there."""
-        if not isinstance(conn.sock, PatientSocket) and not self._welcome(conn):
+        if not isinstance(conn.sock, ClientSocket) and not self._welcome(conn):
             return
         conn.sock.await_request()
         start = RequestStart(conn.parser.unreader.take_buffered())
@@ -70,7 +70,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         else:
             self._see_off(conn)
 
-    def handle_error(self, req: Any, client: PatientSocket, addr: Any, exc: Exception) -> None:  # noqa: ARG002
+    def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: Exception) -> None:  # noqa: ARG002
         """The client is told of what the server found, in the shape of all errors."""
         error = translated(exc)
         if (error.code or 500) == 500:
@@ -105,7 +105,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
                 listener.close()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        PatientSocket.stopping = True
+        ClientSocket.stopping = True
         super().handle_exit(sig, frame)
 
     def _cap_keepalive(self, deadline: float) -> None:
@@ -118,7 +118,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def _welcome(self, conn: TConn) -> bool:
         """Whether a new connection is within what its address may have. One that is not is told so, and closed."""
         address = str(conn.client[0]) if isinstance(conn.client, tuple) else ""
-        conn.sock = PatientSocket(conn.sock, self._slow, partial(self._addresses.leave, address))
+        conn.sock = ClientSocket(conn.sock, self._slow, partial(self._addresses.leave, address))
         conn.parser = BodiedParser(self.cfg, conn.sock, conn.client)
         if self._addresses.enter(address):
             return True
