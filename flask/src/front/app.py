@@ -4,19 +4,8 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from prometheus_client import CollectorRegistry
 
-from front import (
-    access,
-    burden,
-    compression,
-    description,
-    errors,
-    health,
-    metrics,
-    page,
-    problem_page,
-    redirects,
-    status_page,
-)
+from front import access, compression, description, errors, health, metrics, page, problem_page, redirects, status_page
+from front.access import inflight_limit
 from front.compat import deepstack, open_inference, upload
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
@@ -73,5 +62,5 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     problem_page.register(app)
     metrics.register(app, services, counted)
     access.register(app, services, settings)
-    burden.register(app, settings.intake_bytes, longest_body=max(longest_body, settings.max_batch_bytes))
+    inflight_limit.register(app, settings.intake_bytes, longest_body=max(longest_body, settings.max_batch_bytes))
     return app

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from front.dispatch.fakes import RESULT
-from front.moments import iso
+from front.timestamps import iso
 from wire import keys
 from wire.errors import ExpiredJobError, JobTimeoutError, QueueFullError, UndecodableImageError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress

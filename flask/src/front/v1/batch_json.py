@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from front.moments import iso
+from front.timestamps import iso
 from front.v1.batch_standing import BatchStanding, Part
 from front.v1.job_json import files_of
 from wire.jobs import JobState

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from front import forms
 from front.job_status import JobStatus
-from front.moments import iso
+from front.timestamps import iso
 from wire.jobs import Outcome
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from front.dispatch import Load
 from front.metrics.tally import Requests
-from front.moments import iso
+from front.timestamps import iso
 from wire.jobs import JobState
 from wire.ledger import Account
 from wire.roster import Report

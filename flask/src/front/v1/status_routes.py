@@ -8,9 +8,9 @@ from flask import Blueprint, Response, jsonify
 from front import __version__, access
 from front.health import why_not_ready
 from front.metrics.tally import Requests
-from front.moments import iso
 from front.services import Services
 from front.settings import Settings
+from front.timestamps import iso
 from front.v1.model_json import Overview
 from front.v1.status_json import failures_json, jobs_json, queue_json, requests_json, workers_json
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from front.job_status import JobStatus
 from front.jobs import Jobs
-from front.moments import iso
+from front.timestamps import iso
 from wire import keys
 from wire.errors import UnknownJobError
 from wire.store import Store

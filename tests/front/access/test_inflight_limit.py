@@ -7,8 +7,9 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, request
 
-from front import burden, errors
-from front.burden import Burden
+from front import errors
+from front.access import inflight_limit
+from front.access.inflight_limit import InflightLimit
 from wire.errors import BusyError
 
 MEGABYTE = 1_000_000
@@ -34,7 +35,7 @@ def app() -> Flask:
     app = Flask(__name__)
     app.config.update(ANSWERING=threading.Event(), ANSWERED=threading.Event())
     errors.register(app)
-    burden.register(app, 5 * MEGABYTE, longest_body=4 * MEGABYTE)
+    inflight_limit.register(app, 5 * MEGABYTE, longest_body=4 * MEGABYTE)
 
     @app.post("/slow")
     def slow() -> str:
@@ -70,9 +71,9 @@ def test_a_body_without_a_length_counts_as_the_longest(app: Flask) -> None:
 
 def test_one_body_alone_is_always_taken() -> None:
     """Its own limit is for others to say."""
-    burden = Burden(10)
-    burden.take(1000)
+    limit = InflightLimit(10)
+    limit.take(1000)
     with pytest.raises(BusyError, match="at most 10 bytes in hand together, got 1 more"):
-        burden.take(1)
-    burden.drop(1000)
-    burden.take(10)
+        limit.take(1)
+    limit.drop(1000)
+    limit.take(10)

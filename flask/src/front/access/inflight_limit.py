@@ -13,7 +13,7 @@ LEAST_BYTES = 1_000_000
 RETRY_SECONDS = 2
 
 
-class Burden:
+class InflightLimit:
     """The bytes in hand, at most `most_bytes`; but one body alone is always taken, for it has limits of its own."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -39,7 +39,7 @@ class Burden:
 
 def register(app: Flask, most_bytes: int, longest_body: int) -> None:
     """Uploads to `app` have at most `most_bytes` together; one whose length nobody knows counts as `longest_body`."""
-    burden = Burden(most_bytes)
+    limit = InflightLimit(most_bytes)
 
     @app.before_request
     def take() -> None:
@@ -47,10 +47,10 @@ def register(app: Flask, most_bytes: int, longest_body: int) -> None:
         if is_packed(request.headers) or (size is None and "Transfer-Encoding" in request.headers):
             size = longest_body
         if size is not None and size >= LEAST_BYTES:
-            burden.take(size)
-            g.burden = size
+            limit.take(size)
+            g.inflight_bytes = size
 
     @app.teardown_request
     def drop(error: BaseException | None) -> None:  # noqa: ARG001
-        if size := g.pop("burden", 0):
-            burden.drop(size)
+        if size := g.pop("inflight_bytes", 0):
+            limit.drop(size)

@@ -1,4 +1,4 @@
-"""Moments as they are told to clients."""
+"""Timestamps as they are told to clients."""
 
 from datetime import UTC, datetime
 
