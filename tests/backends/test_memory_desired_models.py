@@ -1,29 +1,31 @@
-"""Mode 1's wishes for models."""
+"""Mode 1's desired models."""
 
 import threading
 
-from backends.memory.desired_models import MemoryWishes
-from wire.wishes import Wish
+from backends.memory.desired_models import MemoryDesiredModels
+from wire.desired_models import DesiredModel
 
 
 def test_the_last_wish_for_each_model_counts() -> None:
     """Numbers rise."""
-    wishes = MemoryWishes()
-    assert wishes.all() == ()
-    first, second = wishes.make("a", loaded=True), wishes.make("b", loaded=True)
-    last = wishes.make("a", loaded=False)
+    desired_models = MemoryDesiredModels()
+    assert desired_models.all() == ()
+    first, second = desired_models.make("a", loaded=True), desired_models.make("b", loaded=True)
+    last = desired_models.make("a", loaded=False)
     assert first.number < second.number < last.number
-    assert set(wishes.all()) == {second, Wish("a", loaded=False, number=last.number)}
+    assert set(desired_models.all()) == {second, DesiredModel("a", loaded=False, number=last.number)}
 
 
 def test_whoever_listens_hears_all_of_them_in_order() -> None:
     """From many threads, the last that is heard is the last that was made."""
-    heard: list[tuple[Wish, ...]] = []
-    wishes = MemoryWishes(heard.append)
-    makers = [threading.Thread(target=wishes.make, args=(name,), kwargs={"loaded": True}) for name in "abcdefgh"]
+    heard: list[tuple[DesiredModel, ...]] = []
+    desired_models = MemoryDesiredModels(heard.append)
+    makers = [
+        threading.Thread(target=desired_models.make, args=(name,), kwargs={"loaded": True}) for name in "abcdefgh"
+    ]
     for each in makers:
         each.start()
     for each in makers:
         each.join()
     assert [len(each) for each in heard] == list(range(1, 9))
-    assert heard[-1] == wishes.all()
+    assert heard[-1] == desired_models.all()

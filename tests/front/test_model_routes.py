@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from backends.memory.desired_models import MemoryWishes
+from backends.memory.desired_models import MemoryDesiredModels
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
@@ -44,7 +44,7 @@ class Crew:
 class Bench:
     client: FlaskClient
     crew: Crew
-    wishes: MemoryWishes
+    desired_models: MemoryDesiredModels
 
     def answer(self, method: str, name: str) -> tuple[int, Any]:
         response = self.client.open(f"/v1/models/{name}", method=method, headers=AS_ADMIN)
@@ -56,17 +56,17 @@ class Bench:
 
     def fulfil(self, **troubles: str) -> None:
         """All workers did what was wished, and it came to `troubles`."""
-        numbers = {wish.model: wish.number for wish in self.wishes.all()}
+        numbers = {desired.model: desired.number for desired in self.desired_models.all()}
         self.crew.said = tuple(replace(each, fulfilled=numbers, troubles=troubles) for each in self.crew.said)
 
 
 @pytest.fixture
 def bench_of() -> Callable[..., Bench]:
     def build(*reports: Report, settings: Settings | None = None) -> Bench:
-        crew, wishes = Crew(reports), MemoryWishes()
-        services = services_of(FakeDispatcher(), roster=crew, wishes=wishes)
+        crew, desired_models = Crew(reports), MemoryDesiredModels()
+        services = services_of(FakeDispatcher(), roster=crew, desired_models=desired_models)
         app = create_app(services, settings or Settings(admin_keys=(ADMIN,)))
-        return Bench(app.test_client(), crew, wishes)
+        return Bench(app.test_client(), crew, desired_models)
 
     return build
 
@@ -133,8 +133,8 @@ def test_a_wish_is_open_until_every_worker_has_fulfilled_it(bench: Bench) -> Non
     """A model that is loaded anew keeps answering meanwhile."""
     assert bench.answer("PUT", "toy")[1]["state"] == "loading"
     one, other = bench.crew.said
-    (wish,) = bench.wishes.all()
-    bench.crew.said = (one, replace(other, fulfilled={"toy": wish.number}))
+    (desired,) = bench.desired_models.all()
+    bench.crew.said = (one, replace(other, fulfilled={"toy": desired.number}))
     assert (bench.answer("GET", "toy")[0], bench.answer("GET", "toy")[1]["state"]) == (200, "loading")
     bench.fulfil()
     assert bench.answer("GET", "toy")[1]["state"] == "loaded"
@@ -158,14 +158,14 @@ def test_a_model_is_unloaded_where_it_is(bench: Bench) -> None:
     assert bench.answer("DELETE", "toy")[0] == 404
     assert bench.answer("DELETE", "fourth")[0] == 202
     assert bench.answer("DELETE", "nowhere")[1]["code"] == "unknown_model"
-    assert {wish.model for wish in bench.wishes.all()} == {"toy", "fourth"}
+    assert {desired.model for desired in bench.desired_models.all()} == {"toy", "fourth"}
 
 
 def test_the_default_stays(bench: Bench) -> None:
     """409, and nothing was wished."""
     status, problem = bench.answer("DELETE", "tiny")
     assert (status, problem["code"]) == (409, "model_conflict")
-    assert bench.wishes.all() == ()
+    assert bench.desired_models.all() == ()
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
@@ -177,7 +177,7 @@ def test_changes_are_for_admins(bench_of: Callable[..., Bench], method: str) -> 
     closed = bench_of(Report((TINY, TOY)), settings=Settings())
     refused = closed.client.open("/v1/models/toy", method=method, headers=AS_ADMIN)
     assert (refused.status_code, refused.get_json()["code"]) == (403, "not_enabled")
-    assert bench.wishes.all() == closed.wishes.all() == ()
+    assert bench.desired_models.all() == closed.desired_models.all() == ()
 
 
 @pytest.mark.parametrize("name", [".hidden", "a%20b", "x" * 65, "%2e%2e", "a%0a"])
@@ -185,4 +185,4 @@ def test_a_name_that_no_model_can_have_is_unknown(bench: Bench, name: str) -> No
     """Before anybody looks for such a file."""
     response = bench.client.put(f"/v1/models/{name}", headers=AS_ADMIN)
     assert response.status_code == 404
-    assert bench.wishes.all() == ()
+    assert bench.desired_models.all() == ()

@@ -1,32 +1,34 @@
-"""Wishes for models through redis, and what real workers report."""
+"""Desired models through redis, and what real workers report."""
 
 import json
 
-from backends.redis.desired_models import RedisWishes
+from backends.redis.desired_models import RedisDesiredModels
 from mode2.bench import Bench, eventually
 from wire import keys
+from wire.desired_models import DesiredModel
 from wire.roster import throughput
-from wire.wishes import Wish
 
 
 def test_wishes_in_redis_are_kept_for_good_and_numbered_by_its_clock(bench: Bench) -> None:
     """The last for each model, oldest first."""
-    wishes = RedisWishes(bench.client)
-    assert wishes.all() == ()
-    first, second, last = (wishes.make(name, loaded=on) for name, on in (("a", True), ("b", True), ("a", False)))
+    desired_models = RedisDesiredModels(bench.client)
+    assert desired_models.all() == ()
+    first, second, last = (
+        desired_models.make(name, loaded=on) for name, on in (("a", True), ("b", True), ("a", False))
+    )
     assert first.number < second.number < last.number
-    assert wishes.all() == (Wish("b", loaded=True, number=second.number), last)
+    assert desired_models.all() == (DesiredModel("b", loaded=True, number=second.number), last)
     assert bench.client.ttl(keys.WISHES) == -1
 
 
 def test_workers_hear_wishes_and_answer_for_them(bench: Bench) -> None:
     """One that cannot change its models says so, as does one that starts later."""
     bench.start_worker()
-    wish = RedisWishes(bench.client).make("other", loaded=True)
+    desired = RedisDesiredModels(bench.client).make("other", loaded=True)
 
     def settled(workers: int) -> bool:
         reports = bench.roster.reports()
-        return [report.fulfilled for report in reports] == [{"other": wish.number}] * workers
+        return [report.fulfilled for report in reports] == [{"other": desired.number}] * workers
 
     eventually(lambda: settled(1))
     bench.start_worker()

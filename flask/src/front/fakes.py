@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from backends.memory.desired_models import MemoryWishes
+from backends.memory.desired_models import MemoryDesiredModels
 from backends.memory.job_stats import MemoryLedger
 from backends.memory.label_counts import MemoryCounts
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
@@ -39,7 +39,7 @@ def services_of(dispatcher: Any, **given: Any) -> Services:
         "counts": counts,
         "roster": StaticRoster(()),
         "bell": SILENCE,
-        "wishes": MemoryWishes(),
+        "desired_models": MemoryDesiredModels(),
         "webhooks": webhooks,
         "ledger": ledger,
     }

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from front.dispatch import Dispatcher, Load
 from front.permits import ThreadBudget
+from wire.desired_models import DesiredModels
 from wire.ledger import Ledger
 from wire.results import Bell, Results, WebhookSchedule
 from wire.roster import Roster
 from wire.store import Counts, Store
-from wire.wishes import Wishes
 
 NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
 """Why nothing can be worked on, where the roster is empty."""
@@ -29,7 +29,7 @@ class Services:
     counts: Counts
     roster: Roster
     bell: Bell
-    wishes: Wishes
+    desired_models: DesiredModels
     webhooks: WebhookSchedule
     ledger: Ledger
     upload_patience: float = 0

@@ -6,7 +6,7 @@ import sys
 from flask import Flask
 
 from backends.redis.client import connect
-from backends.redis.desired_models import RedisWishes
+from backends.redis.desired_models import RedisDesiredModels
 from backends.redis.job_stats import RedisLedger
 from backends.redis.label_counts import RedisCounts
 from backends.redis.notifier import RedisBell
@@ -48,7 +48,7 @@ def create() -> Flask:
         counts=RedisCounts(client),
         roster=roster,
         bell=RedisBell(client, lambda: ClientSocket.stopping),
-        wishes=RedisWishes(client),
+        desired_models=RedisDesiredModels(client),
         webhooks=RedisWebhookSchedule(client),
         ledger=RedisLedger(client),
         limits_url=settings.redis_url,

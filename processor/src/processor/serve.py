@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from prometheus_client import CollectorRegistry
 
-from backends.memory.desired_models import MemoryWishes
+from backends.memory.desired_models import MemoryDesiredModels
 from backends.memory.job_stats import MemoryLedger
 from backends.memory.label_counts import MemoryCounts
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
@@ -30,9 +30,9 @@ from front.settings import Settings as FrontSettings
 from front.v1.job_json import told
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
-from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import Workplace, open_workplace, process
 from processor.metrics.meter import JobMeter
+from processor.model_manager import ModelManager, process_name
 from processor.registry import chosen
 from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import resident_megabytes
@@ -57,13 +57,13 @@ OpenRunners = Callable[[], dict[str, Runner]]
 class OwnRoster:
     """A `Roster` of this process alone, which is as fast as its `load` says."""
 
-    fulfilment: Fulfilment
+    model_manager: ModelManager
     load: Load
     tasks: tuple[str, ...]
 
     def reports(self) -> tuple[Report, ...]:
         measured = {task: self.load.throughput(task) for task in self.tasks}
-        return (self.fulfilment.report({task: each for task, each in measured.items() if each}),)
+        return (self.model_manager.report({task: each for task, each in measured.items() if each}),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     results = StoredResults(store, counts, webhooks, ledger)
     registry = CollectorRegistry()
     open_workplace(Workplace(runners, store, results, JobMeter(registry)))
-    fulfilment = Fulfilment(runners, process_name())
-    fulfilment.ask(())
-    for card in fulfilment.report().cards:
+    model_manager = ModelManager(runners, process_name())
+    model_manager.ask(())
+    for card in model_manager.report().cards:
         stamp = card.stamp
         log.info(
             "%s answers: %s, %s, weights %s", stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256[:12]
@@ -137,9 +137,9 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         store=store,
         results=results,
         counts=counts,
-        roster=OwnRoster(fulfilment, dispatcher, tuple(runners)),
+        roster=OwnRoster(model_manager, dispatcher, tuple(runners)),
         bell=jobs,
-        wishes=MemoryWishes(fulfilment.ask),
+        desired_models=MemoryDesiredModels(model_manager.ask),
         webhooks=webhooks,
         ledger=ledger,
         threads=budget,

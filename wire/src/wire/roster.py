@@ -26,8 +26,8 @@ class Report:
     """What a living worker says of itself: its loaded models, and by task how fast it works once that is known.
 
     `tasks` are those that it does. `loading` names the models that are on their way; `troubles` says, by model, why
-    the last wish for it came to nothing; `fulfilled` has, by model, the number of the last wish (`wire.wishes`) that
-    nothing more is done for. `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
+    what was last desired of it came to nothing; `fulfilled` has, by model, the number of the `DesiredModel` that nothing
+    more is done for. `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
     """
 
     cards: tuple[ModelCard, ...]

@@ -1,32 +1,32 @@
-"""Mode 1's wishes: this process's memory."""
+"""Mode 1's desired models: this process's memory."""
 
 from collections.abc import Callable
 from itertools import count
 from threading import Lock
 
-from wire.wishes import Wish
+from wire.desired_models import DesiredModel
 
 
-def nobody(wishes: tuple[Wish, ...]) -> None:
-    """Whoever is told of wishes and does nothing."""
+def nobody(desired_models: tuple[DesiredModel, ...]) -> None:
+    """Whoever is told of desired models and does nothing."""
 
 
-class MemoryWishes:
-    """`Wishes` of this process. `heard` is called with all of them whenever one was made."""
+class MemoryDesiredModels:
+    """`DesiredModels` of this process. `heard` is called with all of them whenever one was made."""
 
-    def __init__(self, heard: Callable[[tuple[Wish, ...]], None] = nobody) -> None:
+    def __init__(self, heard: Callable[[tuple[DesiredModel, ...]], None] = nobody) -> None:
         self._heard = heard
         self._numbers = count(1)
         self._lock = Lock()
-        self._last: dict[str, Wish] = {}
+        self._last: dict[str, DesiredModel] = {}
 
-    def make(self, model: str, *, loaded: bool) -> Wish:
+    def make(self, model: str, *, loaded: bool) -> DesiredModel:
         with self._lock:
-            wish = Wish(model, loaded, next(self._numbers))
-            self._last[model] = wish
+            desired = DesiredModel(model, loaded, next(self._numbers))
+            self._last[model] = desired
             self._heard(tuple(self._last.values()))
-        return wish
+        return desired
 
-    def all(self) -> tuple[Wish, ...]:
+    def all(self) -> tuple[DesiredModel, ...]:
         with self._lock:
             return tuple(self._last.values())

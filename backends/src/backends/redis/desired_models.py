@@ -6,11 +6,11 @@ from redis import Redis
 from redis.utils import str_if_bytes
 
 from wire import keys
-from wire.wishes import Wish
+from wire.desired_models import DesiredModel
 
 
-class RedisWishes:
-    """`Wishes` in redis, kept for good: a worker that starts later fulfils them too.
+class RedisDesiredModels:
+    """`DesiredModels` in redis, kept for good: a worker that starts later fulfils them too.
 
     They are numbered by redis's own clock, in microseconds.
     """
@@ -18,13 +18,13 @@ class RedisWishes:
     def __init__(self, client: Redis) -> None:
         self._client = client
 
-    def make(self, model: str, *, loaded: bool) -> Wish:
+    def make(self, model: str, *, loaded: bool) -> DesiredModel:
         seconds, microseconds = self._client.time()
-        wish = Wish(model, loaded, int(seconds) * 10**6 + int(microseconds))
-        self._client.hset(keys.WISHES, model, json.dumps({"loaded": wish.loaded, "number": wish.number}))
-        return wish
+        desired = DesiredModel(model, loaded, int(seconds) * 10**6 + int(microseconds))
+        self._client.hset(keys.WISHES, model, json.dumps({"loaded": desired.loaded, "number": desired.number}))
+        return desired
 
-    def all(self) -> tuple[Wish, ...]:
+    def all(self) -> tuple[DesiredModel, ...]:
         found = self._client.hgetall(keys.WISHES)
-        wishes = (Wish(str_if_bytes(model), **json.loads(wish)) for model, wish in found.items())
-        return tuple(sorted(wishes, key=lambda wish: wish.number))
+        desired_models = (DesiredModel(str_if_bytes(model), **json.loads(desired)) for model, desired in found.items())
+        return tuple(sorted(desired_models, key=lambda desired: desired.number))

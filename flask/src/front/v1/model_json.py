@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from front.services import Services
+from wire.desired_models import DesiredModel
 from wire.models import ModelCard
 from wire.roster import Report, cards
 from wire.tasks.detect.labels import DARKNET, MODERN
 from wire.tasks.registry import TASKS
-from wire.wishes import Wish
 
 ALIASES = {**MODERN, **DARKNET}
 
@@ -19,7 +19,7 @@ LOADED, LOADING, UNLOADING, UNLOADED = "loaded", "loading", "unloading", "unload
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The models of all who work. By name, `states` says of those that are loaded or wished for how far they are, and
-    `troubles` why the last wish for one came to nothing."""
+    `troubles` why what was last desired of one came to nothing."""
 
     cards: tuple[ModelCard, ...]
     states: Mapping[str, str]
@@ -28,17 +28,17 @@ class Overview:
     @classmethod
     def of(cls, services: Services) -> Self:
         """What the living workers report, and what was wished and not all of them have done yet."""
-        return cls.over(services.roster.reports(), services.wishes.all())
+        return cls.over(services.roster.reports(), services.desired_models.all())
 
     @classmethod
-    def over(cls, reports: tuple[Report, ...], wishes: Iterable[Wish]) -> Self:
-        """What is in `reports`, and what of `wishes` is still to be done by those who wrote them."""
+    def over(cls, reports: tuple[Report, ...], desired_models: Iterable[DesiredModel]) -> Self:
+        """What is in `reports`, and what of `desired_models` is still to be done by those who wrote them."""
         loaded = cards(reports)
         states = {card.stamp.name: LOADED for card in loaded}
         states |= {name: LOADING for report in reports for name in report.loading}
-        for wish in wishes:
-            if _is_open(wish, reports) and (wish.loaded or wish.model in states):
-                states[wish.model] = LOADING if wish.loaded else UNLOADING
+        for desired in desired_models:
+            if _is_open(desired, reports) and (desired.loaded or desired.model in states):
+                states[desired.model] = LOADING if desired.loaded else UNLOADING
         troubles = {name: why for report in reversed(reports) for name, why in report.troubles.items()}
         return cls(loaded, states, troubles)
 
@@ -70,10 +70,10 @@ class Overview:
         return {"name": name, "state": self.states.get(name, UNLOADED), "trouble": self.troubles.get(name)}
 
 
-def _is_open(wish: Wish, reports: Iterable[Report]) -> bool:
+def _is_open(desired: DesiredModel, reports: Iterable[Report]) -> bool:
     """Whether somebody has not done yet what was wished; also where there is nobody yet to do it."""
-    numbers = [report.fulfilled.get(wish.model) for report in reports]
-    return not numbers or any(number != wish.number for number in numbers)
+    numbers = [report.fulfilled.get(desired.model) for report in reports]
+    return not numbers or any(number != desired.number for number in numbers)
 
 
 def _sizes(task: str) -> dict[str, int] | None:

@@ -6,8 +6,8 @@ from front.access import demand_admin
 from front.services import Services
 from front.settings import Settings
 from front.v1.model_json import LOADED, Overview
+from wire.desired_models import checked
 from wire.errors import ModelConflictError, UnknownModelError
-from wire.wishes import checked
 
 LOOK_AGAIN_SECONDS = 1
 
@@ -32,7 +32,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     @models.put("/v1/models/<name>")
     def load(name: str) -> Response:
         demand_admin(request, settings)
-        services.wishes.make(checked(name), loaded=True)
+        services.desired_models.make(checked(name), loaded=True)
         return _unfinished(name, Overview.of(services))
 
     @models.delete("/v1/models/<name>")
@@ -46,7 +46,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
                 f"Model {name} answers where a request names none, so it cannot be unloaded. Start the service with "
                 "another one first in MODELS."
             )
-        services.wishes.make(name, loaded=False)
+        services.desired_models.make(name, loaded=False)
         return _unfinished(name, Overview.of(services))
 
     @models.after_request
@@ -58,7 +58,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
 
 def _unfinished(name: str, overview: Overview) -> Response:
-    """202: the wish was heard, and the model's own address says how far it is."""
+    """202: it was heard, and the model's own address says how far it is."""
     response = jsonify(overview.described(name))
     response.status_code = 202
     response.headers["Location"] = url_for(".one", name=name)

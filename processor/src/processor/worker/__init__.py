@@ -19,9 +19,9 @@ from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from backends.stores.url import FILE, OBJECTS, scheme_of
 from processor.base import Runner
-from processor.fulfilment import Fulfilment, process_name
 from processor.jobs import UNOBSERVED, Workplace, open_workplace
 from processor.metrics import port_of, served
+from processor.model_manager import ModelManager, process_name
 from processor.settings import Settings
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.model_worker import ModelWorker
@@ -91,8 +91,8 @@ def work(
     queues = list(runners)
     _await(client)
     name = process_name()
-    fulfilment, speeds = Fulfilment(runners, name), Speeds()
-    heartbeat = Heartbeat(client, name, fulfilment, speeds.throughputs, pace)
+    model_manager, speeds = ModelManager(runners, name), Speeds()
+    heartbeat = Heartbeat(client, name, model_manager, speeds.throughputs, pace)
     with heartbeat, served(metrics_port) as meter:
         files = store if isinstance(store, SplitStore) else None
         results = HandingBack(RedisResults(client, files), store)

@@ -10,11 +10,11 @@ from typing import Self
 from redis import Redis
 from redis.exceptions import RedisError
 
-from backends.redis.desired_models import RedisWishes
+from backends.redis.desired_models import RedisDesiredModels
 from backends.redis.results import RedisResults
 from backends.redis.workers import RedisRoster
 from backends.rq.leases import Lease, hold
-from processor.fulfilment import Fulfilment
+from processor.model_manager import ModelManager
 from processor.worker.clock import CLOCK
 from processor.worker.pace import Pace
 from wire.errors import JobTimeoutError
@@ -40,15 +40,15 @@ class Heartbeat:
         self,
         client: Redis,
         name: str,
-        fulfilment: Fulfilment,
+        model_manager: ModelManager,
         throughputs: Callable[[], Mapping[str, Throughput]],
         pace: Pace,
     ) -> None:
         self._client = client
         self._roster = RedisRoster(client)
-        self._wishes = RedisWishes(client)
+        self._desired_models = RedisDesiredModels(client)
         self._name = name
-        self._fulfilment = fulfilment
+        self._model_manager = model_manager
         self._throughputs = throughputs
         self._pace = pace
         self._pause = pace.heartbeat
@@ -90,10 +90,10 @@ class Heartbeat:
         try:
             if lease is not None:
                 hold(self._client, lease, self._name, self._pace.lease)
-            self._fulfilment.ask(self._wishes.all())
-            busy = self._fulfilment.busy
+            self._model_manager.ask(self._desired_models.all())
+            busy = self._model_manager.busy
             self._pause = min(CHANGING_SECONDS, self._pace.heartbeat) if busy else self._pace.heartbeat
-            self._roster.announce(self._name, self._fulfilment.report(self._throughputs()), self._pace.lease)
+            self._roster.announce(self._name, self._model_manager.report(self._throughputs()), self._pace.lease)
         except RedisError as error:
             log.warning("heartbeat missed: %s", error)
 

@@ -5,7 +5,7 @@ from front.description.parts import JSON, LOCATION, parameter
 from front.description.problems import RETRY_AFTER
 from front.description.schemas import Json, ref
 from wire import errors
-from wire.wishes import NAME as NAMES
+from wire.desired_models import NAME as NAMES
 
 TAG = "Models"
 NAME = parameter(

@@ -11,7 +11,7 @@ NAME = re.compile(r"\w[\w.-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DesiredModel:
     """The model is to be loaded (anew, where it is already), or not to be. A higher `number` came later."""
 
     model: str
@@ -19,14 +19,14 @@ class Wish:
     number: int
 
 
-class Wishes(Protocol):
-    """Keeps the last wish for each model."""
+class DesiredModels(Protocol):
+    """Keeps what was last desired of each model."""
 
-    def make(self, model: str, *, loaded: bool) -> Wish:
-        """The wish, kept; those before it for this model are of no account any more."""
+    def make(self, model: str, *, loaded: bool) -> DesiredModel:
+        """What is desired now, kept; what was before of this model is of no account any more."""
 
-    def all(self) -> tuple[Wish, ...]:
-        """The last wish for each model."""
+    def all(self) -> tuple[DesiredModel, ...]:
+        """What was last desired of each model."""
 
 
 def checked(name: str) -> str:

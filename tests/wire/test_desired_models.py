@@ -1,4 +1,4 @@
-"""Wishes for models, and what workers say of them."""
+"""Names of models, and what workers say of them."""
 
 import json
 from dataclasses import replace
@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from wire.desired_models import checked
 from wire.errors import UnknownModelError
 from wire.models import Accuracy, Agreement, ModelCard, ModelStamp, PrecisionFigures
 from wire.roster import Report, Throughput, cards
-from wire.wishes import checked
 
 STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 FIGURES = (

@@ -1,4 +1,4 @@
-"""What is wished of this process's models while it runs, done beside its work."""
+"""Brings this process's models to what an operator desires while it runs, beside its work."""
 
 import logging
 import os
@@ -11,9 +11,9 @@ from typing import Protocol, runtime_checkable
 
 from processor.base import Runner
 from processor.runtimes.memory import resident_megabytes
+from wire.desired_models import DesiredModel
 from wire.errors import ImageProcessorError, ModelConflictError
 from wire.roster import Report, Throughput
-from wire.wishes import Wish
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,8 @@ class Unchangeable:
     unload = load
 
 
-class Fulfilment:
-    """Fulfils wishes for the models of `runners`, one after the other, in a thread that lives while there are any.
+class ModelManager:
+    """Loads and unloads the models of `runners` as desired, one after the other, in a thread that lives while it has to.
 
     A model that cannot be loaded leaves what was there before it. `name` is what this process is called.
     """
@@ -65,27 +65,27 @@ class Fulfilment:
         self._holder: Holder = next(holders, Unchangeable())
         self._lock = Lock()
         self._began = self._working = False
-        self._heard: dict[str, Wish] = {}
-        self._pending: dict[str, Wish] = {}
-        self._current: Wish | None = None
+        self._heard: dict[str, DesiredModel] = {}
+        self._pending: dict[str, DesiredModel] = {}
+        self._current: DesiredModel | None = None
         self._fulfilled: dict[str, int] = {}
         self._troubles = dict(self._holder.missing)
 
-    def ask(self, wishes: tuple[Wish, ...]) -> None:
-        """Those of `wishes`, the last for each model, that are new are fulfilled soon; returns at once.
+    def ask(self, desired_models: tuple[DesiredModel, ...]) -> None:
+        """Those of `desired_models`, the last for each model, that are new are met soon; returns at once.
 
-        What the first call tells was wished before these models were loaded: a model that is here as it was wished to
-        be is not loaded anew.
+        What the first call tells was desired before these models were loaded: a model that is here as it was desired
+        to be is not loaded anew.
         """
         with self._lock:
-            new = {wish.model: wish for wish in wishes if self._heard.get(wish.model) != wish}
+            new = {desired.model: desired for desired in desired_models if self._heard.get(desired.model) != desired}
             self._heard |= new
             if not self._began:
                 self._began = True
                 here = {card.stamp.name for each in self._runners for card in each.cards()}
-                stand = {name: wish.number for name, wish in new.items() if wish.loaded == (name in here)}
+                stand = {name: desired.number for name, desired in new.items() if desired.loaded == (name in here)}
                 self._fulfilled |= stand
-                new = {name: wish for name, wish in new.items() if name not in stand}
+                new = {name: desired for name, desired in new.items() if name not in stand}
             self._pending |= new
             if self._pending and not self._working:
                 self._working = True
@@ -93,7 +93,7 @@ class Fulfilment:
 
     @property
     def busy(self) -> bool:
-        """Whether a wish is not fulfilled yet."""
+        """Whether something desired is not met yet."""
         with self._lock:
             return self._working
 
@@ -104,7 +104,7 @@ class Fulfilment:
             return Report(
                 cards=tuple(card for each in self._runners for card in each.cards()),
                 throughputs=throughputs,
-                loading=tuple(dict.fromkeys(wish.model for wish in on_their_way if wish.loaded)),
+                loading=tuple(dict.fromkeys(desired.model for desired in on_their_way if desired.loaded)),
                 troubles=dict(self._troubles),
                 fulfilled=dict(self._fulfilled),
                 tasks=self._tasks,
@@ -120,32 +120,32 @@ class Fulfilment:
         return self._memory_bytes
 
     def _run(self) -> None:
-        while (wish := self._next()) is not None:
-            trouble = self._trouble_of(wish)
+        while (desired := self._next()) is not None:
+            trouble = self._trouble_of(desired)
             with self._lock:
-                self._fulfilled[wish.model] = wish.number
-                self._troubles.pop(wish.model, None)
+                self._fulfilled[desired.model] = desired.number
+                self._troubles.pop(desired.model, None)
                 if trouble:
-                    self._troubles[wish.model] = trouble
+                    self._troubles[desired.model] = trouble
 
-    def _next(self) -> Wish | None:
+    def _next(self) -> DesiredModel | None:
         with self._lock:
             self._current = self._pending.pop(next(iter(self._pending))) if self._pending else None
             self._working = self._current is not None
             return self._current
 
-    def _trouble_of(self, wish: Wish) -> str:
-        """Why the wish came to nothing; empty where it is fulfilled."""
-        change = self._holder.load if wish.loaded else self._holder.unload
+    def _trouble_of(self, desired: DesiredModel) -> str:
+        """Why what is desired cannot be; empty where it is met."""
+        change = self._holder.load if desired.loaded else self._holder.unload
         try:
-            change(wish.model)
+            change(desired.model)
         except ImageProcessorError as error:
-            log.warning("model %s: could not be %s: %s", wish.model, _done(wish), error.message)
+            log.warning("model %s: could not be %s: %s", desired.model, _done(desired), error.message)
             return error.message
         except Exception:
-            log.exception("model %s: could not be %s, in a way that nobody foresaw", wish.model, _done(wish))
+            log.exception("model %s: could not be %s, in a way that nobody foresaw", desired.model, _done(desired))
             return "It failed inside; the log of the processor says why."
-        log.info("model %s: %s", wish.model, _done(wish))
+        log.info("model %s: %s", desired.model, _done(desired))
         return ""
 
 
@@ -154,5 +154,5 @@ def process_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
-def _done(wish: Wish) -> str:
-    return "loaded" if wish.loaded else "unloaded"
+def _done(desired: DesiredModel) -> str:
+    return "loaded" if desired.loaded else "unloaded"

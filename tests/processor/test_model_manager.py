@@ -1,4 +1,4 @@
-"""Wishes for models, fulfilled beside the work."""
+"""Desired models, loaded and unloaded beside the work."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from processor.base import Context, Inputs, Output
-from processor.fulfilment import Fulfilment
+from processor.model_manager import ModelManager
+from wire.desired_models import DesiredModel
 from wire.errors import WeightsError
 from wire.models import ModelCard, ModelStamp
 from wire.roster import Throughput
-from wire.wishes import Wish
 
 
 def card(name: str) -> ModelCard:
@@ -64,90 +64,92 @@ def shelf() -> FakeShelf:
 
 
 @pytest.fixture
-def fulfilment(shelf: FakeShelf) -> Fulfilment:
+def model_manager(shelf: FakeShelf) -> ModelManager:
     """Of a process for which nothing was wished when it started."""
-    fulfilment = Fulfilment({"detect": shelf})
-    fulfilment.ask(())
-    return fulfilment
+    model_manager = ModelManager({"detect": shelf})
+    model_manager.ask(())
+    return model_manager
 
 
-def test_a_wish_is_fulfilled_once(shelf: FakeShelf, fulfilment: Fulfilment) -> None:
+def test_what_is_desired_is_done_once(shelf: FakeShelf, model_manager: ModelManager) -> None:
     """However often it is told; a later one for the same model is another."""
     for number in (1, 1, 2):
-        fulfilment.ask((Wish("second", loaded=True, number=number),))
-        eventually(lambda: not fulfilment.busy)
+        model_manager.ask((DesiredModel("second", loaded=True, number=number),))
+        eventually(lambda: not model_manager.busy)
     assert shelf.loads == ["second", "second"]
-    report = fulfilment.report({"detect": Throughput(0.5)})
+    report = model_manager.report({"detect": Throughput(0.5)})
     assert [each.stamp.name for each in report.cards] == ["first", "second"]
     assert (report.loading, report.troubles, report.fulfilled) == ((), {}, {"second": 2})
     assert report.throughputs["detect"].jobs_per_second == 2
 
 
-def test_asking_returns_at_once_and_says_what_is_on_its_way(shelf: FakeShelf, fulfilment: Fulfilment) -> None:
-    """While a model is loaded, and while others wait for that; of two wishes for one model the last counts."""
+def test_asking_returns_at_once_and_says_what_is_on_its_way(shelf: FakeShelf, model_manager: ModelManager) -> None:
+    """While a model is loaded, and while others wait for that; of two for one model the last counts."""
     shelf.go.clear()
-    fulfilment.ask((Wish("second", loaded=True, number=1),))
-    eventually(lambda: fulfilment.report().loading == ("second",))
-    fulfilment.ask((Wish("third", loaded=True, number=2), Wish("first", loaded=False, number=3)))
-    fulfilment.ask((Wish("third", loaded=True, number=4),))
-    assert fulfilment.report().loading == ("second", "third")
-    assert fulfilment.report().fulfilled == {}
+    model_manager.ask((DesiredModel("second", loaded=True, number=1),))
+    eventually(lambda: model_manager.report().loading == ("second",))
+    model_manager.ask((DesiredModel("third", loaded=True, number=2), DesiredModel("first", loaded=False, number=3)))
+    model_manager.ask((DesiredModel("third", loaded=True, number=4),))
+    assert model_manager.report().loading == ("second", "third")
+    assert model_manager.report().fulfilled == {}
     shelf.go.set()
-    eventually(lambda: not fulfilment.busy)
+    eventually(lambda: not model_manager.busy)
     assert shelf.loads == ["second", "third"]
     assert shelf.names == ["second", "third"]
-    assert fulfilment.report().fulfilled == {"second": 1, "third": 4, "first": 3}
+    assert model_manager.report().fulfilled == {"second": 1, "third": 4, "first": 3}
 
 
 @pytest.mark.parametrize(("name", "why"), [("bad", "Weights bad: too short."), ("worse", "It failed inside")])
 def test_a_wish_that_fails_is_a_trouble_until_the_next_one(
-    fulfilment: Fulfilment, caplog: pytest.LogCaptureFixture, name: str, why: str
+    model_manager: ModelManager, caplog: pytest.LogCaptureFixture, name: str, why: str
 ) -> None:
     """It is not tried again by itself, and logged once; the thread goes on."""
     for _ in range(3):
-        fulfilment.ask((Wish(name, loaded=True, number=1),))
-        eventually(lambda: not fulfilment.busy)
-    report = fulfilment.report()
+        model_manager.ask((DesiredModel(name, loaded=True, number=1),))
+        eventually(lambda: not model_manager.busy)
+    report = model_manager.report()
     assert report.troubles[name].startswith(why)
     assert (report.loading, report.fulfilled) == ((), {name: 1})
     assert caplog.text.count("could not be loaded") == 1
-    fulfilment.ask((Wish(name, loaded=False, number=2),))
-    eventually(lambda: not fulfilment.busy)
-    assert fulfilment.report().troubles == {}
+    model_manager.ask((DesiredModel(name, loaded=False, number=2),))
+    eventually(lambda: not model_manager.busy)
+    assert model_manager.report().troubles == {}
 
 
 def test_what_was_wished_before_the_start_is_fulfilled_where_it_differs() -> None:
-    """What is here as it was wished is not loaded anew; wishes made later are."""
+    """What is here as it was desired is not loaded anew; what is desired later is."""
     shelf = FakeShelf("first", "second", missing={"third": "no source"})
-    fulfilment = Fulfilment({"detect": shelf})
-    assert fulfilment.report().troubles == {"third": "no source"}
-    before = (Wish("first", loaded=True, number=1), Wish("second", loaded=False, number=2))
-    fulfilment.ask((*before, Wish("gone", loaded=False, number=3), Wish("third", loaded=True, number=4)))
-    eventually(lambda: not fulfilment.busy)
+    model_manager = ModelManager({"detect": shelf})
+    assert model_manager.report().troubles == {"third": "no source"}
+    before = (DesiredModel("first", loaded=True, number=1), DesiredModel("second", loaded=False, number=2))
+    model_manager.ask(
+        (*before, DesiredModel("gone", loaded=False, number=3), DesiredModel("third", loaded=True, number=4))
+    )
+    eventually(lambda: not model_manager.busy)
     assert (shelf.loads, shelf.names) == (["third"], ["first", "third"])
-    assert fulfilment.report().fulfilled == {"first": 1, "second": 2, "gone": 3, "third": 4}
-    assert fulfilment.report().troubles == {}
-    fulfilment.ask((Wish("first", loaded=True, number=5),))
-    eventually(lambda: not fulfilment.busy)
+    assert model_manager.report().fulfilled == {"first": 1, "second": 2, "gone": 3, "third": 4}
+    assert model_manager.report().troubles == {}
+    model_manager.ask((DesiredModel("first", loaded=True, number=5),))
+    eventually(lambda: not model_manager.busy)
     assert shelf.loads == ["third", "first"]
 
 
-def test_wishes_that_begin_anew_are_heard(shelf: FakeShelf, fulfilment: Fulfilment) -> None:
-    """A redis that was emptied numbers from another time; a lower number is another wish all the same."""
+def test_numbers_that_begin_anew_are_heard(shelf: FakeShelf, model_manager: ModelManager) -> None:
+    """A redis that was emptied numbers from another time; a lower number is another all the same."""
     for number in (9, 3):
-        fulfilment.ask((Wish("second", loaded=True, number=number),))
-        eventually(lambda: not fulfilment.busy)
+        model_manager.ask((DesiredModel("second", loaded=True, number=number),))
+        eventually(lambda: not model_manager.busy)
     assert shelf.loads == ["second", "second"]
 
 
 def test_a_process_whose_models_cannot_change_says_so() -> None:
-    """The wish is settled, with its reason."""
+    """It is settled, with its reason."""
 
     class Bare:
         run, render, cards = FakeShelf.run, FakeShelf.render, lambda self: ()
 
-    fulfilment = Fulfilment({"detect": Bare()})  # type: ignore[dict-item]
-    fulfilment.ask((Wish("second", loaded=True, number=1),))
-    eventually(lambda: not fulfilment.busy)
-    assert "stay as they are" in fulfilment.report().troubles["second"]
-    assert fulfilment.report().fulfilled == {"second": 1}
+    model_manager = ModelManager({"detect": Bare()})  # type: ignore[dict-item]
+    model_manager.ask((DesiredModel("second", loaded=True, number=1),))
+    eventually(lambda: not model_manager.busy)
+    assert "stay as they are" in model_manager.report().troubles["second"]
+    assert model_manager.report().fulfilled == {"second": 1}
