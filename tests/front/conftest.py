@@ -19,7 +19,7 @@ from backends.stores.memory import MemoryStore
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
 from front.dispatch.local import LocalDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.services import Services
 from front.settings import Settings
 from service import free_port
@@ -42,8 +42,8 @@ class Front:
 def inline() -> Front:
     """Mode 1."""
     store = MemoryStore(10_000_000)
-    dispatcher, roster = LocalDispatcher(FakeProcess(store)), StaticRoster((CARD,))
-    return _front(services_of(dispatcher, store=store, roster=roster, bell=dispatcher, upload_patience=60))
+    dispatcher, workers = LocalDispatcher(FakeProcess(store)), StaticWorkerRegistry((CARD,))
+    return _front(services_of(dispatcher, store=store, workers=workers, bell=dispatcher, upload_patience=60))
 
 
 @pytest.fixture

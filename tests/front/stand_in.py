@@ -12,7 +12,7 @@ from front.app import create_app
 from front.dispatch import Dispatcher
 from front.dispatch.fakes import FakeProcess, LaterDispatcher
 from front.dispatch.local import LocalDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.permits import ThreadBudget
 from front.serving import http_threads
 from front.settings import Settings
@@ -52,5 +52,7 @@ def _process() -> FakeProcess:
 
 
 def _app(process: FakeProcess, dispatcher: Dispatcher, **given: Any) -> Flask:
-    services = services_of(dispatcher, store=process.store, roster=StaticRoster((CARD,)), threads=THREADS, **given)
+    services = services_of(
+        dispatcher, store=process.store, workers=StaticWorkerRegistry((CARD,)), threads=THREADS, **given
+    )
     return create_app(services, Settings.from_environment(os.environ))

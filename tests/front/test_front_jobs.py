@@ -24,7 +24,7 @@ from wire.errors import (
     WorkerLostError,
 )
 from wire.jobs import Job, JobState, Outcome, Progress
-from wire.roster import Throughput
+from wire.workers import Throughput
 
 SETTINGS = Settings(result_seconds=10, record_seconds=100, queue_seconds=20)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from front.dispatch.fakes import RESULT, FakeDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.model_labels import ModelLabels
 from wire import keys
 from wire.models import ModelCard, ModelStamp
@@ -21,7 +21,7 @@ def result_of(digest: str | None, label: str = "dog") -> dict[str, Any]:
 
 
 def known(digest: str | None, *cards: ModelCard, kept: bool = False, label: str = "dog") -> tuple[str, ...]:
-    services = services_of(FakeDispatcher(), roster=StaticRoster(cards))
+    services = services_of(FakeDispatcher(), workers=StaticWorkerRegistry(cards))
     if kept:
         services.store.put(keys.shared(DIGEST), model_labels.pack(LABELS), 60)
     return ModelLabels(services).of(result_of(digest, label))

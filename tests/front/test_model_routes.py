@@ -13,7 +13,7 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
 from wire.models import Accuracy, ModelCard, ModelStamp
-from wire.roster import Report
+from wire.workers import WorkerStatus
 
 ADMIN = "an-admin-key-of-32-letters-or-so"
 AS_ADMIN = {"X-API-Key": ADMIN}
@@ -32,11 +32,11 @@ TOY = card("toy")
 
 @dataclass
 class Crew:
-    """A roster that a test writes."""
+    """A registry that a test writes."""
 
-    said: tuple[Report, ...]
+    said: tuple[WorkerStatus, ...]
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[WorkerStatus, ...]:
         return self.said
 
 
@@ -62,9 +62,9 @@ class Bench:
 
 @pytest.fixture
 def bench_of() -> Callable[..., Bench]:
-    def build(*reports: Report, settings: Settings | None = None) -> Bench:
+    def build(*reports: WorkerStatus, settings: Settings | None = None) -> Bench:
         crew, desired_models = Crew(reports), MemoryDesiredModels()
-        services = services_of(FakeDispatcher(), roster=crew, desired_models=desired_models)
+        services = services_of(FakeDispatcher(), workers=crew, desired_models=desired_models)
         app = create_app(services, settings or Settings(admin_keys=(ADMIN,)))
         return Bench(app.test_client(), crew, desired_models)
 
@@ -74,7 +74,9 @@ def bench_of() -> Callable[..., Bench]:
 @pytest.fixture
 def bench(bench_of: Callable[..., Bench]) -> Bench:
     """Two workers: both have tiny, one has a toy too."""
-    return bench_of(Report((TINY,)), Report((TINY, TOY), loading=("third",), troubles={"fourth": "no source"}))
+    return bench_of(
+        WorkerStatus((TINY,)), WorkerStatus((TINY, TOY), loading=("third",), troubles={"fourth": "no source"})
+    )
 
 
 def test_nothing_is_there_before_the_first_worker(bench_of: Callable[..., Bench]) -> None:
@@ -152,7 +154,7 @@ def test_a_model_is_unloaded_where_it_is(bench: Bench) -> None:
     """202 while some worker still has it; also one in trouble can be given up, but not one that is nowhere."""
     assert bench.answer("DELETE", "toy")[1]["state"] == "unloading"
     assert bench.answer("GET", "toy")[1]["state"] == "unloading"
-    bench.crew.said = (Report((TINY,)), Report((TINY,), troubles={"fourth": "no source"}))
+    bench.crew.said = (WorkerStatus((TINY,)), WorkerStatus((TINY,), troubles={"fourth": "no source"}))
     bench.fulfil(fourth="no source")
     assert bench.answer("GET", "toy")[0] == 404
     assert bench.answer("DELETE", "toy")[0] == 404
@@ -171,10 +173,10 @@ def test_the_default_stays(bench: Bench) -> None:
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_changes_are_for_admins(bench_of: Callable[..., Bench], method: str) -> None:
     """401 without the key, 403 where the operator set none; nothing was wished."""
-    bench = bench_of(Report((TINY, TOY)))
+    bench = bench_of(WorkerStatus((TINY, TOY)))
     for headers in ({}, {"X-API-Key": "another-key-of-32-letters-or-more"}):
         assert bench.client.open("/v1/models/toy", method=method, headers=headers).status_code == 401
-    closed = bench_of(Report((TINY, TOY)), settings=Settings())
+    closed = bench_of(WorkerStatus((TINY, TOY)), settings=Settings())
     refused = closed.client.open("/v1/models/toy", method=method, headers=AS_ADMIN)
     assert (refused.status_code, refused.get_json()["code"]) == (403, "not_enabled")
     assert bench.desired_models.all() == closed.desired_models.all() == ()

@@ -74,7 +74,7 @@ def test_the_limit_on_the_page_is_the_servers(inline: Any) -> None:
     assert "up to 0.2 MB" in text
 
 
-def test_models_are_the_rosters_cards(inline: Any, queued: Any) -> None:
+def test_models_are_the_registrys_cards(inline: Any, queued: Any) -> None:
     """With their notices; none is no error."""
     (card,) = inline.client.get("/v1/models").get_json()["models"]
     assert (card["name"], card["notice"], card["input"]) == ("toy", "Only a toy.", [416, 416])

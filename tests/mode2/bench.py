@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from redis import Redis
 
-from backends.redis.workers import RedisRoster
+from backends.redis.workers import RedisWorkerRegistry
 from backends.stores.redis import RedisStore
 from front.dispatch.rq import RqDispatcher
 from made_jobs import detect_job
@@ -70,8 +70,8 @@ class RedisServer:
 class ImpatientDispatcher(RqDispatcher):
     """Its jobs wait for at most `queue_seconds`."""
 
-    def __init__(self, client: Redis, roster: RedisRoster, queue_seconds: int) -> None:
-        super().__init__(client, roster, tasks=TASKS)
+    def __init__(self, client: Redis, registry: RedisWorkerRegistry, queue_seconds: int) -> None:
+        super().__init__(client, registry, tasks=TASKS)
         self._seconds = queue_seconds
 
     def submit(self, job: Job, patience: float = 0) -> None:
@@ -85,11 +85,11 @@ class Bench:
         self.server = server
         self.client = Redis.from_url(server.url)
         self.store = RedisStore(self.client)
-        self.roster = RedisRoster(self.client)
+        self.registry = RedisWorkerRegistry(self.client)
         self.diary = folder / "diary"
         self.log = folder / "log"
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.dispatcher = RqDispatcher(self.client, self.roster, tasks=TASKS)
+        self.dispatcher = RqDispatcher(self.client, self.registry, tasks=TASKS)
 
     def __enter__(self) -> Self:
         self.client.flushall()
@@ -107,7 +107,7 @@ class Bench:
 
     def dispatcher_waiting(self, queue_seconds: int) -> RqDispatcher:
         """One whose jobs wait for at most `queue_seconds`, whatever they say."""
-        return ImpatientDispatcher(self.client, self.roster, queue_seconds)
+        return ImpatientDispatcher(self.client, self.registry, queue_seconds)
 
     def start_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process that redis knows of by now."""

@@ -147,7 +147,7 @@ def test_a_running_job_has_a_lease_that_its_worker_renews(bench: Bench) -> None:
 
 
 def test_sigterm_lets_the_job_in_hand_end(bench: Bench) -> None:
-    """The worker finishes its job, takes no other, leaves the roster and exits with 0."""
+    """The worker finishes its job, takes no other, leaves the registry and exits with 0."""
     worker = bench.start_worker()
     job, waiting = bench.submit("sleep 2"), bench.submit("look")
     eventually(lambda: bench.running(job))

@@ -114,10 +114,10 @@ def test_a_job_that_hung_its_worker_to_death_is_a_failure(bench: Bench) -> None:
 def test_a_worker_says_who_it_is_and_what_it_takes(bench: Bench) -> None:
     """Its name, since when it is there, and its memory: Python and what it imported."""
     worker = bench.start_worker()
-    (report,) = bench.roster.reports()
+    (report,) = bench.registry.reports()
     assert report.name.endswith(f"-{worker.pid}")
     assert bench.client.exists(keys.worker(report.name))
     assert report.started_at > 1.7e9
     assert 10_000_000 < report.memory_bytes < 2_000_000_000
     bench.finished(bench.submit("look"))
-    assert bench.roster.reports()[0].started_at == report.started_at
+    assert bench.registry.reports()[0].started_at == report.started_at

@@ -6,7 +6,7 @@ from backends.redis.desired_models import RedisDesiredModels
 from mode2.bench import Bench, eventually
 from wire import keys
 from wire.desired_models import DesiredModel
-from wire.roster import throughput
+from wire.workers import throughput
 
 
 def test_wishes_in_redis_are_kept_for_good_and_numbered_by_its_clock(bench: Bench) -> None:
@@ -27,25 +27,25 @@ def test_workers_hear_wishes_and_answer_for_them(bench: Bench) -> None:
     desired = RedisDesiredModels(bench.client).make("other", loaded=True)
 
     def settled(workers: int) -> bool:
-        reports = bench.roster.reports()
+        reports = bench.registry.reports()
         return [report.fulfilled for report in reports] == [{"other": desired.number}] * workers
 
     eventually(lambda: settled(1))
     bench.start_worker()
     eventually(lambda: settled(2))
-    assert all("stay as they are" in report.troubles["other"] for report in bench.roster.reports())
+    assert all("stay as they are" in report.troubles["other"] for report in bench.registry.reports())
 
 
 def test_workers_say_how_fast_they_are(bench: Bench) -> None:
     """With their heartbeat, once they did a job; together they are as fast as both."""
     bench.start_worker()
     bench.start_worker()
-    assert throughput(bench.roster.reports(), "detect") is None
+    assert throughput(bench.registry.reports(), "detect") is None
     jobs = [bench.submit("sleep 0.2") for _ in range(4)]
     for job in jobs:
         bench.finished(job)
-    eventually(lambda: sum("detect" in report.throughputs for report in bench.roster.reports()) == 2)
-    both = throughput(bench.roster.reports(), "detect")
+    eventually(lambda: sum("detect" in report.throughputs for report in bench.registry.reports()) == 2)
+    both = throughput(bench.registry.reports(), "detect")
     assert both is not None
     assert both.at_once == 2
     assert 0.2 <= both.seconds < 0.4

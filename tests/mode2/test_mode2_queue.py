@@ -15,20 +15,20 @@ from mode2.bench import TASKS, Bench, eventually
 from wire import keys
 from wire.errors import QueueFullError
 from wire.jobs import Job, JobState, Progress
-from wire.roster import Report, Throughput
+from wire.workers import Throughput, WorkerStatus
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 QUEUE = "rq:queue:detect"
 
 
 class Reports:
-    """A roster of workers that do two jobs a second together. It counts how often it is asked."""
+    """A registry of workers that do two jobs a second together. It counts how often it is asked."""
 
     asked = 0
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[WorkerStatus, ...]:
         self.asked += 1
-        return (Report((), {"detect": Throughput(1.0)}, tasks=("detect",)),) * 2
+        return (WorkerStatus((), {"detect": Throughput(1.0)}, tasks=("detect",)),) * 2
 
 
 def _dispatcher(bench: Bench, max_queue: int) -> RqDispatcher:
@@ -120,12 +120,12 @@ def test_a_job_that_two_ask_for_waits_once(bench: Bench) -> None:
     assert bench.client.llen(QUEUE) == 1
 
 
-def test_the_roster_is_looked_up_now_and_then(bench: Bench) -> None:
+def test_the_registry_is_looked_up_now_and_then(bench: Bench) -> None:
     """Not for each client that polls."""
-    roster = Reports()
-    dispatcher = RqDispatcher(bench.client, roster, 10, TASKS)
+    workers = Reports()
+    dispatcher = RqDispatcher(bench.client, workers, 10, TASKS)
     assert {dispatcher.throughput("detect") for _ in range(20)} == {Throughput(1.0, 2)}
-    assert roster.asked == 1
+    assert workers.asked == 1
 
 
 def test_a_job_begun_in_its_last_moment_runs(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from processor.model_manager import ModelManager
 from wire.desired_models import DesiredModel
 from wire.errors import WeightsError
 from wire.models import ModelCard, ModelStamp
-from wire.roster import Throughput
+from wire.workers import Throughput
 
 
 def card(name: str) -> ModelCard:

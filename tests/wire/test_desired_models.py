@@ -9,7 +9,7 @@ import pytest
 from wire.desired_models import checked
 from wire.errors import UnknownModelError
 from wire.models import Accuracy, Agreement, ModelCard, ModelStamp, PrecisionFigures
-from wire.roster import Report, Throughput, cards
+from wire.workers import Throughput, WorkerStatus, cards
 
 STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 FIGURES = (
@@ -36,10 +36,10 @@ def test_a_report_comes_back_equal() -> None:
     """Through JSON and back, with everything that a worker can say."""
     card = ModelCard("detect", STAMP, ("dog",), "a notice", default=True, accuracy=(MEASURED,), precisions=FIGURES)
     card = replace(card, shape="stretch", shape_reason="why")
-    report = Report(
+    report = WorkerStatus(
         (card,), {"detect": Throughput(0.02, 2)}, ("b",), {"c": "why"}, {"a": 1}, ("detect",), "host-7", 1.5, 9
     )
-    back = Report.from_dict(json.loads(json.dumps(report.to_dict())))
+    back = WorkerStatus.from_dict(json.loads(json.dumps(report.to_dict())))
     assert back == report
     assert back.cards[0].precisions == FIGURES
 
@@ -48,12 +48,12 @@ def test_a_model_is_the_same_on_a_slower_machine() -> None:
     """Whatever its figures are there."""
     slower = tuple(replace(each, milliseconds=99.0) for each in FIGURES)
     two = [ModelCard("detect", STAMP, ("dog",), precisions=each) for each in (FIGURES, slower)]
-    assert cards([Report((card,)) for card in two]) == (two[0],)
+    assert cards([WorkerStatus((card,)) for card in two]) == (two[0],)
 
 
 def test_cards_that_say_the_same_are_one() -> None:
     """Two workers with one model; a third has other numbers under the name."""
     same: list[Any] = [ModelCard("detect", STAMP, ("dog",), accuracy=(MEASURED,)) for _ in range(2)]
     other = ModelCard("detect", STAMP, ("cat",))
-    reports = [Report((same[0],)), Report((same[1], other)), Report(())]
+    reports = [WorkerStatus((same[0],)), WorkerStatus((same[1], other)), WorkerStatus(())]
     assert cards(reports) == (same[0], other)

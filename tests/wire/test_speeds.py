@@ -2,8 +2,8 @@
 
 import pytest
 
-from wire.roster import Report, Throughput, throughput
 from wire.speeds import Speeds
+from wire.workers import Throughput, WorkerStatus, throughput
 
 
 def test_nothing_is_known_before_the_first_job() -> None:
@@ -31,6 +31,6 @@ def test_a_job_of_no_time_divides_by_nothing() -> None:
 
 def test_two_workers_are_twice_as_fast() -> None:
     """As the front sees them."""
-    report = Report((), {"detect": Throughput(0.5)})
+    report = WorkerStatus((), {"detect": Throughput(0.5)})
     assert throughput([report, report], "detect") == Throughput(0.5, 2)
-    assert throughput([Report(())], "detect") is None
+    assert throughput([WorkerStatus(())], "detect") is None

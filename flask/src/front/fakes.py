@@ -11,18 +11,18 @@ from backends.stores.memory import MemoryStore
 from front.services import Services
 from wire.models import ModelCard
 from wire.results import SILENCE, StoredResults
-from wire.roster import Report
+from wire.workers import WorkerStatus
 
 
 @dataclass(frozen=True, slots=True)
-class StaticRoster:
-    """A `Roster` of one worker, which has the models of `cards` and is never told of others."""
+class StaticWorkerRegistry:
+    """A `WorkerRegistry` of one worker, which has the models of `cards` and is never told of others."""
 
     cards: tuple[ModelCard, ...]
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[WorkerStatus, ...]:
         tasks = tuple(dict.fromkeys(card.task for card in self.cards))
-        return (Report(self.cards, tasks=tasks),) if self.cards else ()
+        return (WorkerStatus(self.cards, tasks=tasks),) if self.cards else ()
 
 
 def services_of(dispatcher: Any, **given: Any) -> Services:
@@ -37,7 +37,7 @@ def services_of(dispatcher: Any, **given: Any) -> Services:
         "store": store,
         "results": StoredResults(store, counts, webhooks, ledger),
         "counts": counts,
-        "roster": StaticRoster(()),
+        "workers": StaticWorkerRegistry(()),
         "bell": SILENCE,
         "desired_models": MemoryDesiredModels(),
         "webhooks": webhooks,

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, jsonify, request
 from front.services import NOBODY, Services
 from front.settings import Settings
 from wire.errors import NotReadyError
-from wire.roster import Report, cards
 from wire.tasks import registry
+from wire.workers import WorkerStatus, cards
 
 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
@@ -23,7 +23,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     def readyz() -> Response:
         asked = request.args.get("task")
         needed = [registry.find(asked).name] if asked else settings.needed_tasks
-        reports = services.roster.reports()
+        reports = services.workers.reports()
         if why := why_not_ready(reports, needed):
             raise NotReadyError(why)
         return jsonify(status="ready", models=[card.stamp.name for card in cards(reports) if card.task in needed])
@@ -36,7 +36,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     return health
 
 
-def why_not_ready(reports: Iterable[Report], tasks: Iterable[str]) -> str:
+def why_not_ready(reports: Iterable[WorkerStatus], tasks: Iterable[str]) -> str:
     """What keeps the service from doing each of `tasks`; empty where somebody alive does them all."""
     done = {task for report in reports for task in report.tasks}
     if not done:

@@ -5,8 +5,8 @@ from typing import Any
 
 from front.services import Services
 from wire import keys
-from wire.roster import cards
 from wire.tasks.detect import model_labels
+from wire.workers import cards
 
 Stamp = tuple[str, str, str]
 
@@ -32,7 +32,7 @@ class ModelLabels:
 
     def _loaded(self, stamp: Stamp) -> tuple[str, ...]:
         """Those of a loaded model of that name and those weights; of that list of labels, where the stamp has one."""
-        for card in cards(self._services.roster.reports()):
+        for card in cards(self._services.workers.reports()):
             here = card.stamp
             if (here.name, here.weights_sha256) == stamp[:2] and stamp[2] in ("", here.labels_sha256):
                 return card.labels

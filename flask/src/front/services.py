@@ -7,11 +7,11 @@ from front.permits import ThreadBudget
 from wire.desired_models import DesiredModels
 from wire.ledger import Ledger
 from wire.results import Bell, Results, WebhookSchedule
-from wire.roster import Roster
 from wire.store import Counts, Store
+from wire.workers import WorkerRegistry
 
 NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
-"""Why nothing can be worked on, where the roster is empty."""
+"""Why nothing can be worked on, where no worker is registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Services:
     store: Store
     results: Results
     counts: Counts
-    roster: Roster
+    workers: WorkerRegistry
     bell: Bell
     desired_models: DesiredModels
     webhooks: WebhookSchedule

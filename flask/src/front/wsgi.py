@@ -12,7 +12,7 @@ from backends.redis.label_counts import RedisCounts
 from backends.redis.notifier import RedisBell
 from backends.redis.results import RedisResults
 from backends.redis.webhook_schedule import RedisWebhookSchedule
-from backends.redis.workers import RedisRoster
+from backends.redis.workers import RedisWorkerRegistry
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from front.app import create_app
@@ -38,15 +38,15 @@ def create() -> Flask:
     give_back_freed_memory()
     settings = Settings.from_environment(os.environ)
     client = connect(settings.redis_url)
-    store, roster = store_beside(RedisStore(client), settings), RedisRoster(client)
-    dispatcher = RqDispatcher(client, roster, settings.max_queue)
+    store, workers = store_beside(RedisStore(client), settings), RedisWorkerRegistry(client)
+    dispatcher = RqDispatcher(client, workers, settings.max_queue)
     services = Services(
         dispatcher=dispatcher,
         load=dispatcher,
         store=store,
         results=RedisResults(client, store if isinstance(store, SplitStore) else None),
         counts=RedisCounts(client),
-        roster=roster,
+        workers=workers,
         bell=RedisBell(client, lambda: ClientSocket.stopping),
         desired_models=RedisDesiredModels(client),
         webhooks=RedisWebhookSchedule(client),

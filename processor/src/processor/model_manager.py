@@ -13,7 +13,7 @@ from processor.base import Runner
 from processor.runtimes.memory import resident_megabytes
 from wire.desired_models import DesiredModel
 from wire.errors import ImageProcessorError, ModelConflictError
-from wire.roster import Report, Throughput
+from wire.workers import Throughput, WorkerStatus
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Unchangeable:
 
 
 class ModelManager:
-    """Loads and unloads the models of `runners` as desired, one after the other, in a thread that lives while it has to.
+    """Loads and unloads the models of `runners` as desired, one after the other, in a thread that lives while it must.
 
     A model that cannot be loaded leaves what was there before it. `name` is what this process is called.
     """
@@ -97,11 +97,11 @@ class ModelManager:
         with self._lock:
             return self._working
 
-    def report(self, throughputs: Mapping[str, Throughput] = NOTHING) -> Report:
+    def report(self, throughputs: Mapping[str, Throughput] = NOTHING) -> WorkerStatus:
         """What there is to say of this process, which works as fast as `throughputs` have it."""
         with self._lock:
             on_their_way = [*([self._current] if self._current else []), *self._pending.values()]
-            return Report(
+            return WorkerStatus(
                 cards=tuple(card for each in self._runners for card in each.cards()),
                 throughputs=throughputs,
                 loading=tuple(dict.fromkeys(desired.model for desired in on_their_way if desired.loaded)),

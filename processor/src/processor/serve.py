@@ -38,8 +38,8 @@ from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
-from wire.roster import Report
 from wire.tasks.detect.spec import DETECT
+from wire.workers import WorkerStatus
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +54,14 @@ OpenRunners = Callable[[], dict[str, Runner]]
 
 
 @dataclass(frozen=True, slots=True)
-class OwnRoster:
-    """A `Roster` of this process alone, which is as fast as its `load` says."""
+class OwnWorkerRegistry:
+    """A `WorkerRegistry` of this process alone, which is as fast as its `load` says."""
 
     model_manager: ModelManager
     load: Load
     tasks: tuple[str, ...]
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[WorkerStatus, ...]:
         measured = {task: self.load.throughput(task) for task in self.tasks}
         return (self.model_manager.report({task: each for task, each in measured.items() if each}),)
 
@@ -137,7 +137,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         store=store,
         results=results,
         counts=counts,
-        roster=OwnRoster(model_manager, dispatcher, tuple(runners)),
+        workers=OwnWorkerRegistry(model_manager, dispatcher, tuple(runners)),
         bell=jobs,
         desired_models=MemoryDesiredModels(model_manager.ask),
         webhooks=webhooks,

@@ -17,7 +17,7 @@ from front.app import create_app
 from front.compat import deepstack, open_inference
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
 from front.dispatch.local import LocalDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
@@ -95,7 +95,7 @@ def serving() -> Callable[[Flask], AbstractContextManager[str]]:
 
 
 def build(dispatcher: Any, settings: Settings = SETTINGS, **given: Any) -> Flask:
-    services: Services = services_of(dispatcher, **{"roster": StaticRoster((TOY,)), **given})
+    services: Services = services_of(dispatcher, **{"workers": StaticWorkerRegistry((TOY,)), **given})
     app = create_app(services, settings)
     for front in (deepstack, open_inference):
         routes = front.blueprint(services, settings, Jobs(services, settings))

@@ -12,7 +12,7 @@ from flask import Flask
 from backends.stores.memory import MemoryStore
 from front import access
 from front.dispatch.fakes import FakeDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.settings import Settings
 from wire import keys
 from wire.errors import QueueFullError, UndecodableImageError
@@ -190,7 +190,7 @@ def test_models_are_listed(finding: Callable[..., Any], method: str) -> None:
 
 def test_no_model_is_503(finding: Callable[..., Any], jpeg: bytes) -> None:
     """Not 404: it may only be starting."""
-    answer = post(finding(roster=StaticRoster(()))[0], "/v1/vision/custom/toy", data=jpeg)
+    answer = post(finding(workers=StaticWorkerRegistry(()))[0], "/v1/vision/custom/toy", data=jpeg)
     assert (answer.status_code, answer.headers["Retry-After"], answer.get_json()["success"]) == (503, "2", False)
 
 

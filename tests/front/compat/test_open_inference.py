@@ -13,7 +13,7 @@ from flask import Flask
 from tritonclient.http import InferenceServerClient, InferInput, InferRequestedOutput
 from tritonclient.utils import InferenceServerException
 
-from front.fakes import StaticRoster
+from front.fakes import StaticWorkerRegistry
 
 DOG = {"label": "dog", "class_id": 16, "confidence": 0.5, "xyxy": [10.5, 20.0, 30.0, 40.0]}
 BIKE = {"label": "bicycle", "class_id": 1, "confidence": 0.25, "xyxy": [1.0, 2.0, 3.0, 4.0]}
@@ -241,7 +241,7 @@ def test_a_picture_of_just_the_limit_passes_as_base64(finding: Callable[..., Any
 
 def test_without_a_model_it_is_alive_and_not_ready(finding: Callable[..., Any]) -> None:
     """503 with the reason, and when to ask again."""
-    client = finding(roster=StaticRoster(()))[0].test_client()
+    client = finding(workers=StaticWorkerRegistry(()))[0].test_client()
     assert client.get("/v2/health/live").get_json() == {"live": True}
     answer = client.get("/v2/health/ready")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")

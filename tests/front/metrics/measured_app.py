@@ -6,7 +6,7 @@ from flask import Flask
 
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.settings import Settings
 from wire.models import ModelCard, ModelStamp
 
@@ -15,7 +15,7 @@ CARD = ModelCard("detect", ModelStamp("toy", "abc", "fake", "int8", (416, 416)),
 
 def create() -> Flask:
     """The application; `/process` says which process answered."""
-    services = services_of(FakeDispatcher(), roster=StaticRoster((CARD,)))
+    services = services_of(FakeDispatcher(), workers=StaticWorkerRegistry((CARD,)))
     app = create_app(services, Settings())
 
     @app.get("/process")

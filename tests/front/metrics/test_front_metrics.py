@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from front.dispatch.fakes import FakeDispatcher
-from front.fakes import StaticRoster, services_of
+from front.fakes import StaticWorkerRegistry, services_of
 from front.metrics import register
 from wire.models import ModelCard, ModelStamp
 
@@ -78,7 +78,7 @@ def test_a_picture_that_is_too_large_is_a_rejection_with_its_reason(measured: Me
 
 def test_the_queue_and_the_models_are_looked_up_when_asked_for(measured: Measured, read: Read, jpeg: bytes) -> None:
     """The gauges show what stands now."""
-    client = measured(services_of(FakeDispatcher(), roster=StaticRoster((CARD,))))
+    client = measured(services_of(FakeDispatcher(), workers=StaticWorkerRegistry((CARD,))))
     depth = ("image_processor_job_queue_depth", "detect")
     assert read(_page(client))[depth] == 0
     client.post("/upload", data={"file": (BytesIO(jpeg), "a.jpg")})
@@ -90,7 +90,7 @@ def test_the_queue_and_the_models_are_looked_up_when_asked_for(measured: Measure
 
 def test_without_redis_the_rest_is_told(measured: Measured, read: Read) -> None:
     """The page is needed most when something is missing."""
-    client = measured(services_of(FakeDispatcher(), load=GoneLoad(), roster=StaticRoster((CARD,))))
+    client = measured(services_of(FakeDispatcher(), load=GoneLoad(), workers=StaticWorkerRegistry((CARD,))))
     client.get("/healthz")
     told = read(_page(client))
     assert told["image_processor_http_requests_total", "200", "GET", "/healthz"] == 1

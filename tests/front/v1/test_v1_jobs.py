@@ -10,8 +10,8 @@ from front.timestamps import iso
 from wire import keys
 from wire.errors import ExpiredJobError, JobTimeoutError, QueueFullError, UndecodableImageError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
-from wire.roster import Throughput
 from wire.tasks.detect.candidates import ROW, Candidates
+from wire.workers import Throughput
 
 DETECTIONS = RESULT["detections"]
 

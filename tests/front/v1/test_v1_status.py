@@ -20,7 +20,7 @@ from front.settings import Settings
 from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
 from wire.models import ModelCard, ModelStamp
-from wire.roster import Report, Throughput
+from wire.workers import Throughput, WorkerStatus
 
 CARD = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog",))
 KEY = "k" * 20
@@ -29,8 +29,8 @@ KEY = "k" * 20
 class Crew:
     """Two workers: one that knows how fast it is, and one that has just begun and loads another model."""
 
-    def reports(self) -> tuple[Report, ...]:
-        known = Report(
+    def reports(self) -> tuple[WorkerStatus, ...]:
+        known = WorkerStatus(
             (CARD,),
             {"detect": Throughput(0.02, 2)},
             tasks=("detect",),
@@ -38,7 +38,7 @@ class Crew:
             started_at=1_700_000_000.5,
             memory_bytes=5,
         )
-        return known, Report((CARD,), loading=("other",), troubles={"third": "no source"}, name="host-8")
+        return known, WorkerStatus((CARD,), loading=("other",), troubles={"third": "no source"}, name="host-8")
 
 
 class Gone:
@@ -61,7 +61,7 @@ def _status(client: Any, **headers: str) -> dict[str, Any]:
 def test_all_of_it_is_told_and_as_described(front_of: Callable[..., Any]) -> None:
     """Two workers, five jobs that wait, one that failed."""
     dispatcher, ledger = FakeDispatcher(speed=Throughput(0.02, 4)), MemoryLedger()
-    front = front_of(services_of(dispatcher, roster=Crew(), ledger=ledger))
+    front = front_of(services_of(dispatcher, workers=Crew(), ledger=ledger))
     for _ in range(5):
         dispatcher.submit(type("Waiting", (), {"task": "detect"})())
     failed = Outcome.failed("8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", ModelError("no such label"))

@@ -1,8 +1,8 @@
-"""How fast somebody works: what travels as `wire.roster.Throughput`, measured alike wherever jobs are done."""
+"""How fast somebody works: what travels as `wire.workers.Throughput`, measured alike wherever jobs are done."""
 
 from collections.abc import Mapping
 
-from wire.roster import Throughput
+from wire.workers import Throughput
 
 WEIGHT = 0.2
 """Of the latest job in the average: what was before the last ten counts for a tenth."""

@@ -6,36 +6,36 @@ from redis import Redis
 from redis.utils import str_if_bytes
 
 from wire import keys
-from wire.roster import Report
+from wire.workers import WorkerStatus
 
-ROSTER_SECONDS = 86_400
+REGISTRY_SECONDS = 86_400
 """How long the names of workers outlive the last of them."""
 
 
-class RedisRoster:
-    """A `Roster` that living workers write themselves into."""
+class RedisWorkerRegistry:
+    """A `WorkerRegistry` that living workers write themselves into."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
 
-    def announce(self, worker: str, report: Report, seconds: int) -> None:
+    def announce(self, worker: str, report: WorkerStatus, seconds: int) -> None:
         """Says for the next `seconds` that `worker` lives, and what it reports."""
         with self._client.pipeline() as step:
             step.set(keys.worker(worker), json.dumps(report.to_dict()), ex=seconds)
             step.sadd(keys.WORKERS, worker)
-            step.expire(keys.WORKERS, ROSTER_SECONDS)
+            step.expire(keys.WORKERS, REGISTRY_SECONDS)
             step.execute()
 
     def leave(self, worker: str) -> None:
-        """Takes the worker off the roster."""
+        """The worker is not registered any more."""
         with self._client.pipeline() as step:
             step.delete(keys.worker(worker))
             step.srem(keys.WORKERS, worker)
             step.execute()
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[WorkerStatus, ...]:
         names = sorted(str_if_bytes(each) for each in self._client.smembers(keys.WORKERS))
         found = self._client.mget([keys.worker(name) for name in names]) if names else []
         if gone := [name for name, each in zip(names, found, strict=True) if not each]:
             self._client.srem(keys.WORKERS, *gone)  # one that is only late writes itself in again
-        return tuple(Report.from_dict(json.loads(each)) for each in found if each)
+        return tuple(WorkerStatus.from_dict(json.loads(each)) for each in found if each)

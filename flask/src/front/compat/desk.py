@@ -12,8 +12,8 @@ from wire import keys
 from wire.errors import JobError, NotReadyError, UnknownModelError
 from wire.jobs import Job, JobState, Outcome
 from wire.models import ModelCard
-from wire.roster import cards
 from wire.tasks.detect.spec import DETECT
+from wire.workers import cards
 
 PATIENCE_SECONDS = 30
 
@@ -48,7 +48,7 @@ class Desk:
 
     def cards(self) -> tuple[ModelCard, ...]:
         """The loaded models that detect. Raises NotReadyError where there are none."""
-        known = tuple(card for card in cards(self.services.roster.reports()) if card.task == DETECT.name)
+        known = tuple(card for card in cards(self.services.workers.reports()) if card.task == DETECT.name)
         if not known:
             raise NotReadyError(NOBODY)
         return known

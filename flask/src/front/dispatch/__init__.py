@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from wire.jobs import Job, Progress
-from wire.roster import Throughput
+from wire.workers import Throughput
 
 LATENESS_SECONDS = 10
 """How long after its longest possible time a job counts as lost, and its webhook is told so."""

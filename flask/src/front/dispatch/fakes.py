@@ -9,8 +9,8 @@ from typing import Any
 from wire import keys
 from wire.errors import JobError
 from wire.jobs import Job, JobState, Outcome, Progress
-from wire.roster import Throughput
 from wire.store import Store
+from wire.workers import Throughput
 
 RESULT: Mapping[str, Any] = {
     "image": {"width": 768, "height": 576},

@@ -7,9 +7,9 @@ from front.dispatch.local_task import LocalTask, Process
 from front.permits import Permits
 from wire.errors import TaskUnavailableError
 from wire.jobs import Job, Progress
-from wire.roster import Throughput
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
+from wire.workers import Throughput
 
 
 class LocalDispatcher:

@@ -10,8 +10,8 @@ from front.dispatch.local_queue import LocalQueue, QueuedJob
 from front.dispatch.refusal import full
 from front.permits import Permits
 from wire.jobs import Job, JobState, Progress
-from wire.roster import Throughput
 from wire.speeds import Speeds
+from wire.workers import Throughput
 
 log = logging.getLogger(__name__)
 Process = Callable[[dict[str, Any]], dict[str, Any]]

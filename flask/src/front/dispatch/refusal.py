@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wire.errors import QueueFullError, TaskUnavailableError
-from wire.roster import Report, Throughput
+from wire.workers import Throughput, WorkerStatus
 
 UNKNOWN_SECONDS = 2
 """When to try again, while nobody knows how long a job takes."""
@@ -18,7 +18,7 @@ def full(waiting: int, max_queue: int, throughput: Throughput | None) -> QueueFu
     )
 
 
-def check_available(task: str, reports: Iterable[Report]) -> None:
+def check_available(task: str, reports: Iterable[WorkerStatus]) -> None:
     """Somebody alive does the task. Raises TaskUnavailableError.
 
     While nobody at all is alive, jobs may wait: workers that start, or start anew, do them.

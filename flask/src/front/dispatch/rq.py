@@ -19,14 +19,14 @@ from backends.rq.job_layout import PUSH, Layout
 from front.dispatch.refusal import check_available, full
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
-from wire.roster import Report, Roster, Throughput, throughput
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
+from wire.workers import Throughput, WorkerRegistry, WorkerStatus, throughput
 
 FULL_SECONDS = 0.05
 """For how long a queue that was full counts as full: a storm of refusals need not reach redis."""
 
-ROSTER_SECONDS = 2.0
+REGISTRY_SECONDS = 2.0
 
 
 class RqDispatcher:
@@ -35,12 +35,14 @@ class RqDispatcher:
 
     A job waits for at most its own `queue_seconds` each time that it is queued. One whose worker dies is queued again,
     as often as its task's row says; one that ended with an outcome never is. How fast jobs are done is what the
-    `roster` says.
+    `workers` say.
     """
 
-    def __init__(self, client: Redis, roster: Roster, max_queue: int = 256, tasks: Mapping[str, Task] = TASKS) -> None:
+    def __init__(
+        self, client: Redis, workers: WorkerRegistry, max_queue: int = 256, tasks: Mapping[str, Task] = TASKS
+    ) -> None:
         self._client = client
-        self._roster = roster
+        self._workers = workers
         self._max_queue = max_queue
         self._tasks = tasks
         self._queues = {name: Queue(name, connection=client, serializer=JSONSerializer) for name in tasks}
@@ -49,7 +51,7 @@ class RqDispatcher:
         self._push_script = client.register_script(PUSH)
         self._headroom = Headroom(client)
         self._full: dict[str, tuple[float, int]] = {}
-        self._reports: tuple[Report, ...] = ()
+        self._reports: tuple[WorkerStatus, ...] = ()
         self._look_at = 0.0
 
     def admit(self, task: str) -> None:
@@ -85,11 +87,11 @@ class RqDispatcher:
     def throughput(self, task: str) -> Throughput | None:
         return throughput(self._fresh_reports(), task)
 
-    def _fresh_reports(self) -> tuple[Report, ...]:
-        """The reports of at most `ROSTER_SECONDS` ago."""
+    def _fresh_reports(self) -> tuple[WorkerStatus, ...]:
+        """The reports of at most `REGISTRY_SECONDS` ago."""
         if (now := time.monotonic()) >= self._look_at:
-            self._look_at = now + ROSTER_SECONDS
-            self._reports = self._roster.reports()
+            self._look_at = now + REGISTRY_SECONDS
+            self._reports = self._workers.reports()
         return self._reports
 
     def _bound(self, task: str) -> int:

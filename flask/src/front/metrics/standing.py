@@ -10,8 +10,8 @@ from redis.exceptions import RedisError
 from front.metrics.requests import PREFIX
 from front.services import Services
 from wire.errors import ImageProcessorError
-from wire.roster import cards
 from wire.tasks.registry import TASKS
+from wire.workers import cards
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,6 @@ class Standing(Collector):
     def _models(self) -> Metric:
         labels = ["name", "runtime", "precision", "weights_sha256"]
         family = GaugeMetricFamily(f"{PREFIX}model_info", "The loaded models.", labels=labels)
-        for stamp in dict.fromkeys(card.stamp for card in cards(self._services.roster.reports())):
+        for stamp in dict.fromkeys(card.stamp for card in cards(self._services.workers.reports())):
             family.add_metric([stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256], 1)
         return family

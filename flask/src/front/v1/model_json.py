@@ -7,9 +7,9 @@ from typing import Any, Self
 from front.services import Services
 from wire.desired_models import DesiredModel
 from wire.models import ModelCard
-from wire.roster import Report, cards
 from wire.tasks.detect.labels import DARKNET, MODERN
 from wire.tasks.registry import TASKS
+from wire.workers import WorkerStatus, cards
 
 ALIASES = {**MODERN, **DARKNET}
 
@@ -28,10 +28,10 @@ class Overview:
     @classmethod
     def of(cls, services: Services) -> Self:
         """What the living workers report, and what was wished and not all of them have done yet."""
-        return cls.over(services.roster.reports(), services.desired_models.all())
+        return cls.over(services.workers.reports(), services.desired_models.all())
 
     @classmethod
-    def over(cls, reports: tuple[Report, ...], desired_models: Iterable[DesiredModel]) -> Self:
+    def over(cls, reports: tuple[WorkerStatus, ...], desired_models: Iterable[DesiredModel]) -> Self:
         """What is in `reports`, and what of `desired_models` is still to be done by those who wrote them."""
         loaded = cards(reports)
         states = {card.stamp.name: LOADED for card in loaded}
@@ -70,7 +70,7 @@ class Overview:
         return {"name": name, "state": self.states.get(name, UNLOADED), "trouble": self.troubles.get(name)}
 
 
-def _is_open(desired: DesiredModel, reports: Iterable[Report]) -> bool:
+def _is_open(desired: DesiredModel, reports: Iterable[WorkerStatus]) -> bool:
     """Whether somebody has not done yet what was wished; also where there is nobody yet to do it."""
     numbers = [report.fulfilled.get(desired.model) for report in reports]
     return not numbers or any(number != desired.number for number in numbers)

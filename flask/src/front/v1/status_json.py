@@ -8,8 +8,8 @@ from front.metrics.tally import Requests
 from front.timestamps import iso
 from wire.jobs import JobState
 from wire.ledger import Account
-from wire.roster import Report
 from wire.tasks.registry import TASKS
+from wire.workers import WorkerStatus
 
 ENDS = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELED, JobState.EXPIRED)
 
@@ -53,12 +53,12 @@ def requests_json(requests: Requests) -> dict[str, Any]:
     return {"total": requests.total, "rejected": dict(requests.rejected)}
 
 
-def workers_json(reports: Iterable[Report]) -> list[dict[str, Any]]:
+def workers_json(reports: Iterable[WorkerStatus]) -> list[dict[str, Any]]:
     """Who works, with which models, and how fast, once that is known."""
     return [_worker(report) for report in reports]
 
 
-def _worker(report: Report) -> dict[str, Any]:
+def _worker(report: WorkerStatus) -> dict[str, Any]:
     measured = next(iter(report.throughputs.values()), None)
     return {
         "name": report.name,

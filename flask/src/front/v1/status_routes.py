@@ -21,7 +21,7 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
 
     @routes.get("/v1/status")
     def status() -> Response:
-        reports, account = services.roster.reports(), services.ledger.read()
+        reports, account = services.workers.reports(), services.ledger.read()
         overview, missing = Overview.over(reports, services.desired_models.all()), why_not_ready(reports, settings.needed_tasks)
         response = jsonify(
             time=iso(time.time()),

@@ -27,7 +27,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
     @routes.get("/v1/tasks")
     def listed() -> Response:
-        done = {task for report in services.roster.reports() for task in report.tasks}
+        done = {task for report in services.workers.reports() for task in report.tasks}
         response = jsonify({"tasks": [each | {"available": name in done} for name, each in tasks.items()], **said})
         response.headers["Cache-Control"] = "no-cache"
         return response

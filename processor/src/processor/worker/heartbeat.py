@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from backends.redis.desired_models import RedisDesiredModels
 from backends.redis.results import RedisResults
-from backends.redis.workers import RedisRoster
+from backends.redis.workers import RedisWorkerRegistry
 from backends.rq.leases import Lease, hold
 from processor.model_manager import ModelManager
 from processor.worker.clock import CLOCK
@@ -20,7 +20,7 @@ from processor.worker.pace import Pace
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
 from wire.results import Ended
-from wire.roster import Throughput
+from wire.workers import Throughput
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ CHANGING_SECONDS = 0.5
 
 
 class Heartbeat:
-    """Keeps this worker on the roster and its job's lease alive, from a thread, for as long as the context is open.
+    """Keeps this worker registered and its job's lease alive, from a thread, for as long as the context is open.
 
     With each beat it says what the worker has and how fast it is, and hears what is wished of its models.
     """
@@ -45,7 +45,7 @@ class Heartbeat:
         pace: Pace,
     ) -> None:
         self._client = client
-        self._roster = RedisRoster(client)
+        self._workers = RedisWorkerRegistry(client)
         self._desired_models = RedisDesiredModels(client)
         self._name = name
         self._model_manager = model_manager
@@ -67,9 +67,9 @@ class Heartbeat:
         self._stopped.set()
         self._thread.join(self._pace.lease)
         try:
-            self._roster.leave(self._name)
+            self._workers.leave(self._name)
         except RedisError as gone:
-            log.warning("not taken off the roster, which forgets in %d s: %s", self._pace.lease, gone)
+            log.warning("not taken off the registry, which forgets in %d s: %s", self._pace.lease, gone)
 
     def take(self, lease: Lease) -> None:
         """The job is this worker's, until `drop`."""
@@ -93,7 +93,7 @@ class Heartbeat:
             self._model_manager.ask(self._desired_models.all())
             busy = self._model_manager.busy
             self._pause = min(CHANGING_SECONDS, self._pace.heartbeat) if busy else self._pace.heartbeat
-            self._roster.announce(self._name, self._model_manager.report(self._throughputs()), self._pace.lease)
+            self._workers.announce(self._name, self._model_manager.report(self._throughputs()), self._pace.lease)
         except RedisError as error:
             log.warning("heartbeat missed: %s", error)
 

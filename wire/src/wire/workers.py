@@ -22,12 +22,12 @@ class Throughput:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class WorkerStatus:
     """What a living worker says of itself: its loaded models, and by task how fast it works once that is known.
 
     `tasks` are those that it does. `loading` names the models that are on their way; `troubles` says, by model, why
-    what was last desired of it came to nothing; `fulfilled` has, by model, the number of the `DesiredModel` that nothing
-    more is done for. `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
+    what was last desired of it came to nothing; `fulfilled` has, by model, the number of the `DesiredModel` that
+    nothing more is done for. `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
     """
 
     cards: tuple[ModelCard, ...]
@@ -68,19 +68,19 @@ class Report:
         )
 
 
-class Roster(Protocol):
+class WorkerRegistry(Protocol):
     """Knows who works."""
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[WorkerStatus, ...]:
         """What each living worker says of itself; empty while there is none."""
 
 
-def cards(reports: Iterable[Report]) -> tuple[ModelCard, ...]:
+def cards(reports: Iterable[WorkerStatus]) -> tuple[ModelCard, ...]:
     """The cards of all loaded models, each once: in the order of the first worker that has it."""
     return tuple(dict.fromkeys(card for report in reports for card in report.cards))
 
 
-def throughput(reports: Iterable[Report], task: str) -> Throughput | None:
+def throughput(reports: Iterable[WorkerStatus], task: str) -> Throughput | None:
     """How fast all workers together do `task`; None while none of them knows."""
     known = [report.throughputs[task] for report in reports if task in report.throughputs]
     if not known:
