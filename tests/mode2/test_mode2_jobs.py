@@ -9,7 +9,7 @@ from mode2.bench import JOB_SECONDS, KEEP_SECONDS, Bench, eventually
 from wire import keys
 from wire.jobs import JobState, Progress
 
-# The counts, the account of jobs and the desired models are for ever; the rest is rq's housekeeping, which holds no
+# The counts, the totals of jobs and the desired models are for ever; the rest is rq's housekeeping, which holds no
 # more than jobs and workers that live.
 IMMORTAL = {
     keys.COUNTS,

@@ -88,4 +88,14 @@ def test_a_job_leaves_no_more_keys_than_its_own(ended: Bench) -> None:
     kinds = [key.decode().removeprefix(f"{keys.PREFIX}:").split(":")[0] for key in ended.client.scan_iter()]
     assert kinds.count("outcome") == kinds.count("done") == JOBS - 5
     assert kinds.count("input") == JOBS + 1
-    assert set(kinds) <= {"outcome", "done", "input", "rq", "workers", "counts", "counts-since", "ledger", "failures"}
+    assert set(kinds) <= {
+        "outcome",
+        "done",
+        "input",
+        "rq",
+        "workers",
+        "counts",
+        "counts-since",
+        "job_stats",
+        "failures",
+    }

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from backends.redis.job_stats import RedisLedger
+from backends.redis.job_stats import RedisJobStats
 from mode2.bench import JOB_SECONDS, Bench, eventually
 from wire import keys
 from wire.jobs import JobState
@@ -21,7 +21,7 @@ def _stop(worker: subprocess.Popen[bytes], seconds: float) -> None:
 
 
 def _counted(bench: Bench) -> dict[JobState, int]:
-    return dict(RedisLedger(bench.client).read().ended)
+    return dict(RedisJobStats(bench.client).read().ended)
 
 
 def test_the_time_for_which_a_worker_was_stopped_is_not_its_jobs(bench: Bench) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backends.memory.desired_models import MemoryDesiredModels
-from backends.memory.job_stats import MemoryLedger
+from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryCounts
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
@@ -30,17 +30,17 @@ def services_of(dispatcher: Any, **given: Any) -> Services:
     store = given.pop("store", None) or MemoryStore(50_000_000)
     counts = given.pop("counts", None) or MemoryCounts()
     webhooks = given.pop("webhooks", None) or MemoryWebhookSchedule()
-    ledger = given.pop("ledger", None) or MemoryLedger()
+    job_stats = given.pop("job_stats", None) or MemoryJobStats()
     whole = {
         "dispatcher": dispatcher,
         "load": dispatcher,
         "store": store,
-        "results": StoredResults(store, counts, webhooks, ledger),
+        "results": StoredResults(store, counts, webhooks, job_stats),
         "counts": counts,
         "workers": StaticWorkerRegistry(()),
         "bell": SILENCE,
         "desired_models": MemoryDesiredModels(),
         "webhooks": webhooks,
-        "ledger": ledger,
+        "job_stats": job_stats,
     }
     return Services(**(whole | given))

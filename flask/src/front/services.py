@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from front.dispatch import Dispatcher, Load
 from front.permits import ThreadBudget
 from wire.desired_models import DesiredModels
-from wire.ledger import Ledger
+from wire.job_stats import JobStats
 from wire.results import Bell, Results, WebhookSchedule
 from wire.store import Counts, Store
 from wire.workers import WorkerRegistry
@@ -31,7 +31,7 @@ class Services:
     bell: Bell
     desired_models: DesiredModels
     webhooks: WebhookSchedule
-    ledger: Ledger
+    job_stats: JobStats
     upload_patience: float = 0
     limits_url: str = "memory://"
     threads: ThreadBudget = field(default_factory=lambda: ThreadBudget.of(32))

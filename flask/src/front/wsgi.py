@@ -7,7 +7,7 @@ from flask import Flask
 
 from backends.redis.client import connect
 from backends.redis.desired_models import RedisDesiredModels
-from backends.redis.job_stats import RedisLedger
+from backends.redis.job_stats import RedisJobStats
 from backends.redis.label_counts import RedisCounts
 from backends.redis.notifier import RedisBell
 from backends.redis.results import RedisResults
@@ -50,7 +50,7 @@ def create() -> Flask:
         bell=RedisBell(client, lambda: ClientSocket.stopping),
         desired_models=RedisDesiredModels(client),
         webhooks=RedisWebhookSchedule(client),
-        ledger=RedisLedger(client),
+        job_stats=RedisJobStats(client),
         limits_url=settings.redis_url,
         threads=ThreadBudget.of(http_threads(os.environ)),
     )

@@ -12,7 +12,7 @@ from gunicorn.arbiter import Arbiter
 from prometheus_client import CollectorRegistry
 
 from backends.memory.desired_models import MemoryDesiredModels
-from backends.memory.job_stats import MemoryLedger
+from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryCounts
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import waiting_bytes
@@ -114,8 +114,8 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
     store, counts, webhooks = only_store(settings), MemoryCounts(), MemoryWebhookSchedule()
-    ledger = MemoryLedger()
-    results = StoredResults(store, counts, webhooks, ledger)
+    job_stats = MemoryJobStats()
+    results = StoredResults(store, counts, webhooks, job_stats)
     registry = CollectorRegistry()
     open_workplace(Workplace(runners, store, results, JobMeter(registry)))
     model_manager = ModelManager(runners, process_name())
@@ -141,7 +141,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         bell=jobs,
         desired_models=MemoryDesiredModels(model_manager.ask),
         webhooks=webhooks,
-        ledger=ledger,
+        job_stats=job_stats,
         threads=budget,
         upload_patience=DETECT.timeout_seconds,
     )

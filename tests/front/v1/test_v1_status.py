@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from backends.memory.job_stats import MemoryLedger
+from backends.memory.job_stats import MemoryJobStats
 from front import __version__
 from front.app import create_app
 from front.description.document import build
@@ -60,12 +60,12 @@ def _status(client: Any, **headers: str) -> dict[str, Any]:
 
 def test_all_of_it_is_told_and_as_described(front_of: Callable[..., Any]) -> None:
     """Two workers, five jobs that wait, one that failed."""
-    dispatcher, ledger = FakeDispatcher(speed=Throughput(0.02, 4)), MemoryLedger()
-    front = front_of(services_of(dispatcher, workers=Crew(), ledger=ledger))
+    dispatcher, job_stats = FakeDispatcher(speed=Throughput(0.02, 4)), MemoryJobStats()
+    front = front_of(services_of(dispatcher, workers=Crew(), job_stats=job_stats))
     for _ in range(5):
         dispatcher.submit(type("Waiting", (), {"task": "detect"})())
     failed = Outcome.failed("8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", ModelError("no such label"))
-    ledger.count("detect", failed)
+    job_stats.count("detect", failed)
     body = _status(front.client)
     assert (body["version"], body["ready"], body["reasons"]) == (__version__, True, [])
     assert body["queue"] == {
@@ -129,7 +129,7 @@ def test_nobody_to_work_is_told_with_the_reason(queued: Any) -> None:
 
 def test_a_store_that_is_gone_is_a_503_with_the_reason(front_of: Callable[..., Any]) -> None:
     """There is nothing else that could be told."""
-    answer = front_of(services_of(FakeDispatcher(), ledger=Gone())).client.get("/v1/status")
+    answer = front_of(services_of(FakeDispatcher(), job_stats=Gone())).client.get("/v1/status")
     assert answer.status_code == 503
     assert "redis" in json.loads(answer.data)["reasons"][0]
 

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Protocol, Self
 
 from wire import keys
+from wire.job_stats import JobStats
 from wire.jobs import Job, Outcome
-from wire.ledger import Ledger
 from wire.store import Counts, Store
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -17,7 +17,7 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 class Ended:
     """A job's end: its outcome, what is to be counted, and what else is kept of it, by the keys of the store.
 
-    `notify` says that somebody is to be told of the end by webhook. `task` is whose job the ledger counts; it is empty
+    `notify` says that somebody is to be told of the end by webhook. `task` is whose job the job statistics count; it is empty
     for a file that is made of a job which was counted before.
     """
 
@@ -45,7 +45,7 @@ class Results(Protocol):
     def keep(self, ended: Ended, seconds: int) -> None:
         """The outcome and the files are kept for `seconds`, what is to be counted is; whoever waits for the job knows.
 
-        The first outcome of a job stays, and the ledger counts that one alone: a job that was canceled while it ran
+        The first outcome of a job stays, and the job statistics count that one alone: a job that was canceled while it ran
         does not come back to life.
         """
 
@@ -74,7 +74,7 @@ class StoredResults:
     store: Store
     counts: Counts
     webhooks: WebhookSchedule | None = None
-    ledger: Ledger | None = None
+    job_stats: JobStats | None = None
 
     def keep(self, ended: Ended, seconds: int) -> None:
         if ended.files:
@@ -85,8 +85,8 @@ class StoredResults:
             self.counts.add(ended.counts)
         if ended.notify and self.webhooks is not None:
             self.webhooks.schedule(ended.outcome.job_id, 0)
-        if ended.task and self.ledger is not None:
-            self.ledger.count(ended.task, ended.outcome)
+        if ended.task and self.job_stats is not None:
+            self.job_stats.count(ended.task, ended.outcome)
 
 
 @dataclass(frozen=True, slots=True)

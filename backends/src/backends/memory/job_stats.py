@@ -1,15 +1,15 @@
-"""Mode 1's account of ended jobs: this process's memory."""
+"""How jobs of mode 1 ended: this process's memory."""
 
 import time
 from collections import Counter, deque
 from threading import Lock
 
+from wire.job_stats import FAILURES_KEPT, Failure, JobTotals
 from wire.jobs import JobState, Outcome
-from wire.ledger import FAILURES_KEPT, Account, Failure
 
 
-class MemoryLedger:
-    """A `Ledger` since this process started."""
+class MemoryJobStats:
+    """A `JobStats` since this process started."""
 
     def __init__(self) -> None:
         self._since = time.time()
@@ -24,6 +24,6 @@ class MemoryLedger:
             if failure is not None:
                 self._failures.appendleft(failure)
 
-    def read(self) -> Account:
+    def read(self) -> JobTotals:
         with self._lock:
-            return Account(self._since, dict(self._ended), tuple(self._failures))
+            return JobTotals(self._since, dict(self._ended), tuple(self._failures))

@@ -1,4 +1,4 @@
-"""The ledger's layout in redis: a hash of counts, and a list of the last failures."""
+"""How jobs ended, in redis: a hash of counts, and a list of the last failures."""
 
 import json
 import time
@@ -12,8 +12,8 @@ from redis import Redis
 from redis.utils import str_if_bytes
 
 from wire import keys
+from wire.job_stats import FAILURES_KEPT, Failure, JobTotals
 from wire.jobs import JobState, Outcome
-from wire.ledger import FAILURES_KEPT, Account, Failure
 
 SINCE = "since"
 
@@ -25,7 +25,7 @@ if ARGV[3] ~= '' then
     redis.call('LTRIM', KEYS[2], 0, {FAILURES_KEPT - 1})
 end
 """
-"""Of the ledger and its failures: the time, the state, and the failure as JSON or nothing."""
+"""Of the counts and the failures: the time, the state, and the failure as JSON or nothing."""
 
 KEEP_FIRST = f"""
 if redis.call('SET', KEYS[3], ARGV[4], 'EX', ARGV[5], 'NX') then
@@ -45,8 +45,8 @@ def keep_first(step: Any, task: str, outcome: Outcome, seconds: int, labels: Ite
     step.eval(KEEP_FIRST, 5, keys.LEDGER, keys.FAILURES, *kept, *given)
 
 
-class RedisLedger:
-    """A `Ledger` in redis, shared by all workers and fronts."""
+class RedisJobStats:
+    """A `JobStats` in redis, shared by all workers and fronts."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
@@ -54,11 +54,11 @@ class RedisLedger:
     def count(self, task: str, outcome: Outcome) -> None:
         self._client.eval(COUNT, 2, keys.LEDGER, keys.FAILURES, *_entry(task, outcome))
 
-    def read(self) -> Account:
+    def read(self) -> JobTotals:
         told = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.LEDGER).items()}
         since = float(told.pop(SINCE, time.time()))
         failures = (Failure(**json.loads(each)) for each in self._client.lrange(keys.FAILURES, 0, -1))
-        return Account(since, {JobState(state): int(number) for state, number in told.items()}, tuple(failures))
+        return JobTotals(since, {JobState(state): int(number) for state, number in told.items()}, tuple(failures))
 
 
 def _entry(task: str, outcome: Outcome) -> tuple[str, str, str]:

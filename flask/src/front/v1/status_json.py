@@ -6,8 +6,8 @@ from typing import Any
 from front.dispatch import Load
 from front.metrics.tally import Requests
 from front.timestamps import iso
+from wire.job_stats import JobTotals
 from wire.jobs import JobState
-from wire.ledger import Account
 from wire.tasks.registry import TASKS
 from wire.workers import WorkerStatus
 
@@ -29,12 +29,12 @@ def _line(load: Load, task: str, limit: int) -> dict[str, Any]:
     }
 
 
-def jobs_json(account: Account) -> dict[str, Any]:
+def jobs_json(totals: JobTotals) -> dict[str, Any]:
     """How many jobs ended in each way, and since when they are counted."""
-    return {**{state.value: account.ended.get(state, 0) for state in ENDS}, "since": iso(account.since)}
+    return {**{state.value: totals.ended.get(state, 0) for state in ENDS}, "since": iso(totals.since)}
 
 
-def failures_json(account: Account, *, whole: bool) -> list[dict[str, Any]]:
+def failures_json(totals: JobTotals, *, whole: bool) -> list[dict[str, Any]]:
     """The last failures, newest first. Not `whole`: when and of which kind, for whoever may not know what others do."""
     return [
         {
@@ -44,7 +44,7 @@ def failures_json(account: Account, *, whole: bool) -> list[dict[str, Any]]:
             "code": each.code,
             "detail": each.detail if whole else "",
         }
-        for each in account.failures
+        for each in totals.failures
     ]
 
 

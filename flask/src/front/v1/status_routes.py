@@ -21,7 +21,7 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
 
     @routes.get("/v1/status")
     def status() -> Response:
-        reports, account = services.workers.reports(), services.ledger.read()
+        reports, totals = services.workers.reports(), services.job_stats.read()
         overview, missing = Overview.over(reports, services.desired_models.all()), why_not_ready(reports, settings.needed_tasks)
         response = jsonify(
             time=iso(time.time()),
@@ -30,11 +30,11 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
             ready=not missing,
             reasons=[missing] if missing else [],
             queue=queue_json(services.load, settings.max_queue),
-            jobs=jobs_json(account),
+            jobs=jobs_json(totals),
             requests=requests_json(requests()),
             workers=workers_json(reports),
             **overview.to_dict(),
-            failures=failures_json(account, whole=access.is_admin(settings)),
+            failures=failures_json(totals, whole=access.is_admin(settings)),
         )
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from backends.memory.job_stats import MemoryLedger
+from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryCounts
-from backends.redis.job_stats import RedisLedger
+from backends.redis.job_stats import RedisJobStats
 from backends.redis.results import RedisResults
 from backends.stores.memory import MemoryStore
 from backends.stores.redis import RedisStore
@@ -16,75 +16,75 @@ from front.settings import Settings
 from mode2.bench import Bench
 from wire import keys
 from wire.errors import ExpiredJobError, ModelError
+from wire.job_stats import FAILURES_KEPT, Failure, JobStats
 from wire.jobs import JobState, Outcome
-from wire.ledger import FAILURES_KEPT, Failure, Ledger
 from wire.results import Ended, Results, StoredResults
 
 
 @pytest.fixture(params=["memory", "redis"])
-def kept(request: pytest.FixtureRequest, bench: Bench) -> tuple[Results, Ledger]:
-    """Results, and the ledger that counts them."""
+def kept(request: pytest.FixtureRequest, bench: Bench) -> tuple[Results, JobStats]:
+    """Results, and what counts them."""
     if request.param == "redis":
-        return RedisResults(bench.client), RedisLedger(bench.client)
-    ledger = MemoryLedger()
-    return StoredResults(MemoryStore(100_000), MemoryCounts(), ledger=ledger), ledger
+        return RedisResults(bench.client), RedisJobStats(bench.client)
+    job_stats = MemoryJobStats()
+    return StoredResults(MemoryStore(100_000), MemoryCounts(), job_stats=job_stats), job_stats
 
 
-def test_each_end_of_a_job_is_counted_by_its_state(kept: tuple[Results, Ledger]) -> None:
+def test_each_end_of_a_job_is_counted_by_its_state(kept: tuple[Results, JobStats]) -> None:
     """One whose picture was gone has expired, whoever found out; only what failed is told of."""
-    results, ledger = kept
-    assert (ledger.read().ended, ledger.read().failures) == ({}, ())
+    results, job_stats = kept
+    assert (job_stats.read().ended, job_stats.read().failures) == ({}, ())
     results.keep(Ended(Outcome.succeeded("a", {}), task="detect"), 60)
     results.keep(Ended(Outcome.canceled("b"), task="detect"), 60)
     results.keep(Ended(Outcome.failed("c", ExpiredJobError("gone")), task="detect"), 60)
     failed = Outcome.failed("d", ModelError("no such label"))
     results.keep(Ended(failed, task="detect"), 60)
-    account = ledger.read()
-    assert account.ended == {
+    totals = job_stats.read()
+    assert totals.ended == {
         JobState.SUCCEEDED: 1,
         JobState.CANCELED: 1,
         JobState.EXPIRED: 1,
         JobState.FAILED: 1,
     }
-    assert account.failures == (Failure(failed.finished_at, "d", "detect", "model_error", "no such label"),)
-    assert abs(account.since - failed.finished_at) < 60
+    assert totals.failures == (Failure(failed.finished_at, "d", "detect", "model_error", "no such label"),)
+    assert abs(totals.since - failed.finished_at) < 60
 
 
-def test_only_the_first_outcome_of_a_job_counts(kept: tuple[Results, Ledger]) -> None:
+def test_only_the_first_outcome_of_a_job_counts(kept: tuple[Results, JobStats]) -> None:
     """One that was canceled while it ran was canceled, whatever came of it."""
-    results, ledger = kept
+    results, job_stats = kept
     results.keep(Ended(Outcome.canceled("a"), task="detect"), 60)
     results.keep(Ended(Outcome.succeeded("a", {}), task="detect"), 60)
     results.keep(Ended(Outcome.failed("a", ModelError("late")), task="detect"), 60)
-    account = ledger.read()
-    assert (account.ended, account.failures) == ({JobState.CANCELED: 1}, ())
+    totals = job_stats.read()
+    assert (totals.ended, totals.failures) == ({JobState.CANCELED: 1}, ())
 
 
-def test_a_file_made_of_a_job_is_no_job(kept: tuple[Results, Ledger]) -> None:
+def test_a_file_made_of_a_job_is_no_job(kept: tuple[Results, JobStats]) -> None:
     """Nor a failure, where it could not be made."""
-    results, ledger = kept
+    results, job_stats = kept
     results.keep(Ended(Outcome.succeeded("a-png", {})), 60)
     results.keep(Ended(Outcome.failed("a-crops", ModelError("no"))), 60)
-    assert (ledger.read().ended, ledger.read().failures) == ({}, ())
+    assert (job_stats.read().ended, job_stats.read().failures) == ({}, ())
 
 
-def test_the_last_failures_are_kept_newest_first(kept: tuple[Results, Ledger]) -> None:
+def test_the_last_failures_are_kept_newest_first(kept: tuple[Results, JobStats]) -> None:
     """And no more of them than fit a page; all of them count."""
-    results, ledger = kept
+    results, job_stats = kept
     for number in range(FAILURES_KEPT + 5):
         results.keep(Ended(Outcome.failed(str(number), ModelError(f"trouble {number}")), task="detect"), 60)
-    account = ledger.read()
-    assert account.ended == {JobState.FAILED: FAILURES_KEPT + 5}
-    assert [each.job for each in account.failures] == [
+    totals = job_stats.read()
+    assert totals.ended == {JobState.FAILED: FAILURES_KEPT + 5}
+    assert [each.job for each in totals.failures] == [
         str(FAILURES_KEPT + 4 - number) for number in range(FAILURES_KEPT)
     ]
 
 
 def test_workers_and_fronts_count_together(bench: Bench) -> None:
     """A success, two failures, and a job that is canceled before anybody took it."""
-    ledger = RedisLedger(bench.client)
+    job_stats = RedisJobStats(bench.client)
     results, store = RedisResults(bench.client), RedisStore(bench.client)
-    jobs = Jobs(services_of(bench.dispatcher, store=store, results=results, ledger=ledger), Settings())
+    jobs = Jobs(services_of(bench.dispatcher, store=store, results=results, job_stats=job_stats), Settings())
     waiting = bench.put("look")
     bench.dispatcher.submit(waiting)
     store.put(keys.record(waiting.id), json.dumps(waiting.to_dict()).encode(), 60)
@@ -94,9 +94,9 @@ def test_workers_and_fronts_count_together(bench: Bench) -> None:
     done = [bench.submit(order, picture=True) for order in ("look", "refuse", "crash")]
     for job in done:
         bench.finished(job)
-    account = ledger.read()
-    assert account.ended == {JobState.CANCELED: 1, JobState.SUCCEEDED: 1, JobState.FAILED: 2}
-    assert {each.job: each.code for each in account.failures} == {
+    totals = job_stats.read()
+    assert totals.ended == {JobState.CANCELED: 1, JobState.SUCCEEDED: 1, JobState.FAILED: 2}
+    assert {each.job: each.code for each in totals.failures} == {
         done[1].id: "undecodable_image",
         done[2].id: "internal_error",
     }
@@ -108,7 +108,7 @@ def test_a_job_that_hung_its_worker_to_death_is_a_failure(bench: Bench) -> None:
     bench.start_worker()
     job = bench.submit("hang")
     bench.finished(job)
-    assert [(each.job, each.code) for each in RedisLedger(bench.client).read().failures] == [(job.id, "job_timeout")]
+    assert [(each.job, each.code) for each in RedisJobStats(bench.client).read().failures] == [(job.id, "job_timeout")]
 
 
 def test_a_worker_says_who_it_is_and_what_it_takes(bench: Bench) -> None:

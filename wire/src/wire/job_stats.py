@@ -28,7 +28,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class JobTotals:
     """How many jobs ended in each state since `since` (Unix time, in seconds), and the last failures, newest first."""
 
     since: float
@@ -36,11 +36,11 @@ class Account:
     failures: tuple[Failure, ...]
 
 
-class Ledger(Protocol):
+class JobStats(Protocol):
     """Counts ended jobs, of all workers together. Safe to use from many threads."""
 
     def count(self, task: str, outcome: Outcome) -> None:
         """A job of `task` has ended so. Each is to be counted once."""
 
-    def read(self) -> Account:
-        """The account so far."""
+    def read(self) -> JobTotals:
+        """The totals so far."""
