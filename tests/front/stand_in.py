@@ -27,8 +27,8 @@ THREADS = ThreadBudget.of(http_threads(os.environ))
 client_socket.IDLE_SECONDS, client_socket.RATE_SECONDS, client_socket.REQUEST_SECONDS = 1.0, 2.0, 3.0
 
 
-class SlowBell:
-    """A `Bell` that nobody hears before their time is over."""
+class SlowNotifier:
+    """A `CompletionNotifier` that nobody hears before their time is over."""
 
     def wait(self, job_id: str, seconds: float) -> None:
         time.sleep(seconds)
@@ -38,13 +38,13 @@ def inline() -> Flask:
     """Mode 1: the result comes with the upload's answer."""
     process = _process()
     dispatcher = LocalDispatcher(process, permits=THREADS.waiting)
-    return _app(process, dispatcher, bell=dispatcher, upload_patience=60)
+    return _app(process, dispatcher, notifier=dispatcher, upload_patience=60)
 
 
 def queued() -> Flask:
     """Mode 2: the upload is answered at once, the result comes later."""
     process = _process()
-    return _app(process, LaterDispatcher(process), bell=SlowBell())
+    return _app(process, LaterDispatcher(process), notifier=SlowNotifier())
 
 
 def _process() -> FakeProcess:

@@ -172,7 +172,7 @@ def test_a_rendering_that_failed_says_so_at_once() -> None:
     dispatcher = LocalDispatcher(
         lambda given: store.put(keys.outcome(given["id"]), _failed(given["id"]).to_bytes(), 10) or {}  # type: ignore[func-returns-value]
     )
-    jobs = Jobs(services_of(dispatcher, store=store, bell=dispatcher), SETTINGS)
+    jobs = Jobs(services_of(dispatcher, store=store, notifier=dispatcher), SETTINGS)
     job = jobs.accept(detect_request(b"picture", {}), 60)
     with pytest.raises(UndecodableImageError):
         jobs.rendering(job, "png", RESULT, "", 60)

@@ -48,8 +48,8 @@ def test_nobody_waits_for_a_job_without_a_permit() -> None:
     """Who finds none is answered at once; the next one waits again."""
 
     waited: list[str] = []
-    bell = SimpleNamespace(wait=lambda job_id, _: waited.append(job_id))
-    services = services_of(None, bell=bell, threads=ThreadBudget(Permits(1), Permits(1), Permits(1)))
+    notifier = SimpleNamespace(wait=lambda job_id, _: waited.append(job_id))
+    services = services_of(None, notifier=notifier, threads=ThreadBudget(Permits(1), Permits(1), Permits(1)))
     with services.threads.waiting.tried():
         services.wait("a", 60)
     services.wait("b", 60)

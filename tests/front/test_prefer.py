@@ -15,7 +15,7 @@ JSON = {"Accept": "application/json"}
 
 
 @dataclass
-class FakeBell:
+class FakeNotifier:
     """Remembers who waited, and for how long; the work is done meanwhile where there is a `process`."""
 
     front: Any = None
@@ -59,22 +59,22 @@ def test_mode_1_answers_at_once_whatever_is_preferred(inline: Any, jpeg: bytes) 
 
 def test_mode_2_answers_with_the_result_where_it_comes_in_time(queued: Any, front_of: Any, jpeg: bytes) -> None:
     """One request is enough."""
-    bell = FakeBell(queued, FakeProcess(queued.services.store))
-    response = _post(_with(queued, front_of, bell), jpeg, "wait=7")
+    notifier = FakeNotifier(queued, FakeProcess(queued.services.store))
+    response = _post(_with(queued, front_of, notifier), jpeg, "wait=7")
     (job,) = queued.services.dispatcher.submitted
     assert (response.status_code, response.get_json()["id"]) == (200, job.id)
-    assert bell.waited == [(job.id, pytest.approx(7, abs=1))]
+    assert notifier.waited == [(job.id, pytest.approx(7, abs=1))]
 
 
 def test_mode_2_answers_with_the_url_where_it_does_not(queued: Any, front_of: Any, jpeg: bytes) -> None:
     """The job goes on; a bad header is no wait at all."""
-    bell = FakeBell()
-    visitor = _with(queued, front_of, bell)
+    notifier = FakeNotifier()
+    visitor = _with(queued, front_of, notifier)
     for header in ("wait=7", "wait=soon"):
         response = _post(visitor, jpeg, header)
         assert response.status_code == 202
         assert response.get_json() == {"url": f"/view/{queued.services.dispatcher.submitted[-1].id}"}
-    assert len(bell.waited) == 1
+    assert len(notifier.waited) == 1
 
 
 def test_a_client_of_mode_1_need_not_wait(inline: Any, jpeg: bytes) -> None:
@@ -87,16 +87,16 @@ def test_a_client_of_mode_1_need_not_wait(inline: Any, jpeg: bytes) -> None:
 
 def test_a_drawing_is_waited_for_too(queued: Any, front_of: Any, jpeg: bytes) -> None:
     """A picture that was not asked for at first is drawn while its viewer waits."""
-    bell = FakeBell(queued, FakeProcess(queued.services.store))
-    visitor = _with(queued, front_of, bell)
+    notifier = FakeNotifier(queued, FakeProcess(queued.services.store))
+    visitor = _with(queued, front_of, notifier)
     url = _post(visitor, jpeg, "wait=7").get_json()["url"]
     picture = visitor.get(url, headers={"Prefer": "wait=3"})
     assert (picture.status_code, picture.data) == (200, jpeg)
-    assert [seconds for _, seconds in bell.waited] == pytest.approx([7, 3], abs=1)
+    assert [seconds for _, seconds in notifier.waited] == pytest.approx([7, 3], abs=1)
 
 
-def _with(front: Any, front_of: Any, bell: FakeBell) -> Any:
-    return front_of(replace(front.services, bell=bell)).client
+def _with(front: Any, front_of: Any, notifier: FakeNotifier) -> Any:
+    return front_of(replace(front.services, notifier=notifier)).client
 
 
 def _post(client: Any, jpeg: bytes, prefer: str) -> Any:

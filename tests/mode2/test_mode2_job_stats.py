@@ -1,4 +1,4 @@
-"""Both ledgers keep the same promises, and what real workers put into redis's."""
+"""Both kinds of job statistics keep the same promises, and what real workers put into redis's."""
 
 import json
 

@@ -96,6 +96,6 @@ def test_a_job_leaves_no_more_keys_than_its_own(ended: Bench) -> None:
         "workers",
         "counts",
         "counts-since",
-        "job_stats",
+        "ledger",
         "failures",
     }

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from backends.redis.notifier import RedisBell
+from backends.redis.notifier import RedisNotifier
 from backends.redis.results import RedisResults
 from front.wsgi import create
 from mode2.bench import Bench, eventually
@@ -70,8 +70,8 @@ def test_a_view_that_is_not_done_in_time_says_where_the_job_stands(visitor: Flas
 
 def test_everybody_who_waits_for_a_job_is_told(bench: Bench) -> None:
     """The word is not used up by the first who hears it, and waits for those who come a little late."""
-    bell, job = RedisBell(bench.client), bench.put("look")
-    waiting = [Thread(target=bell.wait, args=(job.id, 60), daemon=True) for _ in range(3)]
+    notifier, job = RedisNotifier(bench.client), bench.put("look")
+    waiting = [Thread(target=notifier.wait, args=(job.id, 60), daemon=True) for _ in range(3)]
     for each in waiting:
         each.start()
     eventually(lambda: bench.client.info("clients")["blocked_clients"] == 3)
@@ -79,7 +79,7 @@ def test_everybody_who_waits_for_a_job_is_told(bench: Bench) -> None:
     for each in waiting:
         each.join(10)
     assert not any(each.is_alive() for each in waiting)
-    late = Thread(target=bell.wait, args=(job.id, 60), daemon=True)
+    late = Thread(target=notifier.wait, args=(job.id, 60), daemon=True)
     late.start()
     late.join(10)
     assert not late.is_alive()
@@ -89,5 +89,5 @@ def test_everybody_who_waits_for_a_job_is_told(bench: Bench) -> None:
 def test_a_wait_ends_with_its_time(bench: Bench) -> None:
     """Longer than one blocking command may last, and shorter than for ever."""
     begun = time.monotonic()
-    RedisBell(bench.client).wait("nobody's", 2.5)
+    RedisNotifier(bench.client).wait("nobody's", 2.5)
     assert time.monotonic() - begun >= 2.4

@@ -10,7 +10,7 @@ from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
 from front.services import Services
 from wire.models import ModelCard
-from wire.results import SILENCE, StoredResults
+from wire.results import NULL_NOTIFIER, StoredResults
 from wire.workers import WorkerStatus
 
 
@@ -38,7 +38,7 @@ def services_of(dispatcher: Any, **given: Any) -> Services:
         "results": StoredResults(store, counts, webhooks, job_stats),
         "counts": counts,
         "workers": StaticWorkerRegistry(()),
-        "bell": SILENCE,
+        "notifier": NULL_NOTIFIER,
         "desired_models": MemoryDesiredModels(),
         "webhooks": webhooks,
         "job_stats": job_stats,

@@ -6,7 +6,7 @@ from front.dispatch import Dispatcher, Load
 from front.permits import ThreadBudget
 from wire.desired_models import DesiredModels
 from wire.job_stats import JobStats
-from wire.results import Bell, Results, WebhookSchedule
+from wire.results import CompletionNotifier, Results, WebhookSchedule
 from wire.store import Counts, Store
 from wire.workers import WorkerRegistry
 
@@ -28,7 +28,7 @@ class Services:
     results: Results
     counts: Counts
     workers: WorkerRegistry
-    bell: Bell
+    notifier: CompletionNotifier
     desired_models: DesiredModels
     webhooks: WebhookSchedule
     job_stats: JobStats
@@ -40,4 +40,4 @@ class Services:
         """The job has ended, or `seconds` are over, or as many threads wait as may, or nobody could say."""
         with self.threads.waiting.tried() as permitted:
             if permitted:
-                self.bell.wait(job_id, seconds)
+                self.notifier.wait(job_id, seconds)

@@ -9,7 +9,7 @@ from backends.redis.client import connect
 from backends.redis.desired_models import RedisDesiredModels
 from backends.redis.job_stats import RedisJobStats
 from backends.redis.label_counts import RedisCounts
-from backends.redis.notifier import RedisBell
+from backends.redis.notifier import RedisNotifier
 from backends.redis.results import RedisResults
 from backends.redis.webhook_schedule import RedisWebhookSchedule
 from backends.redis.workers import RedisWorkerRegistry
@@ -47,7 +47,7 @@ def create() -> Flask:
         results=RedisResults(client, store if isinstance(store, SplitStore) else None),
         counts=RedisCounts(client),
         workers=workers,
-        bell=RedisBell(client, lambda: ClientSocket.stopping),
+        notifier=RedisNotifier(client, lambda: ClientSocket.stopping),
         desired_models=RedisDesiredModels(client),
         webhooks=RedisWebhookSchedule(client),
         job_stats=RedisJobStats(client),

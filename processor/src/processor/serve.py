@@ -138,7 +138,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         results=results,
         counts=counts,
         workers=OwnWorkerRegistry(model_manager, dispatcher, tuple(runners)),
-        bell=jobs,
+        notifier=jobs,
         desired_models=MemoryDesiredModels(model_manager.ask),
         webhooks=webhooks,
         job_stats=job_stats,

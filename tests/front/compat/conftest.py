@@ -85,7 +85,7 @@ def finding(store: MemoryStore) -> Callable[..., tuple[Flask, FoundDispatcher]]:
 def inline(store: MemoryStore) -> Flask:
     """Mode 1."""
     dispatcher = LocalDispatcher(FakeProcess(store))
-    return build(dispatcher, store=store, bell=dispatcher)
+    return build(dispatcher, store=store, notifier=dispatcher)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000, queue_second
 
 
 @dataclass
-class FakeBell:
+class FakeNotifier:
     """Remembers for how long somebody waited; `meanwhile` is what happens then."""
 
     meanwhile: Callable[[], None] = lambda: None
@@ -41,7 +41,7 @@ class Desk:
     client: FlaskClient
     services: Services
     dispatcher: FakeDispatcher
-    bell: FakeBell
+    notifier: FakeNotifier
     fetched: list[str]
 
     @property
@@ -63,8 +63,8 @@ def desk_of(jpeg: bytes) -> Callable[..., Desk]:
     """Builds the routes with other settings."""
 
     def build(**settings: Any) -> Desk:
-        given, bell, dispatcher, fetched = replace(SETTINGS, **settings), FakeBell(), FakeDispatcher(), []
-        services = services_of(dispatcher, bell=bell)
+        given, notifier, dispatcher, fetched = replace(SETTINGS, **settings), FakeNotifier(), FakeDispatcher(), []
+        services = services_of(dispatcher, notifier=notifier)
 
         def fetch(url: str) -> bytes:
             fetched.append(url)
@@ -74,7 +74,7 @@ def desk_of(jpeg: bytes) -> Callable[..., Desk]:
         app.config["MAX_CONTENT_LENGTH"] = base64_length(given.max_upload_bytes) + FRAMING_BYTES
         app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch))
         errors.register(app)
-        return Desk(app.test_client(), services, dispatcher, bell, fetched)
+        return Desk(app.test_client(), services, dispatcher, notifier, fetched)
 
     return build
 

@@ -25,11 +25,11 @@ QUICK = Rhythm(look=0.01, beat=0.05)
 
 
 class Story:
-    """A dispatcher's and a bell's: each look at the job finds it one step further."""
+    """A dispatcher's and a notifier's: each look at the job finds it one step further."""
 
     def __init__(self, *steps: Any) -> None:
         self.dispatcher = FakeDispatcher()
-        self.services = services_of(self.dispatcher, bell=self)
+        self.services = services_of(self.dispatcher, notifier=self)
         self.jobs = Jobs(self.services, SETTINGS)
         self.job = self.jobs.accept(detect_request(b"picture", {}))
         self.steps = list(steps)
@@ -110,7 +110,7 @@ def test_a_job_that_ended_before_is_told_in_one_event() -> None:
 
 
 def test_silence_is_filled_and_does_not_spin() -> None:
-    """A comment now and then, although this bell never waits; looks are as far apart as they should be."""
+    """A comment now and then, although this notifier never waits; looks are as far apart as they should be."""
     story = Story(Progress(JobState.RUNNING))
     with story.events().answer(story.job.id, _request()) as response:
         stream, started = iter(response.response), time.monotonic()

@@ -72,12 +72,12 @@ def test_a_preference_is_followed_and_said_to_be(
     for response in (submitted, desk.client.get(here, headers={"Prefer": prefer})):
         assert (response.status_code, response.headers["Location"]) == (202, here)
         assert response.headers.get("Preference-Applied") == applied
-    assert desk.bell.waited == waited * 2
+    assert desk.notifier.waited == waited * 2
 
 
 def test_who_waits_gets_the_result_in_the_form_asked_for(desk: Any, jpeg: bytes) -> None:
     """From the one request, with the address at which it stays."""
-    desk.bell.meanwhile = desk.work
+    desk.notifier.meanwhile = desk.work
     json = desk.submit(jpeg, Prefer="wait=5")
     assert (json.status_code, json.get_json()["result"]["detections"]) == (200, DETECTIONS)
     assert json.headers["Content-Location"] == f"/v1/jobs/{desk.submitted[-1].id}?format=json"
@@ -147,7 +147,7 @@ def test_a_file_is_made_when_it_is_asked_for(
     assert made.headers["Retry-After"] == "1"
     desk.dispatcher.standing = Progress(JobState.RUNNING)
     assert desk.client.get(here + query, headers=headers).status_code == 202
-    desk.bell.meanwhile = desk.work
+    desk.notifier.meanwhile = desk.work
     file = desk.client.get(here + query, headers=headers | {"Prefer": "wait=3"})
     assert (file.status_code, file.mimetype, file.data) == (200, mimetype, jpeg)
     assert file.headers["Content-Disposition"] == name.format(desk.submitted[0].id[:8])
@@ -186,7 +186,7 @@ def test_a_question_that_is_not_understood_is_a_422_at_once(desk: Any, jpeg: byt
     here = _job(desk, jpeg)
     desk.dispatcher.standing = Progress(JobState.RUNNING)
     assert desk.client.get(here + query, headers={"Prefer": "wait=9"}).status_code == 422
-    assert not desk.bell.waited
+    assert not desk.notifier.waited
     desk.work()
     assert desk.client.get(here + query).status_code == 422
 

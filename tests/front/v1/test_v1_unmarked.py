@@ -42,7 +42,7 @@ def test_marks_are_left_out_of_pictures_alone(desk: Any, jpeg: bytes, query: str
 
 def test_who_waits_for_a_picture_without_marks_gets_it_and_its_address(desk: Any, jpeg: bytes) -> None:
     """Nothing is drawn for it beforehand."""
-    desk.bell.meanwhile = desk.work
+    desk.notifier.meanwhile = desk.work
     got = desk.submit(jpeg, "?format=jpeg&marks=false", Prefer="wait=5")
     job, making = desk.submitted
     assert (got.status_code, got.data) == (200, jpeg)

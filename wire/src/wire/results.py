@@ -17,7 +17,7 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 class Ended:
     """A job's end: its outcome, what is to be counted, and what else is kept of it, by the keys of the store.
 
-    `notify` says that somebody is to be told of the end by webhook. `task` is whose job the job statistics count; it is empty
+    `notify` says that somebody is to be told of the end by webhook. `task` is whose job is counted; it is empty
     for a file that is made of a job which was counted before.
     """
 
@@ -45,12 +45,12 @@ class Results(Protocol):
     def keep(self, ended: Ended, seconds: int) -> None:
         """The outcome and the files are kept for `seconds`, what is to be counted is; whoever waits for the job knows.
 
-        The first outcome of a job stays, and the job statistics count that one alone: a job that was canceled while it ran
+        The first outcome of a job stays, and that one alone is counted: a job that was canceled while it ran
         does not come back to life.
         """
 
 
-class Bell(Protocol):
+class CompletionNotifier(Protocol):
     """Tells that a job has ended."""
 
     def wait(self, job_id: str, seconds: float) -> None:
@@ -90,10 +90,10 @@ class StoredResults:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """The `Bell` where jobs are over before anybody can wait for them."""
+class NullNotifier:
+    """The `CompletionNotifier` where jobs are over before anybody can wait for them."""
 
     def wait(self, job_id: str, seconds: float) -> None: ...
 
 
-SILENCE = Silence()
+NULL_NOTIFIER = NullNotifier()

@@ -11,7 +11,7 @@ KEPT_FREE = 0.1
 """What part of redis' memory no upload may take: without it no worker could take a job, or keep what came of one."""
 
 
-class Headroom:
+class MemoryGuard:
     """Knows whether redis has room for one more picture. Looks at most every `LOOK_SECONDS`."""
 
     def __init__(self, client: Redis) -> None:

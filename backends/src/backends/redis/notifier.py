@@ -11,8 +11,8 @@ LONGEST_BLOCK_SECONDS = 2
 """How long one command may block at most: shorter than any client's patience with its socket."""
 
 
-class RedisBell:
-    """A `Bell` that blocks in redis, with a connection of its own for each that waits.
+class RedisNotifier:
+    """A `CompletionNotifier` that blocks in redis, with a connection of its own for each that waits.
 
     Once `is_closing` says so, nobody waits for longer than `LONGEST_BLOCK_SECONDS`.
     """

@@ -12,7 +12,7 @@ from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 from rq.utils import as_text
 
-from backends.redis.memory_guard import Headroom
+from backends.redis.memory_guard import MemoryGuard
 from backends.rq import abandoned_jobs
 from backends.rq.expired_jobs import Sweeper
 from backends.rq.job_layout import PUSH, Layout
@@ -49,7 +49,7 @@ class RqDispatcher:
         self._sweepers = {name: Sweeper(queue) for name, queue in self._queues.items()}
         self._layouts = {name: Layout(task, self._queues[name]) for name, task in tasks.items()}
         self._push_script = client.register_script(PUSH)
-        self._headroom = Headroom(client)
+        self._memory_guard = MemoryGuard(client)
         self._full: dict[str, tuple[float, int]] = {}
         self._reports: tuple[WorkerStatus, ...] = ()
         self._look_at = 0.0
@@ -59,7 +59,7 @@ class RqDispatcher:
         if time.monotonic() < until:
             raise full(waiting, self._bound(task), self.throughput(task))
         check_available(task, self._fresh_reports())
-        self._headroom.check()
+        self._memory_guard.check()
 
     def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002 - somebody else's hands do it
         try:

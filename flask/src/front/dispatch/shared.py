@@ -8,7 +8,7 @@ from typing import Protocol
 from front.dispatch import LATENESS_SECONDS, Dispatcher
 from wire import keys
 from wire.jobs import Job, JobState, Progress
-from wire.results import Bell
+from wire.results import CompletionNotifier
 from wire.store import Store
 
 REMEMBERED = 10_000
@@ -17,15 +17,15 @@ REMEMBERED = 10_000
 LOOK_SECONDS = 0.5
 
 
-class Local(Dispatcher, Bell, Protocol):
+class Local(Dispatcher, CompletionNotifier, Protocol):
     """A process's own dispatcher, which knows when its jobs end."""
 
 
 class SharedJobs:
-    """A `Dispatcher` and its `Bell`. Own jobs are `own`'s; a job of another process runs for as long as it may take.
+    """A `Dispatcher` and its `CompletionNotifier`. Own jobs are `own`'s.
 
-    If that process died, the job has expired then. Who waits for such a job looks into the store now and
-    then.
+    A job of another process runs for as long as it may take. If that process died, the job has expired then. Who waits
+    for such a job looks into the store now and then.
     """
 
     def __init__(self, own: Local, store: Store) -> None:

@@ -24,7 +24,7 @@ class BatchEvents:
     """The streams of batches. Each holds a thread, for which it needs a permit."""
 
     def __init__(self, services: Services, lookout: Lookout) -> None:
-        self._bell = services.bell
+        self._notifier = services.notifier
         self._lookout = lookout
         self._permits = services.threads.streams
         self._rhythm = Rhythm()
@@ -61,6 +61,6 @@ class BatchEvents:
     def _next(self, standing: BatchStanding) -> BatchStanding:
         """The batch a little later, or as soon as its next job has ended; never at once again."""
         until = time.monotonic() + SHORTEST_LOOK_SECONDS
-        self._bell.wait(standing.unfinished_job_ids[0], self._rhythm.look)
+        self._notifier.wait(standing.unfinished_job_ids[0], self._rhythm.look)
         time.sleep(max(0.0, until - time.monotonic()))
         return self._lookout.look(standing.batch)

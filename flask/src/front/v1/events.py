@@ -17,7 +17,7 @@ from front.jobs import Jobs
 from front.permits import Permits
 from front.v1.job_json import told
 from wire.errors import BusyError, JobError, NotReadyError
-from wire.results import Bell
+from wire.results import CompletionNotifier
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ class Rhythm:
 class Events:
     """The streams of jobs. Each holds a thread, for which it needs one of the `permits`."""
 
-    def __init__(self, jobs: Jobs, bell: Bell, permits: Permits, rhythm: Rhythm = Rhythm()) -> None:
+    def __init__(self, jobs: Jobs, notifier: CompletionNotifier, permits: Permits, rhythm: Rhythm = Rhythm()) -> None:
         self._jobs = jobs
-        self._bell = bell
+        self._notifier = notifier
         self._permits = permits
         self._rhythm = rhythm
 
@@ -72,9 +72,9 @@ class Events:
             beaten_at = time.monotonic()
 
     def _next(self, status: JobStatus) -> JobStatus:
-        """The job a little later, or as soon as it has ended. Where the bell cannot say when, nobody spins."""
+        """The job a little later, or as soon as it has ended. Where the notifier cannot say when, nobody spins."""
         until = time.monotonic() + self._rhythm.look
-        self._bell.wait(status.job.id, self._rhythm.look)
+        self._notifier.wait(status.job.id, self._rhythm.look)
         found = self._jobs.status(status.job.id)
         if found.outcome is None:
             time.sleep(max(0.0, until - time.monotonic()))

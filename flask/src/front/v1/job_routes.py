@@ -26,7 +26,7 @@ CACHE_SECONDS = 300
 def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) -> Blueprint:
     """The routes, bound to `services`."""
     routes, intake = Blueprint("jobs", __name__), Intake(services, settings, jobs, fetch)
-    events = Events(jobs, services.bell, services.threads.streams)
+    events = Events(jobs, services.notifier, services.threads.streams)
 
     @routes.post("/v1/jobs")
     def submit() -> Response:
