@@ -19,7 +19,7 @@ def card(name: str) -> ModelCard:
     return ModelCard("detect", ModelStamp(name, "0" * 64, "fake", "f32", (416, 416)), ("dog",))
 
 
-class FakeShelf:
+class FakePool:
     """Holds names. Loads `bad` and `worse` with an error; waits for `go` before each load."""
 
     def __init__(self, *names: str, missing: Mapping[str, str] | None = None) -> None:
@@ -59,43 +59,43 @@ def eventually(true: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def shelf() -> FakeShelf:
-    return FakeShelf("first")
+def pool() -> FakePool:
+    return FakePool("first")
 
 
 @pytest.fixture
-def model_manager(shelf: FakeShelf) -> ModelManager:
+def model_manager(pool: FakePool) -> ModelManager:
     """Of a process for which nothing was wished when it started."""
-    model_manager = ModelManager({"detect": shelf})
+    model_manager = ModelManager({"detect": pool})
     model_manager.ask(())
     return model_manager
 
 
-def test_what_is_desired_is_done_once(shelf: FakeShelf, model_manager: ModelManager) -> None:
+def test_what_is_desired_is_done_once(pool: FakePool, model_manager: ModelManager) -> None:
     """However often it is told; a later one for the same model is another."""
     for number in (1, 1, 2):
         model_manager.ask((DesiredModel("second", loaded=True, number=number),))
         eventually(lambda: not model_manager.busy)
-    assert shelf.loads == ["second", "second"]
+    assert pool.loads == ["second", "second"]
     report = model_manager.report({"detect": Throughput(0.5)})
     assert [each.stamp.name for each in report.cards] == ["first", "second"]
     assert (report.loading, report.troubles, report.fulfilled) == ((), {}, {"second": 2})
     assert report.throughputs["detect"].jobs_per_second == 2
 
 
-def test_asking_returns_at_once_and_says_what_is_on_its_way(shelf: FakeShelf, model_manager: ModelManager) -> None:
+def test_asking_returns_at_once_and_says_what_is_on_its_way(pool: FakePool, model_manager: ModelManager) -> None:
     """While a model is loaded, and while others wait for that; of two for one model the last counts."""
-    shelf.go.clear()
+    pool.go.clear()
     model_manager.ask((DesiredModel("second", loaded=True, number=1),))
     eventually(lambda: model_manager.report().loading == ("second",))
     model_manager.ask((DesiredModel("third", loaded=True, number=2), DesiredModel("first", loaded=False, number=3)))
     model_manager.ask((DesiredModel("third", loaded=True, number=4),))
     assert model_manager.report().loading == ("second", "third")
     assert model_manager.report().fulfilled == {}
-    shelf.go.set()
+    pool.go.set()
     eventually(lambda: not model_manager.busy)
-    assert shelf.loads == ["second", "third"]
-    assert shelf.names == ["second", "third"]
+    assert pool.loads == ["second", "third"]
+    assert pool.names == ["second", "third"]
     assert model_manager.report().fulfilled == {"second": 1, "third": 4, "first": 3}
 
 
@@ -118,35 +118,35 @@ def test_a_wish_that_fails_is_a_trouble_until_the_next_one(
 
 def test_what_was_wished_before_the_start_is_fulfilled_where_it_differs() -> None:
     """What is here as it was desired is not loaded anew; what is desired later is."""
-    shelf = FakeShelf("first", "second", missing={"third": "no source"})
-    model_manager = ModelManager({"detect": shelf})
+    pool = FakePool("first", "second", missing={"third": "no source"})
+    model_manager = ModelManager({"detect": pool})
     assert model_manager.report().troubles == {"third": "no source"}
     before = (DesiredModel("first", loaded=True, number=1), DesiredModel("second", loaded=False, number=2))
     model_manager.ask(
         (*before, DesiredModel("gone", loaded=False, number=3), DesiredModel("third", loaded=True, number=4))
     )
     eventually(lambda: not model_manager.busy)
-    assert (shelf.loads, shelf.names) == (["third"], ["first", "third"])
+    assert (pool.loads, pool.names) == (["third"], ["first", "third"])
     assert model_manager.report().fulfilled == {"first": 1, "second": 2, "gone": 3, "third": 4}
     assert model_manager.report().troubles == {}
     model_manager.ask((DesiredModel("first", loaded=True, number=5),))
     eventually(lambda: not model_manager.busy)
-    assert shelf.loads == ["third", "first"]
+    assert pool.loads == ["third", "first"]
 
 
-def test_numbers_that_begin_anew_are_heard(shelf: FakeShelf, model_manager: ModelManager) -> None:
+def test_numbers_that_begin_anew_are_heard(pool: FakePool, model_manager: ModelManager) -> None:
     """A redis that was emptied numbers from another time; a lower number is another all the same."""
     for number in (9, 3):
         model_manager.ask((DesiredModel("second", loaded=True, number=number),))
         eventually(lambda: not model_manager.busy)
-    assert shelf.loads == ["second", "second"]
+    assert pool.loads == ["second", "second"]
 
 
 def test_a_process_whose_models_cannot_change_says_so() -> None:
     """It is settled, with its reason."""
 
     class Bare:
-        run, render, cards = FakeShelf.run, FakeShelf.render, lambda self: ()
+        run, render, cards = FakePool.run, FakePool.render, lambda self: ()
 
     model_manager = ModelManager({"detect": Bare()})  # type: ignore[dict-item]
     model_manager.ask((DesiredModel("second", loaded=True, number=1),))

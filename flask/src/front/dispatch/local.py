@@ -14,7 +14,8 @@ from wire.workers import Throughput
 
 class LocalDispatcher:
     """A `Dispatcher`, its `Load` and its `CompletionNotifier`, for `tasks`. `process` works on jobs of each at the same
-    time: at most `at_once`, and `max_queue` wait, where the task's row says nothing else. So a slow task makes no other one wait.
+    time: at most `at_once`, and `max_queue` wait, where the task's row says nothing else. So a slow task makes no other
+    one wait.
 
     A caller that waits for the turn of its own job has one of the `permits`.
     """

@@ -27,8 +27,8 @@ def open_turns(engine: Engine, pictures: Sequence[Path]) -> Callable[[Asked], Ro
     if engine.name == "darknet":
         program = DarknetProgram(engine.darknet)
         return lambda _: program.round(pictures)
-    workshop = _Workshop(open_engine(engine))
-    return lambda asked: _turn(workshop.work(asked), pictures, asked.clients)
+    bench = _Bench(open_engine(engine))
+    return lambda asked: _turn(bench.work(asked), pictures, asked.clients)
 
 
 def _turn(work: Work, pictures: Sequence[Path], clients: int) -> Round:
@@ -48,7 +48,7 @@ def _turn(work: Work, pictures: Sequence[Path], clients: int) -> Round:
         return Round(perf_counter() - start, samples)
 
 
-class _Workshop:
+class _Bench:
     """An opened engine, and pictures that it decoded before."""
 
     def __init__(self, processor: DetectProcessor) -> None:

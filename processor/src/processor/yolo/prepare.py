@@ -42,18 +42,18 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class PreparedModels:
     """The models to begin with, the default first, and by name why one that was asked for is not among them."""
 
-    prepared: tuple[Prepared, ...]
+    models: tuple[Prepared, ...]
     missing: Mapping[str, str]
 
     @property
     def folders(self) -> list[Path]:
-        return [each.folder for each in self.prepared]
+        return [each.folder for each in self.models]
 
 
-def prepare_all(settings: Settings, progress: Progress) -> Stock:
+def prepare_all(settings: Settings, progress: Progress) -> PreparedModels:
     """All models that the settings ask for, converted.
 
     One besides the default whose weights no source sends now is missing, and no reason not to start.
@@ -74,7 +74,7 @@ def prepare_all(settings: Settings, progress: Progress) -> Stock:
         except DownloadError as error:
             log.warning("model %s: could not be loaded: %s", name, error.message)
             missing[name] = error.message
-    return Stock(tuple(prepared.values()), missing)
+    return PreparedModels(tuple(prepared.values()), missing)
 
 
 def prepare(settings: Settings, progress: Progress) -> Prepared:

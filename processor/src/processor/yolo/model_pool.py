@@ -5,13 +5,13 @@ from threading import Lock
 from typing import Any, Protocol
 
 from processor.base import Context, Inputs, Output
-from processor.yolo.prepare import Prepared, Stock
+from processor.yolo.prepare import Prepared, PreparedModels
 from processor.yolo.processor import DetectProcessor
 from wire.errors import ModelConflictError, UnknownModelError
 from wire.models import ModelCard
 
 
-class Workshop(Protocol):
+class Loader(Protocol):
     """Makes processors of models."""
 
     def prepare(self, name: str) -> Prepared:
@@ -21,19 +21,19 @@ class Workshop(Protocol):
         """A processor with the model, warm; its card says what `prepared` does. Raises ModelError."""
 
 
-class Shelf:
-    """Does the task `detect` with the models of `stock`; the first is the default. Opens them all.
+class ModelPool:
+    """Does the task `detect` with the models of `prepared`; the first is the default. Opens them all.
 
     Models come and go while others are in use: a request keeps the one that it began with, and with its last request
     a model that was replaced or unloaded gives back its memory.
     """
 
-    def __init__(self, stock: Stock, workshop: Workshop) -> None:
-        self.missing = stock.missing
-        self._workshop = workshop
+    def __init__(self, prepared: PreparedModels, loader: Loader) -> None:
+        self.missing = prepared.missing
+        self._loader = loader
         self._changing = Lock()
-        self._default = workshop.open(stock.prepared[0])
-        others = (workshop.open(each) for each in stock.prepared[1:])
+        self._default = loader.open(prepared.models[0])
+        others = (loader.open(each) for each in prepared.models[1:])
         self._models = {each.card.stamp.name: each for each in (self._default, *others)}
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
@@ -53,11 +53,11 @@ class Shelf:
         For a moment, both the new one and the one that it replaces are in memory.
         """
         with self._changing:
-            prepared = self._workshop.prepare(name)
+            prepared = self._loader.prepare(name)
             before = self._models.get(name)
             if before is not None:
                 prepared = prepared.instead_of(before.card)
-            fresh = self._workshop.open(prepared)
+            fresh = self._loader.open(prepared)
             self._models = self._models | {name: fresh}
             if fresh.card.default:
                 self._default = fresh

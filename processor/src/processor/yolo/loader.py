@@ -12,7 +12,7 @@ from processor.yolo.processor import DetectProcessor
 
 
 @dataclass(frozen=True, slots=True)
-class ModelWorkshop:
+class ModelLoader:
     """Fetches, converts and opens models as the settings say; all of them share a `budget`."""
 
     settings: Settings

@@ -12,8 +12,8 @@ import pytest
 
 from made_jobs import one
 from processor.base import Context, Inputs, Output, Standalone
-from processor.yolo.prepare import Prepared, Stock
-from processor.yolo.shelf import Shelf
+from processor.yolo.model_pool import ModelPool
+from processor.yolo.prepare import Prepared, PreparedModels
 from wire.errors import ModelConflictError, UnknownModelError, WeightsError
 from wire.models import ModelCard, ModelStamp
 
@@ -37,7 +37,7 @@ class FakeProcessor:
 
 
 @dataclass
-class FakeWorkshop:
+class FakeLoader:
     """Knows a, b and c; `broken` are those that cannot be prepared or opened."""
 
     broken: set[str] = field(default_factory=set)
@@ -55,81 +55,83 @@ class FakeWorkshop:
         return FakeProcessor(prepared, len(self.opened))
 
 
-STOCK = Stock((Prepared("a", Path("a"), "A fallback.", default=True), Prepared("b", Path("b"))), {"c": "no source"})
+PREPARED = PreparedModels(
+    (Prepared("a", Path("a"), "A fallback.", default=True), Prepared("b", Path("b"))), {"c": "no source"}
+)
 
 
 @pytest.fixture
-def workshop() -> FakeWorkshop:
-    return FakeWorkshop()
+def loader() -> FakeLoader:
+    return FakeLoader()
 
 
 @pytest.fixture
-def shelf(workshop: FakeWorkshop) -> Shelf:
-    return Shelf(STOCK, workshop)
+def pool(loader: FakeLoader) -> ModelPool:
+    return ModelPool(PREPARED, loader)
 
 
-def answer(shelf: Shelf, **options: str) -> tuple[str, int]:
-    result = shelf.run(one(b"picture"), options, Standalone()).result
+def answer(pool: ModelPool, **options: str) -> tuple[str, int]:
+    result = pool.run(one(b"picture"), options, Standalone()).result
     return result["model"], result["version"]
 
 
-def test_a_request_names_its_model_or_gets_the_default(shelf: Shelf) -> None:
+def test_a_request_names_its_model_or_gets_the_default(pool: ModelPool) -> None:
     """Nothing and an empty name are the default."""
-    assert answer(shelf) == answer(shelf, model="") == answer(shelf, model="a") == ("a", 1)
-    assert answer(shelf, model="b") == ("b", 2)
-    assert [(card.stamp.name, card.default) for card in shelf.cards()] == [("a", True), ("b", False)]
-    assert shelf.render(one(b"picture"), {"model": "gone"}, "jpeg") == b"picture gone jpeg"
-    assert shelf.missing == {"c": "no source"}
+    assert answer(pool) == answer(pool, model="") == answer(pool, model="a") == ("a", 1)
+    assert answer(pool, model="b") == ("b", 2)
+    assert [(card.stamp.name, card.default) for card in pool.cards()] == [("a", True), ("b", False)]
+    assert pool.render(one(b"picture"), {"model": "gone"}, "jpeg") == b"picture gone jpeg"
+    assert pool.missing == {"c": "no source"}
 
 
-def test_a_model_that_is_not_loaded_is_refused_by_name(shelf: Shelf) -> None:
+def test_a_model_that_is_not_loaded_is_refused_by_name(pool: ModelPool) -> None:
     """With those that are."""
     with pytest.raises(UnknownModelError, match="Model 'c': loaded are a, b"):
-        answer(shelf, model="c")
+        answer(pool, model="c")
 
 
-def test_models_come_and_go(shelf: Shelf) -> None:
+def test_models_come_and_go(pool: ModelPool) -> None:
     """A new one is there at once, one that is loaded anew stays in its place, one that goes is gone."""
-    shelf.load("c")
-    shelf.load("b")
-    assert [card.stamp.name for card in shelf.cards()] == ["a", "b", "c"]
-    assert answer(shelf, model="b") == ("b", 4)
-    shelf.unload("c")
-    shelf.unload("c")
+    pool.load("c")
+    pool.load("b")
+    assert [card.stamp.name for card in pool.cards()] == ["a", "b", "c"]
+    assert answer(pool, model="b") == ("b", 4)
+    pool.unload("c")
+    pool.unload("c")
     with pytest.raises(UnknownModelError):
-        answer(shelf, model="c")
+        answer(pool, model="c")
 
 
-def test_the_default_can_be_replaced_but_not_unloaded(shelf: Shelf) -> None:
+def test_the_default_can_be_replaced_but_not_unloaded(pool: ModelPool) -> None:
     """What its user has to know of it stays known."""
     with pytest.raises(ModelConflictError):
-        shelf.unload("a")
-    shelf.load("a")
-    assert answer(shelf) == answer(shelf, model="a") == ("a", 3)
-    assert shelf.cards()[0].default
-    assert shelf.cards()[0].notice == "A fallback."
+        pool.unload("a")
+    pool.load("a")
+    assert answer(pool) == answer(pool, model="a") == ("a", 3)
+    assert pool.cards()[0].default
+    assert pool.cards()[0].notice == "A fallback."
 
 
 @pytest.mark.parametrize("name", ["a", "b"])
-def test_a_load_that_fails_changes_nothing(shelf: Shelf, workshop: FakeWorkshop, name: str) -> None:
+def test_a_load_that_fails_changes_nothing(pool: ModelPool, loader: FakeLoader, name: str) -> None:
     """The old one serves on."""
-    before = shelf.cards(), answer(shelf, model=name)
-    workshop.broken.add(name)
+    before = pool.cards(), answer(pool, model=name)
+    loader.broken.add(name)
     with pytest.raises(WeightsError):
-        shelf.load(name)
+        pool.load(name)
     with pytest.raises(UnknownModelError):
-        shelf.load("nowhere")
-    assert (shelf.cards(), answer(shelf, model=name)) == before
+        pool.load("nowhere")
+    assert (pool.cards(), answer(pool, model=name)) == before
 
 
-def test_a_request_ends_with_the_model_that_it_began_with(shelf: Shelf) -> None:
+def test_a_request_ends_with_the_model_that_it_began_with(pool: ModelPool) -> None:
     """Also where that was unloaded meanwhile; its last user lets it go."""
-    old = shelf._named("b")
+    old = pool._named("b")
     results: list[Mapping[str, Any]] = []
-    request = Thread(target=lambda: results.append(shelf.run(one(b"wait"), {"model": "b"}, Standalone()).result))
+    request = Thread(target=lambda: results.append(pool.run(one(b"wait"), {"model": "b"}, Standalone()).result))
     request.start()
     assert old.begun.wait(10)  # type: ignore[attr-defined]
-    shelf.unload("b")
+    pool.unload("b")
     gone = weakref.ref(old)
     old.go.set()  # type: ignore[attr-defined]
     del old
@@ -142,4 +144,4 @@ def test_a_request_ends_with_the_model_that_it_began_with(shelf: Shelf) -> None:
 def test_the_fallback_takes_its_notice_along() -> None:
     """A model in another's place is introduced as that was."""
     card = ModelCard("detect", ModelStamp("a", "", "", "", (1, 1)), (), "notice", default=True)
-    assert Prepared("a", Path("a")).instead_of(card) == replace(STOCK.prepared[0], notice="notice")
+    assert Prepared("a", Path("a")).instead_of(card) == replace(PREPARED.models[0], notice="notice")
