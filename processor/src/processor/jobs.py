@@ -37,7 +37,7 @@ UNOBSERVED = Unobserved()
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class WorkerContext:
     """What a process has at hand for every job: the runners by task, where inputs lie, and who keeps results."""
 
     runners: Mapping[str, Runner]
@@ -46,12 +46,12 @@ class Workplace:
     observer: Observer = UNOBSERVED
 
 
-_workplaces: list[Workplace] = []
+_workers: list[WorkerContext] = []
 
 
-def open_workplace(workplace: Workplace) -> None:
-    """`process` works at this workplace from now on. Called once, by whoever composes the process."""
-    _workplaces[:] = [workplace]
+def set_worker_context(worker: WorkerContext) -> None:
+    """`process` works with these from now on. Called once, by whoever composes the process."""
+    _workers[:] = [worker]
 
 
 def process(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,24 +60,24 @@ def process(payload: Mapping[str, Any]) -> dict[str, Any]:
     A job that has an outcome already, because its worker died just after the work, is not done again. Never raises for
     what a job can do wrong: that is an outcome too.
     """
-    if not _workplaces:
-        raise RuntimeError("processor.jobs.open_workplace() must be called before the first job.")
-    job, workplace, begun_at = Job.from_dict(payload), _workplaces[0], time.time()
-    outcome = _stored(job.id, workplace) or _attempt(job, workplace)
-    workplace.observer.ended(job, outcome, begun_at)
+    if not _workers:
+        raise RuntimeError("processor.jobs.set_worker_context() must be called before the first job.")
+    job, worker, begun_at = Job.from_dict(payload), _workers[0], time.time()
+    outcome = _stored(job.id, worker) or _attempt(job, worker)
+    worker.observer.ended(job, outcome, begun_at)
     return outcome.to_dict()
 
 
-def _attempt(job: Job, workplace: Workplace) -> Outcome:
+def _attempt(job: Job, worker: WorkerContext) -> Outcome:
     try:
-        ended = _work(job, workplace) if job.rendering is None else _render(job, job.rendering, workplace)
+        ended = _work(job, worker) if job.rendering is None else _render(job, job.rendering, worker)
     except ImageProcessorError as error:
         ended = Ended.of(job, _failed(job, error))
     except Exception:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
         inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
         ended = Ended.of(job, Outcome.failed(job.id, inside))
-    workplace.results.keep(ended, job.result_seconds)
+    worker.results.keep(ended, job.result_seconds)
     return ended.outcome
 
 
@@ -85,9 +85,9 @@ def _failed(job: Job, error: ImageProcessorError) -> Outcome:
     return Outcome.canceled(job.id) if isinstance(error, CanceledJobError) else Outcome.failed(job.id, error)
 
 
-def _work(job: Job, workplace: Workplace) -> Ended:
-    inputs, context = _inputs(job, workplace), JobContext(job, workplace.store)
-    output = _runner(job, workplace).run(inputs, job.options, context)
+def _work(job: Job, worker: WorkerContext) -> Ended:
+    inputs, context = _inputs(job, worker), JobContext(job, worker.store)
+    output = _runner(job, worker).run(inputs, job.options, context)
     files = {keys.file(job.id, _plain(name)): file for name, file in output.files.items()}
     files |= {keys.rendering(job.id, form, ""): file for form, file in output.renderings.items()}
     files |= {keys.shared(digest): content for digest, content in output.shared.items()}
@@ -103,26 +103,26 @@ def _plain(name: str) -> str:
     return name
 
 
-def _render(job: Job, rendering: Rendering, workplace: Workplace) -> Ended:
-    renderer = cast(Renderer, _runner(job, workplace))
-    file = renderer.render(_inputs(job, workplace), rendering.result, rendering.form)
+def _render(job: Job, rendering: Rendering, worker: WorkerContext) -> Ended:
+    renderer = cast(Renderer, _runner(job, worker))
+    file = renderer.render(_inputs(job, worker), rendering.result, rendering.form)
     return Ended.of(job, Outcome.succeeded(job.id, {}), {rendering.key: file})
 
 
-def _runner(job: Job, workplace: Workplace) -> Runner:
-    if job.task not in workplace.runners:
-        raise UnknownTaskError(f"Task {job.task!r}: this worker does {', '.join(workplace.runners) or 'none'}.")
-    return workplace.runners[job.task]
+def _runner(job: Job, worker: WorkerContext) -> Runner:
+    if job.task not in worker.runners:
+        raise UnknownTaskError(f"Task {job.task!r}: this worker does {', '.join(worker.runners) or 'none'}.")
+    return worker.runners[job.task]
 
 
-def _inputs(job: Job, workplace: Workplace) -> Inputs:
-    found = iter(workplace.store.get_many(job.input_keys))
+def _inputs(job: Job, worker: WorkerContext) -> Inputs:
+    found = iter(worker.store.get_many(job.input_keys))
     inputs = {name: tuple(next(found) or b"" for _ in each) for name, each in job.inputs.items()}
     if not all(all(each) for each in inputs.values()):
         raise ExpiredJobError("The picture was no longer kept when its turn came. Send it again.")
     return inputs
 
 
-def _stored(job_id: str, workplace: Workplace) -> Outcome | None:
-    found = workplace.store.get(keys.outcome(job_id))
+def _stored(job_id: str, worker: WorkerContext) -> Outcome | None:
+    found = worker.store.get(keys.outcome(job_id))
     return None if found is None else Outcome.from_bytes(found)

@@ -30,7 +30,7 @@ from front.settings import Settings as FrontSettings
 from front.v1.job_json import told
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
-from processor.jobs import Workplace, open_workplace, process
+from processor.jobs import WorkerContext, process, set_worker_context
 from processor.metrics.meter import JobMeter
 from processor.model_manager import ModelManager, process_name
 from processor.registry import chosen
@@ -117,7 +117,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     job_stats = MemoryJobStats()
     results = StoredResults(store, counts, webhooks, job_stats)
     registry = CollectorRegistry()
-    open_workplace(Workplace(runners, store, results, JobMeter(registry)))
+    set_worker_context(WorkerContext(runners, store, results, JobMeter(registry)))
     model_manager = ModelManager(runners, process_name())
     model_manager.ask(())
     for card in model_manager.report().cards:

@@ -19,7 +19,7 @@ from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from backends.stores.url import FILE, OBJECTS, scheme_of
 from processor.base import Runner
-from processor.jobs import UNOBSERVED, Workplace, open_workplace
+from processor.jobs import UNOBSERVED, WorkerContext, set_worker_context
 from processor.metrics import port_of, served
 from processor.model_manager import ModelManager, process_name
 from processor.settings import Settings
@@ -96,7 +96,7 @@ def work(
     with heartbeat, served(metrics_port) as meter:
         files = store if isinstance(store, SplitStore) else None
         results = HandingBack(RedisResults(client, files), store)
-        open_workplace(Workplace(runners, store, results, meter or UNOBSERVED))
+        set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED))
         begin = partial(ModelWorker, queues, client, heartbeat, speeds, pace)
         while True:
             log.info("ready for %s as %s", ", ".join(runners), name)
