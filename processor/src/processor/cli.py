@@ -175,9 +175,9 @@ def models() -> None:
 @models.command("list")
 def list_models() -> None:
     """Say which models there are, and which are here."""
-    from processor.yolo.standing import standing
+    from processor.yolo.list_models import known_models
 
-    for each in standing(Settings.from_environment(os.environ)):
+    for each in known_models(Settings.from_environment(os.environ)):
         click.echo(f"{each.name:<16}{each.state:<14}{each.about}")
 
 

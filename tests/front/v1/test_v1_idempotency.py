@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backends.stores.memory import MemoryStore
-from front.v1.idempotency import Claims
+from front.v1.idempotency import IdempotencyKeys
 from wire.errors import BusyError, QueueFullError, ReusedKeyError
 from wire.jobs import Job, JobState, Progress
 
@@ -126,32 +126,32 @@ def test_a_hundred_at_the_same_moment_make_one_job(running: Any, jpeg: bytes) ->
 def test_a_name_is_kept_as_long_as_the_job_and_then_free() -> None:
     """And no request that holds it for ever, because its process died, keeps the others out."""
     clock = Clock()
-    claims = Claims(MemoryStore(10_000, clock), patience=0)
-    assert claims.claim("name", "print") is None
+    idempotency_keys = IdempotencyKeys(MemoryStore(10_000, clock), patience=0)
+    assert idempotency_keys.claim("name", "print") is None
     with pytest.raises(BusyError):
-        claims.claim("name", "print")
+        idempotency_keys.claim("name", "print")
     with pytest.raises(ReusedKeyError):
-        claims.claim("name", "another print")
+        idempotency_keys.claim("name", "another print")
     clock.now = 61
-    assert claims.claim("name", "print") is None
-    claims.settle("name", "print", "job", 600)
+    assert idempotency_keys.claim("name", "print") is None
+    idempotency_keys.settle("name", "print", "job", 600)
     clock.now = 660
-    assert claims.claim("name", "print") == "job"
+    assert idempotency_keys.claim("name", "print") == "job"
     clock.now = 662
-    assert claims.claim("name", "another print") is None
+    assert idempotency_keys.claim("name", "another print") is None
 
 
 def test_whoever_waits_for_a_name_gets_it_when_it_is_released() -> None:
     """As soon as the first request is refused."""
-    claims, began = Claims(MemoryStore(10_000)), Event()
-    claims.claim("name", "print")
+    idempotency_keys, began = IdempotencyKeys(MemoryStore(10_000)), Event()
+    idempotency_keys.claim("name", "print")
 
     def second() -> str | None:
         began.set()
-        return claims.claim("name", "print")
+        return idempotency_keys.claim("name", "print")
 
     with ThreadPoolExecutor(1) as pool:
         waits = pool.submit(second)
         began.wait(5)
-        claims.release("name")
+        idempotency_keys.release("name")
         assert waits.result(5) is None

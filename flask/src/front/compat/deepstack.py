@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from front.compat.desk import Desk
 from front.compat.refusals import reshape
+from front.compat.sync_detector import SyncDetector
 from front.inputs.reader import read
 from front.jobs import Jobs
 from front.services import Services
@@ -32,20 +32,20 @@ STATUSES = {415: 400}
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
-    vision, desk = Blueprint("deepstack", __name__), Desk(services, jobs)
+    vision, detector = Blueprint("deepstack", __name__), SyncDetector(services, jobs)
 
     @vision.post("/v1/vision/detection", strict_slashes=False)
     def detection() -> Response:
-        return _answer(desk, settings, {})
+        return _answer(detector, settings, {})
 
     @vision.post("/v1/vision/custom/<model>", strict_slashes=False)
     def custom(model: str) -> Response:
-        return _answer(desk, settings, {"model": desk.card(model).stamp.name})
+        return _answer(detector, settings, {"model": detector.card(model).stamp.name})
 
     @vision.get("/v1/vision/custom/list", strict_slashes=False)
     @vision.post("/v1/vision/custom/list", strict_slashes=False)
     def listed() -> Response:
-        return jsonify(success=True, models=[card.stamp.name for card in desk.cards()])
+        return jsonify(success=True, models=[card.stamp.name for card in detector.cards()])
 
     @vision.get("/v1/status/ping", strict_slashes=False)
     @vision.post("/v1/status/ping", strict_slashes=False)
@@ -58,14 +58,16 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     return vision
 
 
-def _answer(desk: Desk, settings: Settings, options: Mapping[str, object]) -> Response:
+def _answer(detector: SyncDetector, settings: Settings, options: Mapping[str, object]) -> Response:
     began = time.perf_counter()
     sent = read(request, too_many_bytes(settings.max_upload_bytes))
     picture = sent.picture(anywhere=True)
     if picture is None:
         raise no_picture(sent.came, "image")
     image = checked_picture(picture.content, settings)
-    result = desk.found(image, {**options, "confidence_threshold": _min_confidence(sent.fields([MIN_CONFIDENCE.name]))})
+    result = detector.found(
+        image, {**options, "confidence_threshold": _min_confidence(sent.fields([MIN_CONFIDENCE.name]))}
+    )
     predictions = [_prediction(each) for each in result["detections"]]
     seconds, timings = time.perf_counter() - began, result["timings_ms"]
     return jsonify(

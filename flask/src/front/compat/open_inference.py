@@ -8,9 +8,9 @@ from flask import Blueprint, Request, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from front import __version__
-from front.compat.desk import PATIENCE_SECONDS, Desk
 from front.compat.inference_request import INPUT, InferenceRequest
 from front.compat.refusals import reshape
+from front.compat.sync_detector import PATIENCE_SECONDS, SyncDetector
 from front.compat.tensors import BINARY_SIZE, Tensor
 from front.jobs import Jobs
 from front.services import Services
@@ -43,7 +43,7 @@ OF_THE_PROTOCOL = (
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
-    v2, desk = Blueprint("open_inference", __name__, url_prefix="/v2"), Desk(services, jobs)
+    v2, detector = Blueprint("open_inference", __name__, url_prefix="/v2"), SyncDetector(services, jobs)
     server = {"name": "image-processor", "version": __version__, "extensions": EXTENSIONS}
 
     @v2.get("", strict_slashes=False)
@@ -56,12 +56,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
     @v2.get("/health/ready")
     def ready() -> Response:
-        return jsonify(ready=bool(desk.cards()))
+        return jsonify(ready=bool(detector.cards()))
 
     @v2.get("/models/<model>")
     @v2.get(f"/models/<model>/versions/{VERSION}")
     def one(model: str) -> Response:
-        stamp = desk.card(model).stamp
+        stamp = detector.card(model).stamp
         image = Tensor(INPUT, "BYTES", (1,), ())
         outputs = [each.head() for each in OUTPUTS]
         return jsonify(
@@ -71,12 +71,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @v2.get("/models/<model>/ready")
     @v2.get(f"/models/<model>/versions/{VERSION}/ready")
     def one_ready(model: str) -> Response:
-        return jsonify(name=desk.card(model).stamp.name, ready=True)
+        return jsonify(name=detector.card(model).stamp.name, ready=True)
 
     @v2.post("/models/<model>/infer")
     @v2.post(f"/models/<model>/versions/{VERSION}/infer")
     def infer(model: str) -> Response:
-        name = desk.card(model).stamp.name
+        name = detector.card(model).stamp.name
         asked = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
         for wanted in asked.outputs:
             if wanted not in [each.name for each in OUTPUTS]:
@@ -84,7 +84,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
                     f"Output {wanted[:40]!r}: expected one of {', '.join(each.name for each in OUTPUTS)}."
                 )
         image = checked_picture(asked.image, settings)
-        result = desk.found(image, {**_options(asked.parameters), "model": name}, _patience(asked.parameters))
+        result = detector.found(image, {**_options(asked.parameters), "model": name}, _patience(asked.parameters))
         return _inferred(name, asked, tensors(result))
 
     reshape(v2, ("/v2",), lambda problem: {"error": problem["detail"]})

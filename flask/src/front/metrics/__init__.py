@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, Proce
 from front.metrics.rejections import Rejections
 from front.metrics.requests import MeasuredApp
 from front.metrics.shared import counted_together
-from front.metrics.standing import Standing
+from front.metrics.state_collector import StateCollector
 from front.services import Services
 
 
@@ -24,7 +24,7 @@ def register(app: Flask, services: Services, registry: CollectorRegistry | None 
     app.wsgi_app = MeasuredApp(app.wsgi_app, counted)  # type: ignore[method-assign]
     app.after_request(Rejections(counted).note)
     told = _told(counted)
-    told.register(Standing(services))
+    told.register(StateCollector(services))
 
     @app.get("/metrics")
     def metrics() -> Response:

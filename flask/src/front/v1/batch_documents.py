@@ -14,7 +14,7 @@ from front.jobs import Jobs
 from front.model_labels import ModelLabels
 from front.services import Services
 from front.v1.batch_json import plain_results
-from front.v1.batch_standing import BatchStanding
+from front.v1.batch_status import BatchStatus
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError
 from wire.jobs import Job, Progress
@@ -23,12 +23,12 @@ ZIP = "application/zip"
 ENDINGS = {"jpeg": "jpg"}
 
 
-def refined(standing: BatchStanding, view: View, services: Services) -> dict[str, Any]:
+def refined(batch_status: BatchStatus, view: View, services: Services) -> dict[str, Any]:
     """The results by job, as `view` wants them. Raises BadOptionError or ExpiredJobError, as the task's forms do."""
-    results = plain_results(standing)
+    results = plain_results(batch_status)
     if not results or not view.options:
         return results
-    forms = of(standing.batch.task)
+    forms = of(batch_status.batch.task)
     kept = services.store.get_many([keys.kept(job_id) for job_id in results])
     return {
         job_id: forms.refined(result, found, view)
@@ -36,12 +36,12 @@ def refined(standing: BatchStanding, view: View, services: Services) -> dict[str
     }
 
 
-def written(standing: BatchStanding, view: View, results: dict[str, Any], services: Services) -> Document:
+def written(batch_status: BatchStatus, view: View, results: dict[str, Any], services: Services) -> Document:
     """One document of all pictures that something came of."""
     models = ModelLabels(services)
-    named = ((part.member.name, results[part.member.job_id or ""]) for part in standing.succeeded)
+    named = ((part.member.name, results[part.member.job_id or ""]) for part in batch_status.succeeded)
     entries = [Entry(name, result, models.of(result)) for name, result in named]
-    return of(standing.batch.task).write_all(view, entries)
+    return of(batch_status.batch.task).write_all(view, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class _Frame:
 class Album:
     """The rendered pictures of a batch. One of them is in memory at a time."""
 
-    def __init__(self, standing: BatchStanding, view: View, results: dict[str, Any], services: Services) -> None:
+    def __init__(self, batch_status: BatchStatus, view: View, results: dict[str, Any], services: Services) -> None:
         self._view = view
         self._services = services
-        self._is_zip = of(standing.batch.task).rendered[view.format] == ZIP
-        self._all_asked = keys.rendering(standing.batch.id, view.format, view.digest)
-        members = [part.member for part in standing.succeeded]
+        self._is_zip = of(batch_status.batch.task).rendered[view.format] == ZIP
+        self._all_asked = keys.rendering(batch_status.batch.id, view.format, view.digest)
+        members = [part.member for part in batch_status.succeeded]
         records = services.store.get_many([keys.record(each.job_id or "") for each in members]) if members else []
         if not all(records):
-            raise ExpiredJobError(f"Batch {standing.batch.id} is no longer kept whole. Send the pictures again.")
+            raise ExpiredJobError(f"Batch {batch_status.batch.id} is no longer kept whole. Send the pictures again.")
         stems = distinct_stems([member.name for member in members])
         self._frames = [
             _Frame(stem, job, results[job.id])

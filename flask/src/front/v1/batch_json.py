@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from front.timestamps import iso
-from front.v1.batch_standing import BatchStanding, Part
+from front.v1.batch_status import BatchStatus, Part
 from front.v1.job_json import files_of
 from wire.jobs import JobState
 
@@ -18,29 +18,29 @@ def links_of(batch_id: str) -> dict[str, str]:
     }
 
 
-def to_json(standing: BatchStanding, links: dict[str, str], results: dict[str, Any]) -> dict[str, Any]:
+def to_json(batch_status: BatchStatus, links: dict[str, str], results: dict[str, Any]) -> dict[str, Any]:
     """The batch and its jobs, those with their result whose id `results` has."""
-    batch, succeeded = standing.batch, len(standing.succeeded)
+    batch, succeeded = batch_status.batch, len(batch_status.succeeded)
     return {
         "id": batch.id,
         "task": batch.task,
-        "state": "finished" if standing.finished else "running",
+        "state": "finished" if batch_status.finished else "running",
         "created_at": iso(batch.created_at),
         "progress": {
-            "done": standing.done,
-            "total": len(standing.parts),
+            "done": batch_status.done,
+            "total": len(batch_status.parts),
             "succeeded": succeeded,
-            "failed": standing.done - succeeded,
+            "failed": batch_status.done - succeeded,
         },
-        "eta_seconds": None if standing.eta_seconds is None else round(standing.eta_seconds, 3),
+        "eta_seconds": None if batch_status.eta_seconds is None else round(batch_status.eta_seconds, 3),
         "links": links,
-        "jobs": [_part(part, results) for part in standing.parts],
+        "jobs": [_part(part, results) for part in batch_status.parts],
     }
 
 
-def plain_results(standing: BatchStanding) -> dict[str, Any]:
+def plain_results(batch_status: BatchStatus) -> dict[str, Any]:
     """The results as the jobs ended with them, by job."""
-    return {part.outcome.job_id: part.outcome.result for part in standing.succeeded if part.outcome}
+    return {part.outcome.job_id: part.outcome.result for part in batch_status.succeeded if part.outcome}
 
 
 def _part(part: Part, results: dict[str, Any]) -> dict[str, Any]:

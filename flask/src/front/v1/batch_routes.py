@@ -22,7 +22,7 @@ from front.settings import Settings
 from front.v1.batch_documents import ZIP, Album, refined, written
 from front.v1.batch_events import BatchEvents
 from front.v1.batch_json import links_of, to_json
-from front.v1.batch_standing import BatchStanding, Lookout
+from front.v1.batch_status import BatchStatus, BatchTracker
 from front.v1.batch_uploads import read_many, take_many
 from front.v1.batches import Batches
 from front.v1.submission import DEFAULT_TASK, PICTURE, expires_in, words
@@ -41,8 +41,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     `UPLOADS_AT_ONCE` requests are taken in at a time, for each may be large.
     """
     routes, batches = Blueprint("batches", __name__), Batches(services, settings, jobs)
-    lookout, turns = Lookout(services, jobs, batches), BoundedSemaphore(UPLOADS_AT_ONCE)
-    channels = BatchEvents(services, lookout)
+    tracker, turns = BatchTracker(services, jobs, batches), BoundedSemaphore(UPLOADS_AT_ONCE)
+    channels = BatchEvents(services, tracker)
 
     @routes.post("/v1/batches")
     def submit() -> Response:
@@ -57,35 +57,35 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
             turns.release()
         del sent, many
         preference = Preference.of(request)
-        standing = lookout.wait(batch, preference.seconds)
-        response = _state(standing, refined(standing, View(), services), finished=standing.finished)
+        batch_status = tracker.wait(batch, preference.seconds)
+        response = _state(batch_status, refined(batch_status, View(), services), finished=batch_status.finished)
         return preference.told_in(response)
 
     @routes.get("/v1/batches/<batch_id>")
     def show(batch_id: str) -> Response:
         batch, preference = batches.find(batch_id), Preference.of(request)
         view, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
-        standing = lookout.wait(batch, preference.seconds)
+        batch_status = tracker.wait(batch, preference.seconds)
         left = until - time.monotonic() if preference.applied else min(services.upload_patience, LONGEST_WAIT_SECONDS)
-        return preference.told_in(_shown(standing, view, max(0, left)))
+        return preference.told_in(_shown(batch_status, view, max(0, left)))
 
-    def _shown(standing: BatchStanding, view: View, patience: float) -> Response:
-        results = refined(standing, view, services)
-        if view.format == "json" or not standing.finished:
-            return _state(standing, results, finished=standing.finished)
-        if view.format not in of(standing.batch.task).rendered:
-            document = written(standing, view, results, services)
+    def _shown(batch_status: BatchStatus, view: View, patience: float) -> Response:
+        results = refined(batch_status, view, services)
+        if view.format == "json" or not batch_status.finished:
+            return _state(batch_status, results, finished=batch_status.finished)
+        if view.format not in of(batch_status.batch.task).rendered:
+            document = written(batch_status, view, results, services)
             return _file(document.content, document.mimetype, f"batch.{document.extension}")
-        album = Album(standing, view, results, services)
+        album = Album(batch_status, view, results, services)
         if not album.is_ready(jobs, patience):
-            return _state(standing, {}, finished=False)
+            return _state(batch_status, {}, finished=False)
         return _file(album.zipped(jobs), ZIP, "batch.zip")
 
     @routes.delete("/v1/batches/<batch_id>")
     def cancel(batch_id: str) -> Response:
         batch = batches.find(batch_id)
-        batches.cancel(lookout.look(batch).batch)
-        return jsonify(to_json(lookout.look(batch), links_of(batch.id), {}))
+        batches.cancel(tracker.look(batch).batch)
+        return jsonify(to_json(tracker.look(batch), links_of(batch.id), {}))
 
     @routes.get("/v1/batches/<batch_id>/events")
     def events(batch_id: str) -> Response:
@@ -120,13 +120,13 @@ def _request(task: Task, sent: Sent, fields: dict[str, object], longest: int) ->
     return JobRequest(task, inputs, options, formats, expires_in=seconds, owner=access.owner())
 
 
-def _state(standing: BatchStanding, results: dict[str, Any], *, finished: bool) -> Response:
-    said = to_json(standing, links_of(standing.batch.id), results)
+def _state(batch_status: BatchStatus, results: dict[str, Any], *, finished: bool) -> Response:
+    said = to_json(batch_status, links_of(batch_status.batch.id), results)
     response = jsonify(said)
     response.headers["Location"] = said["links"]["self"]
     if not finished:
         response.status_code = 202
-        response.headers["Retry-After"] = str(max(1, min(ceil(standing.eta_seconds or 0), LONGEST_RETRY_SECONDS)))
+        response.headers["Retry-After"] = str(max(1, min(ceil(batch_status.eta_seconds or 0), LONGEST_RETRY_SECONDS)))
     return response
 
 

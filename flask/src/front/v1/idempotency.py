@@ -35,7 +35,7 @@ def name_of(request: Request) -> str:
     return keys.idempotency(sha256(f"{client_id(request)}\n{key}".encode()).hexdigest())
 
 
-class Claims:
+class IdempotencyKeys:
     """Which job was accepted under which name. Any number of fronts may share a store."""
 
     def __init__(self, store: Store, patience: float = PATIENCE_SECONDS) -> None:

@@ -12,7 +12,7 @@ from front.settings import Settings
 from front.unknown import unknown_job
 from front.uploads import checked_picture
 from front.v1 import submission
-from front.v1.idempotency import Claims
+from front.v1.idempotency import IdempotencyKeys
 from wire.errors import RequestError
 from wire.jobs import Job
 
@@ -26,7 +26,7 @@ class Intake:
     """Makes jobs of requests."""
 
     def __init__(self, services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) -> None:
-        self._claims = Claims(services.store)
+        self._idempotency_keys = IdempotencyKeys(services.store)
         self._settings = settings
         self._jobs = jobs
         self._fetch = fetch
@@ -46,12 +46,12 @@ class Intake:
         with that name need not wait for the work.
         """
         fingerprint = submission.fingerprint(asked)
-        known = self._claims.claim(name, fingerprint)
+        known = self._idempotency_keys.claim(name, fingerprint)
         if known is not None:
             return known, True
         with self._released_if_refused(name):
             job = self.accept(asked, patience=0)
-        self._claims.settle(name, fingerprint, job.id, job.longest_seconds + job.result_seconds)
+        self._idempotency_keys.settle(name, fingerprint, job.id, job.longest_seconds + job.result_seconds)
         return job.id, False
 
     def _had(self, given: Given, asked: JobRequest) -> bytes:
@@ -76,5 +76,5 @@ class Intake:
         try:
             yield
         except BaseException:
-            self._claims.release(name)
+            self._idempotency_keys.release(name)
             raise

@@ -1,4 +1,4 @@
-"""The route of the service's standing, for whoever runs it and for the page that shows it."""
+"""The route of the service's state, for whoever runs it and for the page that shows it."""
 
 import time
 from collections.abc import Callable

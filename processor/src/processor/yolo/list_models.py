@@ -9,7 +9,7 @@ from wire.errors import ManifestError
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KnownModel:
     """A model that can be asked for by name. `state` is `converted`, `weights here` or `not here`."""
 
     name: str
@@ -17,12 +17,12 @@ class Standing:
     about: str
 
 
-def standing(settings: Settings) -> list[Standing]:
+def known_models(settings: Settings) -> list[KnownModel]:
     """The catalog's models, then those that the user put into the folders for weights and models."""
     own = {path.stem for path in settings.weights_dir.glob("*.cfg")}
     own |= {path.parent.name for path in settings.models_dir.glob("[!.]*/manifest.json")}
-    catalogued = [Standing(name, _state(name, settings), model.about) for name, model in MODELS.items()]
-    return catalogued + [Standing(name, _state(name, settings), "Your own.") for name in sorted(own - MODELS.keys())]
+    catalogued = [KnownModel(name, _state(name, settings), model.about) for name, model in MODELS.items()]
+    return catalogued + [KnownModel(name, _state(name, settings), "Your own.") for name in sorted(own - MODELS.keys())]
 
 
 def _state(name: str, settings: Settings) -> str:

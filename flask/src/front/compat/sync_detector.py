@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class SyncDetector:
     """The task `detect` for clients that know nothing of jobs."""
 
     services: Services

@@ -16,7 +16,7 @@ from wire.workers import cards
 log = logging.getLogger(__name__)
 
 
-class Standing(Collector):
+class StateCollector(Collector):
     """The collector of what `services` know. Where they do not answer it says nothing, and the others still do."""
 
     def __init__(self, services: Services) -> None:

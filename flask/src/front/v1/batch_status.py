@@ -23,7 +23,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchStanding:
+class BatchStatus:
     """A batch and all its parts. `eta_seconds` is when its last job will have ended, None where nobody knows."""
 
     batch: Batch
@@ -47,7 +47,7 @@ class BatchStanding:
         return tuple(part.member.job_id for part in self.parts if part.member.job_id and not part.state.final)
 
 
-class Lookout:
+class BatchTracker:
     """Finds out where batches stand, and waits for them."""
 
     def __init__(self, services: Services, jobs: Jobs, batches: Batches) -> None:
@@ -55,7 +55,7 @@ class Lookout:
         self._jobs = jobs
         self._batches = batches
 
-    def look(self, batch: Batch) -> BatchStanding:
+    def look(self, batch: Batch) -> BatchStatus:
         """How each part of the batch ended, or where it stands. Raises ExpiredJobError where nothing of it is kept.
 
         What can be said of a part for good is kept with the batch, so that it is found out only once.
@@ -65,21 +65,21 @@ class Lookout:
         outcomes = [Outcome.from_bytes(each) for each in found if each]
         looker = _Looker(self._jobs, {outcome.job_id: outcome for outcome in outcomes})
         parts = tuple(looker.part(member) for member in batch.members)
-        standing = BatchStanding(replace(batch, members=tuple(part.member for part in parts)), parts)
-        if standing.batch != batch:
-            self._batches.keep(standing.batch)
+        batch_status = BatchStatus(replace(batch, members=tuple(part.member for part in parts)), parts)
+        if batch_status.batch != batch:
+            self._batches.keep(batch_status.batch)
         if all(part.state is JobState.EXPIRED for part in parts if part.member.job_id):
             raise ExpiredJobError(f"Batch {batch.id} is over and no longer kept. Send the pictures again.")
-        return replace(standing, eta_seconds=_eta(self._jobs, standing))
+        return replace(batch_status, eta_seconds=_eta(self._jobs, batch_status))
 
-    def wait(self, batch: Batch, seconds: float) -> BatchStanding:
+    def wait(self, batch: Batch, seconds: float) -> BatchStatus:
         """As `look`, once the batch has finished or `seconds` are over. No job is waited for twice."""
-        until, standing = time.monotonic() + seconds, self.look(batch)
-        for job_id in standing.unfinished_job_ids if seconds > 0 else ():
+        until, batch_status = time.monotonic() + seconds, self.look(batch)
+        for job_id in batch_status.unfinished_job_ids if seconds > 0 else ():
             if (left := until - time.monotonic()) <= 0:
                 break
             self._services.wait(job_id, left)
-        return self.look(standing.batch) if seconds > 0 and not standing.finished else standing
+        return self.look(batch_status.batch) if seconds > 0 and not batch_status.finished else batch_status
 
 
 class _Looker:
@@ -119,11 +119,11 @@ def _ended_part(member: Member, outcome: Outcome) -> Part:
     return Part(member, outcome.told_state, outcome, outcome.error)
 
 
-def _eta(jobs: Jobs, standing: BatchStanding) -> float | None:
-    if standing.finished:
+def _eta(jobs: Jobs, batch_status: BatchStatus) -> float | None:
+    if batch_status.finished:
         return None
     try:
-        last = jobs.status(standing.unfinished_job_ids[-1])
+        last = jobs.status(batch_status.unfinished_job_ids[-1])
     except UnknownJobError:
         return None
     return last.progress.eta_seconds if last.progress else 0.0
