@@ -18,7 +18,7 @@ from wire import keys
 from wire.errors import ExpiredJobError, ModelError
 from wire.job_stats import FAILURES_KEPT, Failure, JobStats
 from wire.jobs import JobState, Outcome
-from wire.results import Ended, Results, StoredResults
+from wire.results import JobResult, Results, StoredResults
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -34,11 +34,11 @@ def test_each_end_of_a_job_is_counted_by_its_state(kept: tuple[Results, JobStats
     """One whose picture was gone has expired, whoever found out; only what failed is told of."""
     results, job_stats = kept
     assert (job_stats.read().ended, job_stats.read().failures) == ({}, ())
-    results.keep(Ended(Outcome.succeeded("a", {}), task="detect"), 60)
-    results.keep(Ended(Outcome.canceled("b"), task="detect"), 60)
-    results.keep(Ended(Outcome.failed("c", ExpiredJobError("gone")), task="detect"), 60)
+    results.keep(JobResult(Outcome.succeeded("a", {}), task="detect"), 60)
+    results.keep(JobResult(Outcome.canceled("b"), task="detect"), 60)
+    results.keep(JobResult(Outcome.failed("c", ExpiredJobError("gone")), task="detect"), 60)
     failed = Outcome.failed("d", ModelError("no such label"))
-    results.keep(Ended(failed, task="detect"), 60)
+    results.keep(JobResult(failed, task="detect"), 60)
     totals = job_stats.read()
     assert totals.ended == {
         JobState.SUCCEEDED: 1,
@@ -53,9 +53,9 @@ def test_each_end_of_a_job_is_counted_by_its_state(kept: tuple[Results, JobStats
 def test_only_the_first_outcome_of_a_job_counts(kept: tuple[Results, JobStats]) -> None:
     """One that was canceled while it ran was canceled, whatever came of it."""
     results, job_stats = kept
-    results.keep(Ended(Outcome.canceled("a"), task="detect"), 60)
-    results.keep(Ended(Outcome.succeeded("a", {}), task="detect"), 60)
-    results.keep(Ended(Outcome.failed("a", ModelError("late")), task="detect"), 60)
+    results.keep(JobResult(Outcome.canceled("a"), task="detect"), 60)
+    results.keep(JobResult(Outcome.succeeded("a", {}), task="detect"), 60)
+    results.keep(JobResult(Outcome.failed("a", ModelError("late")), task="detect"), 60)
     totals = job_stats.read()
     assert (totals.ended, totals.failures) == ({JobState.CANCELED: 1}, ())
 
@@ -63,8 +63,8 @@ def test_only_the_first_outcome_of_a_job_counts(kept: tuple[Results, JobStats]) 
 def test_a_file_made_of_a_job_is_no_job(kept: tuple[Results, JobStats]) -> None:
     """Nor a failure, where it could not be made."""
     results, job_stats = kept
-    results.keep(Ended(Outcome.succeeded("a-png", {})), 60)
-    results.keep(Ended(Outcome.failed("a-crops", ModelError("no"))), 60)
+    results.keep(JobResult(Outcome.succeeded("a-png", {})), 60)
+    results.keep(JobResult(Outcome.failed("a-crops", ModelError("no"))), 60)
     assert (job_stats.read().ended, job_stats.read().failures) == ({}, ())
 
 
@@ -72,7 +72,7 @@ def test_the_last_failures_are_kept_newest_first(kept: tuple[Results, JobStats])
     """And no more of them than fit a page; all of them count."""
     results, job_stats = kept
     for number in range(FAILURES_KEPT + 5):
-        results.keep(Ended(Outcome.failed(str(number), ModelError(f"trouble {number}")), task="detect"), 60)
+        results.keep(JobResult(Outcome.failed(str(number), ModelError(f"trouble {number}")), task="detect"), 60)
     totals = job_stats.read()
     assert totals.ended == {JobState.FAILED: FAILURES_KEPT + 5}
     assert [each.job for each in totals.failures] == [

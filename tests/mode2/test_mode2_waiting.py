@@ -14,7 +14,7 @@ from front.wsgi import create
 from mode2.bench import Bench, eventually
 from wire import keys
 from wire.jobs import Job, Outcome
-from wire.results import Ended
+from wire.results import JobResult
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 PATIENT = {"Prefer": "wait=20", "Accept": "application/json"}
@@ -32,7 +32,7 @@ def _upload(visitor: FlaskClient, headers: dict[str, str]) -> TestResponse:
 
 
 def _end(bench: Bench, job: Job) -> None:
-    RedisResults(bench.client).keep(Ended(Outcome.succeeded(job.id, {})), 60)
+    RedisResults(bench.client).keep(JobResult(Outcome.succeeded(job.id, {})), 60)
 
 
 def test_an_upload_that_is_done_in_time_is_answered_with_its_result(visitor: FlaskClient, bench: Bench) -> None:

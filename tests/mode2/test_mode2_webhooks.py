@@ -26,7 +26,7 @@ from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
 from wire import keys
 from wire.jobs import Job, Outcome
-from wire.results import Ended
+from wire.results import JobResult
 
 SECRET = "whsec_" + b64encode(bytes(range(24))).decode()
 SETTINGS = Settings(webhook_secret=SECRET, allowed_networks=HERE)
@@ -197,8 +197,8 @@ def test_a_second_end_of_a_job_is_told_to_nobody(bench: Bench) -> None:
     """Of a job that two workers did, or that was canceled while it ran; the first end is, however often it is kept."""
     results, first, second = RedisResults(bench.client), Outcome.canceled("a"), Outcome.succeeded("a", {})
     for _ in range(2):
-        results.keep(Ended(first, notify=True, task="detect"), 60)
+        results.keep(JobResult(first, notify=True, task="detect"), 60)
         assert bench.client.zrange(keys.DELIVERIES, 0, -1) == [b"a"]
         bench.client.delete(keys.DELIVERIES)
-    results.keep(Ended(second, notify=True, task="detect"), 60)
+    results.keep(JobResult(second, notify=True, task="detect"), 60)
     assert not bench.client.exists(keys.DELIVERIES)

@@ -20,7 +20,7 @@ from front.unknown import unknown_job
 from wire import keys
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownFileError
 from wire.jobs import Job, JobState, Outcome, Progress, Rendering
-from wire.results import Ended
+from wire.results import JobResult
 from wire.tasks.spec import Task
 
 RETRY_SECONDS = 300
@@ -147,7 +147,7 @@ class Jobs:
         status = self.status(job_id)
         job = status.job
         if status.outcome is None:
-            self._services.results.keep(Ended.of(job, Outcome.canceled(job.id)), job.result_seconds)
+            self._services.results.keep(JobResult.of(job, Outcome.canceled(job.id)), job.result_seconds)
             self._dispatcher.cancel(job)  # after the outcome: whoever waits is woken now, and looks for it
             status = self.status(job.id)
         if status.state is not JobState.CANCELED:

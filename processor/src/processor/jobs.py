@@ -12,7 +12,7 @@ from processor.context import JobContext
 from wire import keys
 from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, UnknownTaskError
 from wire.jobs import Job, Outcome, Rendering
-from wire.results import Ended, Results
+from wire.results import JobResult, Results
 from wire.store import Store
 
 log = logging.getLogger(__name__)
@@ -70,22 +70,22 @@ def process(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _attempt(job: Job, worker: WorkerContext) -> Outcome:
     try:
-        ended = _work(job, worker) if job.rendering is None else _render(job, job.rendering, worker)
+        job_result = _work(job, worker) if job.rendering is None else _render(job, job.rendering, worker)
     except ImageProcessorError as error:
-        ended = Ended.of(job, _failed(job, error))
+        job_result = JobResult.of(job, _failed(job, error))
     except Exception:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
         inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
-        ended = Ended.of(job, Outcome.failed(job.id, inside))
-    worker.results.keep(ended, job.result_seconds)
-    return ended.outcome
+        job_result = JobResult.of(job, Outcome.failed(job.id, inside))
+    worker.results.keep(job_result, job.result_seconds)
+    return job_result.outcome
 
 
 def _failed(job: Job, error: ImageProcessorError) -> Outcome:
     return Outcome.canceled(job.id) if isinstance(error, CanceledJobError) else Outcome.failed(job.id, error)
 
 
-def _work(job: Job, worker: WorkerContext) -> Ended:
+def _work(job: Job, worker: WorkerContext) -> JobResult:
     inputs, context = _inputs(job, worker), JobContext(job, worker.store)
     output = _runner(job, worker).run(inputs, job.options, context)
     files = {keys.file(job.id, _plain(name)): file for name, file in output.files.items()}
@@ -93,7 +93,7 @@ def _work(job: Job, worker: WorkerContext) -> Ended:
     files |= {keys.shared(digest): content for digest, content in output.shared.items()}
     if output.kept:
         files[keys.kept(job.id)] = output.kept
-    return Ended.of(job, Outcome.succeeded(job.id, output.result, output.files), files, output.counts)
+    return JobResult.of(job, Outcome.succeeded(job.id, output.result, output.files), files, output.counts)
 
 
 def _plain(name: str) -> str:
@@ -103,10 +103,10 @@ def _plain(name: str) -> str:
     return name
 
 
-def _render(job: Job, rendering: Rendering, worker: WorkerContext) -> Ended:
+def _render(job: Job, rendering: Rendering, worker: WorkerContext) -> JobResult:
     renderer = cast(Renderer, _runner(job, worker))
     file = renderer.render(_inputs(job, worker), rendering.result, rendering.form)
-    return Ended.of(job, Outcome.succeeded(job.id, {}), {rendering.key: file})
+    return JobResult.of(job, Outcome.succeeded(job.id, {}), {rendering.key: file})
 
 
 def _runner(job: Job, worker: WorkerContext) -> Runner:

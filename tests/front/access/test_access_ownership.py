@@ -17,7 +17,7 @@ from front.services import Services
 from front.settings import Settings
 from wire.errors import UndecodableImageError
 from wire.jobs import JobState, Outcome, Progress
-from wire.results import Ended
+from wire.results import JobResult
 
 MINE, OTHERS, ADMINS = ({"X-API-Key": key * 20} for key in "moa")
 KEYS = {"api_keys": ("m" * 20, "o" * 20), "admin_keys": ("a" * 20,)}
@@ -164,7 +164,7 @@ def test_what_failed_for_others_is_told_in_kind_alone(
 ) -> None:
     """The id and the words are for admin keys."""
     failed = Outcome.failed(str(uuid4()), UndecodableImageError("half a cat"))
-    services.results.keep(Ended(failed, task="detect"), 60)
+    services.results.keep(JobResult(failed, task="detect"), 60)
     failure = client.get("/v1/status", headers=headers).get_json()["failures"][0]
     assert failure["code"] == "undecodable_image"
     assert (failure["job"], failure["detail"]) == ((failed.job_id, "half a cat") if shown else ("", ""))

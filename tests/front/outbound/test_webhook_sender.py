@@ -24,7 +24,7 @@ from mode2.bench import eventually
 from web_host import HERE, Host, Names, text
 from wire.errors import UndecodableImageError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
-from wire.results import Ended
+from wire.results import JobResult
 
 SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
 SETTINGS = Settings(webhook_secret=SECRET, allowed_networks=HERE)
@@ -55,7 +55,7 @@ class Office:
         return self.jobs.accept(detect_request(b"picture", {}, webhook=url or self.host.url("/hook?of=me")))
 
     def end(self, outcome: Outcome) -> None:
-        self.services.results.keep(Ended(outcome, notify=True), 60)
+        self.services.results.keep(JobResult(outcome, notify=True), 60)
 
     def heard(self, at: int = 0) -> dict[str, object]:
         """What the host was told, its signature verified as a receiver does."""

@@ -14,7 +14,7 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class JobResult:
     """A job's end: its outcome, what is to be counted, and what else is kept of it, by the keys of the store.
 
     `notify` says that somebody is to be told of the end by webhook. `task` is whose job is counted; it is empty
@@ -42,7 +42,7 @@ class Ended:
 class Results(Protocol):
     """Keeps what jobs end with."""
 
-    def keep(self, ended: Ended, seconds: int) -> None:
+    def keep(self, job_result: JobResult, seconds: int) -> None:
         """The outcome and the files are kept for `seconds`, what is to be counted is; whoever waits for the job knows.
 
         The first outcome of a job stays, and that one alone is counted: a job that was canceled while it ran
@@ -76,17 +76,17 @@ class StoredResults:
     webhooks: WebhookSchedule | None = None
     job_stats: JobStats | None = None
 
-    def keep(self, ended: Ended, seconds: int) -> None:
-        if ended.files:
-            self.store.put_many({key: (file, seconds) for key, file in ended.files.items()})
-        if not self.store.put_first(keys.outcome(ended.outcome.job_id), ended.outcome.to_bytes(), seconds):
+    def keep(self, job_result: JobResult, seconds: int) -> None:
+        if job_result.files:
+            self.store.put_many({key: (file, seconds) for key, file in job_result.files.items()})
+        if not self.store.put_first(keys.outcome(job_result.outcome.job_id), job_result.outcome.to_bytes(), seconds):
             return
-        if ended.counts:
-            self.counts.add(ended.counts)
-        if ended.notify and self.webhooks is not None:
-            self.webhooks.schedule(ended.outcome.job_id, 0)
-        if ended.task and self.job_stats is not None:
-            self.job_stats.count(ended.task, ended.outcome)
+        if job_result.counts:
+            self.counts.add(job_result.counts)
+        if job_result.notify and self.webhooks is not None:
+            self.webhooks.schedule(job_result.outcome.job_id, 0)
+        if job_result.task and self.job_stats is not None:
+            self.job_stats.count(job_result.task, job_result.outcome)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from redis import Redis
 
 from backends.redis import job_stats
 from wire import keys
-from wire.results import Ended
+from wire.results import JobResult
 from wire.store import Store
 
 DONE_SECONDS = 60
@@ -24,20 +24,20 @@ class RedisResults:
         self._client = client
         self._files = files
 
-    def keep(self, ended: Ended, seconds: int) -> None:
-        job_id = ended.outcome.job_id
-        if self._files is not None and ended.files:
-            self._files.put_many({key: (file, seconds) for key, file in ended.files.items()})
+    def keep(self, job_result: JobResult, seconds: int) -> None:
+        job_id = job_result.outcome.job_id
+        if self._files is not None and job_result.files:
+            self._files.put_many({key: (file, seconds) for key, file in job_result.files.items()})
         with self._client.pipeline() as step:
-            for key, file in ended.files.items() if self._files is None else ():
+            for key, file in job_result.files.items() if self._files is None else ():
                 step.set(key, file, ex=seconds)
-            if ended.task:
-                job_stats.keep_first(step, ended.task, ended.outcome, seconds, ended.counts)
+            if job_result.task:
+                job_stats.keep_first(step, job_result.task, job_result.outcome, seconds, job_result.counts)
             else:
-                step.set(keys.outcome(job_id), ended.outcome.to_bytes(), ex=seconds, nx=True)
-            if ended.notify:
-                kept = ended.outcome.to_bytes()
+                step.set(keys.outcome(job_id), job_result.outcome.to_bytes(), ex=seconds, nx=True)
+            if job_result.notify:
+                kept = job_result.outcome.to_bytes()
                 step.eval(NOTIFY_OF, 2, keys.outcome(job_id), keys.DELIVERIES, kept, job_id)
-            step.xadd(keys.done(job_id), {"at": ended.outcome.finished_at})
+            step.xadd(keys.done(job_id), {"at": job_result.outcome.finished_at})
             step.expire(keys.done(job_id), DONE_SECONDS)
             step.execute()

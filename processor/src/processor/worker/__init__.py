@@ -28,7 +28,7 @@ from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
 from wire import keys
 from wire.errors import NotReadyError
-from wire.results import Ended, Results
+from wire.results import JobResult, Results
 from wire.speeds import Speeds
 from wire.store import Store
 
@@ -52,13 +52,13 @@ class HandingBack:
         self._results = results
         self._store = store
 
-    def keep(self, ended: Ended, seconds: int) -> None:
+    def keep(self, job_result: JobResult, seconds: int) -> None:
         try:
-            if ended.outcome.error and ended.outcome.error.code == NotReadyError.code:
-                raise NotReadyError(ended.outcome.error.message)
-            self._results.keep(ended, seconds)
+            if job_result.outcome.error and job_result.outcome.error.code == NotReadyError.code:
+                raise NotReadyError(job_result.outcome.error.message)
+            self._results.keep(job_result, seconds)
         except NotReadyError as error:
-            log.warning("job %s: goes back into the queue: %s", ended.outcome.job_id, error)
+            log.warning("job %s: goes back into the queue: %s", job_result.outcome.job_id, error)
             self._await_store()
             raise
 
