@@ -62,7 +62,7 @@ def test_a_box_without_pixels_has_no_crop_and_keeps_its_number(box: XYXY) -> Non
     ],
 )
 def test_a_name_is_safe_on_every_file_system(label: str, name: str) -> None:
-    """WebhookMessages, digits and underscores; a label of none of them is named by its class."""
+    """Letters, digits and underscores; a label of none of them is named by its class."""
     assert names(found((0, 0, 9, 9), label=label)) == [name]
 
 

@@ -11,8 +11,8 @@ import pytest
 import skimage.data
 from PIL import Image
 
-from front.forms.detect import DetectForms
-from front.forms.view import View
+from front.formats.base import ResultQuery
+from front.formats.detect import DetectFormats
 from made_jobs import one
 from processor.imaging.draw import draw
 from processor.yolo.processor import DetectProcessor
@@ -84,7 +84,7 @@ def test_a_jpeg_is_the_marked_picture(processor: DetectProcessor) -> None:
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_without_marks_the_picture_is_as_it_was_upright(processor: DetectProcessor, orientation: int) -> None:
     """What the front asks for then has no objects to draw: each pixel is the original's."""
-    bare = DetectForms().refined(result(*BOXES), None, View("png", {"marks": False}))
+    bare = DetectFormats().refined(result(*BOXES), None, ResultQuery("png", {"marks": False}))
     picture = opened(processor.render(one(uploaded("PNG", orientation)), bare, "png"))
     assert np.array_equal(np.asarray(picture), ASTRONAUT)
 

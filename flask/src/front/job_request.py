@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from front.forms import View
+from front.formats import ResultQuery
 from wire.tasks.spec import Task, Value
 
 
@@ -24,8 +24,8 @@ class JobRequest:
 
     `formats` are rendered at once besides the result. `expires_in` is how long, in seconds, the job may wait for its
     turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell. `name` is what
-    the client calls the picture, `owner` whose key it came with. `view` is how the result is wanted where it comes at
-    once.
+    the client calls the picture, `owner` whose key it came with. `result_query` is how the result is wanted where it
+    comes at once.
     """
 
     task: Task
@@ -36,4 +36,4 @@ class JobRequest:
     webhook: str = ""
     name: str = ""
     owner: str = ""
-    view: View = field(default_factory=View)
+    result_query: ResultQuery = field(default_factory=ResultQuery)

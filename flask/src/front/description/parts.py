@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from front import forms
+from front import formats
 from front.description.schemas import Json, one_of, option_schema, ref
-from front.forms.detect import options
+from front.formats.detect import options
 from front.prefer import LONGEST_WAIT_SECONDS
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Option
@@ -51,13 +51,13 @@ def queried(options: Iterable[Option]) -> tuple[Json, ...]:
 
 def changeable(task: str) -> list[Option]:
     """The options of the task that can be other than they were once a job is done."""
-    own = {option.name for option in forms.own_options(task)}
-    return [option for option in forms.of(task).options if option.name not in own]
+    own = {option.name for option in formats.own_options(task)}
+    return [option for option in formats.of(task).options if option.name not in own]
 
 
-def formats() -> list[str]:
+def format_names() -> list[str]:
     """Every format that a result of some task can be had in."""
-    known = {form: None for task in TASKS for form in (*forms.of(task).rendered, *forms.of(task).written)}
+    known = {form: None for task in TASKS for form in (*formats.of(task).rendered, *formats.of(task).written)}
     return ["json", *known]
 
 
@@ -81,7 +81,7 @@ def job_id() -> Json:
     return parameter("job_id", "path", "The job's id.", UUID)
 
 
-FORMAT = parameter("format", "query", "The form of the result.", one_of(*formats(), default="json"))
+FORMAT = parameter("format", "query", "The form of the result.", one_of(*format_names(), default="json"))
 MARKS = parameter("marks", "query", options.MARKS.about, option_schema(options.MARKS))
 SCORES = parameter("confidence", "query", options.SCORES.about, option_schema(options.SCORES))
 NEAR = parameter("near_misses", "query", options.NEAR_MISSES.about, option_schema(options.NEAR_MISSES))

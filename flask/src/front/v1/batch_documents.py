@@ -9,7 +9,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from front.file_names import distinct_stems
-from front.forms import Document, Entry, View, of
+from front.formats import Document, Entry, ResultQuery, of
 from front.jobs import Jobs
 from front.model_labels import ModelLabels
 from front.services import Services
@@ -23,25 +23,27 @@ ZIP = "application/zip"
 ENDINGS = {"jpeg": "jpg"}
 
 
-def refined(batch_status: BatchStatus, view: View, services: Services) -> dict[str, Any]:
-    """The results by job, as `view` wants them. Raises BadOptionError or ExpiredJobError, as the task's forms do."""
+def refined(batch_status: BatchStatus, result_query: ResultQuery, services: Services) -> dict[str, Any]:
+    """The results by job, as `result_query` wants them. Raises BadOptionError or ExpiredJobError, as formats do."""
     results = plain_results(batch_status)
-    if not results or not view.options:
+    if not results or not result_query.options:
         return results
-    forms = of(batch_status.batch.task)
+    formats = of(batch_status.batch.task)
     kept = services.store.get_many([keys.kept(job_id) for job_id in results])
     return {
-        job_id: forms.refined(result, found, view)
+        job_id: formats.refined(result, found, result_query)
         for (job_id, result), found in zip(results.items(), kept, strict=True)
     }
 
 
-def written(batch_status: BatchStatus, view: View, results: dict[str, Any], services: Services) -> Document:
+def written(
+    batch_status: BatchStatus, result_query: ResultQuery, results: dict[str, Any], services: Services
+) -> Document:
     """One document of all pictures that something came of."""
     models = ModelLabels(services)
     named = ((part.member.name, results[part.member.job_id or ""]) for part in batch_status.succeeded)
     entries = [Entry(name, result, models.of(result)) for name, result in named]
-    return of(batch_status.batch.task).write_all(view, entries)
+    return of(batch_status.batch.task).write_all(result_query, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ class _Frame:
 class Album:
     """The rendered pictures of a batch. One of them is in memory at a time."""
 
-    def __init__(self, batch_status: BatchStatus, view: View, results: dict[str, Any], services: Services) -> None:
-        self._view = view
+    def __init__(
+        self, batch_status: BatchStatus, result_query: ResultQuery, results: dict[str, Any], services: Services
+    ) -> None:
+        self._result_query = result_query
         self._services = services
-        self._is_zip = of(batch_status.batch.task).rendered[view.format] == ZIP
-        self._all_asked = keys.rendering(batch_status.batch.id, view.format, view.digest)
+        self._is_zip = of(batch_status.batch.task).rendered[result_query.format] == ZIP
+        self._all_asked = keys.rendering(batch_status.batch.id, result_query.format, result_query.digest)
         members = [part.member for part in batch_status.succeeded]
         records = services.store.get_many([keys.record(each.job_id or "") for each in members]) if members else []
         if not all(records):
@@ -112,12 +116,12 @@ class Album:
         yield out.taken()
 
     def _rendered(self, jobs: Jobs, frame: _Frame, seconds: float = 0) -> bytes | None:
-        found = jobs.rendering(frame.job, self._view.format, frame.result, self._view.digest, seconds)
+        found = jobs.rendering(frame.job, self._result_query.format, frame.result, self._result_query.digest, seconds)
         return None if isinstance(found, Progress) else found
 
     def _files(self, frame: _Frame, content: bytes) -> Iterator[tuple[str, bytes]]:
         if not self._is_zip:
-            yield f"{frame.name}.{ENDINGS.get(self._view.format, self._view.format)}", content
+            yield f"{frame.name}.{ENDINGS.get(self._result_query.format, self._result_query.format)}", content
             return
         with ZipFile(BytesIO(content)) as inner:
             for name in inner.namelist():

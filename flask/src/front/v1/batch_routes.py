@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from front import access
 from front.file_names import disposition
-from front.forms import View, asked, of
+from front.formats import ResultQuery, asked, of
 from front.inputs.reader import Sent
 from front.inputs.taking import take_texts
 from front.job_request import JobRequest
@@ -58,25 +58,25 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         del sent, many
         preference = Preference.of(request)
         batch_status = tracker.wait(batch, preference.seconds)
-        response = _state(batch_status, refined(batch_status, View(), services), finished=batch_status.finished)
+        response = _state(batch_status, refined(batch_status, ResultQuery(), services), finished=batch_status.finished)
         return preference.told_in(response)
 
     @routes.get("/v1/batches/<batch_id>")
     def show(batch_id: str) -> Response:
         batch, preference = batches.find(batch_id), Preference.of(request)
-        view, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
+        result_query, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
         batch_status = tracker.wait(batch, preference.seconds)
         left = until - time.monotonic() if preference.applied else min(services.upload_patience, LONGEST_WAIT_SECONDS)
-        return preference.told_in(_shown(batch_status, view, max(0, left)))
+        return preference.told_in(_shown(batch_status, result_query, max(0, left)))
 
-    def _shown(batch_status: BatchStatus, view: View, patience: float) -> Response:
-        results = refined(batch_status, view, services)
-        if view.format == "json" or not batch_status.finished:
+    def _shown(batch_status: BatchStatus, result_query: ResultQuery, patience: float) -> Response:
+        results = refined(batch_status, result_query, services)
+        if result_query.format == "json" or not batch_status.finished:
             return _state(batch_status, results, finished=batch_status.finished)
-        if view.format not in of(batch_status.batch.task).rendered:
-            document = written(batch_status, view, results, services)
+        if result_query.format not in of(batch_status.batch.task).rendered:
+            document = written(batch_status, result_query, results, services)
             return _file(document.content, document.mimetype, f"batch.{document.extension}")
-        album = Album(batch_status, view, results, services)
+        album = Album(batch_status, result_query, results, services)
         if not album.is_ready(jobs, patience):
             return _state(batch_status, {}, finished=False)
         return _file(album.zipped(jobs), ZIP, "batch.zip")

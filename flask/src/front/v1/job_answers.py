@@ -1,4 +1,4 @@
-"""How a job looks in HTTP: where it stands, its result in one of many forms, or its error."""
+"""How a job looks in HTTP: where it stands, its result in one of many formats, or its error."""
 
 import json
 from math import ceil
@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify
 
-from front import forms
+from front import formats
 from front.errors import problem
 from front.file_names import disposition, stem_of
-from front.forms import Document, Entry, View
+from front.formats import Document, Entry, ResultQuery
 from front.job_status import JobStatus
 from front.jobs import Jobs
 from front.v1.job_json import address, described
@@ -21,8 +21,8 @@ SHOWN = "image/"
 NAME_LENGTH = 8
 
 
-def answer(status: JobStatus, view: View, jobs: Jobs, seconds: float) -> Response:
-    """200 with the result as `view` wants it, 202 where it is not there yet, else the job's error.
+def answer(status: JobStatus, result_query: ResultQuery, jobs: Jobs, seconds: float) -> Response:
+    """200 with the result as `result_query` wants it, 202 where it is not there yet, else the job's error.
 
     A file that is still to be made of the result has `seconds` to be. Raises BadOptionError or ExpiredJobError where
     the result cannot be had so, or whatever the making came to.
@@ -32,19 +32,19 @@ def answer(status: JobStatus, view: View, jobs: Jobs, seconds: float) -> Respons
         return pending(status, address(status.job.id))
     if outcome.result is None:
         return failed(status, outcome)
-    job, wanted = status.job, forms.of(status.job.task)
-    result = wanted.refined(outcome.result, jobs.kept(job.id) if view.options else None, view)
-    if view.format == "json":
+    job, wanted = status.job, formats.of(status.job.task)
+    result = wanted.refined(outcome.result, jobs.kept(job.id) if result_query.options else None, result_query)
+    if result_query.format == "json":
         return jsonify(described(status, result))
-    if view.format not in wanted.rendered:
+    if result_query.format not in wanted.rendered:
         entry = Entry(job.name or job.id, result, jobs.labels_of(result))
-        return _file(job, view, wanted.write(view, entry))
-    made = jobs.rendering(job, view.format, result, view.digest, seconds)
+        return _file(job, result_query, wanted.write(result_query, entry))
+    made = jobs.rendering(job, result_query.format, result, result_query.digest, seconds)
     if isinstance(made, Progress):
-        query = urlencode({"format": view.format, **view.query})
+        query = urlencode({"format": result_query.format, **result_query.query})
         return pending(JobStatus(job, outcome, made), f"{address(job.id)}?{query}")
-    mimetype = wanted.rendered[view.format]
-    return _file(job, view, Document(made, mimetype, EXTENSIONS.get(mimetype, view.format)))
+    mimetype = wanted.rendered[result_query.format]
+    return _file(job, result_query, Document(made, mimetype, EXTENSIONS.get(mimetype, result_query.format)))
 
 
 def pending(status: JobStatus, location: str) -> Response:
@@ -65,10 +65,10 @@ def failed(status: JobStatus, outcome: Outcome) -> Response:
     return response
 
 
-def _file(job: Job, view: View, document: Document) -> Response:
+def _file(job: Job, result_query: ResultQuery, document: Document) -> Response:
     """The document, called after its picture, or after its job, and shown by a browser where that can be done."""
     response = Response(document.content, mimetype=document.mimetype)
     kind = "inline" if document.mimetype.startswith(SHOWN) else "attachment"
-    stem, suffix = stem_of(job.name) or job.id[:NAME_LENGTH], forms.of(job.task).suffix(view)
+    stem, suffix = stem_of(job.name) or job.id[:NAME_LENGTH], formats.of(job.task).suffix(result_query)
     response.headers["Content-Disposition"] = disposition(kind, f"{stem}{suffix}.{document.extension}")
     return response

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from front import forms
+from front import formats
 from front.job_status import JobStatus
 from front.timestamps import iso
 from wire.jobs import Outcome
@@ -20,7 +20,7 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dic
     job, outcome, progress = status.job, status.outcome, status.progress
     here = address(job.id)
     links = {"self": here, "events": f"{here}/events"}
-    if shown := forms.of(job.task).shown:
+    if shown := formats.of(job.task).shown:
         links["picture"] = f"{here}?format={shown}"
     if progress and progress.preview:
         links["preview"] = f"{here}/preview"

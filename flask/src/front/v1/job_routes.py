@@ -17,7 +17,7 @@ from front.v1.events import Events
 from front.v1.intake import Fetch, Intake
 from front.v1.job_answers import answer, pending
 from front.v1.job_json import address, described
-from front.v1.views import FORMAT, asked_of
+from front.v1.result_query import FORMAT, asked_of
 from wire.jobs import Job
 
 CACHE_SECONDS = 300
@@ -39,11 +39,11 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
             job, replayed = intake.accept(asked, preference.seconds), False
             status = _waited_for(job, preference.seconds)
         if preference.seconds or replayed:
-            response = answer(status, asked.view, jobs, max(0, until - time.monotonic()))
+            response = answer(status, asked.result_query, jobs, max(0, until - time.monotonic()))
         else:  # however quick the work was, its result is to be asked for
             response = pending(status, address(status.job.id))
         if response.status_code == 200:
-            query = urlencode({FORMAT: asked.view.format, **asked.view.query})
+            query = urlencode({FORMAT: asked.result_query.format, **asked.result_query.query})
             response.headers["Content-Location"] = f"{address(status.job.id)}?{query}"
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"
@@ -56,12 +56,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
     @routes.get("/v1/jobs/<job_id>")
     def show(job_id: str) -> Response:
         preference, status = Preference.of(request), jobs.status(job_id)
-        view = asked_of(request, status.job.task, request.args.to_dict())
+        result_query = asked_of(request, status.job.task, request.args.to_dict())
         until = time.monotonic() + preference.seconds
         if status.outcome is None and preference.seconds:
             status = jobs.status(job_id, preference.seconds)
         left = until - time.monotonic() if preference.applied else services.upload_patience
-        response = answer(status, view, jobs, max(0, left))
+        response = answer(status, result_query, jobs, max(0, left))
         if FORMAT not in request.args:
             response.vary.add("Accept")
         if response.status_code == 200:

@@ -9,14 +9,14 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Request
 
-from front import access, forms
+from front import access, formats
 from front.inputs import taking
 from front.inputs.reader import Sent, read
 from front.job_request import Given, JobRequest, Reference
 from front.outbound.urls import Target
 from front.settings import Settings
 from front.uploads import too_many_bytes
-from front.v1.views import asked_of, result_fields
+from front.v1.result_query import asked_of, result_fields
 from wire.errors import BadOptionError, NotEnabledError
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
@@ -38,12 +38,14 @@ def of(request: Request, settings: Settings) -> JobRequest:
     task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
     inputs = taking.take(task, sent, fields)
     asked = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
-    view = asked_of(request, task.name, asked)
+    result_query = asked_of(request, task.name, asked)
     ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
     options = task.parse_options(_known(fields, task))
     taking.check(task, inputs, settings)
-    shown = forms.of(task.name).shown
-    at_once = bool(PICTURE.parse(ours.get(PICTURE.name, False))) or (view.format == shown and not view.options)
+    shown = formats.of(task.name).shown
+    at_once = bool(PICTURE.parse(ours.get(PICTURE.name, False))) or (
+        result_query.format == shown and not result_query.options
+    )
     return JobRequest(
         task=task,
         inputs=inputs,
@@ -53,7 +55,7 @@ def of(request: Request, settings: Settings) -> JobRequest:
         webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
         name=str(ours.get(NAME, "")) or _name(sent, inputs),
         owner=access.owner(),
-        view=view,
+        result_query=result_query,
     )
 
 
@@ -69,7 +71,7 @@ def words() -> tuple[str, ...]:
     """What means something in a form, on one route or another. There it is files that have names."""
     names: list[str] = []
     for task in TASKS.values():
-        known = forms.of(task.name)
+        known = formats.of(task.name)
         in_forms = [name for name in result_fields(task.name) if name not in known.in_queries_alone]
         names += [*(option.name for option in task.options), *taking.names_of(task), *in_forms]
     return tuple(dict.fromkeys([*names, *(each for each in JOB_FIELDS if each != NAME)]))

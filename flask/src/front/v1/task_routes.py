@@ -1,11 +1,11 @@
-"""What can be asked for: the tasks, their options, the forms of their results, and the limits."""
+"""What can be asked for: the tasks, their options, the formats of their results, and the limits."""
 
 from collections.abc import Container
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from front import forms
+from front import formats
 from front.prefer import LONGEST_WAIT_SECONDS
 from front.services import Services
 from front.settings import Settings
@@ -37,7 +37,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
 def described(task: Task, settings: Settings) -> dict[str, Any]:
     """The task with its inputs, its options and the formats of its results, the first of which is the default."""
-    known = forms.of(task.name)
+    known = formats.of(task.name)
     changeable = [option.name for option in known.options]
     return {
         "name": task.name,

@@ -1,6 +1,6 @@
 """The routes of jobs, and what can be asked for."""
 
-from front import forms
+from front import formats
 from front.description.components import TEXT
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import (
@@ -132,7 +132,7 @@ def _looking() -> Table:
         ("GET", "/v1/jobs/<job_id>"): Operation(
             "showJob",
             TAG,
-            "Where the job stands, or its result in one of many forms",
+            "Where the job stands, or its result in one of many formats",
             {
                 200: Answer("The result.", _content(), FOUND),
                 202: Answer("It is not there yet.", {JSON: ref("Job")}, WAITING),
@@ -190,5 +190,5 @@ def _anew() -> tuple[Json, ...]:
 
 
 def _content() -> Json:
-    several = {"anyOf": [ref("Job"), ref("Coco")]} if "coco" in forms.of(DETECT.name).written else ref("Job")
+    several = {"anyOf": [ref("Job"), ref("Coco")]} if "coco" in formats.of(DETECT.name).written else ref("Job")
     return {**RESULT_CONTENT, JSON: several}

@@ -23,7 +23,7 @@ DETECT = Task(
     about="Finds objects and says what and where they are.",
     inputs=(Input("image", Kind.IMAGE, "The picture in which objects are found."),),
     runner="processor.yolo.task:prepare",
-    formats="front.forms.detect:FORMS",
+    formats="front.formats.detect:FORMATS",
     timeout_seconds=60,
     options=(
         Option("confidence_threshold", 0.25, "Objects below this confidence are left out."),

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from io import StringIO
 
-from front.forms.view import Document, Entry
+from front.formats.base import Document, Entry
 
 HEADER = (
     *("file", "label", "class_id", "confidence", "x_min", "y_min", "x_max", "y_max"),

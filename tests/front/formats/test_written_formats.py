@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from front.forms import Document, Entry, View, of
+from front.formats import Document, Entry, ResultQuery, of
 from wire.errors import BadOptionError
 from wire.tasks.detect import coco
 
@@ -32,8 +32,8 @@ def entry(*detections: dict[str, object], name: str = "garden.jpg", labels: tupl
 
 def written(form: str, *entries: Entry, confidence: bool = True) -> Document:
     """The document of a job where there is one entry, else that of a batch."""
-    view, forms = View(form, {} if confidence else {"confidence": False}), of("detect")
-    return forms.write(view, entries[0]) if len(entries) == 1 else forms.write_all(view, entries)
+    result_query, formats = ResultQuery(form, {} if confidence else {"confidence": False}), of("detect")
+    return formats.write(result_query, entries[0]) if len(entries) == 1 else formats.write_all(result_query, entries)
 
 
 def unpacked(document: Document) -> dict[str, str]:
@@ -158,7 +158,7 @@ def test_yolo_of_a_job_is_text_and_of_a_batch_a_zip_however_many_there_are() -> 
         "3 0.500000 0.500000 1.000000 1.000000 0.5000",
     ]
     for entries in ([], [entry(DOG)]):
-        batch = of("detect").write_all(View("yolo"), entries)
+        batch = of("detect").write_all(ResultQuery("yolo"), entries)
         assert (batch.mimetype, batch.extension) == ("application/zip", "zip")
         assert list(unpacked(batch)) == ["classes.txt", *["garden.txt"] * len(entries)]
         assert unpacked(batch)["classes.txt"].splitlines() == list(DARKNET)

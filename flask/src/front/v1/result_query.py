@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from flask import Request
 
-from front import forms
-from front.forms import View
+from front import formats
+from front.formats import ResultQuery
 
 FORMAT = "format"
 JSON = "application/json"
@@ -13,17 +13,17 @@ JSON = "application/json"
 
 def result_fields(task: str) -> tuple[str, ...]:
     """The fields of a submission that say how its result is wanted."""
-    return (FORMAT, *(option.name for option in forms.own_options(task)))
+    return (FORMAT, *(option.name for option in formats.own_options(task)))
 
 
-def asked_of(request: Request, task: str, given: Mapping[str, str]) -> View:
+def asked_of(request: Request, task: str, given: Mapping[str, str]) -> ResultQuery:
     """What `given` asks for; without a format, JSON or whichever rendered one the client accepts rather.
 
     Raises BadOptionError.
     """
-    return forms.asked(task, given if FORMAT in given else {FORMAT: _accepted(request, task), **given})
+    return formats.asked(task, given if FORMAT in given else {FORMAT: _accepted(request, task), **given})
 
 
 def _accepted(request: Request, task: str) -> str:
-    formats = {JSON: "json"} | {mimetype: form for form, mimetype in forms.of(task).rendered.items()}
-    return formats[request.accept_mimetypes.best_match(formats, default=JSON)]
+    mimetypes = {JSON: "json"} | {mimetype: form for form, mimetype in formats.of(task).rendered.items()}
+    return mimetypes[request.accept_mimetypes.best_match(mimetypes, default=JSON)]

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from math import nextafter
 from typing import Any
 
-from front.forms.detect.classes import Classes
-from front.forms.view import Document, Entry
+from front.formats.base import Document, Entry
+from front.formats.detect.classes import Classes
 from wire.tasks.detect import coco
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from front.file_names import distinct_stems
-from front.forms.detect.classes import Classes
-from front.forms.view import Document, Entry
+from front.formats.base import Document, Entry
+from front.formats.detect.classes import Classes
 
 CLASSES = "classes"
 ONE = 1_000_000

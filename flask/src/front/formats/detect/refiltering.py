@@ -6,9 +6,9 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
-from front.forms.detect.options import CHANGEABLE, NEAR_MISSES
-from front.forms.detect.suppression import survivors
-from front.forms.view import View
+from front.formats.base import ResultQuery
+from front.formats.detect.options import CHANGEABLE, NEAR_MISSES
+from front.formats.detect.suppression import survivors
 from wire.errors import BadOptionError, ExpiredJobError
 from wire.tasks.detect import labels
 from wire.tasks.detect.candidates import Candidates, as_compared
@@ -18,13 +18,13 @@ DEFAULTS = {option.name: option.default for option in CHANGEABLE}
 MOST_NEAR_MISSES = 20
 
 
-def refined(result: Mapping[str, Any], kept: bytes | None, view: View) -> dict[str, Any]:
-    """`result` with the detections that the options of `view` would have given, as `front.forms.Forms` says.
+def refined(result: Mapping[str, Any], kept: bytes | None, result_query: ResultQuery) -> dict[str, Any]:
+    """`result` with the detections that the options of `result_query` would have given, as `Formats` says.
 
     A label that nothing was nearly found of gives nothing; whether the model has it is not known here.
     """
-    changes = {name: value for name, value in view.options.items() if name in DEFAULTS}
-    options, near_misses = {**result["options"], **changes}, NEAR_MISSES.name in view.options
+    changes = {name: value for name, value in result_query.options.items() if name in DEFAULTS}
+    options, near_misses = {**result["options"], **changes}, NEAR_MISSES.name in result_query.options
     changed = any(result["options"].get(name, DEFAULTS[name]) != value for name, value in changes.items())
     anew = {**result, "options": options}
     if not changed and not near_misses:

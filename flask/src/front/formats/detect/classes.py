@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Self
 
-from front.forms.view import Entry
+from front.formats.base import Entry
 from wire.tasks.detect import coco
 
 

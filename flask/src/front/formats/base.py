@@ -1,4 +1,4 @@
-"""What the routes and the tasks' forms have in common."""
+"""What the routes and the tasks' formats have in common."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ DIGEST_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ResultQuery:
     """How a client wants a result: in which `format`, and with which of its task's options for results, where they are
     to be other than the job had them, or than they are by default."""
 
@@ -59,8 +59,8 @@ class Document:
     extension: str
 
 
-class Forms(Protocol):
-    """The forms of a task's results, and how they can be looked at anew without new work."""
+class Formats(Protocol):
+    """The formats of a task's results, and how they can be looked at anew without new work."""
 
     rendered: Mapping[str, str]
     """By format, the mimetype of those that are made of the job's inputs too, by the task's runner."""
@@ -78,20 +78,20 @@ class Forms(Protocol):
     in_queries_alone: Sequence[str]
     """Of these, those that mean nothing as fields of a form: there their names are taken for something else."""
 
-    def checked(self, view: View) -> View:
-        """The view, without what changes nothing in it. Raises BadOptionError where it makes no sense."""
+    def checked(self, result_query: ResultQuery) -> ResultQuery:
+        """The query, without what changes nothing in it. Raises BadOptionError where it makes no sense."""
 
-    def suffix(self, view: View) -> str:
+    def suffix(self, result_query: ResultQuery) -> str:
         """What tells a file from the one that the job was given, after which it is called."""
 
-    def refined(self, result: Mapping[str, Any], kept: bytes | None, view: View) -> dict[str, Any]:
-        """`result` as it would be had the job had the options of `view`, by what the job `kept`.
+    def refined(self, result: Mapping[str, Any], kept: bytes | None, result_query: ResultQuery) -> dict[str, Any]:
+        """`result` as it would be had the job had the options of `result_query`, by what the job `kept`.
 
         Raises BadOptionError where that does not reach so far, ExpiredJobError where nothing is kept any more.
         """
 
-    def write(self, view: View, entry: Entry) -> Document:
-        """The document of one result, in the one of the `written` formats that `view` names."""
+    def write(self, result_query: ResultQuery, entry: Entry) -> Document:
+        """The document of one result, in the one of the `written` formats that `result_query` names."""
 
-    def write_all(self, view: View, entries: Sequence[Entry]) -> Document:
+    def write_all(self, result_query: ResultQuery, entries: Sequence[Entry]) -> Document:
         """One document of a batch, of however many inputs something came."""

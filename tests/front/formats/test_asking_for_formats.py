@@ -3,28 +3,31 @@
 import pytest
 
 from front.dispatch.fakes import RESULT
-from front.forms import Entry, View, asked, of
-from front.forms.plain import PlainForms
+from front.formats import Entry, ResultQuery, asked, of
+from front.formats.plain import PlainFormats
 from wire.errors import BadOptionError, UnknownTaskError
 
 
 @pytest.mark.parametrize(
-    ("given", "view"),
+    ("given", "result_query"),
     [
-        ({}, View()),
-        ({"format": "PNG"}, View("png")),
-        ({"format": "coco"}, View("coco")),
-        ({"near_misses": "true"}, View("json", {"near_misses": True})),
-        ({"iou_threshold": ".5", "max_detections": "3"}, View("json", {"iou_threshold": 0.5, "max_detections": 3})),
-        ({"format": "csv", "labels": " dog , cat:0.60"}, View("csv", {"labels": "dog,cat:0.6"})),
-        ({"format": "png", "marks": "false"}, View("png", {"marks": False})),
-        ({"format": "csv", "marks": "true"}, View("csv")),
-        ({"format": "yolo", "confidence": "false"}, View("yolo", {"confidence": False})),
+        ({}, ResultQuery()),
+        ({"format": "PNG"}, ResultQuery("png")),
+        ({"format": "coco"}, ResultQuery("coco")),
+        ({"near_misses": "true"}, ResultQuery("json", {"near_misses": True})),
+        (
+            {"iou_threshold": ".5", "max_detections": "3"},
+            ResultQuery("json", {"iou_threshold": 0.5, "max_detections": 3}),
+        ),
+        ({"format": "csv", "labels": " dog , cat:0.60"}, ResultQuery("csv", {"labels": "dog,cat:0.6"})),
+        ({"format": "png", "marks": "false"}, ResultQuery("png", {"marks": False})),
+        ({"format": "csv", "marks": "true"}, ResultQuery("csv")),
+        ({"format": "yolo", "confidence": "false"}, ResultQuery("yolo", {"confidence": False})),
     ],
 )
-def test_a_query_says_what_is_wanted(given: dict[str, str], view: View) -> None:
+def test_a_query_says_what_is_wanted(given: dict[str, str], result_query: ResultQuery) -> None:
     """JSON as it is, unless something else is asked for; options as the task reads them."""
-    assert asked("detect", given) == view
+    assert asked("detect", given) == result_query
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_a_digest_is_the_same_for_the_same_changes_only() -> None:
     one = asked("detect", {"labels": "dog", "iou_threshold": "0.5"})
     assert one.digest == asked("detect", {"iou_threshold": "0.50", "labels": "dog", "format": "png"}).digest
     assert one.digest != asked("detect", {"labels": "cat", "iou_threshold": "0.5"}).digest
-    assert View("png").digest == ""
+    assert ResultQuery("png").digest == ""
     assert one.digest.isalnum()
 
 
@@ -69,16 +72,16 @@ def test_a_picture_without_marks_is_one_whatever_the_thresholds() -> None:
     """It is kept once, apart from those with marks; nothing of what was found is in it."""
     bare = asked("detect", {"format": "jpeg", "marks": "false"})
     other = asked("detect", {"format": "jpeg", "marks": "false", "labels": "dog"})
-    assert bare.digest == other.digest != View("jpeg").digest
+    assert bare.digest == other.digest != ResultQuery("jpeg").digest
     assert of("detect").refined(RESULT, None, bare)["detections"] == []
-    assert of("detect").refined(RESULT, None, View("jpeg"))["detections"] == RESULT["detections"]
+    assert of("detect").refined(RESULT, None, ResultQuery("jpeg"))["detections"] == RESULT["detections"]
 
 
 def test_a_task_without_forms_has_its_result_alone() -> None:
     """A new task needs no case here."""
-    forms = PlainForms()
-    assert forms.refined({"text": "hello"}, None, View()) == {"text": "hello"}
+    formats = PlainFormats()
+    assert formats.refined({"text": "hello"}, None, ResultQuery()) == {"text": "hello"}
     with pytest.raises(BadOptionError):
-        forms.refined({"text": "hello"}, None, View("json", {"labels": "dog"}))
+        formats.refined({"text": "hello"}, None, ResultQuery("json", {"labels": "dog"}))
     with pytest.raises(BadOptionError):
-        forms.write(View("csv"), Entry("a.jpg", {}))
+        formats.write(ResultQuery("csv"), Entry("a.jpg", {}))

@@ -1,4 +1,4 @@
-"""The forms in which a finished job's result can be had, and how it can be looked at anew without new work.
+"""The formats in which a finished job's result can be had, and how it can be looked at anew without new work.
 
 One package for each task knows that task's results; this one is what the routes know of them.
 """
@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from front.forms.plain import PlainForms
-from front.forms.view import Document, Entry, Forms, View
+from front.formats.base import Document, Entry, Formats, ResultQuery
+from front.formats.plain import PlainFormats
 from wire.errors import BadOptionError
 from wire.tasks import registry
 from wire.tasks.spec import Option, Task, Value
 
-__all__ = ["JSON", "Document", "Entry", "Forms", "View", "asked", "of", "own_options"]
+__all__ = ["JSON", "Document", "Entry", "Formats", "ResultQuery", "asked", "of", "own_options"]
 
 JSON = "json"
 
 
 @cache
-def of(task: str) -> Forms:
-    """The forms of `task`, which its row names."""
+def of(task: str) -> Formats:
+    """The formats of `task`, which its row names."""
     module, _, name = registry.find(task).formats.partition(":")
-    found: Forms = getattr(import_module(module), name) if module else PlainForms()
+    found: Formats = getattr(import_module(module), name) if module else PlainFormats()
     return found
 
 
@@ -32,11 +32,11 @@ def own_options(task: str) -> tuple[Option, ...]:
     return tuple(option for option in of(task).options if option.name not in known)
 
 
-def asked(task: str, given: Mapping[str, str]) -> View:
+def asked(task: str, given: Mapping[str, str]) -> ResultQuery:
     """What the query `given` asks for. Raises BadOptionError for a name or a value that `task` does not know."""
-    row, forms = registry.find(task), of(task)
-    form = Option("format", JSON, "", choices=(JSON, *forms.rendered, *forms.written))
-    options = {option.name: option for option in forms.options}
+    row, formats = registry.find(task), of(task)
+    form = Option("format", JSON, "", choices=(JSON, *formats.rendered, *formats.written))
+    options = {option.name: option for option in formats.options}
     for name in given:
         if name not in (form.name, *options):
             raise _unknown(name, row, [form.name, *options])
@@ -45,7 +45,7 @@ def asked(task: str, given: Mapping[str, str]) -> View:
     for name, option in options.items():
         if name in given and ((value := option.parse(given[name])) != option.default or name not in ours):
             values[name] = value
-    return forms.checked(View(str(form.parse(given.get(form.name, JSON))), values))
+    return formats.checked(ResultQuery(str(form.parse(given.get(form.name, JSON))), values))
 
 
 def _unknown(name: str, task: Task, known: list[str]) -> BadOptionError:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from front.forms import View, of
+from front.formats import ResultQuery, of
 from processor.detections import Detections
 from processor.geometry.boxes import clip
 from processor.geometry.nms import nms
@@ -51,7 +51,7 @@ def result_of(**options: object) -> dict[str, object]:
 
 
 def refined(candidates: Candidates | None = KEPT, *, near_misses: bool = False, **changes: object) -> dict[str, object]:
-    return of("detect").refined(result_of(), packed(candidates), view(near_misses=near_misses, **changes))
+    return of("detect").refined(result_of(), packed(candidates), result_query(near_misses=near_misses, **changes))
 
 
 def packed(candidates: Candidates | None) -> bytes | None:
@@ -62,8 +62,8 @@ def packed(candidates: Candidates | None) -> bytes | None:
     return Candidates.pack(candidates.floor, labels, b"".join(rows))
 
 
-def view(*, near_misses: bool = False, **changes: Any) -> View:
-    return View("json", {**changes, "near_misses": True} if near_misses else changes)
+def result_query(*, near_misses: bool = False, **changes: Any) -> ResultQuery:
+    return ResultQuery("json", {**changes, "near_misses": True} if near_misses else changes)
 
 
 def found(**changes: object) -> list[tuple[str, float]]:
@@ -150,7 +150,7 @@ def test_near_misses_are_the_best_twenty() -> None:
 def test_near_misses_of_a_job_below_the_floor_are_none() -> None:
     """Whatever is kept was found, so that nothing was nearly found."""
     low = result_of(confidence_threshold=0.0)
-    assert of("detect").refined(low, packed(KEPT), view(near_misses=True))["near_misses"] == []
+    assert of("detect").refined(low, packed(KEPT), result_query(near_misses=True))["near_misses"] == []
 
 
 @given(
@@ -177,7 +177,9 @@ def test_it_decides_as_the_processor_does(
     rows = zip(boxes.class_id.tolist(), boxes.confidence.tolist(), boxes.xyxy.tolist(), strict=True)
     candidates = Candidates(0.0, tuple(row(NAMES[each], at, *box) for each, at, box in rows))
     changes = {"confidence_threshold": threshold, "iou_threshold": iou_threshold, "max_detections": most}
-    ours = of("detect").refined(result_of(confidence_threshold=-1), packed(candidates), view(**changes))["detections"]
+    ours = of("detect").refined(result_of(confidence_threshold=-1), packed(candidates), result_query(**changes))[
+        "detections"
+    ]
     assert [(each["label"], each["confidence"], tuple(each["xyxy"])) for each in ours] == [
         (each.label, each.confidence, each.xyxy) for each in expected
     ]
@@ -196,7 +198,7 @@ def test_five_hundred_candidates_of_mixed_classes_take_little_time() -> None:
     changes, spent = {"confidence_threshold": 0.05, "max_detections": 1000}, []
     for _ in range(5):
         began = time.perf_counter()
-        whole = of("detect").refined(result_of(), kept, view(near_misses=True, **changes))
+        whole = of("detect").refined(result_of(), kept, result_query(near_misses=True, **changes))
         spent.append(time.perf_counter() - began)
     assert len(whole["detections"]) > 100
     assert min(spent) < 0.05
