@@ -19,6 +19,7 @@ MODEL = {
         {"set": "val", "images": 117, "size": 416, "shape": "rect", "map": 0.1712, "map_50": 0.3},
     ],
     "state": "loaded",
+    "error": None,
     "trouble": None,
 }
 WORKER = {
@@ -70,6 +71,7 @@ class Told:
             "workers": [WORKER],
             "models": [MODEL],
             "loading": ["yolov3"],
+            "errors": {"mine": "Expected more weights."},
             "troubles": {"mine": "Expected more weights."},
             "failures": [failure(1)],
         }

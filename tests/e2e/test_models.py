@@ -125,7 +125,7 @@ def test_each_model_is_described(place: Place) -> None:
     """Which is the default, labels in COCO's other spelling, sizes, and accuracy only where somebody measured it."""
     listed = place.models()
     tiny, toy = listed["models"]
-    assert (listed["loading"], listed["troubles"]) == ([], {})
+    assert (listed["loading"], listed["errors"]) == ([], {})
     assert [(each["name"], each["default"], each["state"]) for each in (tiny, toy)] == [
         ("yolov3-tiny", True, "loaded"),
         ("toy", False, "loaded"),
@@ -168,28 +168,28 @@ def test_a_load_that_fails_leaves_what_was_there(place: Place, pictures: Mapping
     write_weights(place.weights / "toy.weights", [0.1] * (COUNT - 7))
     assert place.ask("PUT", "toy").status_code == 202
     after = place.settled("toy").json()
-    assert "are left" in after["trouble"]
+    assert "are left" in after["error"]
     assert after["weights_sha256"] == before
-    assert place.models()["troubles"] == {"toy": after["trouble"]}
+    assert place.models()["errors"] == {"toy": after["error"]}
     assert place.detect(pictures["cat"], "toy")["info"]["model"]["weights_sha256"] == before
     assert place.log.count("model toy: could not be loaded") == 1
     number = 0.2 if place.settled("toy").json()["weights_sha256"] == before else 0.1
     write_weights(place.weights / "toy.weights", [number] * COUNT)
     place.ask("PUT", "toy")
     fresh = place.settled("toy").json()
-    assert fresh["trouble"] is None
+    assert fresh["error"] is None
     assert fresh["weights_sha256"] != before
     assert place.detect(pictures["cat"], "toy")["info"]["model"]["weights_sha256"] == fresh["weights_sha256"]
 
 
-def test_a_model_that_nowhere_exists_is_a_trouble(place: Place) -> None:
-    """Whoever works finds it out; taking the wish back takes the trouble with it."""
+def test_a_model_that_nowhere_exists_is_an_error(place: Place) -> None:
+    """Whoever works finds it out; giving it up takes the error with it."""
     assert place.ask("PUT", "nowhere").status_code == 202
     unknown = place.settled("nowhere")
     assert unknown.status_code == 404
     assert "the catalog has yolov3," in unknown.json()["detail"]
     assert place.ask("DELETE", "nowhere").status_code == 202
-    eventually(lambda: place.models()["troubles"] == {})
+    eventually(lambda: place.models()["errors"] == {})
 
 
 @pytest.mark.redis

@@ -82,9 +82,9 @@ def bench(bench_of: Callable[..., Bench]) -> Bench:
 def test_nothing_is_there_before_the_first_worker(bench_of: Callable[..., Bench]) -> None:
     """Which is no error; a model can be wished for already."""
     bench = bench_of()
-    assert bench.client.get("/v1/models").get_json() == {"models": [], "loading": [], "troubles": {}}
+    assert bench.client.get("/v1/models").get_json() == {"models": [], "loading": [], "errors": {}, "troubles": {}}
     assert bench.answer("GET", "tiny")[1]["detail"] == "Model 'tiny': loaded are none yet."
-    assert bench.answer("PUT", "tiny") == (202, {"name": "tiny", "state": "loading", "trouble": None})
+    assert bench.answer("PUT", "tiny") == (202, {"name": "tiny", "state": "loading", "error": None, "trouble": None})
     assert bench.answer("GET", "tiny")[0] == 202
     assert bench.client.get("/v1/models").get_json()["loading"] == ["tiny"]
 
@@ -92,7 +92,8 @@ def test_nothing_is_there_before_the_first_worker(bench_of: Callable[..., Bench]
 def test_every_model_is_described_once(bench: Bench) -> None:
     """With what a client needs before it asks."""
     listed = bench.client.get("/v1/models").get_json()
-    assert (listed["loading"], listed["troubles"]) == (["third"], {"fourth": "no source"})
+    assert (listed["loading"], listed["errors"]) == (["third"], {"fourth": "no source"})
+    assert listed["troubles"] == listed["errors"]
     tiny, toy = listed["models"]
     assert tiny == {
         "name": "tiny",
@@ -112,6 +113,7 @@ def test_every_model_is_described_once(bench: Bench) -> None:
         "aliases": {"tvmonitor": "tv", "airplane": "aeroplane"},
         "sizes": {"minimum": 320, "maximum": 832, "step": 32},
         "state": "loaded",
+        "error": None,
         "trouble": None,
     }
     assert (toy["default"], toy["accuracy"], toy["aliases"]) == (False, [], {})
@@ -120,7 +122,7 @@ def test_every_model_is_described_once(bench: Bench) -> None:
 
 def test_one_that_is_not_there_says_why(bench: Bench) -> None:
     """On its way, in trouble, or unknown."""
-    assert bench.answer("GET", "third") == (202, {"name": "third", "state": "loading", "trouble": None})
+    assert bench.answer("GET", "third") == (202, {"name": "third", "state": "loading", "error": None, "trouble": None})
     status, problem = bench.answer("GET", "fourth")
     assert (status, problem["code"], problem["detail"]) == (
         404,
@@ -142,12 +144,13 @@ def test_a_wish_is_open_until_every_worker_has_fulfilled_it(bench: Bench) -> Non
     assert bench.answer("GET", "toy")[1]["state"] == "loaded"
 
 
-def test_a_wish_that_failed_leaves_the_model_and_its_trouble(bench: Bench) -> None:
+def test_a_load_that_failed_leaves_the_model_and_its_error(bench: Bench) -> None:
     """It is loaded as before, and says what is wrong."""
     bench.answer("PUT", "toy")
     bench.fulfil(toy="Weights: too short.")
     status, toy = bench.answer("GET", "toy")
-    assert (status, toy["state"], toy["trouble"]) == (200, "loaded", "Weights: too short.")
+    assert (status, toy["state"], toy["error"]) == (200, "loaded", "Weights: too short.")
+    assert toy["trouble"] == toy["error"]
 
 
 def test_a_model_is_unloaded_where_it_is(bench: Bench) -> None:

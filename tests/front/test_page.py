@@ -78,7 +78,7 @@ def test_models_are_the_registrys_cards(inline: Any, queued: Any) -> None:
     """With their notices; none is no error."""
     (card,) = inline.client.get("/v1/models").get_json()["models"]
     assert (card["name"], card["notice"], card["input"]) == ("toy", "Only a toy.", [416, 416])
-    assert queued.client.get("/v1/models").get_json() == {"models": [], "loading": [], "troubles": {}}
+    assert queued.client.get("/v1/models").get_json() == {"models": [], "loading": [], "errors": {}, "troubles": {}}
 
 
 def test_ready_means_that_a_model_is_loaded(inline: Any, queued: Any) -> None:

@@ -87,7 +87,7 @@ def test_all_of_it_is_told_and_as_described(front_of: Callable[..., Any]) -> Non
     }
     assert (second["loading"], second["seconds"], second["at_once"]) == (["other"], None, None)
     assert body["models"] == front.client.get("/v1/models").get_json()["models"]
-    assert (body["loading"], body["troubles"]) == (["other"], {"third": "no source"})
+    assert (body["loading"], body["errors"]) == (["other"], {"third": "no source"})
     (failure,) = body["failures"]
     assert (failure["job"], failure["task"], failure["code"]) == (failed.job_id, "detect", "model_error")
     assert failure["detail"] == "no such label"

@@ -15,6 +15,8 @@ TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer", "minimum": 0}
 MOMENT: Json = {"type": "string", "format": "date-time"}
 PATH: Json = {"type": "string", "format": "uri-reference"}
+ERRORS: Json = {"type": "object", "additionalProperties": TEXT}
+TROUBLES: Json = {**ERRORS, "deprecated": True, "description": "As `errors`, by the name of before."}
 ETA = or_null({"type": "number", "minimum": 0, "description": "When it will be done, in seconds, by recent jobs."})
 
 
@@ -43,9 +45,7 @@ def _bare() -> dict[str, Json]:
         "Batch": _batch(tasks),
         "BatchEntry": _entry(),
         "Model": _model(),
-        "Models": record(
-            models=listed(ref("Model")), loading=listed(TEXT), troubles={"type": "object", "additionalProperties": TEXT}
-        ),
+        "Models": record(models=listed(ref("Model")), loading=listed(TEXT), errors=ERRORS, troubles=TROUBLES),
         "ModelStanding": _standing(),
         "Task": task_schema(tasks),
         "Upload": _upload(),
@@ -150,7 +150,7 @@ def _model() -> Json:
 
 def _standing() -> Json:
     states: Json = {"type": "string", "enum": ["loaded", "loading", "unloading", "unloaded"]}
-    return record("How far a model is.", name=TEXT, state=states, trouble=or_null(TEXT))
+    return record("How far a model is.", name=TEXT, state=states, error=or_null(TEXT), trouble=or_null(TEXT))
 
 
 def _upload() -> Json:

@@ -73,7 +73,7 @@ UPLOAD: Json = {
     "info": {name: each for name, each in RESULT.items() if name != "detections"},
     "detections": [DOG],
 }
-STANDING: Json = {"name": "yolov3", "state": "loading", "trouble": None}
+STANDING: Json = {"name": "yolov3", "state": "loading", "error": None, "trouble": None}
 MODEL: Json = {
     **STAMP,
     "task": "detect",
@@ -104,6 +104,7 @@ MODEL: Json = {
     "aliases": {"motorbike": "motorcycle"},
     "sizes": {"minimum": 320, "maximum": 832, "step": 32},
     "state": "loaded",
+    "error": None,
     "trouble": None,
 }
 
@@ -117,7 +118,7 @@ EXAMPLES: dict[str, list[Json]] = {
     "Upload": [UPLOAD],
     "Pending": [{"url": f"/view/{JOB_ID}"}],
     "Model": [MODEL],
-    "Models": [{"models": [MODEL], "loading": ["yolov3"], "troubles": {}}],
+    "Models": [{"models": [MODEL], "loading": ["yolov3"], "errors": {}, "troubles": {}}],
     "ModelStanding": [STANDING],
 }
 """By the name of a schema."""

@@ -18,16 +18,16 @@ LOADED, LOADING, UNLOADING, UNLOADED = "loaded", "loading", "unloading", "unload
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The models of all who work. By name, `states` says of those that are loaded or wished for how far they are, and
-    `troubles` why what was last desired of one came to nothing."""
+    """The models of all who work. By name, `states` says of those that are loaded or desired how far they are, and
+    `errors` why what was last desired of one came to nothing."""
 
     cards: tuple[ModelCard, ...]
     states: Mapping[str, str]
-    troubles: Mapping[str, str]
+    errors: Mapping[str, str]
 
     @classmethod
     def of(cls, services: Services) -> Self:
-        """What the living workers report, and what was wished and not all of them have done yet."""
+        """What the living workers report, and what is desired and not all of them have done yet."""
         return cls.over(services.workers.reports(), services.desired_models.all())
 
     @classmethod
@@ -39,8 +39,8 @@ class Overview:
         for desired in desired_models:
             if _is_open(desired, reports) and (desired.loaded or desired.model in states):
                 states[desired.model] = LOADING if desired.loaded else UNLOADING
-        troubles = {name: why for report in reversed(reports) for name, why in report.troubles.items()}
-        return cls(loaded, states, troubles)
+        errors = {name: why for report in reversed(reports) for name, why in report.troubles.items()}
+        return cls(loaded, states, errors)
 
     def card(self, name: str) -> ModelCard | None:
         """The card of the model `name`; None where it is not loaded."""
@@ -49,13 +49,14 @@ class Overview:
     def described(self, name: str) -> dict[str, Any]:
         """The model as JSON: how it stands, and where it is loaded, all that there is to say of it."""
         card = self.card(name)
-        return self._standing(name) if card is None else self._described(card)
+        return self._state(name) if card is None else self._described(card)
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "models": [self._described(card) for card in self.cards],
             "loading": [name for name, state in self.states.items() if state == LOADING],
-            "troubles": dict(self.troubles),
+            "errors": dict(self.errors),
+            "troubles": dict(self.errors),  # as they were called before
         }
 
     def _described(self, card: ModelCard) -> dict[str, Any]:
@@ -63,15 +64,16 @@ class Overview:
             **card.to_dict(),
             "aliases": {label: ALIASES[label] for label in card.labels if label in ALIASES},
             "sizes": _sizes(card.task),
-            **self._standing(card.stamp.name),
+            **self._state(card.stamp.name),
         }
 
-    def _standing(self, name: str) -> dict[str, Any]:
-        return {"name": name, "state": self.states.get(name, UNLOADED), "trouble": self.troubles.get(name)}
+    def _state(self, name: str) -> dict[str, Any]:
+        error = self.errors.get(name)
+        return {"name": name, "state": self.states.get(name, UNLOADED), "error": error, "trouble": error}
 
 
 def _is_open(desired: DesiredModel, reports: Iterable[WorkerStatus]) -> bool:
-    """Whether somebody has not done yet what was wished; also where there is nobody yet to do it."""
+    """Whether somebody has not done yet what is desired; also where there is nobody yet to do it."""
     numbers = [report.fulfilled.get(desired.model) for report in reports]
     return not numbers or any(number != desired.number for number in numbers)
 

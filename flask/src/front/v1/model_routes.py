@@ -39,7 +39,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     def unload(name: str) -> Response:
         demand_admin(request, settings)
         overview = Overview.of(services)
-        if name not in overview.states and name not in overview.troubles:
+        if name not in overview.states and name not in overview.errors:
             raise _unknown(name, overview)
         if any(card.default and card.stamp.name == name for card in overview.cards):
             raise ModelConflictError(
@@ -67,7 +67,7 @@ def _unfinished(name: str, overview: Overview) -> Response:
 
 
 def _unknown(name: str, overview: Overview) -> UnknownModelError:
-    if name in overview.troubles:
-        return UnknownModelError(f"Model {name} is not loaded: {overview.troubles[name]}")
+    if name in overview.errors:
+        return UnknownModelError(f"Model {name} is not loaded: {overview.errors[name]}")
     loaded = [each for each, state in overview.states.items() if state == LOADED]
     return UnknownModelError(f"Model {name[:70]!r}: loaded are {', '.join(loaded) or 'none yet'}.")

@@ -1,13 +1,12 @@
 """The route that tells how the service stands, and the page that shows it."""
 
-from front.description.components import ETA, MOMENT, TEXT, WHOLE
+from front.description.components import ERRORS, ETA, MOMENT, TEXT, TROUBLES, WHOLE
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import HTML, JSON, UUID
 from front.description.schemas import Json, listed, or_null, record, ref
 from wire.tasks.registry import TASKS
 
 RATE: Json = {"type": "number", "minimum": 0}
-BY_NAME: Json = {"type": "object", "additionalProperties": TEXT}
 
 
 def table() -> Table:
@@ -47,7 +46,8 @@ def status() -> Json:
         workers=listed(_worker()),
         models=listed(ref("Model")),
         loading=listed(TEXT),
-        troubles=BY_NAME,
+        errors=ERRORS,
+        troubles=TROUBLES,
         failures=listed(_failure(), description="The last jobs that failed, newest first."),
     )
 
