@@ -46,7 +46,7 @@ def _bare() -> dict[str, Json]:
         "BatchEntry": _entry(),
         "Model": _model(),
         "Models": record(models=listed(ref("Model")), loading=listed(TEXT), errors=ERRORS, troubles=TROUBLES),
-        "ModelStanding": _standing(),
+        "ModelState": _model_state(),
         "Task": task_schema(tasks),
         "Upload": _upload(),
         "Pending": record(
@@ -134,7 +134,7 @@ def _model() -> Json:
     return record(
         "A loaded model.",
         **object_of(ModelStamp)["properties"],
-        **{name: each for name, each in _standing()["properties"].items() if name != "name"},
+        **{name: each for name, each in _model_state()["properties"].items() if name != "name"},
         task=TEXT,
         labels=listed(TEXT),
         notice=TEXT,
@@ -148,7 +148,7 @@ def _model() -> Json:
     )
 
 
-def _standing() -> Json:
+def _model_state() -> Json:
     states: Json = {"type": "string", "enum": ["loaded", "loading", "unloading", "unloaded"]}
     return record("How far a model is.", name=TEXT, state=states, error=or_null(TEXT), trouble=or_null(TEXT))
 

@@ -73,7 +73,7 @@ UPLOAD: Json = {
     "info": {name: each for name, each in RESULT.items() if name != "detections"},
     "detections": [DOG],
 }
-STANDING: Json = {"name": "yolov3", "state": "loading", "error": None, "trouble": None}
+MODEL_STATE: Json = {"name": "yolov3", "state": "loading", "error": None, "trouble": None}
 MODEL: Json = {
     **STAMP,
     "task": "detect",
@@ -119,6 +119,6 @@ EXAMPLES: dict[str, list[Json]] = {
     "Pending": [{"url": f"/view/{JOB_ID}"}],
     "Model": [MODEL],
     "Models": [{"models": [MODEL], "loading": ["yolov3"], "errors": {}, "troubles": {}}],
-    "ModelStanding": [STANDING],
+    "ModelState": [MODEL_STATE],
 }
 """By the name of a schema."""

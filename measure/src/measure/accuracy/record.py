@@ -16,7 +16,7 @@ FIELDS = (*IDENTITY, "map", "map_50", "weights_sha256", "calibration_sha256")
 def record(folder: Path, measurements: Iterable[Measurement]) -> Path:
     """The file in the model's `folder`, with `measurements` in it; those of before stay unless measured anew."""
     path = folder / FILE_NAME
-    rows = {_identity(row): row for row in _standing(path)}
+    rows = {_identity(row): row for row in _recorded(path)}
     for each in measurements:
         content = each.to_dict()
         row = {field: content[field] for field in FIELDS}
@@ -33,7 +33,7 @@ def calibration_of(folder: Path, precision: str) -> str | None:
     return quantization.get("calibration_sha256")
 
 
-def _standing(path: Path) -> list[dict[str, Any]]:
+def _recorded(path: Path) -> list[dict[str, Any]]:
     try:
         return list(json.loads(path.read_text(encoding="utf-8"))["measurements"])
     except (OSError, ValueError, KeyError, TypeError):

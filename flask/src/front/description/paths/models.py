@@ -13,11 +13,11 @@ NAME = parameter(
 )
 WAITING = Answer(
     "It is on its way. Ask for the model again.",
-    {JSON: ref("ModelStanding")},
+    {JSON: ref("ModelState")},
     {"Location": LOCATION, "Retry-After": RETRY_AFTER},
 )
 ADMIN = (errors.NotEnabledError, errors.AccessError, errors.UnauthorizedError)
-ONE: Json = {"anyOf": [ref("Model"), ref("ModelStanding")]}
+ONE: Json = {"anyOf": [ref("Model"), ref("ModelState")]}
 
 
 def table() -> Table:
