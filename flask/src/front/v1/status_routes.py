@@ -22,7 +22,8 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
     @routes.get("/v1/status")
     def status() -> Response:
         reports, totals = services.workers.reports(), services.job_stats.read()
-        overview, missing = Overview.over(reports, services.desired_models.all()), why_not_ready(reports, settings.needed_tasks)
+        overview = Overview.over(reports, services.desired_models.all())
+        missing = why_not_ready(reports, settings.needed_tasks)
         response = jsonify(
             time=iso(time.time()),
             version=__version__,
