@@ -86,14 +86,9 @@ class Job:
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
         rendering = given.get("rendering")
-        return cls(
-            **{
-                **given,
-                "inputs": {name: tuple(keys) for name, keys in given["inputs"].items()},
-                "formats": tuple(given["formats"]),
-                "rendering": Rendering(**rendering) if rendering else None,
-            }
-        )
+        inputs = {name: tuple(keys) for name, keys in given["inputs"].items()}
+        more = {"inputs": inputs, "formats": tuple(given["formats"])}
+        return cls(**{**given, **more, "rendering": Rendering(**rendering) if rendering else None})
 
     @classmethod
     def read(cls, kept: bytes | None) -> Self | None:
