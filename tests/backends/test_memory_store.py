@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backends.memory.label_counts import MemoryCounts
+from backends.memory.label_counts import MemoryLabelCounter
 from backends.stores.key_paths import kind_of
 from backends.stores.memory import OVERHEAD_BYTES, MemoryStore, waiting_bytes
 from wire import keys
@@ -227,7 +227,7 @@ def test_many_threads_may_use_it() -> None:
 
 def test_counts_add_up() -> None:
     """Each label as often as it was named."""
-    counts = MemoryCounts()
+    counts = MemoryLabelCounter()
     counts.add(["dog", "dog", "cat"])
     counts.add(["dog"])
     assert counts.read().labels == {"dog": 3, "cat": 1}

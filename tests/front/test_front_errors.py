@@ -10,7 +10,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from backends.redis.label_counts import RedisCounts
+from backends.redis.label_counts import RedisLabelCounter
 from backends.redis.workers import RedisWorkerRegistry
 from backends.stores.redis import RedisStore
 from front.dispatch.fakes import FakeDispatcher
@@ -65,7 +65,10 @@ def test_a_redis_that_does_not_answer_is_a_503_on_every_route(path: str, front_o
     """Nothing listens on that port; only /healthz does not ask."""
     client = Redis(port=1, retry=Retry(NoBackoff(), 0))
     services = services_of(
-        FakeDispatcher(), store=RedisStore(client), counts=RedisCounts(client), workers=RedisWorkerRegistry(client)
+        FakeDispatcher(),
+        store=RedisStore(client),
+        counts=RedisLabelCounter(client),
+        workers=RedisWorkerRegistry(client),
     )
     front = front_of(services)
     response = front.client.get(path)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from backends.memory.job_stats import MemoryJobStats
-from backends.memory.label_counts import MemoryCounts
+from backends.memory.label_counts import MemoryLabelCounter
 from backends.redis.job_stats import RedisJobStats
 from backends.redis.results import RedisResults
 from backends.stores.memory import MemoryStore
@@ -27,7 +27,7 @@ def kept(request: pytest.FixtureRequest, bench: Bench) -> tuple[Results, JobStat
     if request.param == "redis":
         return RedisResults(bench.client), RedisJobStats(bench.client)
     job_stats = MemoryJobStats()
-    return StoredResults(MemoryStore(100_000), MemoryCounts(), job_stats=job_stats), job_stats
+    return StoredResults(MemoryStore(100_000), MemoryLabelCounter(), job_stats=job_stats), job_stats
 
 
 def test_each_end_of_a_job_is_counted_by_its_state(kept: tuple[Results, JobStats]) -> None:

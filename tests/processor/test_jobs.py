@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backends.memory.label_counts import MemoryCounts
+from backends.memory.label_counts import MemoryLabelCounter
 from backends.stores.memory import MemoryStore
 from made_jobs import detect_job
 from processor import jobs
@@ -45,7 +45,7 @@ class FakeProcessor:
 @pytest.fixture
 def worker() -> Iterator[WorkerContext]:
     store = MemoryStore(10**6)
-    place = WorkerContext({"detect": FakeProcessor()}, store, StoredResults(store, MemoryCounts()))
+    place = WorkerContext({"detect": FakeProcessor()}, store, StoredResults(store, MemoryLabelCounter()))
     set_worker_context(place)
     place.store.put(keys.input("7", "image", 0), b"pixels", 60)
     yield place

@@ -7,7 +7,7 @@ from front.permits import ThreadBudget
 from wire.desired_models import DesiredModels
 from wire.job_stats import JobStats
 from wire.results import CompletionNotifier, Results, WebhookSchedule
-from wire.store import Counts, Store
+from wire.store import LabelCounter, Store
 from wire.workers import WorkerRegistry
 
 NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is still starting."
@@ -26,7 +26,7 @@ class Services:
     load: Load
     store: Store
     results: Results
-    counts: Counts
+    counts: LabelCounter
     workers: WorkerRegistry
     notifier: CompletionNotifier
     desired_models: DesiredModels

@@ -8,7 +8,7 @@ from flask import Flask
 from backends.redis.client import connect
 from backends.redis.desired_models import RedisDesiredModels
 from backends.redis.job_stats import RedisJobStats
-from backends.redis.label_counts import RedisCounts
+from backends.redis.label_counts import RedisLabelCounter
 from backends.redis.notifier import RedisNotifier
 from backends.redis.results import RedisResults
 from backends.redis.webhook_schedule import RedisWebhookSchedule
@@ -45,7 +45,7 @@ def create() -> Flask:
         load=dispatcher,
         store=store,
         results=RedisResults(client, store if isinstance(store, SplitStore) else None),
-        counts=RedisCounts(client),
+        counts=RedisLabelCounter(client),
         workers=workers,
         notifier=RedisNotifier(client, lambda: ClientSocket.stopping),
         desired_models=RedisDesiredModels(client),

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from backends.memory.desired_models import MemoryDesiredModels
 from backends.memory.job_stats import MemoryJobStats
-from backends.memory.label_counts import MemoryCounts
+from backends.memory.label_counts import MemoryLabelCounter
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import waiting_bytes
 from front.app import create_app
@@ -113,7 +113,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     settings = replace(settings, tasks=tuple(runners))
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
-    store, counts, webhooks = only_store(settings), MemoryCounts(), MemoryWebhookSchedule()
+    store, counts, webhooks = only_store(settings), MemoryLabelCounter(), MemoryWebhookSchedule()
     job_stats = MemoryJobStats()
     results = StoredResults(store, counts, webhooks, job_stats)
     registry = CollectorRegistry()

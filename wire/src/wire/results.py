@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 from wire import keys
 from wire.job_stats import JobStats
 from wire.jobs import Job, Outcome
-from wire.store import Counts, Store
+from wire.store import LabelCounter, Store
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -72,7 +72,7 @@ class StoredResults:
     """`Results` over any store and counts. The outcome comes last: whoever finds it finds the files too."""
 
     store: Store
-    counts: Counts
+    counts: LabelCounter
     webhooks: WebhookSchedule | None = None
     job_stats: JobStats | None = None
 

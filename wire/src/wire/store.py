@@ -31,18 +31,18 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class LabelCounts:
     """How often each label was found since `since` (Unix time, in seconds)."""
 
     since: float
     labels: Mapping[str, int]
 
 
-class Counts(Protocol):
+class LabelCounter(Protocol):
     """Counts found labels."""
 
     def add(self, labels: Mapping[str, int]) -> None:
         """Each label was found so often more."""
 
-    def read(self) -> Tally:
+    def read(self) -> LabelCounts:
         """The counts so far."""

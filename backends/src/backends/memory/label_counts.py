@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Mapping
 from threading import Lock
 
-from wire.store import Tally
+from wire.store import LabelCounts
 
 
-class MemoryCounts:
-    """`Counts` since this process started."""
+class MemoryLabelCounter:
+    """`LabelCounter` since this process started."""
 
     def __init__(self) -> None:
         self._since = time.time()
@@ -20,6 +20,6 @@ class MemoryCounts:
         with self._lock:
             self._labels.update(labels)
 
-    def read(self) -> Tally:
+    def read(self) -> LabelCounts:
         with self._lock:
-            return Tally(self._since, dict(self._labels))
+            return LabelCounts(self._since, dict(self._labels))

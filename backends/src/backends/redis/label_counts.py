@@ -8,11 +8,11 @@ from redis import Redis
 from redis.utils import str_if_bytes
 
 from wire import keys
-from wire.store import Tally
+from wire.store import LabelCounts
 
 
-class RedisCounts:
-    """`Counts` in redis, shared by all workers."""
+class RedisLabelCounter:
+    """`LabelCounter` in redis, shared by all workers."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
@@ -22,10 +22,10 @@ class RedisCounts:
             _count(step, labels)
             step.execute()
 
-    def read(self) -> Tally:
+    def read(self) -> LabelCounts:
         since = self._client.get(keys.COUNTS_SINCE)
         found = {str_if_bytes(label): int(times) for label, times in self._client.hgetall(keys.COUNTS).items()}
-        return Tally(float(since) if since else time.time(), found)
+        return LabelCounts(float(since) if since else time.time(), found)
 
 
 def _count(step: Any, labels: Mapping[str, int]) -> None:

@@ -55,7 +55,7 @@ class _Frame:
     result: dict[str, Any]
 
 
-class Album:
+class BatchArchive:
     """The rendered pictures of a batch. One of them is in memory at a time."""
 
     def __init__(
@@ -105,13 +105,13 @@ class Album:
     def zipped(self, jobs: Jobs) -> Iterator[bytes]:
         """The zip of the pictures in pieces. Raises ExpiredJobError where one went away meanwhile."""
         out = _Pieces()
-        with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=0) as album:  # pictures are compressed already
+        with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=0) as archive:  # pictures are compressed already
             for frame in self._frames:
                 content = self._rendered(jobs, frame)
                 if content is None:
                     raise ExpiredJobError(f"The picture of job {frame.job.id} went away while it was sent.")
                 for name, each in self._files(frame, content):
-                    album.writestr(name, each)
+                    archive.writestr(name, each)
                     yield out.taken()
         yield out.taken()
 

@@ -19,7 +19,7 @@ from front.permits import Permits
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
 from front.settings import Settings
-from front.v1.batch_documents import ZIP, Album, refined, written
+from front.v1.batch_documents import ZIP, BatchArchive, refined, written
 from front.v1.batch_events import BatchEvents
 from front.v1.batch_json import links_of, to_json
 from front.v1.batch_status import BatchStatus, BatchTracker
@@ -76,10 +76,10 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         if result_query.format not in of(batch_status.batch.task).rendered:
             document = written(batch_status, result_query, results, services)
             return _file(document.content, document.mimetype, f"batch.{document.extension}")
-        album = Album(batch_status, result_query, results, services)
-        if not album.is_ready(jobs, patience):
+        archive = BatchArchive(batch_status, result_query, results, services)
+        if not archive.is_ready(jobs, patience):
             return _state(batch_status, {}, finished=False)
-        return _file(album.zipped(jobs), ZIP, "batch.zip")
+        return _file(archive.zipped(jobs), ZIP, "batch.zip")
 
     @routes.delete("/v1/batches/<batch_id>")
     def cancel(batch_id: str) -> Response:
