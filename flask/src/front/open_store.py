@@ -19,7 +19,7 @@ REPLY_SECONDS = 10
 def only_store(settings: Settings) -> Store:
     """Mode 1's store, for everything: in memory unless STORE_URL says otherwise. Raises BadOptionError."""
     if in_memory(settings):
-        longest = max(task.timeout_seconds for task in TASKS.values())
+        longest = max(task.longest_seconds for task in TASKS.values())
         return MemoryStore(settings.store_bytes, pin_seconds=settings.queue_seconds + longest)
     if scheme_of(settings.store_url) in REDIS:
         return RedisStore(connect(settings.store_url, reply_seconds=REPLY_SECONDS))
