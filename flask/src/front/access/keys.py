@@ -29,10 +29,9 @@ class KeyRing:
     def of(cls, keys: Iterable[str]) -> Self:
         return cls(tuple(_digest(key) for key in keys))
 
-    @property
-    def owners(self) -> frozenset[str]:
-        """The names of all clients that have a key."""
-        return frozenset(map(_name, self.digests))
+    def has_client(self, name: str) -> bool:
+        """Whether one of the keys is that of the client called `name`."""
+        return any(_name(each) == name for each in self.digests)
 
     def owner(self, key: str) -> str | None:
         """The name of the client that `key` belongs to; None for an unknown key. The time taken tells nothing of it."""
