@@ -1,6 +1,6 @@
 """What a task's runner is to everything above it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -67,11 +67,3 @@ class Standalone:
     formats: tuple[str, ...] = ()
 
     def step(self, done: int, total: int, preview: bytes | None = None) -> None: ...
-
-
-def counted(labels: Iterable[str]) -> dict[str, int]:
-    """How often each of `labels` is among them."""
-    counts: dict[str, int] = {}
-    for label in labels:
-        counts[label] = counts.get(label, 0) + 1
-    return counts

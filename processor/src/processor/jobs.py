@@ -63,7 +63,7 @@ def process(payload: Mapping[str, Any]) -> dict[str, Any]:
     if not _workers:
         raise RuntimeError("processor.jobs.set_worker_context() must be called before the first job.")
     job, worker, begun_at = Job.from_dict(payload), _workers[0], time.time()
-    outcome = _stored(job.id, worker) or _attempt(job, worker)
+    outcome = Outcome.read(worker.store.get(keys.outcome(job.id))) or _attempt(job, worker)
     worker.observer.ended(job, outcome, begun_at)
     return outcome.to_dict()
 
@@ -121,8 +121,3 @@ def _inputs(job: Job, worker: WorkerContext) -> Inputs:
     if not all(all(each) for each in inputs.values()):
         raise ExpiredJobError("The picture was no longer kept when its turn came. Send it again.")
     return inputs
-
-
-def _stored(job_id: str, worker: WorkerContext) -> Outcome | None:
-    found = worker.store.get(keys.outcome(job_id))
-    return None if found is None else Outcome.from_bytes(found)

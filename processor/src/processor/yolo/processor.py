@@ -1,11 +1,12 @@
 """The task `detect`: an encoded picture in, its objects out."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from processor.base import Context, Inputs, Output, counted
+from processor.base import Context, Inputs, Output
 from processor.imaging.decode import decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
@@ -65,7 +66,7 @@ class DetectProcessor:
         return Output(
             result.to_dict(),
             renderings=renderings,
-            counts=counted(each.label for each in detections),
+            counts=Counter(each.label for each in detections),
             kept=self._candidates(found),
             shared=self._all_labels(),
         )
