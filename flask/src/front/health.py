@@ -8,7 +8,7 @@ from front.services import NOBODY, Services
 from front.settings import Settings
 from wire.errors import NotReadyError
 from wire.tasks import registry
-from wire.workers import WorkerStatus, cards
+from wire.workers import WorkerStatus, cards, tasks_of
 
 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
@@ -38,7 +38,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
 def why_not_ready(reports: Iterable[WorkerStatus], tasks: Iterable[str]) -> str:
     """What keeps the service from doing each of `tasks`; empty where somebody alive does them all."""
-    done = {task for report in reports for task in report.tasks}
+    done = tasks_of(reports)
     if not done:
         return NOBODY
     missing = [task for task in tasks if task not in done]

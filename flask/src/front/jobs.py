@@ -23,9 +23,6 @@ from wire.jobs import Job, JobState, Outcome, Progress, Rendering
 from wire.results import JobResult
 from wire.tasks.spec import Task
 
-RETRY_SECONDS = 300
-"""How long beyond its turns an input is needed at most: its job may be done again after its worker died."""
-
 GONE = "Job {} is over and no longer kept. Send the picture again."
 
 
@@ -82,13 +79,11 @@ class Jobs:
         self, job: Job, task: Task, contents: Mapping[str, Mapping[str, Given]]
     ) -> dict[str, tuple[bytes, int]]:
         """The job's record and its inputs, each with its lifetime in seconds."""
-        settings = self._settings
-        longest = settings.queue_seconds + job.timeout_seconds + settings.result_seconds + settings.record_seconds
-        again = RETRY_SECONDS + (task.attempts - 1) * job.timeout_seconds
-        needed = settings.queue_seconds + again + settings.result_seconds
+        known = self._settings.record_lifetime(job.timeout_seconds)
+        needed = self._settings.input_lifetime(job.timeout_seconds, task.attempts)
         inputs = {key: given for values in contents.values() for key, given in values.items()}
         found = {key: (given, needed) for key, given in inputs.items() if isinstance(given, bytes)}
-        return found | {keys.record(job.id): (json.dumps(job.to_dict()).encode(), longest)}
+        return found | {keys.record(job.id): (json.dumps(job.to_dict()).encode(), known)}
 
     def done_soon(self, job: Job, seconds: float) -> Outcome | None:
         """The outcome, where it is there or comes within `seconds`."""

@@ -7,11 +7,10 @@ from backends.stores.open import open_store
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from backends.stores.url import MEMORY, REDIS, scheme_of
-from front.retention import lifetimes
+from front.retention import lifetimes, working_seconds
 from front.settings import Settings
 from wire.errors import BadOptionError
 from wire.store import Store
-from wire.tasks.registry import TASKS
 
 REPLY_SECONDS = 10
 
@@ -19,8 +18,7 @@ REPLY_SECONDS = 10
 def only_store(settings: Settings) -> Store:
     """Mode 1's store, for everything: in memory unless STORE_URL says otherwise. Raises BadOptionError."""
     if in_memory(settings):
-        longest = max(task.longest_seconds for task in TASKS.values())
-        return MemoryStore(settings.store_bytes, pin_seconds=settings.queue_seconds + longest)
+        return MemoryStore(settings.store_bytes, pin_seconds=working_seconds(settings))
     if scheme_of(settings.store_url) in REDIS:
         return RedisStore(connect(settings.store_url, reply_seconds=REPLY_SECONDS))
     return _swept(settings)

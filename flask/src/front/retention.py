@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 
 from backends.stores.key_paths import kind_of
-from front.jobs import RETRY_SECONDS
 from front.settings import Settings
 from front.webhooks.messages import KEEP_SECONDS
 from wire import keys
 from wire.tasks.registry import TASKS
 
 
+def working_seconds(settings: Settings) -> int:
+    """For how long any job may wait for its turn and be worked on under `settings`, in seconds."""
+    return settings.queue_seconds + _longest_seconds()
+
+
 def lifetimes(settings: Settings) -> Mapping[str, int]:
     """The longest lifetime of each kind (`backends.stores.key_paths`) under `settings`, in seconds."""
-    working = settings.queue_seconds + max(task.longest_seconds for task in TASKS.values())
-    again = settings.queue_seconds + max(
-        RETRY_SECONDS + task.attempts * task.longest_seconds for task in TASKS.values()
-    )
-    record = working + settings.result_seconds + settings.record_seconds
+    working, record = working_seconds(settings), settings.record_lifetime(_longest_seconds())
+    inputs = max(settings.input_lifetime(task.longest_seconds, task.attempts) for task in TASKS.values())
     known = {
-        keys.input("", "", 0): again + settings.result_seconds,
+        keys.input("", "", 0): inputs,
         keys.outcome(""): settings.result_seconds,
         keys.file("", ""): settings.result_seconds,
         keys.kept(""): settings.result_seconds,
@@ -32,3 +33,7 @@ def lifetimes(settings: Settings) -> Mapping[str, int]:
         keys.record(""): record,
     }
     return {kind_of(key): seconds for key, seconds in known.items()}
+
+
+def _longest_seconds() -> int:
+    return max(task.longest_seconds for task in TASKS.values())

@@ -7,8 +7,11 @@ from typing import Self
 from backends.stores.url import checked_store_url
 from front.checks import checked_keys, checked_networks, checked_origins, checked_rate, checked_secret
 from wire.errors import BadOptionError
-from wire.tasks.registry import TASKS
+from wire.tasks.registry import TASKS, rows
 from wire.tasks.spec import BOOLEANS
+
+RETRY_SECONDS = 300
+"""How long beyond its turns an input is needed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,15 @@ class Settings:
         """What somebody alive has to do for the service to be ready."""
         return self.tasks or (next(iter(TASKS)),)
 
+    def record_lifetime(self, timeout_seconds: int) -> int:
+        """For how long, in seconds, a job that may be worked on for so long is known of."""
+        return self.queue_seconds + timeout_seconds + self.result_seconds + self.record_seconds
+
+    def input_lifetime(self, timeout_seconds: int, attempts: int) -> int:
+        """For how long, in seconds, what such a job is given is needed: it may be done again after its worker died."""
+        again = RETRY_SECONDS + (attempts - 1) * timeout_seconds
+        return self.queue_seconds + again + self.result_seconds
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """The settings of `environ`, the default where it has none. Raises BadOptionError for a bad value."""
@@ -70,7 +82,7 @@ class Settings:
             store_url=_store_url(environ),
             store_bytes=whole_number(environ, "STORE_BYTES", cls().store_bytes),
             redis_url=_redis_url(environ, cls().redis_url),
-            tasks=_tasks(environ),
+            tasks=tuple(rows(_listed(environ, "TASKS"))),
             max_queue=whole_number(environ, "MAX_QUEUE", cls().max_queue),
             max_files=whole_number(environ, "MAX_FILES", cls().max_files),
             max_batch_bytes=whole_number(environ, "MAX_BATCH_BYTES", cls().max_batch_bytes),
@@ -115,14 +127,6 @@ def _store_url(environ: Mapping[str, str]) -> str:
 
 def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(each for part in environ.get(name, "").split(",") if (each := part.strip()))
-
-
-def _tasks(environ: Mapping[str, str]) -> tuple[str, ...]:
-    names = _listed(environ, "TASKS")
-    for name in names:
-        if name not in TASKS:
-            raise BadOptionError(f"Setting TASKS: expected some of {', '.join(TASKS)}, got {name[:40]!r}.")
-    return names
 
 
 def _switch(environ: Mapping[str, str], name: str) -> bool:

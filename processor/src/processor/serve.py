@@ -33,12 +33,12 @@ from processor.base import Runner
 from processor.jobs import WorkerContext, process, set_worker_context
 from processor.metrics.meter import JobMeter
 from processor.model_manager import ModelManager, process_name
-from processor.registry import chosen
 from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
 from wire.tasks.detect.spec import DETECT
+from wire.tasks.registry import rows
 from wire.workers import WorkerStatus
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
     log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)
     budget = ThreadBudget.of(threads)
-    dispatcher = LocalDispatcher(process, chosen(runners), _at_once(), settings.max_queue, budget.waiting)
+    dispatcher = LocalDispatcher(process, rows(runners), _at_once(), settings.max_queue, budget.waiting)
     jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store)
     services = Services(
         dispatcher=jobs,

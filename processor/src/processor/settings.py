@@ -103,7 +103,7 @@ def names_of(text: str) -> tuple[str, ...]:
 
 def model_names(what: str, text: str) -> tuple[str, ...]:
     """The names in `text`, each once, the default first. Raises BadOptionError, which says that `what` is wrong."""
-    names = [name for part in text.split(",") if (name := part.strip())]
+    names = names_of(text)
     for name in names:
         if not NAME.fullmatch(name):
             raise BadOptionError(f"{what}: expected names such as yolov3,yolov3-tiny, got {name[:70]!r}.")

@@ -80,6 +80,11 @@ def cards(reports: Iterable[WorkerStatus]) -> tuple[ModelCard, ...]:
     return tuple(dict.fromkeys(card for report in reports for card in report.cards))
 
 
+def tasks_of(reports: Iterable[WorkerStatus]) -> tuple[str, ...]:
+    """The tasks that somebody alive does, each once."""
+    return tuple(dict.fromkeys(task for report in reports for task in report.tasks))
+
+
 def throughput(reports: Iterable[WorkerStatus], task: str) -> Throughput | None:
     """How fast all workers together do `task`; None while none of them knows."""
     known = [report.throughputs[task] for report in reports if task in report.throughputs]

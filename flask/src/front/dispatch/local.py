@@ -31,7 +31,7 @@ class LocalDispatcher:
     ) -> None:
         permits = permits or Permits(256)
         self._tasks = {
-            name: LocalTask(name, process, task.at_once or at_once, task.max_queue or max_queue, permits, clock)
+            name: LocalTask(name, process, task.at_once or at_once, task.queue_bound(max_queue), permits, clock)
             for name, task in tasks.items()
         }
 

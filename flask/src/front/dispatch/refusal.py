@@ -1,9 +1,9 @@
 """What is said to one for whose job there is no place, or nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from wire.errors import QueueFullError, TaskUnavailableError
-from wire.workers import Throughput, WorkerStatus
+from wire.workers import Throughput, WorkerStatus, tasks_of
 
 UNKNOWN_SECONDS = 2
 """When to try again, while nobody knows how long a job takes."""
@@ -18,12 +18,11 @@ def full(waiting: int, max_queue: int, throughput: Throughput | None) -> QueueFu
     )
 
 
-def check_available(task: str, reports: Iterable[WorkerStatus]) -> None:
+def check_available(task: str, reports: Sequence[WorkerStatus]) -> None:
     """Somebody alive does the task. Raises TaskUnavailableError.
 
     While nobody at all is alive, jobs may wait: workers that start, or start anew, do them.
     """
-    done = [report.tasks for report in reports]
-    if done and not any(task in tasks for tasks in done):
-        there = ", ".join(dict.fromkeys(name for tasks in done for name in tasks))
-        raise TaskUnavailableError(f"Task {task}: no living worker does it. There are {there or 'none'}.")
+    done = tasks_of(reports)
+    if reports and task not in done:
+        raise TaskUnavailableError(f"Task {task}: no living worker does it. There are {', '.join(done) or 'none'}.")

@@ -95,7 +95,7 @@ class RqDispatcher:
         return self._reports
 
     def _bound(self, task: str) -> int:
-        return self._task(task).max_queue or self._max_queue
+        return self._task(task).queue_bound(self._max_queue)
 
     def _push(self, job: Job) -> int:
         """How many jobs wait now; where they are too many already, their number below 0."""

@@ -73,9 +73,7 @@ class Batches:
         """
         task = request.task
         self._make_sure_of_room(task, sum(isinstance(each.content, bytes) for each in pictures))
-        settings, now = self._settings, time.time()
-        working = settings.queue_seconds + task.seconds(task.cost(request.options))
-        lifetime = working + settings.result_seconds + settings.record_seconds
+        lifetime, now = self._settings.record_lifetime(task.seconds(task.cost(request.options))), time.time()
         with ExitStack() as undoing:
             members = tuple(self._member(request, each, undoing) for each in pictures)
             batch = Batch(str(uuid4()), task.name, now, now + lifetime, members, request.owner)
@@ -111,7 +109,7 @@ class Batches:
             raise FinishedJobError(f"Every job of batch {batch.id} has ended already, so none can be canceled.")
 
     def _make_sure_of_room(self, task: Task, count: int) -> None:
-        most, waiting = task.max_queue or self._settings.max_queue, self._services.load.waiting(task.name)
+        most, waiting = task.queue_bound(self._settings.max_queue), self._services.load.waiting(task.name)
         if count > most:
             raise TooManyFilesError(f"Expected at most {most} pictures, for so many may wait, got {count}. Send parts.")
         if waiting + count > most:

@@ -16,7 +16,7 @@ ENDS = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELED, JobState.EXPIRED
 
 def queue_json(load: Load, limit: int) -> dict[str, Any]:
     """By task, how many jobs wait, of how many that may, and in which time those will be done."""
-    return {name: _line(load, name, task.max_queue or limit) for name, task in TASKS.items()}
+    return {name: _line(load, name, task.queue_bound(limit)) for name, task in TASKS.items()}
 
 
 def _line(load: Load, task: str, limit: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from front.settings import Settings
 from front.uploads import FORMATS
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Input, Kind, Option, Task
+from wire.workers import tasks_of
 
 TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
@@ -27,7 +28,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
     @routes.get("/v1/tasks")
     def listed() -> Response:
-        done = {task for report in services.workers.reports() for task in report.tasks}
+        done = tasks_of(services.workers.reports())
         response = jsonify({"tasks": [each | {"available": name in done} for name, each in tasks.items()], **said})
         response.headers["Cache-Control"] = "no-cache"
         return response
@@ -43,7 +44,7 @@ def described(task: Task, settings: Settings) -> dict[str, Any]:
         "name": task.name,
         "about": task.about,
         "timeout_seconds": task.timeout_seconds,
-        "max_queue": task.max_queue or settings.max_queue,
+        "max_queue": task.queue_bound(settings.max_queue),
         "inputs": [input_json(each) for each in task.inputs],
         "formats": ["json", *known.rendered, *known.written],
         "options": [option_json(option, changeable) for option in task.options],

@@ -1,9 +1,9 @@
 """The task table: every task that can be asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import entry_points
 
-from wire.errors import UnknownTaskError
+from wire.errors import BadOptionError, UnknownTaskError
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Task
 
@@ -25,6 +25,14 @@ def _table() -> dict[str, Task]:
 
 
 TASKS: Mapping[str, Task] = _table()
+
+
+def rows(names: Collection[str]) -> dict[str, Task]:
+    """The rows of the setting TASKS, by name. Raises BadOptionError for a task that is not installed."""
+    for name in names:
+        if name not in TASKS:
+            raise BadOptionError(f"Setting TASKS: expected some of {', '.join(TASKS)}, got {name[:40]!r}.")
+    return {name: TASKS[name] for name in names}
 
 
 def find(name: str) -> Task:

@@ -137,6 +137,10 @@ class Task:
         """The inputs that are texts."""
         return tuple(each for each in self.inputs if each.kind is Kind.TEXT)
 
+    def queue_bound(self, default: int) -> int:
+        """How many jobs may wait, where `default` is the service's setting."""
+        return self.max_queue or default
+
     def seconds(self, cost: float) -> int:
         """For how long a job of that cost may be worked on."""
         return min(ceil(self.timeout_seconds * max(1.0, cost)), self.longest_seconds)
