@@ -50,3 +50,14 @@ def test_a_job_whose_time_is_over_ends_at_its_next_step() -> None:
     context = JobContext(detect_job("1", timeout_seconds=0), MemoryStore(100_000))
     with pytest.raises(JobTimeoutError, match="at step 3 of 7"):
         context.step(3, 7)
+
+
+def test_the_time_of_a_job_counts_by_the_workers_clock() -> None:
+    """Which stands still while the process is stopped."""
+    now = 0.0
+    context = JobContext(detect_job("1", timeout_seconds=5), MemoryStore(100_000), lambda: now)
+    now = 4.0
+    context.step(1, 2)
+    now = 5.0
+    with pytest.raises(JobTimeoutError):
+        context.step(2, 2)

@@ -2,11 +2,14 @@
 
 import json
 import time
+from collections.abc import Callable
 
 from wire import keys
 from wire.errors import CanceledJobError, JobTimeoutError
 from wire.jobs import Job
 from wire.store import Store
+
+Clock = Callable[[], float]
 
 TELL_SECONDS = 0.5
 """Progress is written no more often than that."""
@@ -16,20 +19,21 @@ LOOK_SECONDS = 0.05
 
 
 class JobContext:
-    """The `Context` of `job`, whose turn came at the time it is made. For one thread."""
+    """The `Context` of `job`, whose turn came, by `clock`, at the time it is made. For one thread."""
 
-    def __init__(self, job: Job, store: Store) -> None:
+    def __init__(self, job: Job, store: Store, clock: Clock = time.monotonic) -> None:
         self._job = job
         self._store = store
-        self._until = time.monotonic() + job.timeout_seconds
-        self._tell_at = self._look_at = time.monotonic()
+        self._clock = clock
+        self._until = clock() + job.timeout_seconds
+        self._tell_at = self._look_at = clock()
 
     @property
     def formats(self) -> tuple[str, ...]:
         return self._job.formats
 
     def step(self, done: int, total: int, preview: bytes | None = None) -> None:
-        now = time.monotonic()
+        now = self._clock()
         if now >= self._until:
             raise JobTimeoutError(
                 f"Expected the job to take at most {self._job.timeout_seconds} s; it was at step {done} of {total}."

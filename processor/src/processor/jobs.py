@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from processor.base import Inputs, Renderer, Runner
-from processor.context import JobContext
+from processor.context import Clock, JobContext
 from wire import keys
 from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, UnknownTaskError
 from wire.jobs import Job, Outcome, Rendering
@@ -38,12 +38,16 @@ UNOBSERVED = Unobserved()
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """What a process has at hand for every job: the runners by task, where inputs lie, and who keeps results."""
+    """What a process has at hand for every job: the runners by task, where inputs lie, and who keeps results.
+
+    The time of jobs counts by `clock`, in seconds.
+    """
 
     runners: Mapping[str, Runner]
     store: Store
     results: Results
     observer: Observer = UNOBSERVED
+    clock: Clock = time.monotonic
 
 
 _workers: list[WorkerContext] = []
@@ -86,7 +90,7 @@ def _failed(job: Job, error: ImageProcessorError) -> Outcome:
 
 
 def _work(job: Job, worker: WorkerContext) -> JobResult:
-    inputs, context = _inputs(job, worker), JobContext(job, worker.store)
+    inputs, context = _inputs(job, worker), JobContext(job, worker.store, worker.clock)
     output = _runner(job, worker).run(inputs, job.options, context)
     files = {keys.file(job.id, _plain(name)): file for name, file in output.files.items()}
     files |= {keys.rendering(job.id, form, ""): file for form, file in output.renderings.items()}

@@ -61,7 +61,7 @@ class WorkerStatus:
             loading=tuple(given["loading"]),
             troubles=given["troubles"],
             fulfilled=given["fulfilled"],
-            tasks=tuple(given["tasks"]),
+            tasks=tuple(given.get("tasks", ())),
             name=given["name"],
             started_at=given["started_at"],
             memory_bytes=given["memory_bytes"],

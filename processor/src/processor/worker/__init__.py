@@ -23,6 +23,7 @@ from processor.jobs import UNOBSERVED, WorkerContext, set_worker_context
 from processor.metrics import port_of, served
 from processor.model_manager import ModelManager, process_name
 from processor.settings import Settings
+from processor.worker.clock import CLOCK
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.model_worker import ModelWorker
 from processor.worker.pace import STEADY, Pace
@@ -96,7 +97,7 @@ def work(
     with heartbeat, served(metrics_port) as meter:
         files = store if isinstance(store, SplitStore) else None
         results = HandingBack(RedisResults(client, files), store)
-        set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED))
+        set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED, CLOCK.now))
         begin = partial(ModelWorker, queues, client, heartbeat, speeds, pace)
         while True:
             log.info("ready for %s as %s", ", ".join(runners), name)
