@@ -3,7 +3,18 @@
 from front.description.examples import EXAMPLES
 from front.description.parts import UUID
 from front.description.problems import problem_schema
-from front.description.schemas import Json, listed, object_of, option_schema, or_null, record, ref, schema_of
+from front.description.schemas import (
+    TEXT,
+    WHOLE,
+    Json,
+    listed,
+    object_of,
+    option_schema,
+    or_null,
+    record,
+    ref,
+    schema_of,
+)
 from front.description.task_schema import task_schema
 from wire.jobs import JobState
 from wire.models import Accuracy, Agreement, ModelStamp, PrecisionFigures
@@ -11,10 +22,9 @@ from wire.tasks.detect.result import Detection, DetectionResult, ImageSize
 from wire.tasks.detect.spec import DETECT, SHAPES
 from wire.tasks.registry import TASKS
 
-TEXT: Json = {"type": "string"}
-WHOLE: Json = {"type": "integer", "minimum": 0}
 MOMENT: Json = {"type": "string", "format": "date-time"}
 PATH: Json = {"type": "string", "format": "uri-reference"}
+FILES: Json = {"type": "object", "additionalProperties": PATH, "description": "By name, where its files are."}
 ERRORS: Json = {"type": "object", "additionalProperties": TEXT}
 TROUBLES: Json = {**ERRORS, "deprecated": True, "description": "As `errors`, by the name of before."}
 ETA = or_null({"type": "number", "minimum": 0, "description": "When it will be done, in seconds, by recent jobs."})
@@ -84,7 +94,7 @@ def _job(tasks: Json) -> Json:
         progress=record(done=WHOLE, total=WHOLE),
         options=_of_any_task("DetectOptions"),
         links=record("", ("picture", "preview"), self=PATH, events=PATH, picture=PATH, preview=PATH),
-        files={"type": "object", "additionalProperties": PATH, "description": "By name, where its files are."},
+        files=FILES,
         result=_of_any_task("DetectionResult"),
     )
 
@@ -124,12 +134,12 @@ def _entry() -> Json:
         state=schema_of(JobState),
         result=_of_any_task("DetectionResult"),
         error=ref("Fault"),
-        files={"type": "object", "additionalProperties": PATH, "description": "By name, where its files are."},
+        files=FILES,
     )
 
 
 def _model() -> Json:
-    """`wire.tasks.detect.result.ModelCard` as its `to_dict` writes it, and how the model stands."""
+    """`wire.models.ModelCard` as its `to_dict` writes it, and how the model stands."""
     sizes = record("What the network's longer side may be, in pixels.", minimum=WHOLE, maximum=WHOLE, step=WHOLE)
     return record(
         "A loaded model.",

@@ -10,6 +10,9 @@ from wire.tasks.spec import Option
 
 Json = dict[str, Any]
 
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer", "minimum": 0}
+
 PLAIN: Mapping[Any, Json] = {
     Any: {},
     NoneType: {"type": "null"},

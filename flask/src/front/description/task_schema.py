@@ -1,10 +1,7 @@
 """What a task looks like in JSON (`front.v1.task_routes`)."""
 
-from front.description.schemas import Json, listed, record, schema_of
+from front.description.schemas import TEXT, WHOLE, Json, listed, record, schema_of
 from wire.tasks.spec import Kind
-
-TEXT: Json = {"type": "string"}
-WHOLE: Json = {"type": "integer", "minimum": 0}
 
 
 def task_schema(tasks: Json) -> Json:

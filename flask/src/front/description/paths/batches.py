@@ -1,6 +1,5 @@
 """The routes of batches."""
 
-from front.description.components import TEXT
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import (
     BINARY,
@@ -23,7 +22,7 @@ from front.description.parts import (
 from front.description.paths.jobs import TASK, _anew, order_options
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import RETRY_AFTER
-from front.description.schemas import Json, listed, option_schema, ref
+from front.description.schemas import TEXT, Json, listed, option_schema, ref
 from front.settings import Settings
 from wire import errors
 

@@ -1,12 +1,11 @@
 """The routes of DeepStack and CodeProject.AI. Failures have these clients' own shape."""
 
 from front.compat.deepstack import STATUSES
-from front.description.components import TEXT, WHOLE
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import JSON, MULTIPART, PICTURE, parameter
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import Refusal
-from front.description.schemas import Json, listed, one_of, record
+from front.description.schemas import TEXT, WHOLE, Json, listed, one_of, record
 from wire import errors
 
 TAG = "DeepStack and CodeProject.AI"

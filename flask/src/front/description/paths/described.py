@@ -1,9 +1,9 @@
 """The routes by which the service tells of itself."""
 
-from front.description.components import TEXT
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import HTML, JSON, header
 from front.description.parts import TEXT as PLAIN
+from front.description.schemas import TEXT
 
 TAG = "Described"
 

@@ -1,11 +1,10 @@
 """The routes of the Open Inference Protocol, version 2. Failures have the protocol's own shape."""
 
-from front.description.components import TEXT, WHOLE
 from front.description.operation import Access, Answer, Operation, Table
 from front.description.parts import BASE64, BINARY, JSON, header, parameter
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import Refusal
-from front.description.schemas import Json, listed, one_of, record
+from front.description.schemas import TEXT, WHOLE, Json, listed, one_of, record
 from wire import errors
 
 TAG = "Open Inference Protocol"

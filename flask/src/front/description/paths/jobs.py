@@ -1,7 +1,6 @@
 """The routes of jobs, and what can be asked for."""
 
 from front import formats
-from front.description.components import TEXT
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import (
     BINARY,
@@ -26,7 +25,7 @@ from front.description.parts import (
 )
 from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import RETRY_AFTER
-from front.description.schemas import Json, option_schema, ref
+from front.description.schemas import TEXT, Json, option_schema, ref
 from front.settings import Settings
 from front.v1.submission import PICTURE as MARKED
 from wire import errors

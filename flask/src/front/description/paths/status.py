@@ -1,9 +1,9 @@
 """The route that tells how the service stands, and the page that shows it."""
 
-from front.description.components import ERRORS, ETA, MOMENT, TEXT, TROUBLES, WHOLE
+from front.description.components import ERRORS, ETA, MOMENT, TROUBLES
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import HTML, JSON, UUID
-from front.description.schemas import Json, listed, or_null, record, ref
+from front.description.schemas import TEXT, WHOLE, Json, listed, or_null, record, ref
 from wire.tasks.registry import TASKS
 
 RATE: Json = {"type": "number", "minimum": 0}

@@ -1,9 +1,8 @@
 """The route of the tasks: what can be asked for."""
 
-from front.description.components import TEXT, WHOLE
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import JSON
-from front.description.schemas import listed, record, ref
+from front.description.schemas import TEXT, WHOLE, listed, record, ref
 
 TAG = "Jobs"
 

@@ -1,6 +1,6 @@
 """The page's routes, and those that people already use."""
 
-from front.description.components import MOMENT, TEXT, WHOLE
+from front.description.components import MOMENT
 from front.description.operation import Access, Answer, Operation, Table
 from front.description.parts import (
     BINARY,
@@ -10,6 +10,7 @@ from front.description.parts import (
     LOCATION,
     PICTURE,
     job_id,
+    parameter,
     prefer,
     queried,
     uploaded,
@@ -18,9 +19,10 @@ from front.description.parts import (
     TEXT as PLAIN,
 )
 from front.description.problems import RETRY_AFTER
-from front.description.schemas import listed, one_of, record, ref
+from front.description.schemas import TEXT, WHOLE, listed, one_of, record, ref
 from wire import errors
 from wire.tasks.detect.spec import DETECT
+from wire.tasks.registry import TASKS
 from wire.tasks.spec import Option
 
 TAG = "Uploads"
@@ -129,12 +131,14 @@ def _probes() -> Table:
         ("GET", "/readyz"): Operation(
             "ready",
             "Probes",
-            "Whether jobs would be worked on, of the task that is named",
+            "Whether jobs would be worked on",
             {
                 200: Answer(
-                    "It would, by one of these models.", {JSON: record(status=one_of("ready"), models=listed(TEXT))}
+                    "They would, by one of these models.", {JSON: record(status=one_of("ready"), models=listed(TEXT))}
                 )
             },
+            (errors.UnknownTaskError,),
+            parameters=(parameter("task", "query", "Ask for jobs of this task.", one_of(*TASKS)),),
             access=Access.ANYBODY,
         ),
     }
