@@ -1,9 +1,7 @@
-"""Jobs of the task `detect`, and requests for them, as tests want them."""
+"""Jobs of the task `detect`, as tests want them."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from front.job_request import JobRequest
 from processor.base import Inputs
 from wire import keys
 from wire.jobs import Job
@@ -23,11 +21,6 @@ def detect_job(job_id: str = "1", **changes: Any) -> Job:
         "created_at": 0.0,
     }
     return Job(**(whole | changes))
-
-
-def detect_request(image: bytes = b"picture", options: Mapping[str, object] | None = None, **given: Any) -> JobRequest:
-    """A request to find what is in `image`."""
-    return JobRequest(DETECT, {"image": (image,)}, DETECT.parse_options(options or {}), **given)
 
 
 def one(image: bytes) -> Inputs:

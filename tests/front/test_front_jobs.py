@@ -8,12 +8,12 @@ import pytest
 
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
+from front.compat.detect_request import detect_request
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.dispatch.local import LocalDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from made_jobs import detect_request
 from wire import keys
 from wire.errors import (
     FinishedJobError,

@@ -15,13 +15,13 @@ from standardwebhooks import Webhook
 from backends.redis.results import RedisResults
 from backends.redis.webhook_schedule import RedisWebhookSchedule
 from backends.stores.redis import RedisStore
+from front.compat.detect_request import detect_request
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
 from front.v1.job_json import told
 from front.webhooks.sender import Pace, WebhookSender
-from made_jobs import detect_request
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
 from wire import keys

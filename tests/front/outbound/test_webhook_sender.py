@@ -13,13 +13,13 @@ from threading import enumerate as threads
 import pytest
 from standardwebhooks import Webhook
 
+from front.compat.detect_request import detect_request
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
 from front.v1.job_json import told
 from front.webhooks.sender import Pace, WebhookSender
-from made_jobs import detect_request
 from mode2.bench import eventually
 from web_host import HERE, Host, Names, text
 from wire.errors import UndecodableImageError, WorkerLostError

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import EnvironBuilder
 
+from front.compat.detect_request import detect_request
 from front.dispatch.fakes import RESULT, FakeDispatcher, FakeProcess
 from front.fakes import services_of
 from front.inputs.request import UploadRequest
@@ -16,7 +17,6 @@ from front.jobs import Jobs
 from front.permits import Permits
 from front.settings import Settings
 from front.v1.events import Events, Rhythm, listening
-from made_jobs import detect_request
 from wire.errors import BusyError, NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from front.job_request import JobRequest
+from front.compat.detect_request import detect_request
 from front.jobs import Jobs
 from front.services import NOBODY, Services
 from wire import keys
@@ -33,8 +33,7 @@ class SyncDetector:
         Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.
         Raises RequestError, QueueFullError, NotReadyError where it was not done, or whatever the job ended with.
         """
-        inputs = {DETECT.inputs[0].name: (image,)}
-        asked = JobRequest(DETECT, inputs, DETECT.parse_options(options), expires_in=max(1, ceil(seconds)))
+        asked = detect_request(image, options, expires_in=max(1, ceil(seconds)))
         job = self.jobs.accept(asked, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
         outcome = self.jobs.done_soon(job, seconds) or self._canceled(job)
         if outcome is None or outcome.state in (JobState.CANCELED, JobState.EXPIRED):

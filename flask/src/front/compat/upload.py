@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, jsonify, request
 
 from front import access, answers
+from front.compat.detect_request import detect_request
 from front.inputs.reader import read
-from front.job_request import JobRequest
 from front.jobs import Jobs
 from front.prefer import Preference, preferred_wait
 from front.services import Services
@@ -37,14 +37,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_patience
         until = time.monotonic() + seconds
-        asked = JobRequest(
-            DETECT,
-            {DETECT.inputs[0].name: (image,)},
-            DETECT.parse_options(options),
-            formats=(MARKED,) if drawn else (),
-            name=picture.name,
-            owner=access.owner(),
-        )
+        formats = (MARKED,) if drawn else ()
+        asked = detect_request(image, options, formats=formats, name=picture.name, owner=access.owner())
         job = jobs.accept(asked, seconds)
         outcome = jobs.done_soon(job, max(0, until - time.monotonic())) if seconds else None
         return answers.accepted(job.id) if outcome is None else answers.finished(job, outcome, jobs, seconds)

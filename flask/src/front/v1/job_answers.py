@@ -65,10 +65,16 @@ def failed(status: JobStatus, outcome: Outcome) -> Response:
     return response
 
 
-def _file(job: Job, result_query: ResultQuery, document: Document) -> Response:
-    """The document, called after its picture, or after its job, and shown by a browser where that can be done."""
-    response = Response(document.content, mimetype=document.mimetype)
-    kind = "inline" if document.mimetype.startswith(SHOWN) else "attachment"
-    stem, suffix = stem_of(job.name) or job.id[:NAME_LENGTH], formats.of(job.task).suffix(result_query)
-    response.headers["Content-Disposition"] = disposition(kind, f"{stem}{suffix}.{document.extension}")
+def file(content: bytes, mimetype: str, name: str) -> Response:
+    """A file of that name, shown by a browser where it is a picture."""
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = disposition(
+        "inline" if mimetype.startswith(SHOWN) else "attachment", name
+    )
     return response
+
+
+def _file(job: Job, result_query: ResultQuery, document: Document) -> Response:
+    """The document, called after its picture, or after its job."""
+    stem, suffix = stem_of(job.name) or job.id[:NAME_LENGTH], formats.of(job.task).suffix(result_query)
+    return file(document.content, document.mimetype, f"{stem}{suffix}.{document.extension}")

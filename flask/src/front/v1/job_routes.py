@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
-from front.file_names import disposition
 from front.job_status import JobStatus
 from front.jobs import Jobs
 from front.prefer import Preference
@@ -15,7 +14,7 @@ from front.settings import Settings
 from front.v1 import idempotency, submission
 from front.v1.events import Events
 from front.v1.intake import Fetch, Intake
-from front.v1.job_answers import answer, pending
+from front.v1.job_answers import answer, file, pending
 from front.v1.job_json import address, described
 from front.v1.result_query import FORMAT, asked_of
 from wire.jobs import Job
@@ -71,10 +70,9 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
         return preference.told_in(response)
 
     @routes.get("/v1/jobs/<job_id>/files/<path:name>")
-    def file(job_id: str, name: str) -> Response:
-        content = jobs.file(job_id, name)
-        response = Response(content, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
-        response.headers["Content-Disposition"] = disposition("inline", name)
+    def show_file(job_id: str, name: str) -> Response:
+        mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        response = file(jobs.file(job_id, name), mimetype, name)
         response.headers["Cache-Control"] = f"private, max-age={CACHE_SECONDS}"
         return response
 
