@@ -12,7 +12,7 @@ import skimage.data
 from PIL import Image
 
 from conftest import ROOT
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, Service, free_port, running_mode1, running_mode2, start
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +36,8 @@ def model_environ() -> Mapping[str, str]:
 @pytest.fixture(scope="module")
 def mode1(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """`image-processor serve`, ready."""
-    port = free_port()
-    arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    service = start(
-        arguments, model_environ, tmp_path_factory.mktemp("mode1") / "log", f"http://127.0.0.1:{port}/readyz"
-    )
-    yield service
-    service.stop()
+    with running_mode1(model_environ, tmp_path_factory.mktemp("mode1")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -63,18 +58,8 @@ def mode2(
     model_environ: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """The light front under gunicorn and one `image-processor worker`, ready."""
-    folder, port = tmp_path_factory.mktemp("mode2"), free_port()
-    environ = {**model_environ, "REDIS_URL": redis_url, "PORT": str(port)}
-    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
-    try:
-        front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
-    except BaseException:
-        worker.stop()
-        raise
-    yield front
-    assert worker.stop() == 0
-    assert front.stop() == 0
+    with running_mode2(model_environ, redis_url, tmp_path_factory.mktemp("mode2")) as running:
+        yield running
 
 
 @pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])

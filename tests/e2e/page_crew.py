@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from service import COMMAND, Service, free_port, start
-
-GUNICORN = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+from service import COMMAND, GUNICORN, Service, free_port, start
 
 
 class Crew:

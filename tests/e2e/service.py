@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -17,6 +17,8 @@ import requests
 from conftest import ROOT
 
 COMMAND = Path(sys.executable).with_name("image-processor")
+GUNICORN = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+"""Mode 2's front."""
 PATIENCE_SECONDS = 60
 
 PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -66,3 +68,31 @@ def start(arguments: list[str], environ: Mapping[str, str], log: Path, url: str 
             process.wait()
             raise AssertionError(f"{url} did not become ready: {log.read_text()}")
     return Service(url.rpartition("/")[0], process, log)
+
+
+@contextmanager
+def running_mode1(environ: Mapping[str, str], folder: Path) -> Iterator[Service]:
+    """`image-processor serve`, ready. Its log is in `folder`."""
+    port = free_port()
+    arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    service = start(arguments, environ, folder / "log", f"http://127.0.0.1:{port}/readyz")
+    try:
+        yield service
+    finally:
+        service.stop()
+
+
+@contextmanager
+def running_mode2(environ: Mapping[str, str], redis_url: str, folder: Path) -> Iterator[Service]:
+    """The light front under gunicorn and one `image-processor worker`, ready; both leave in order."""
+    port = free_port()
+    environ = {**environ, "REDIS_URL": redis_url, "PORT": str(port)}
+    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
+    try:
+        front = start(GUNICORN, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    except BaseException:
+        worker.stop()
+        raise
+    yield front
+    assert worker.stop() == 0
+    assert front.stop() == 0

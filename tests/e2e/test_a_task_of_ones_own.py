@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from own_task import installed
-from service import COMMAND, Service, free_port, start
+from service import Service, running_mode1, running_mode2
 from web_host import Host, listening, text
 
 SECRET = "s" * 32
@@ -25,23 +25,14 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def own_mode1(own: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    port = free_port()
-    arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    service = start(arguments, own, tmp_path_factory.mktemp("own1") / "log", f"http://127.0.0.1:{port}/readyz")
-    yield service
-    service.stop()
+    with running_mode1(own, tmp_path_factory.mktemp("own1")) as service:
+        yield service
 
 
 @pytest.fixture(scope="module")
 def own_mode2(own: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    folder, port = tmp_path_factory.mktemp("own2"), free_port()
-    environ = {**own, "REDIS_URL": redis_url, "PORT": str(port)}
-    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
-    front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
-    yield front
-    assert worker.stop() == 0
-    assert front.stop() == 0
+    with running_mode2(own, redis_url, tmp_path_factory.mktemp("own2")) as service:
+        yield service
 
 
 @pytest.fixture

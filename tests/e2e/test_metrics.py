@@ -8,7 +8,7 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start
 
 pytestmark = pytest.mark.e2e
 
@@ -29,8 +29,7 @@ def ends(model_environ: Mapping[str, str], redis_url: str, tmp_path_factory: pyt
     folder, port, worker_port = tmp_path_factory.mktemp("ends"), free_port(), free_port()
     environ = {**model_environ, "REDIS_URL": redis_url, "PORT": str(port), "METRICS_PORT": str(worker_port)}
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log", f"http://127.0.0.1:{worker_port}/metrics")
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
-    front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    front = start(GUNICORN, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
     yield Ends(front, worker.url)
     assert worker.stop() == 0
     assert "ResourceWarning" not in worker.log.read_text()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start
 from toy import CFG, COUNT, write_weights
 
 pytestmark = pytest.mark.e2e
@@ -98,8 +98,7 @@ def two(folders: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.Tem
     folder, port = tmp_path_factory.mktemp("models2"), free_port()
     environ = {**folders, "REDIS_URL": redis_url, "PORT": str(port)}
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
-    front = start(gunicorn, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
+    front = start(GUNICORN, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
     yield Place(Service(front.url, front.process, worker.log), Path(folders["WEIGHTS_DIR"]))
     assert worker.stop() == 0
     assert front.stop() == 0

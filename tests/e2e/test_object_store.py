@@ -10,7 +10,7 @@ import requests
 from PIL import Image
 
 from s3_server import BUCKET, S3Server
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
@@ -60,8 +60,7 @@ def start_mode2(environ: Mapping[str, str], folder: Path, running: ExitStack) ->
     port = free_port()
     told = {**environ, "PORT": str(port)}
     kept_until_the_end(start([str(COMMAND), "worker"], told, folder / f"worker-{port}.log"), running)
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
-    return kept_until_the_end(start(gunicorn, told, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running)
+    return kept_until_the_end(start(GUNICORN, told, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running)
 
 
 @pytest.fixture(params=["mode1", "mode2"])

@@ -12,7 +12,7 @@ import requests
 import yaml
 
 from observability import CONFIG, Prometheus, prometheus, queries, rules, selectors, soon
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start
 
 pytestmark = pytest.mark.e2e
 
@@ -71,7 +71,6 @@ def crew(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFact
         **model_environ, "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0", "PORT": str(port), "API_KEYS": KEY,
         "METRICS_PORT": str(worker_port), "MAX_UPLOAD_BYTES": LIMIT,
     }  # fmt: skip
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
     with ExitStack() as running:
 
         def run(arguments: list[str], name: str, url: str = "") -> Service:
@@ -81,7 +80,7 @@ def crew(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFact
 
         redis = run([redis_server(), "--port", str(redis_port), "--save", "", "--bind", "127.0.0.1"], "redis")
         worker = run([str(COMMAND), "worker"], "worker", f"http://127.0.0.1:{worker_port}/metrics")
-        front = run(gunicorn, "front", f"http://127.0.0.1:{port}/readyz")
+        front = run(GUNICORN, "front", f"http://127.0.0.1:{port}/readyz")
         targets = {"front": address(front.url), "worker": address(worker.url), "mode1": deaf()}
         server = running.enter_context(prometheus(folder, targets, KEY))
         yield Crew(Watched(front.url, server), redis, worker, front)

@@ -13,7 +13,7 @@ import pytest
 import requests
 from PIL import Image
 
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
@@ -37,7 +37,7 @@ def service(
         environ["REDIS_URL"] = request.getfixturevalue("redis_url")
         worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
         running.callback(worker.stop)
-        command = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+        command = GUNICORN
     front = start(command, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
     running.callback(front.stop)
     with running:

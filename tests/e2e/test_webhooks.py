@@ -10,7 +10,7 @@ import requests
 from standardwebhooks import Webhook
 
 from mode2.bench import eventually
-from service import COMMAND, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start
 from web_host import HERE, Host, listening, text
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
@@ -31,10 +31,9 @@ def guarded(
     folder, port = tmp_path_factory.mktemp("guarded"), free_port()
     environ = {**model_environ, **GUARDED, "REDIS_URL": redis_url, "PORT": str(port)}
     ready = f"http://127.0.0.1:{port}/readyz"
-    gunicorn = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
     alone = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log") if request.param == "mode2" else None
-    service = start(gunicorn if worker else alone, environ, folder / "front.log", ready)
+    service = start(GUNICORN if worker else alone, environ, folder / "front.log", ready)
     yield service
     if worker is not None:
         assert worker.stop() == 0
