@@ -13,6 +13,7 @@ local ffi = require("ffi")
 ffi.cdef [[
 typedef struct { long seconds, nanoseconds; } moment;
 int clock_gettime(int clock, moment *now);
+int usleep(unsigned int microseconds);
 ]]
 
 local MONOTONIC = ffi.os == "OSX" and 6 or 1
@@ -27,6 +28,7 @@ local clients, duration_ms, every_ms, path, accept
 local pictures = {}
 local uploads, due, asked -- how many, when the next, and when the one that is out
 local location, over -- where its result will be, and whether this client asks no more
+local waits -- how many of wrk's timers run: two where the service hung up while the client waited for its turn
 
 -- What `done` reads of each thread.
 start, last, failed, milliseconds = nil, nil, 0, {}
@@ -34,6 +36,10 @@ start, last, failed, milliseconds = nil, nil, 0, {}
 local function now()
   ffi.C.clock_gettime(MONOTONIC, moment)
   return tonumber(moment.seconds) * 1e3 + tonumber(moment.nanoseconds) / 1e6
+end
+
+local function next_due()
+  return every_ms > 0 and start + (number + uploads * clients) * every_ms or now()
 end
 
 local function is_over(when)
@@ -72,22 +78,35 @@ end
 -- wrk asks before each request but one on a connection that it had to open anew.
 function delay()
   if not start then -- before this, wrk has tried `request` once
-    start, uploads, asked = now(), 0, nil
+    start, uploads, asked, waits = now(), 0, nil, 0
     last = start
   end
+  waits = waits + 1
   if location then
     return POLL_MS
   end
-  due = every_ms > 0 and start + (number + uploads * clients) * every_ms or now()
+  due = next_due()
   return is_over(due) and NEVER_MS or math.max(math.floor(due - now()), 0)
 end
 
 function request()
+  local timed = (waits or 0) > 0
+  waits = timed and waits - 1 or waits
+  if asked and timed and not location then -- the second timer, of whose wait the upload is on its way already
+    return ""
+  end
   if location then
     return wrk.format("GET", location, { ["Accept"] = accept })
   end
   if asked and not is_over(now()) then -- the connection broke before an answer came
     failed, last = failed + 1, now()
+  end
+  if start and every_ms > 0 then -- a timer of before, or a connection opened anew, may be early
+    due = next_due()
+    if is_over(due) then
+      return ""
+    end
+    ffi.C.usleep(math.max(due - now(), 0) * 1e3)
   end
   local made = upload()
   uploads = uploads + 1
