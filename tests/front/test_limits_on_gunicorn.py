@@ -118,6 +118,17 @@ def test_more_silent_connections_than_threads_change_nothing(serve: Serve) -> No
         assert time.monotonic() - started < 0.5
 
 
+def test_a_request_waits_for_a_slow_client_to_go_and_no_longer(serve: Serve) -> None:
+    """Two slow clients are all that eight threads wait for; the third is answered when they are cut off."""
+    url = serve("inline", HTTP_THREADS="8")
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(_connect(url)).sendall(_head("Content-Length: 1000"))
+        third = stack.enter_context(_connect(url))
+        third.sendall(_head("Content-Length: 5000000000"))
+        assert _answer(third)[0] == 413
+
+
 def test_sixteen_clients_get_their_own_pictures(serve: Serve, encode: Callable[..., bytes]) -> None:
     """At once, in both modes' store."""
     url = serve("inline", STAND_IN_SECONDS="0.05")

@@ -23,6 +23,9 @@ RATE_SECONDS = 10.0
 PROMPT_SECONDS = 1.0
 """So long a request may keep its thread waiting for the client without a permit."""
 
+RECEIVE_BYTES = 65_536
+"""At most so much is taken up of a connection at a time."""
+
 NOTABLE_SECONDS = 0.005
 """Shorter waits are not counted: every client causes some."""
 

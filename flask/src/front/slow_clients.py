@@ -6,27 +6,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
-from socket import SHUT_WR
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from front.address_limit import AddressLimit
-from front.client_socket import ClientSocket
+from front.client_socket import RECEIVE_BYTES, ClientSocket
 from front.errors import http_problem, problem
 from front.http_errors import as_bytes, translated
+from front.lingering import LingeringConnections
 from front.permits import CLIENT_LIMITS, ClientLimits
 from front.request_body import BodiedParser, settling
 from front.request_start import RequestStart
 from wire.errors import BusyError
 
-LINGER_SECONDS = 2.0
-"""So long a client has to read its last answer before the connection is closed."""
-
 STOP_SECONDS = 2.0
 """So long a connection is kept on which nothing has come, once the server was told to stop."""
-
-RECEIVE_BYTES = 65_536
 
 
 class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
@@ -43,7 +38,8 @@ class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
         self._slow = limits.slow
         self._addresses = AddressLimit(limits.per_address or self.worker_connections // 2)
         self._starts: dict[TConn, RequestStart] = {}
-        self._leaving: dict[TConn, float] = {}
+        self._parked: dict[TConn, RequestStart] = {}
+        self._lingering = LingeringConnections(self.poller, self._close)
         self.wsgi = settling(self.wsgi)
 
     def enqueue_req(self, conn: TConn) -> None:
@@ -69,6 +65,7 @@ class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
             super().finish_request(conn, fs)
         else:
             self._see_off(conn)
+        self._resume_parked()
 
     def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: Exception) -> None:  # noqa: ARG002
         """The client is told of what the server found, in the shape of all errors."""
@@ -84,15 +81,13 @@ class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
         now = time.monotonic()
         while self._starts and (first := next(iter(self._starts.items())))[1].until <= now:
             conn, start = first
-            del self._starts[conn]
             if start.may_go_on():
-                self._starts[conn] = start
-            else:
-                self.poller.unregister(conn.sock)
-                act = partial(self._refuse, conn, TimeoutError()) if start.data else partial(self._close, conn)
-                act()
-        while self._leaving and (leaving := next(iter(self._leaving.items())))[1] <= now:
-            self._close_seen_off(leaving[0])
+                self._starts[conn] = self._starts.pop(conn)
+                continue
+            self._forget_start(conn)
+            act = partial(self._refuse, conn, TimeoutError()) if start.data else partial(self._close, conn)
+            act()
+        self._lingering.close_overdue(now)
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Once the server was told to stop, nobody can connect any more; who has connected is still served."""
@@ -142,13 +137,27 @@ class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
             return partial(self._hand_over, conn, start)
         if (fault := start.fault(self.cfg.limit_request_line)) is not None:
             return partial(self._refuse, conn, fault)
-        return partial(self._close, conn) if data == b"" else None
+        if data == b"":
+            return partial(self._close, conn)
+        if start.has_head:
+            self._parked[conn] = start
+        return None
 
     def _gather_more(self, conn: TConn, start: RequestStart, _sock: Any) -> None:
         if (act := self._gather(conn, start)) is not None:
-            del self._starts[conn]
-            self.poller.unregister(conn.sock)
+            self._forget_start(conn)
             act()
+
+    def _resume_parked(self) -> None:
+        """Requests that waited for a permit alone go on, in their order, once there is one."""
+        while self._parked and (first := next(iter(self._parked.items())))[0].sock.acquire_permit():
+            self._forget_start(first[0])
+            self._hand_over(*first)
+
+    def _forget_start(self, conn: TConn) -> None:
+        del self._starts[conn]
+        self._parked.pop(conn, None)
+        self.poller.unregister(conn.sock)
 
     def _hand_over(self, conn: TConn, start: RequestStart) -> None:
         """A thread goes on with the request."""
@@ -162,27 +171,8 @@ class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _see_off(self, conn: TConn) -> None:
         """The connection is closed once the client has had the time to read its answer."""
-        try:
-            conn.sock.shutdown(SHUT_WR)
-            self._leaving[conn] = time.monotonic() + LINGER_SECONDS
-            conn.sock.settimeout(0)
-            self.poller.register(conn.sock, EVENT_READ, partial(self._discard, conn))
-        except (OSError, ValueError):
-            self._leaving.pop(conn, None)
+        if not self._lingering.add(conn):
             self._close(conn)
-
-    def _discard(self, conn: TConn, _sock: Any) -> None:
-        try:
-            ended = conn.sock.receive_now(RECEIVE_BYTES) == b""
-        except OSError:
-            ended = True
-        if ended:
-            self._close_seen_off(conn)
-
-    def _close_seen_off(self, conn: TConn) -> None:
-        del self._leaving[conn]
-        self.poller.unregister(conn.sock)
-        self._close(conn)
 
     def _close(self, conn: TConn) -> None:
         self.nr_conns -= 1
