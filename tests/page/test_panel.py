@@ -100,6 +100,7 @@ def test_labels_hide_and_show_their_objects(page: Any) -> None:
 def test_the_switches_for_boxes_and_names_reach_the_canvas(page: Any) -> None:
     """Both are on at first, and kept for the next visit."""
     texts = page.locator("g.box text:visible")
+    texts.first.wait_for()
     assert texts.count() > 0
     page.get_by_label("Names").uncheck()
     boxes(page)
