@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conftest import ROOT
 
-WANTED = ("terminal", "yolo.prepare", "yolo.convert", "yolo.network", "export.to_openvino", "catalog.embedded")
+WANTED = ("terminal", "tasks.detect.prepare", "yolo.convert", "yolo.network", "export.to_openvino", "catalog.embedded")
 
 
 def stages() -> dict[str, str]:

@@ -21,7 +21,7 @@ def loaded_by(code: str) -> set[str]:
     return {name.split(".")[0] for name in answer.stdout.splitlines()[-1].split()}
 
 
-@pytest.mark.parametrize("module", ["front.wsgi", "front.app", "front.gunicorn_conf"])
+@pytest.mark.parametrize("module", ["front.wsgi", "front.app", "front.serving.gunicorn_conf"])
 def test_the_front_door_is_light(module: str) -> None:
     """Importing it loads nothing heavy, and nothing of the processor."""
     assert not loaded_by(f"import {module}") & {*HEAVY, "processor"}

@@ -31,7 +31,7 @@ from front.access.gate import PROBES
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
-from front.serving import options
+from front.serving.options import options
 from front.settings import Settings as FrontSettings
 from kustomization import Manifest
 from processor import metrics

@@ -17,7 +17,7 @@ import requests
 from conftest import ROOT
 
 COMMAND = Path(sys.executable).with_name("image-processor")
-GUNICORN = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+GUNICORN = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.serving.gunicorn_conf", "front.wsgi:create()"]
 """Mode 2's front."""
 PATIENCE_SECONDS = 60
 

@@ -85,7 +85,7 @@ class Servers:
     def __call__(self, mode: str, **environment: str) -> str:
         port = free_port()
         here = str(Path(__file__).parent)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "--pythonpath", here]
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath", here]
         self.started.append(
             subprocess.Popen([*command, f"stand_in:{mode}()"], env={**os.environ, "PORT": str(port), **environment})
         )

@@ -7,14 +7,14 @@ from typing import Any
 from flask import Flask
 
 from backends.stores.memory import MemoryStore
-from front import client_socket
 from front.app import create_app
 from front.dispatch import Dispatcher
 from front.dispatch.fakes import FakeProcess, LaterDispatcher
 from front.dispatch.local import LocalDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
 from front.permits import ThreadBudget
-from front.serving import http_threads
+from front.serving import client_socket
+from front.serving.options import http_threads
 from front.settings import Settings
 from wire.models import ModelCard, ModelStamp
 

@@ -22,7 +22,7 @@ from front.inputs.zipped import unpack
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
-from front.v1 import batch_routes
+from front.v1.batches import routes as batch_routes
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError, RequestError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress

@@ -10,7 +10,7 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from front.v1.job_json import told
+from front.v1.jobs.representation import told
 from front.webhooks.messages import WebhookMessages
 from wire.errors import JobError, WorkerLostError
 from wire.jobs import JobState, Progress

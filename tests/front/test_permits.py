@@ -7,7 +7,7 @@ import pytest
 
 from front.fakes import services_of
 from front.permits import Permits, ThreadBudget
-from front.serving import options
+from front.serving.options import options
 
 
 def test_a_permit_is_one_of_those_that_it_is_within() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from front.permits import ThreadBudget
-from front.serving import default_threads, http_threads, options
+from front.serving.options import default_threads, http_threads, options
 from front.settings import Settings
 
 

@@ -22,7 +22,7 @@ from PIL import Image
 from processor.imaging.decode import Photo
 from processor.stopwatch import Stopwatch
 from processor.yolo.detector import DetectOptions
-from processor.yolo.opening import RuntimeOptions, open_processor
+from processor.tasks.detect.open import RuntimeOptions, open_processor
 
 folder, runtime, *pictures = sys.argv[1:]
 opened = open_processor(Path(folder), RuntimeOptions(runtime, "f32"), "", 10**8)

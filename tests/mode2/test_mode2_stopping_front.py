@@ -23,7 +23,7 @@ SOON_SECONDS = LONGEST_BLOCK_SECONDS + 1.5
 def front(bench: Bench, tmp_path: Path) -> Iterator[Service]:
     """As a user starts it."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "front.wsgi:create()"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "front.wsgi:create()"]
     environ = {"REDIS_URL": bench.server.url, "PORT": str(port)}
     service = start(command, environ, tmp_path / "front.log", f"http://127.0.0.1:{port}/healthz")
     yield service

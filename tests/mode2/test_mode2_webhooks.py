@@ -20,7 +20,7 @@ from front.fakes import services_of
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
-from front.v1.job_json import told
+from front.v1.jobs.representation import told
 from front.webhooks.sender import Pace, WebhookSender
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text

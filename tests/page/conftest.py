@@ -20,7 +20,7 @@ def start_stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
 
     def begin(mode: str, **environment: str) -> Service:
         port, log = int(environment.setdefault("PORT", str(free_port()))), tmp_path_factory.mktemp("stand_in") / "log"
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "--pythonpath"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath"]
         command = [*gunicorn, str(Path(ROOT, "tests/front")), f"stand_in:{mode}()"]
         started.append(start(command, environment, log, f"http://127.0.0.1:{port}/healthz"))
         return started[-1]

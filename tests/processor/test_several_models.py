@@ -8,8 +8,9 @@ from click.testing import CliRunner
 from processor.catalog.progress import Silent
 from processor.cli import main
 from processor.settings import Settings
-from processor.yolo import prepare, sources
-from processor.yolo.prepare import prepare_all
+from processor.tasks.detect import prepare
+from processor.tasks.detect.prepare import prepare_all
+from processor.yolo import sources
 from wire.errors import BadOptionError, DownloadError, UnknownModelError
 
 NAMES = {

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from processor.settings import MAX_PIXELS
+from processor.tasks.detect.open import RuntimeOptions, open_processor
 from processor.yolo.manifest import Manifest
-from processor.yolo.opening import RuntimeOptions, open_processor
 from wire.errors import ManifestError
 
 Damage = Callable[[Path], Any]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from processor.settings import MAX_PIXELS
+from processor.tasks.detect.open import RuntimeOptions, open_processor
 from processor.yolo.manifest import Manifest
-from processor.yolo.opening import RuntimeOptions, open_processor
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import pytest
 
 from processor.catalog.progress import Silent
 from processor.settings import MAX_PIXELS, Settings
+from processor.tasks.detect.open import RuntimeOptions, open_processor
+from processor.tasks.detect.prepare import ensure
 from processor.yolo.manifest import Manifest
-from processor.yolo.opening import RuntimeOptions, open_processor
-from processor.yolo.prepare import ensure
 from processor.yolo.timing import timings
 from wire.errors import ManifestError, ModelError
 

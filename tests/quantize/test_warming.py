@@ -9,7 +9,7 @@ from PIL import ExifTags, Image
 
 from processor.runtimes.cores import available_cores
 from processor.settings import MAX_PIXELS
-from processor.yolo.opening import RuntimeOptions, open_processor
+from processor.tasks.detect.open import RuntimeOptions, open_processor
 
 
 @pytest.mark.parametrize("precision", ["f32", "int8"])
@@ -25,7 +25,7 @@ FIRST = """
 import sys
 from pathlib import Path
 from processor.base import Standalone
-from processor.yolo.opening import RuntimeOptions, open_processor
+from processor.tasks.detect.open import RuntimeOptions, open_processor
 processor = open_processor(Path(sys.argv[1]), RuntimeOptions(precision=sys.argv[2]), "", 10**8)
 before = set(sys.modules)
 image = Path(sys.argv[3]).read_bytes()

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from processor.runtimes import Depth, Floats, Picture
+from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
-from processor.yolo.processor import DetectProcessor
 from wire.models import ModelCard, ModelStamp
 from wire.tasks.detect.model_labels import digest
 

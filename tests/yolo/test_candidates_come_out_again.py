@@ -17,10 +17,10 @@ from processor.geometry.boxes import area, clip
 from processor.geometry.nms import nms
 from processor.imaging.decode import Photo
 from processor.stopwatch import Stopwatch
-from processor.yolo.asked import detect_options
+from processor.tasks.detect.options import detect_options
+from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import DetectOptions, Detector
 from processor.yolo.heads import decode
-from processor.yolo.processor import DetectProcessor
 from wire.tasks.detect import labels
 from wire.tasks.detect.candidates import CANDIDATE_FLOOR, MOST_KEPT, Candidates, as_compared
 from wire.tasks.detect.result import Detection

@@ -10,8 +10,8 @@ from PIL import Image
 
 from made_jobs import one
 from processor.base import Standalone
-from processor.yolo.asked import detect_options
-from processor.yolo.processor import DetectProcessor
+from processor.tasks.detect.options import detect_options
+from processor.tasks.detect.processor import DetectProcessor
 from wire.errors import BadOptionError
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.spec import DETECT

@@ -12,8 +12,8 @@ import pytest
 
 from made_jobs import one
 from processor.base import Context, Inputs, Output, Standalone
-from processor.yolo.model_pool import ModelPool
-from processor.yolo.prepare import Prepared, PreparedModels
+from processor.tasks.detect.model_pool import ModelPool
+from processor.tasks.detect.prepare import Prepared, PreparedModels
 from wire.errors import ModelConflictError, UnknownModelError, WeightsError
 from wire.models import ModelCard, ModelStamp
 

@@ -11,11 +11,11 @@ import pytest
 import skimage.data
 from PIL import Image
 
-from front.formats.base import ResultQuery
-from front.formats.detect import DetectFormats
+from front.tasks.base import ResultQuery
+from front.tasks.detect import DetectFormats
 from made_jobs import one
 from processor.imaging.draw import draw
-from processor.yolo.processor import DetectProcessor
+from processor.tasks.detect.processor import DetectProcessor
 from wire.errors import BadOptionError, UndecodableImageError
 from wire.tasks.detect.result import Detection
 

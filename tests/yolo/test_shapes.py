@@ -14,10 +14,10 @@ from made_jobs import one
 from processor.base import Standalone
 from processor.runtimes import Depth, Floats, Picture
 from processor.settings import Settings
+from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest import FILE_NAME, NETWORKS, Manifest
-from processor.yolo.processor import DetectProcessor
 from wire.errors import BadOptionError
 from wire.models import ModelCard, ModelStamp
 from wire.tasks.detect.spec import DETECT

@@ -16,7 +16,11 @@ from front.permits import CLIENT_LIMITS, ClientLimits
 from front.services import Services
 from front.settings import Settings
 from front.uploads import FRAMING_BYTES
-from front.v1 import batch_routes, job_routes, model_routes, status_routes, task_routes
+from front.v1 import tasks as task_routes
+from front.v1.batches import routes as batch_routes
+from front.v1.jobs import routes as job_routes
+from front.v1.models import routes as model_routes
+from front.v1.status import routes as status_routes
 
 
 class OrderedJSON(DefaultJSONProvider):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from front.formats import ResultQuery
+from front.tasks.formats import ResultQuery
 from wire.tasks.spec import Task, Value
 
 

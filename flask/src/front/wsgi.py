@@ -16,16 +16,16 @@ from backends.redis.workers import RedisWorkerRegistry
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from front.app import create_app
-from front.client_socket import ClientSocket
 from front.dispatch.rq import RqDispatcher
 from front.jobs import Jobs
 from front.memory import give_back_freed_memory
 from front.open_store import store_beside
 from front.permits import ThreadBudget
 from front.services import Services
-from front.serving import http_threads
+from front.serving.client_socket import ClientSocket
+from front.serving.options import http_threads
 from front.settings import Settings
-from front.v1.job_json import told
+from front.v1.jobs.representation import told
 from front.webhooks.sender import WebhookSender
 
 SWITCH_SECONDS = 0.0005

@@ -175,7 +175,7 @@ def models() -> None:
 @models.command("list")
 def list_models() -> None:
     """Say which models there are, and which are here."""
-    from processor.yolo.list_models import known_models
+    from processor.tasks.detect.list_models import known_models
 
     for each in known_models(Settings.from_environment(os.environ)):
         click.echo(f"{each.name:<16}{each.state:<14}{each.about}")
@@ -185,8 +185,8 @@ def list_models() -> None:
 @click.argument("name", required=False)
 def get_model(name: str | None) -> None:
     """Fetch and convert the model NAME; without one, whatever `serve` would need."""
+    from processor.tasks.detect.prepare import ensure, prepare_all
     from processor.terminal import TransferBar
-    from processor.yolo.prepare import ensure, prepare_all
 
     settings, progress = Settings.from_environment(os.environ), TransferBar()
     folders = [ensure(name, settings, progress)] if name else prepare_all(settings, progress).folders

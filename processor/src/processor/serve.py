@@ -25,9 +25,9 @@ from front.memory import give_back_freed_memory
 from front.open_store import in_memory, only_store
 from front.permits import ThreadBudget
 from front.services import Services
-from front.serving import default_threads, options
+from front.serving.options import default_threads, options
 from front.settings import Settings as FrontSettings
-from front.v1.job_json import told
+from front.v1.jobs.representation import told
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
 from processor.jobs import WorkerContext, process, set_worker_context

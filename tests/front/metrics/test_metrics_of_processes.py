@@ -23,7 +23,17 @@ def two_processes(tmp_path: Path) -> Iterator[str]:
     port, folder = free_port(), tmp_path / "counted"
     folder.mkdir()
     here = str(Path(__file__).parent)
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:front.gunicorn_conf", "--pythonpath", here, "-w", "2"]
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:front.serving.gunicorn_conf",
+        "--pythonpath",
+        here,
+        "-w",
+        "2",
+    ]
     environ = {**os.environ, "PORT": str(port), "PROMETHEUS_MULTIPROC_DIR": str(folder)}
     server = subprocess.Popen([*gunicorn, "measured_app:create()"], env=environ)
     url = f"http://127.0.0.1:{port}"

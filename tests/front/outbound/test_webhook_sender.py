@@ -18,7 +18,7 @@ from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from front.v1.job_json import told
+from front.v1.jobs.representation import told
 from front.webhooks.sender import Pace, WebhookSender
 from mode2.bench import eventually
 from web_host import HERE, Host, Names, text

@@ -16,7 +16,7 @@ from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
 from front.uploads import FRAMING_BYTES
-from front.v1 import job_routes
+from front.v1.jobs import routes as job_routes
 from wire.jobs import Job
 
 SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000, queue_seconds=60, webhook_secret="x" * 32)

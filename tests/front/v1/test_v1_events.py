@@ -16,7 +16,7 @@ from front.inputs.request import UploadRequest
 from front.jobs import Jobs
 from front.permits import Permits
 from front.settings import Settings
-from front.v1.events import Events, Rhythm, listening
+from front.v1.jobs.events import Events, Rhythm, listening
 from wire.errors import BusyError, NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 

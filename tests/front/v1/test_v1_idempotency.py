@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backends.stores.memory import MemoryStore
-from front.v1.idempotency import IdempotencyKeys
+from front.v1.jobs.idempotency import IdempotencyKeys
 from wire.errors import BusyError, QueueFullError, ReusedKeyError
 from wire.jobs import Job, JobState, Progress
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from front.compat.refusals import reshape
+from front.compat.error_bodies import reshape
 from front.compat.sync_detector import SyncDetector
 from front.inputs.reader import read
 from front.jobs import Jobs

@@ -8,8 +8,8 @@ from flask import Blueprint, Request, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from front import __version__
+from front.compat.error_bodies import reshape
 from front.compat.inference_request import INPUT, InferenceRequest
-from front.compat.refusals import reshape
 from front.compat.sync_detector import PATIENCE_SECONDS, SyncDetector
 from front.compat.tensors import BINARY_SIZE, Tensor
 from front.jobs import Jobs

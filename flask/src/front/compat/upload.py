@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 
-from front import access, answers
+from front import access, responses
 from front.compat.detect_request import detect_request
 from front.inputs.reader import read
 from front.jobs import Jobs
@@ -14,7 +14,7 @@ from front.services import Services
 from front.settings import Settings
 from front.unknown import unknown_job
 from front.uploads import checked_picture, no_picture, too_many_bytes
-from front.v1.submission import words
+from front.v1.jobs.submission import words
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Option
 
@@ -33,7 +33,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         if picture is None:
             raise no_picture(sent.came)
         image = checked_picture(picture.content, settings)
-        drawn = PICTURE.parse(options.pop(PICTURE.name, not answers.wants_json()))
+        drawn = PICTURE.parse(options.pop(PICTURE.name, not responses.wants_json()))
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_patience
         until = time.monotonic() + seconds
@@ -41,7 +41,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         asked = detect_request(image, options, formats=formats, name=picture.name, owner=access.owner())
         job = jobs.accept(asked, seconds)
         outcome = jobs.done_soon(job, max(0, until - time.monotonic())) if seconds else None
-        return answers.accepted(job.id) if outcome is None else answers.finished(job, outcome, jobs, seconds)
+        return responses.accepted(job.id) if outcome is None else responses.finished(job, outcome, jobs, seconds)
 
     @api.get("/view/<job_id>")
     def view(job_id: str) -> Response:
@@ -50,8 +50,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         if status.job.task != DETECT.name:
             raise unknown_job(job_id)
         if status.outcome is not None:
-            return answers.finished(status.job, status.outcome, jobs, seconds or services.upload_patience)
-        return answers.pending(status.job.id, status.progress)
+            return responses.finished(status.job, status.outcome, jobs, seconds or services.upload_patience)
+        return responses.pending(status.job.id, status.progress)
 
     @api.get("/counts")
     def counts() -> Response:

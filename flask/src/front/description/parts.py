@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from front import formats
 from front.description.schemas import Json, one_of, option_schema, ref
-from front.formats.detect import options
 from front.prefer import LONGEST_WAIT_SECONDS
+from front.tasks import formats
+from front.tasks.detect import options
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Option
 

@@ -1,4 +1,4 @@
-"""What a task looks like in JSON (`front.v1.task_routes`)."""
+"""What a task looks like in JSON (`front.v1.tasks`)."""
 
 from front.description.schemas import TEXT, WHOLE, Json, listed, record, schema_of
 from wire.tasks.spec import Kind

@@ -14,8 +14,8 @@ from measure.progress import bar
 from measure.table import Cell
 from processor.catalog.progress import Silent
 from processor.settings import Settings
-from processor.yolo.opening import RuntimeOptions, open_processor
-from processor.yolo.prepare import prepare
+from processor.tasks.detect.open import RuntimeOptions, open_processor
+from processor.tasks.detect.prepare import prepare
 
 HEADINGS = (
     *("model", "precision", "shape", "size", "images"),

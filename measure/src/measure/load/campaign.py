@@ -19,8 +19,8 @@ from measure.speed.turns import open_turns
 from measure.table import Cell
 from processor.catalog.progress import Silent
 from processor.settings import Settings
+from processor.tasks.detect.prepare import prepare
 from processor.yolo.manifest import Manifest
-from processor.yolo.prepare import prepare
 from wire.errors import BadOptionError
 from wire.tasks.detect.spec import AUTO
 

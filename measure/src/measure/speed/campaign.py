@@ -17,8 +17,8 @@ from measure.table import Cell
 from processor.catalog.files import sha256
 from processor.catalog.progress import Silent
 from processor.settings import PRECISIONS, Settings
+from processor.tasks.detect.prepare import prepare
 from processor.yolo.manifest import Manifest
-from processor.yolo.prepare import prepare
 
 STAGES = ("read", "decode", "letterbox", "infer", "heads", "nms", "draw", "encode", "json")
 

@@ -6,10 +6,10 @@ from measure.speed.setups import DETECTOR, Engine
 from processor.runtimes import Runtime
 from processor.runtimes.telemetry import silence
 from processor.settings import MAX_PIXELS
+from processor.tasks.detect.open import RuntimeOptions, open_processor
+from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import Detector
 from processor.yolo.manifest import Manifest
-from processor.yolo.opening import RuntimeOptions, open_processor
-from processor.yolo.processor import DetectProcessor
 from wire.errors import NotReadyError
 from wire.models import ModelCard, ModelStamp
 

@@ -15,8 +15,8 @@ from measure.speed.setups import Asked, Engine
 from processor.base import Standalone
 from processor.imaging.decode import Photo, decode
 from processor.stopwatch import Stopwatch
+from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import DetectOptions
-from processor.yolo.processor import DetectProcessor
 
 KEPT_PHOTOS = 512
 Work = Callable[[Path], Sample]

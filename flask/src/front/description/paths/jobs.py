@@ -1,6 +1,5 @@
 """The routes of jobs, and what can be asked for."""
 
-from front import formats
 from front.description.operation import Answer, Operation, Table
 from front.description.parts import (
     BINARY,
@@ -27,7 +26,8 @@ from front.description.paths.uploads import ENDING, TAKING
 from front.description.problems import RETRY_AFTER
 from front.description.schemas import TEXT, Json, option_schema, ref
 from front.settings import Settings
-from front.v1.submission import PICTURE as MARKED
+from front.tasks import formats
+from front.v1.jobs.submission import PICTURE as MARKED
 from wire import errors
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.registry import TASKS

@@ -22,8 +22,8 @@ DETECT = Task(
     name="detect",
     about="Finds objects and says what and where they are.",
     inputs=(Input("image", Kind.IMAGE, "The picture in which objects are found."),),
-    runner="processor.yolo.task:prepare",
-    formats="front.formats.detect:FORMATS",
+    runner="processor.tasks.detect.task:prepare",
+    formats="front.tasks.detect:FORMATS",
     timeout_seconds=60,
     options=(
         Option("confidence_threshold", 0.25, "Objects below this confidence are left out."),

@@ -1,0 +1,1 @@
+"""How gunicorn serves the front door: its options, its worker, and clients that are slow."""

@@ -1,0 +1,35 @@
+"""The formats of a task that has none of its own: its result as JSON, as it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from front.tasks.base import Document, Entry, ResultQuery
+from wire.errors import BadOptionError
+from wire.tasks.spec import Option
+
+
+class PlainFormats:
+    """JSON alone."""
+
+    rendered: Mapping[str, str] = {}
+    shown: str = ""
+    written: Sequence[str] = ()
+    options: Sequence[Option] = ()
+    in_queries_alone: Sequence[str] = ()
+
+    def checked(self, result_query: ResultQuery) -> ResultQuery:
+        return result_query
+
+    def suffix(self, result_query: ResultQuery) -> str:  # noqa: ARG002
+        return ""
+
+    def refined(self, result: Mapping[str, Any], kept: bytes | None, result_query: ResultQuery) -> dict[str, Any]:  # noqa: ARG002
+        if result_query.options:
+            raise BadOptionError("This task's results cannot be looked at anew. Send the job again.")
+        return dict(result)
+
+    def write(self, result_query: ResultQuery, entry: Entry) -> Document:
+        return self.write_all(result_query, [entry])
+
+    def write_all(self, result_query: ResultQuery, entries: Sequence[Entry]) -> Document:  # noqa: ARG002
+        raise BadOptionError(f"Option format: expected json, got {result_query.format[:40]!r}.")

@@ -1,0 +1,1 @@
+"""Many pictures as one: /v1/batches."""

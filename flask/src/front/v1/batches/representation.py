@@ -1,0 +1,54 @@
+"""A batch as JSON, as the contract has it."""
+
+from typing import Any
+
+from flask import url_for
+
+from front.timestamps import iso
+from front.v1.batches.status import BatchStatus, Part
+from front.v1.jobs.representation import files_of
+from wire.jobs import JobState
+
+
+def links_of(batch_id: str) -> dict[str, str]:
+    """Where to look for the batch. Known while a request is answered."""
+    return {
+        "self": url_for("batches.show", batch_id=batch_id),
+        "events": url_for("batches.events", batch_id=batch_id),
+    }
+
+
+def to_json(batch_status: BatchStatus, links: dict[str, str], results: dict[str, Any]) -> dict[str, Any]:
+    """The batch and its jobs, those with their result whose id `results` has."""
+    batch, succeeded = batch_status.batch, len(batch_status.succeeded)
+    return {
+        "id": batch.id,
+        "task": batch.task,
+        "state": "finished" if batch_status.finished else "running",
+        "created_at": iso(batch.created_at),
+        "progress": {
+            "done": batch_status.done,
+            "total": len(batch_status.parts),
+            "succeeded": succeeded,
+            "failed": batch_status.done - succeeded,
+        },
+        "eta_seconds": None if batch_status.eta_seconds is None else round(batch_status.eta_seconds, 3),
+        "links": links,
+        "jobs": [_part(part, results) for part in batch_status.parts],
+    }
+
+
+def plain_results(batch_status: BatchStatus) -> dict[str, Any]:
+    """The results as the jobs ended with them, by job."""
+    return {part.outcome.job_id: part.outcome.result for part in batch_status.succeeded if part.outcome}
+
+
+def _part(part: Part, results: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": part.member.name, "id": part.member.job_id, "state": part.state.value}
+    if part.error is not None:
+        return said | {"error": {"code": part.error.code, "detail": part.error.message}}
+    if part.state is JobState.SUCCEEDED and part.member.job_id in results:
+        said["result"] = results[part.member.job_id]
+    if part.outcome is not None and part.outcome.files:
+        said["files"] = files_of(part.outcome)
+    return said

@@ -1,0 +1,136 @@
+"""The routes of batches: many pictures in one request, one job each, one answer."""
+
+import time
+from collections.abc import Iterator
+from math import ceil
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from front import access
+from front.file_names import disposition
+from front.inputs.reader import Sent
+from front.inputs.taking import take_texts
+from front.job_request import JobRequest
+from front.jobs import Jobs
+from front.permits import Permits
+from front.prefer import LONGEST_WAIT_SECONDS, Preference
+from front.services import Services
+from front.settings import Settings
+from front.tasks.formats import ResultQuery, asked, of
+from front.v1.batches.documents import ZIP, BatchArchive, refined, written
+from front.v1.batches.events import BatchEvents
+from front.v1.batches.model import Batches
+from front.v1.batches.representation import links_of, to_json
+from front.v1.batches.status import BatchStatus, BatchTracker
+from front.v1.batches.uploads import read_many, take_many
+from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, expires_in, words
+from wire.errors import BusyError
+from wire.tasks import registry
+from wire.tasks.spec import Task
+
+UPLOADS_AT_ONCE = 4
+UPLOAD_TURN_SECONDS = 20
+LONGEST_RETRY_SECONDS = 30
+
+
+def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
+    """The routes, bound to `services`.
+
+    `UPLOADS_AT_ONCE` requests are taken in at a time, for each may be large.
+    """
+    routes, batches = Blueprint("batches", __name__), Batches(services, settings, jobs)
+    tracker, turns = BatchTracker(services, jobs, batches), BoundedSemaphore(UPLOADS_AT_ONCE)
+    channels = BatchEvents(services, tracker)
+
+    @routes.post("/v1/batches")
+    def submit() -> Response:
+        _await_turn(turns, services.threads.waiting)
+        try:
+            sent = read_many(request, settings)
+            fields = sent.fields(words())
+            task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
+            many = take_many(task, sent, fields, settings)
+            batch = batches.accept(_request(task, sent, fields, settings.queue_seconds), many)
+        finally:
+            turns.release()
+        del sent, many
+        preference = Preference.of(request)
+        batch_status = tracker.wait(batch, preference.seconds)
+        response = _state(batch_status, refined(batch_status, ResultQuery(), services), finished=batch_status.finished)
+        return preference.told_in(response)
+
+    @routes.get("/v1/batches/<batch_id>")
+    def show(batch_id: str) -> Response:
+        batch, preference = batches.find(batch_id), Preference.of(request)
+        result_query, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
+        batch_status = tracker.wait(batch, preference.seconds)
+        left = until - time.monotonic() if preference.applied else min(services.upload_patience, LONGEST_WAIT_SECONDS)
+        return preference.told_in(_shown(batch_status, result_query, max(0, left)))
+
+    def _shown(batch_status: BatchStatus, result_query: ResultQuery, patience: float) -> Response:
+        results = refined(batch_status, result_query, services)
+        if result_query.format == "json" or not batch_status.finished:
+            return _state(batch_status, results, finished=batch_status.finished)
+        if result_query.format not in of(batch_status.batch.task).rendered:
+            document = written(batch_status, result_query, results, services)
+            return _file(document.content, document.mimetype, f"batch.{document.extension}")
+        archive = BatchArchive(batch_status, result_query, results, services)
+        if not archive.is_ready(jobs, patience):
+            return _state(batch_status, {}, finished=False)
+        return _file(archive.zipped(jobs), ZIP, "batch.zip")
+
+    @routes.delete("/v1/batches/<batch_id>")
+    def cancel(batch_id: str) -> Response:
+        batch = batches.find(batch_id)
+        batches.cancel(tracker.look(batch).batch)
+        return jsonify(to_json(tracker.look(batch), links_of(batch.id), {}))
+
+    @routes.get("/v1/batches/<batch_id>/events")
+    def events(batch_id: str) -> Response:
+        return channels.answer(batches.find(batch_id), request)
+
+    @routes.after_request
+    def forbid_caching(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return routes
+
+
+def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
+    """It is the caller's turn, until it releases it. Raises BusyError where it did not come."""
+    if turns.acquire(blocking=False):
+        return
+    with waiting.tried() as permitted:
+        if not (permitted and turns.acquire(timeout=UPLOAD_TURN_SECONDS)):
+            raise BusyError(
+                f"Expected at most {UPLOADS_AT_ONCE} batches to be sent at a time, got more. Send it later."
+            )
+
+
+def _request(task: Task, sent: Sent, fields: dict[str, object], longest: int) -> JobRequest:
+    """What the request asks for, the many inputs aside."""
+    inputs, seconds = take_texts(task, sent, fields), expires_in(fields, longest)
+    fields.pop("expires_in", None)
+    shown = bool(PICTURE.parse(fields.pop(PICTURE.name, False))) and of(task.name).shown
+    formats = (of(task.name).shown,) if shown else ()
+    options = task.parse_options(fields)
+    return JobRequest(task, inputs, options, formats, expires_in=seconds, owner=access.owner())
+
+
+def _state(batch_status: BatchStatus, results: dict[str, Any], *, finished: bool) -> Response:
+    said = to_json(batch_status, links_of(batch_status.batch.id), results)
+    response = jsonify(said)
+    response.headers["Location"] = said["links"]["self"]
+    if not finished:
+        response.status_code = 202
+        response.headers["Retry-After"] = str(max(1, min(ceil(batch_status.eta_seconds or 0), LONGEST_RETRY_SECONDS)))
+    return response
+
+
+def _file(content: bytes | Iterator[bytes], mimetype: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = disposition("attachment", name)
+    return response

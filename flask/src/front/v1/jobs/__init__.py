@@ -1,0 +1,1 @@
+"""One request for work: /v1/jobs."""

@@ -1,0 +1,116 @@
+"""A request for a job, as a client of /v1 writes it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from flask import Request
+
+from front import access
+from front.inputs import taking
+from front.inputs.reader import Sent, read
+from front.job_request import Given, JobRequest, Reference
+from front.outbound.urls import Target
+from front.settings import Settings
+from front.tasks import formats
+from front.uploads import too_many_bytes
+from front.v1.jobs.result_query import asked_of, result_fields
+from wire.errors import BadOptionError, NotEnabledError
+from wire.tasks import registry
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Option, Task
+
+DEFAULT_TASK = next(iter(TASKS))
+PICTURE = Option("picture", False, "Make the picture that shows the result at once, for whoever will want it.")
+NAME = "name"
+JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook")
+
+
+def of(request: Request, settings: Settings) -> JobRequest:
+    """What the request asks for, all of it known and within its range.
+
+    Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
+    """
+    sent = read(request, too_many_bytes(settings.max_upload_bytes))
+    fields = sent.fields(words())
+    task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
+    inputs = taking.take(task, sent, fields)
+    asked = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
+    result_query = asked_of(request, task.name, asked)
+    ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
+    options = task.parse_options(_known(fields, task))
+    taking.check(task, inputs, settings)
+    shown = formats.of(task.name).shown
+    at_once = bool(PICTURE.parse(ours.get(PICTURE.name, False))) or (
+        result_query.format == shown and not result_query.options
+    )
+    return JobRequest(
+        task=task,
+        inputs=inputs,
+        options=options,
+        formats=(shown,) if at_once and shown else (),
+        expires_in=expires_in(ours, settings.queue_seconds),
+        webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
+        name=str(ours.get(NAME, "")) or _name(sent, inputs),
+        owner=access.owner(),
+        result_query=result_query,
+    )
+
+
+def fingerprint(asked: JobRequest) -> str:
+    """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
+    inputs = {name: [_of_input(given) for given in values] for name, values in asked.inputs.items()}
+    whole = (asked.task.name, dict(asked.options), inputs, asked.expires_in, asked.webhook)
+    return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """What means something in a form, on one route or another. There it is files that have names."""
+    names: list[str] = []
+    for task in TASKS.values():
+        known = formats.of(task.name)
+        in_forms = [name for name in result_fields(task.name) if name not in known.in_queries_alone]
+        names += [*(option.name for option in task.options), *taking.names_of(task), *in_forms]
+    return tuple(dict.fromkeys([*names, *(each for each in JOB_FIELDS if each != NAME)]))
+
+
+def expires_in(fields: Mapping[str, object], longest: int) -> int | None:
+    """For how long the job may wait for its turn, in seconds, at most `longest`; None where nothing is said of it."""
+    if "expires_in" not in fields:
+        return None
+    return int(Option("expires_in", 1, "", 1, longest).parse(fields["expires_in"]))
+
+
+def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
+    known = [option.name for option in task.options]
+    for name in fields:
+        if name not in known:
+            there = ", ".join([*known, *taking.names_of(task), *JOB_FIELDS, *result_fields(task.name)])
+            raise BadOptionError(f"Field {name[:40]!r}: a job of {task.name} has {there}.")
+    return fields
+
+
+def _name(sent: Sent, inputs: Mapping[str, Iterable[Given]]) -> str:
+    """What the first picture is called: by its file, or by where it is."""
+    named = next((each.name for each in sent.files if each.name), "")
+    elsewhere = (each.text for values in inputs.values() for each in values if isinstance(each, Reference))
+    return named or unquote(PurePosixPath(urlsplit(next(elsewhere, "")).path).name)
+
+
+def _of_input(given: Given) -> str:
+    return given.text if isinstance(given, Reference) else sha256(given).hexdigest()
+
+
+def _webhook(url: str, settings: Settings) -> str:
+    """`url`, which can be told. Raises NotEnabledError or BadUrlError."""
+    if url and not settings.webhook_secret:
+        raise NotEnabledError(
+            "There are no webhooks here: the operator can set WEBHOOK_SECRET. Ask for the job instead."
+        )
+    if url:
+        Target.of(url)
+    return url

@@ -1,0 +1,1 @@
+"""The state of the service: /v1/status."""

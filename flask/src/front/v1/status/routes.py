@@ -1,0 +1,43 @@
+"""The route of the service's state, for whoever runs it and for the page that shows it."""
+
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, Response, jsonify
+
+from front import __version__, access
+from front.health import why_not_ready
+from front.metrics.tally import Requests
+from front.services import Services
+from front.settings import Settings
+from front.timestamps import iso
+from front.v1.models.representation import Overview
+from front.v1.status.representation import failures_json, jobs_json, queue_json, requests_json, workers_json
+
+
+def blueprint(services: Services, settings: Settings, requests: Callable[[], Requests]) -> Blueprint:
+    """The route, bound to `services`. `requests` tells how many there were so far."""
+    routes, begun = Blueprint("status", __name__), time.monotonic()
+
+    @routes.get("/v1/status")
+    def status() -> Response:
+        reports, totals = services.workers.reports(), services.job_stats.read()
+        overview = Overview.over(reports, services.desired_models.all())
+        missing = why_not_ready(reports, settings.needed_tasks)
+        response = jsonify(
+            time=iso(time.time()),
+            version=__version__,
+            uptime_seconds=round(time.monotonic() - begun, 1),
+            ready=not missing,
+            reasons=[missing] if missing else [],
+            queue=queue_json(services.load, settings.max_queue),
+            jobs=jobs_json(totals),
+            requests=requests_json(requests()),
+            workers=workers_json(reports),
+            **overview.to_dict(),
+            failures=failures_json(totals, whole=access.is_admin(settings)),
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return routes

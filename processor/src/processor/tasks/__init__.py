@@ -1,0 +1,1 @@
+"""One package for each task: its runner, and what that task alone needs."""

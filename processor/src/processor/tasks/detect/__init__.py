@@ -1,0 +1,1 @@
+"""The task `detect`: which models there are, how each is fetched, converted, opened and run."""

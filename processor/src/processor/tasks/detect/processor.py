@@ -1,0 +1,94 @@
+"""The task `detect`: an encoded picture in, its objects out."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from processor.base import Context, Inputs, Output
+from processor.imaging.decode import decode
+from processor.imaging.draw import draw
+from processor.imaging.encode import encode_jpeg
+from processor.pixel_budget import PixelBudget, Reserve
+from processor.runtimes.memory import available_bytes
+from processor.stopwatch import Stopwatch
+from processor.tasks.detect.options import detect_options
+from processor.tasks.detect.rendering import render
+from processor.yolo.detector import Detector, Found
+from wire.models import ModelCard
+from wire.tasks.detect import model_labels
+from wire.tasks.detect.candidates import Candidates
+from wire.tasks.detect.result import DetectionResult, ImageSize
+from wire.tasks.detect.spec import AUTO
+
+IMAGE, JPEG = "image", "jpeg"
+
+
+def machine_budget() -> PixelBudget:
+    """What fits the memory of the machine, or of its container."""
+    return PixelBudget.of_memory(available_bytes())
+
+
+@dataclass(frozen=True, slots=True)
+class DetectProcessor:
+    """Does the task `detect` with one model, on pictures of at most `max_pixels` pixels each, all within `budget`."""
+
+    detector: Detector
+    card: ModelCard
+    max_pixels: int
+    budget: PixelBudget = field(default_factory=machine_budget)
+
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        (image,) = inputs[IMAGE]
+        with self.budget.lease() as reserve:
+            return self._run(image, options, JPEG in context.formats, reserve)
+
+    def _run(self, image: bytes, options: Mapping[str, Any], marks: bool, reserve: Reserve) -> Output:
+        stopwatch = Stopwatch()
+        shape = options.get("shape", AUTO)
+        options = {**options, "shape": self.card.shape if shape == AUTO else shape}
+        wanted = detect_options(options, self.card.labels)
+        with stopwatch.stage("decode"):
+            enough = {} if marks else self.detector.enough(wanted)
+            photo = decode(image, max_pixels=self.max_pixels, reserve=reserve, **enough)
+        found = self.detector.detect(photo, wanted, stopwatch)
+        detections = found.detections.to_wire(self.card.labels)
+        renderings = {}
+        if marks:
+            with stopwatch.stage("draw"):
+                drawn = draw(photo.pixels, detections)
+            with stopwatch.stage("encode"):
+                renderings[JPEG] = encode_jpeg(drawn)
+        stamp = replace(self.card.stamp, input=found.input_wh)
+        size = ImageSize(photo.width, photo.height)
+        result = DetectionResult(size, detections, stamp, options, stopwatch.timings_ms)
+        return Output(
+            result.to_dict(),
+            renderings=renderings,
+            counts=Counter(each.label for each in detections),
+            kept=self._candidates(found),
+            shared=self._all_labels(),
+        )
+
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
+        (image,) = inputs[IMAGE]
+        with self.budget.lease() as reserve:
+            return render(image, result, form, self.max_pixels, reserve)
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        return (self.card,)
+
+    def _all_labels(self) -> dict[str, bytes]:
+        return {self.card.stamp.labels_sha256: _packed(self.card.labels)}
+
+    def _candidates(self, found: Found) -> bytes:
+        class_ids = set(found.candidates.class_id.tolist())
+        labels = {class_id: self.card.labels[class_id] for class_id in class_ids}
+        return Candidates.pack(found.floor, labels, found.candidates.to_rows())
+
+
+@lru_cache
+def _packed(labels: tuple[str, ...]) -> bytes:
+    """All labels of a model as bytes: made once, not for every picture."""
+    return model_labels.pack(labels)
