@@ -119,11 +119,13 @@ def test_a_running_job_tells_how_far_it_is_and_ends_at_its_next_step(client: htt
 
 
 def test_a_batch_is_a_list_of_texts(client: httpx.Client) -> None:
-    """One job for each."""
+    """One job for each, as JSON's list or as a form's field that comes again and again. One job takes no more than one."""
     asked = {"task": "paint", "prompt": ["red", "lime", "blue"]}
-    batch = client.post("/v1/batches", json=asked, headers={"Prefer": "wait=30"}).json()
-    assert (batch["state"], batch["progress"]["succeeded"]) == ("finished", 3)
-    assert [job["result"]["prompt"] for job in batch["jobs"]] == ["red", "lime", "blue"]
+    for sent in ({"json": asked}, {"data": asked}):
+        batch = client.post("/v1/batches", headers={"Prefer": "wait=30"}, **sent).json()
+        assert (batch["state"], batch["progress"]["succeeded"]) == ("finished", 3)
+        assert [job["result"]["prompt"] for job in batch["jobs"]] == ["red", "lime", "blue"]
+        assert client.post("/v1/jobs", **sent).json()["code"] == "missing_input"
 
 
 def test_a_webhook_is_told(client: httpx.Client, host: Host) -> None:

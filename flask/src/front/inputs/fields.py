@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+from werkzeug.datastructures import MultiDict
+
 from wire.errors import BadOptionError
 
 PICTURE_FIELD = re.compile(r"((file|image)s?\d*(\[\w*\])*)?", re.IGNORECASE)
@@ -17,14 +19,19 @@ def is_picture_field(name: str) -> bool:
     return PICTURE_FIELD.fullmatch(name.strip()) is not None
 
 
-def known_of(form: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+def several(fields: MultiDict[str, str], names: Iterable[str]) -> dict[str, list[str]]:
+    """Those of `names` that came more than once, each with all that came."""
+    return {name: values for name in names if len(values := fields.getlist(name)) > 1}
+
+
+def known_of(form: Mapping[str, str | list[str]], known: Iterable[str]) -> dict[str, str | list[str]]:
     """What of `form` means something: forms carry much that is for others, such as the tokens of a web framework.
 
     An empty field counts as not sent. Raises BadOptionError for a name that is nearly one of `known`.
     """
-    found, names = {}, list(known)
+    found, names = dict[str, str | list[str]](), list(known)
     for name, value in form.items():
-        if not value.strip():
+        if not "".join(value).strip():
             continue
         if name in names:
             found[name] = value

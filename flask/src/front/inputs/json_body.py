@@ -31,6 +31,14 @@ def parsed(body: bytes) -> Any:
         raise RequestError(f"Expected a body of JSON, got something that is none: {str(error)[:100]}.") from None
 
 
+def kind_of(value: object) -> str:
+    """What a JSON value is, in words."""
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = {dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number"}
+    return kinds.get(type(value), "null")
+
+
 def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from front.inputs import base64_text, json_body
-from front.inputs.fields import is_picture_field, known_of
+from front.inputs.fields import is_picture_field, known_of, several
 from front.inputs.filenames import cleaned
 from front.inputs.multipart import MULTIPART
 from front.inputs.unpacking import is_packed
@@ -57,7 +57,7 @@ class Sent:
     """
 
     strict: Mapping[str, object]
-    form: Mapping[str, str]
+    form: Mapping[str, str | list[str]]
     files: Sequence[SentFile]
     came: str
 
@@ -88,7 +88,8 @@ def read(request: Request, too_large: TooManyBytesError) -> Sent:
         sent = _form(request) if request.files or request.form else _body(request)
     except RequestEntityTooLarge:
         raise too_large from None
-    return Sent({**sent.strict, **request.args.to_dict()}, sent.form, sent.files, sent.came)
+    strict = {**sent.strict, **request.args.to_dict(), **several(request.args, TEXTS)}
+    return Sent(strict, sent.form, sent.files, sent.came)
 
 
 def _form(request: Request) -> Sent:
@@ -103,7 +104,9 @@ def _form(request: Request) -> Sent:
         else:
             texts[name] = text
         came.append(_quoted(name) + (" (text)" if is_picture_field(name) else ""))
-    return Sent({}, texts, files, f"the field{'s' if len(came) > 1 else ''} {_listed(came)}")
+    return Sent(
+        {}, {**texts, **several(request.form, TEXTS)}, files, f"the field{'s' if len(came) > 1 else ''} {_listed(came)}"
+    )
 
 
 def _file(field: str, given: FileStorage) -> SentFile:
@@ -133,14 +136,16 @@ def _body(request: Request) -> Sent:
 def _json(body: bytes) -> Sent:
     members = json_body.parsed(body)
     if not isinstance(members, dict):
-        raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {_kind(members)}.')
+        raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {json_body.kind_of(members)}.')
     members = {name: value for name, value in members.items() if value is not None}
     came = f"JSON with {_listed(map(_quoted, members))}" if members else "an empty JSON object"
     if not any(name in KNOWN or is_picture_field(name) for name in members):
         raise no_picture(came)
     together = members.pop(TOGETHER, {})
     if not isinstance(together, dict):
-        raise RequestError(f"Field {TOGETHER}: expected an object of inputs by name, got {_kind(together)}.")
+        raise RequestError(
+            f"Field {TOGETHER}: expected an object of inputs by name, got {json_body.kind_of(together)}."
+        )
     members |= together
     images = [name for name in members if _holds_picture(name)]
     files = [each for name in images for each in _decoded(name, members.pop(name))]
@@ -150,7 +155,9 @@ def _json(body: bytes) -> Sent:
 def _value(name: str, value: Any) -> object:
     """`value`, which is a scalar, or what an option takes besides. The option itself looks at what is inside."""
     if isinstance(value, dict | list) and name not in LISTED:
-        raise RequestError(f"Field {name[:40]!r}: expected a string, a number, true or false, got {_kind(value)}.")
+        raise RequestError(
+            f"Field {name[:40]!r}: expected a string, a number, true or false, got {json_body.kind_of(value)}."
+        )
     try:
         f"{name}{json.dumps(value, ensure_ascii=False)}".encode()
     except ValueError:
@@ -175,7 +182,7 @@ def _decoded(name: str, given: object) -> list[SentFile]:
 
 def _one_decoded(name: str, image: object) -> bytes:
     if not isinstance(image, str):
-        raise RequestError(f"Field {name[:40]!r}: expected a picture in base64, got {_kind(image)}.")
+        raise RequestError(f"Field {name[:40]!r}: expected a picture in base64, got {json_body.kind_of(image)}.")
     try:
         return base64_text.decoded(image)
     except RequestError as error:
@@ -191,10 +198,3 @@ def _listed(names: Iterable[str]) -> str:
     more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
     *first, last = known[:MOST_NAMED] + more
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    kinds = {dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number"}
-    return kinds.get(type(value), "null")
