@@ -119,7 +119,7 @@ def test_a_running_job_tells_how_far_it_is_and_ends_at_its_next_step(client: htt
 
 
 def test_a_batch_is_a_list_of_texts(client: httpx.Client) -> None:
-    """One job for each, as JSON's list or as a form's field that comes again and again. One job takes no more than one."""
+    """One job for each, as JSON's list or as a form's field that comes again. One job takes no more than one."""
     asked = {"task": "paint", "prompt": ["red", "lime", "blue"]}
     for sent in ({"json": asked}, {"data": asked}):
         batch = client.post("/v1/batches", headers={"Prefer": "wait=30"}, **sent).json()
