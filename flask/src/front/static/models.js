@@ -23,20 +23,23 @@ export class Models extends Emitter {
   #footer;
   #notify;
   #tasks;
+  #task;
   /** @type {Model[]} */
   #list = [];
   #timer = 0;
 
-  // `select` gets the models, `footer` their description; `notify(text)` what the user has to know, or "".
+  // `select` gets the models of `task()`, null for the service's first, and `footer` the description of all;
+  // `notify(text)` what the user has to know, or "".
   /**
-   * @param {{ select: HTMLSelectElement, footer: HTMLElement, tasks: Tasks, notify: (text: string) => void }} page
+   * @param {{ select: HTMLSelectElement, footer: HTMLElement, tasks: Tasks, task?: () => string | null, notify: (text: string) => void }} page
    */
-  constructor({ select, footer, tasks, notify }) {
+  constructor({ select, footer, tasks, task = () => null, notify }) {
     super();
     this.#select = select;
     this.#footer = footer;
     this.#notify = notify;
     this.#tasks = tasks;
+    this.#task = task;
     select.addEventListener("change", () => keep(this.chosen));
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
     this.look();
@@ -57,7 +60,7 @@ export class Models extends Emitter {
     clearTimeout(this.#timer);
     try {
       this.#show(await models());
-      this.#notify(this.#list.length ? this.#notices() : NONE);
+      this.#notify(this.#list.length || this.#task() ? this.#notices() : NONE);
     } catch (problem) {
       if (!(problem instanceof Problem)) {
         throw problem;
@@ -81,18 +84,22 @@ export class Models extends Emitter {
     if (same && list.length) {
       return;
     }
-    this.#offer();
+    this.offer();
     this.#footer.textContent = list.length ? `Answered by ${list.map((model) => this.#tasks.of(model.task).describe(model)).join("; ")}` : "";
     this.emit("change", null);
   }
 
-  // The first option is the default, whatever its name will be; what was chosen counts while it is loaded.
-  #offer() {
-    const options = this.#list.map((model, at) => option(at ? model.name : "", nameOf(model)));
+  // The models of the task can be chosen. The first option is the default, whatever its name will be; what was chosen
+  // counts while it is loaded.
+  offer() {
+    const task = this.#task() ?? this.#list[0]?.task;
+    const own = this.#list.filter((model) => model.task === task);
+    const options = own.map((model, at) => option(at ? model.name : "", nameOf(model)));
     this.#select.replaceChildren(...(options.length ? options : [option("", "none loaded yet")]));
     const kept = remembered();
-    this.#select.selectedIndex = Math.max(0, this.#list.findIndex(({ name }) => name === kept));
+    this.#select.selectedIndex = Math.max(0, own.findIndex(({ name }) => name === kept));
     this.#select.disabled = !options.length;
+    /** @type {HTMLElement} */ (this.#select.parentElement).hidden = !own.length && this.#task() !== null; // a task may need none
   }
 
   #notices() {

@@ -5,6 +5,7 @@ import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Models } from "./models.js";
+import { RequestForm } from "./request/request-form.js";
 import { Tasks } from "./tasks/tasks.js";
 import { Viewer } from "./viewer/viewer.js";
 /** @import { Counts } from "./gallery/progress.js" */
@@ -19,21 +20,25 @@ const find = (selector) => document.querySelector(selector);
 const form = find("#drop");
 const notices = new Map();
 const tasks = new Tasks();
+const request = new RequestForm({ picker: find("#tasks"), fields: find("#request") });
 const models = new Models({
   select: find("#model"),
   footer: find("#models"),
   tasks,
+  task: () => request.task,
   notify: (text) => notify("models", text),
 });
 window.addEventListener("image-processor:connection", ({ detail: { reachable } }) => {
   notify("connection", reachable ? "" : LOST);
   if (reachable) {
     models.look();
+    request.look();
   }
 });
 const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
-const uploads = new Uploads(session, { form, maxBytes, tasks, model: () => models.chosen });
+const choice = () => ({ task: request.task, model: models.chosen, fields: request.values });
+const uploads = new Uploads(session, { form, maxBytes, tasks, choice });
 const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, models: () => models.list });
 const gallery = new Gallery(find("#pictures"), {
   session,
@@ -138,6 +143,8 @@ for (const kind of /** @type {const} */ (["show", "close"])) {
   });
 }
 models.addEventListener("change", () => viewer.offer());
+request.addEventListener("change", () => models.offer());
+request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
 window.addEventListener("hashchange", followAddress);
 showDropped();
 askBeforeClearing();

@@ -10,10 +10,45 @@
  * @property {"queued" | "running" | "succeeded" | "failed" | "canceled" | "expired"} state
  * @property {number | null} queue_position
  * @property {number | null} eta_seconds
+ * @property {Steps} [progress]
  * @property {Record<string, any>} options
  * @property {Record<string, string>} links addresses of what belongs to it
  * @property {Record<string, string>} [files] addresses of the files that it made, by name
  * @property {any} [result] in the task's own shape
+ */
+
+/** @typedef {{ done: number, total: number }} Steps of a job that runs */
+
+/**
+ * @typedef {object} TaskInput
+ * @property {string} name
+ * @property {"image" | "text"} kind
+ * @property {string} about
+ * @property {number} at_least
+ * @property {number} at_most
+ * @property {number} [characters] that a text may have
+ */
+
+/**
+ * @typedef {object} TaskOption
+ * @property {string} name
+ * @property {string} about
+ * @property {"boolean" | "integer" | "number" | "string"} type
+ * @property {string | number | boolean} default
+ * @property {boolean} changeable once the job is done
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {number} [step]
+ * @property {(string | number)[]} [choices]
+ */
+
+/**
+ * @typedef {object} TaskRow as /v1/tasks tells it
+ * @property {string} name
+ * @property {string} about
+ * @property {boolean} available
+ * @property {TaskInput[]} inputs
+ * @property {TaskOption[]} options
  */
 
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Query a job's options in an address */

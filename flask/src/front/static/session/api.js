@@ -2,7 +2,7 @@
 
 import { heard } from "./connection.js";
 import { Problem } from "./problem.js";
-/** @import { Query } from "../types.js" */
+/** @import { Query, TaskRow } from "../types.js" */
 
 export { Problem };
 
@@ -41,6 +41,18 @@ export function jobUrl(id, query = {}) {
 // The list of /v1/models.
 export async function models() {
   return (await askJson("/v1/models")).models;
+}
+
+// The rows of /v1/tasks.
+/** @returns {Promise<TaskRow[]>} */
+export async function tasks() {
+  return (await askJson("/v1/tasks")).tasks;
+}
+
+// The service is told that nobody wants the job any more.
+/** @param {string} id */
+export async function cancel(id) {
+  await ask(jobUrl(id), { method: "DELETE" });
 }
 
 // The upright picture of a job that is done: a JPEG Blob with nothing drawn. Null where that takes too long.

@@ -1,7 +1,7 @@
 // An entry of the session: one picture and how far it is. Entries are frozen; each change makes a new one.
 
 
-
+const MADE = /\/files\/[^/]+\.(png|jpe?g|webp)$/i;
 /** @type {Set<State>} */
 const ENDED = new Set(["done", "failed", "expired"]);
 
@@ -20,6 +20,9 @@ export function newKey() {
  * @property {number} bytes
  * @property {number} addedAt milliseconds since 1970
  * @property {string | null} model
+ * @property {string | null} task null: the service's first, until it has told which
+ * @property {boolean} [textOnly] whether it is asked for without a picture
+ * @property {Record<string, string>} fields what goes with the picture, by name: texts and options
  * @property {State} state
  * @property {number} percent of the upload
  * @property {number | null} position in the queue
@@ -27,7 +30,8 @@ export function newKey() {
  * @property {string} words
  * @property {boolean} canRetry
  * @property {string | null} job
- * @property {string | null} task null while the service has not told it
+ * @property {string | null} steps how many of how many are done, as "3/20"
+ * @property {string | null} preview address of a picture of how far it is
  * @property {any} result in the task's own shape, or null
  * @property {Record<string, string>} links addresses of what belongs to the job
  * @property {number} attempt
@@ -45,7 +49,8 @@ const UNSENT = Object.freeze({
   words: "",
   canRetry: false,
   job: null,
-  task: /** @type {string | null} */ (null),
+  steps: null,
+  preview: null,
   result: null,
   links: {},
 });
@@ -60,6 +65,8 @@ export function newEntry(given) {
     bytes: 0,
     addedAt: Date.now(),
     model: null,
+    task: null,
+    fields: {},
     ...UNSENT,
     attempt: 1,
     resends: 0,
@@ -67,6 +74,12 @@ export function newEntry(given) {
     twinOf: null,
     ...given,
   });
+}
+
+// The address of the first picture that its job made, null where there is none.
+/** @param {Pick<Entry, "links"> | undefined} entry */
+export function madePicture(entry) {
+  return Object.values(entry?.links ?? {}).find((url) => MADE.test(url)) ?? null;
 }
 
 // Whether nothing more happens to it by itself.

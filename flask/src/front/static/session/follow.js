@@ -123,9 +123,11 @@ export class Follower {
       const result = { ...job.result, options: { ...job.result.options, ...job.options } };
       this.#end(entry.key, { state: "done", task: job.task ?? null, links: { ...job.links, ...job.files }, result, words: "" });
     } else {
-      const { queue_position: position, eta_seconds: eta } = job;
+      const { queue_position: position, eta_seconds: eta, progress, links } = job;
       const state = job.state === "queued" ? "queued" : "running";
-      this.#session.change(entry.key, { state, position, eta, words: "" });
+      const steps = progress?.total ? `${progress.done}/${progress.total}` : null;
+      const preview = links?.preview && steps ? `${links.preview}?at=${progress?.done}` : null;
+      this.#session.change(entry.key, { state, position, eta, steps, preview, words: "" });
       const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), LONGEST);
       this.#due.set(entry.key, performance.now() + seconds * 1000);
     }
@@ -138,7 +140,7 @@ export class Follower {
       this.#forget(key);
       throw problem;
     }
-    const original = await this.#session.blob(key);
+    const sendable = await this.#session.isSendable(key);
     const entry = this.#session.entry(key);
     if (!this.#concerns(entry) || entry.job !== job) {
       return;
@@ -147,19 +149,19 @@ export class Follower {
       this.#pause.begin(problem.retryAfter);
       this.#session.change(key, { words: `${problem.reason} Trying again.` });
     } else if (problem.status === 410) {
-      this.#end(key, { state: "expired", words: problem.message, canRetry: Boolean(original) });
+      this.#end(key, { state: "expired", words: problem.message, canRetry: sendable });
     } else if (problem.status === 404 && !problem.job) {
-      this.#lost(entry, problem, original);
+      this.#lost(entry, problem, sendable);
     } else {
-      const canRetry = Boolean(original) && !problem.hopeless;
+      const canRetry = sendable && !problem.hopeless;
       this.#end(key, { state: "failed", words: problem.message, canRetry });
     }
   }
 
   // In mode 1 a restart forgets all jobs.
-  /** @param {Entry} entry @param {Problem} problem @param {Blob | null} original */
-  #lost({ key, resends }, problem, original) {
-    if (!original) {
+  /** @param {Entry} entry @param {Problem} problem @param {boolean} sendable */
+  #lost({ key, resends }, problem, sendable) {
+    if (!sendable) {
       this.#end(key, { state: "expired", words: FORGOTTEN });
     } else if (resends >= MOST_RESENDS) {
       this.#end(key, { state: "failed", words: problem.message, canRetry: true });
@@ -173,7 +175,7 @@ export class Follower {
   /** @param {string} key @param {Partial<Entry>} changes */
   #end(key, changes) {
     this.#forget(key);
-    this.#session.change(key, { position: null, eta: null, canRetry: false, ...changes });
+    this.#session.change(key, { position: null, eta: null, steps: null, preview: null, canRetry: false, ...changes });
   }
 
   /** @param {Entry | undefined} entry @returns {entry is Followed} */

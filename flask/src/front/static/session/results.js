@@ -1,5 +1,6 @@
 // Whether the service still has the results of the session's entries.
 
+import { madePicture } from "./entry.js";
 import { Problem, ask, jobUrl, uprightCopy } from "./api.js";
 /** @import { Session } from "./session.js" */
 
@@ -26,11 +27,14 @@ export class Results {
     }
   }
 
-  // The server's upright copy of the picture as a Blob, null while there is none.
+  // The picture that the job made, else the server's upright copy of the one that it was given, as a Blob; null while
+  // there is none.
   /** @param {string} key */
   async copy(key) {
     const job = this.#job(key);
-    return job ? uprightCopy(job).catch((problem) => this.#lost(key, problem)) : null;
+    const made = madePicture(this.#session.entry(key));
+    const copy = made ? ask(made).then((response) => response.blob()) : job && uprightCopy(job);
+    return copy ? copy.catch((problem) => this.#lost(key, problem)) : null;
   }
 
   /** @param {string} key */
@@ -42,7 +46,7 @@ export class Results {
   /** @param {string} key @param {unknown} problem */
   async #lost(key, problem) {
     if (problem instanceof Problem && (problem.status === 404 || problem.status === 410)) {
-      const canRetry = Boolean(await this.#session.blob(key));
+      const canRetry = await this.#session.isSendable(key);
       this.#session.change(key, { state: "expired", words: NO_LONGER, canRetry });
     }
     return null;

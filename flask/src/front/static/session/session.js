@@ -10,9 +10,11 @@ import { Emitter } from "../events.js";
 /** @import { Storage } from "./storage.js" */
 
 const MOST_KEPT = 500;
-const PASSES_QUICKLY = ["percent", "position", "eta"]; // not worth a write of their own
+const PASSES_QUICKLY = ["percent", "position", "eta", "steps", "preview"]; // not worth a write of their own
 
 /** @typedef {{ add?: Entry, change?: string, changes?: Partial<Entry>, remove?: string[] }} News what one tab tells the others */
+
+/** @typedef {Partial<Pick<Entry, "model" | "task" | "fields">>} Choice of what is asked for */
 
 /** @extends {Emitter<{ add: Entry, change: Entry, remove: Entry, notice: null, orphans: null }>} */
 export class Session extends Emitter {
@@ -61,16 +63,22 @@ export class Session extends Emitter {
   }
 
   // The new entry of a picture, which this tab is to send.
-  /** @param {File} file @param {{ model?: string | null }} [choice] */
-  add(file, { model = null } = {}) {
-    return this.#put({ name: file.name || "picture", bytes: file.size, model }, file);
+  /** @param {File} file @param {Choice} [choice] */
+  add(file, choice = {}) {
+    return this.#put({ ...choice, name: file.name || "picture", bytes: file.size }, file);
+  }
+
+  // The new entry of what is asked for without a picture.
+  /** @param {string} name @param {Choice} choice */
+  addWithout(name, choice) {
+    return this.#put({ ...choice, name, textOnly: true });
   }
 
   // A new entry for another model, with the picture of the entry `key`.
   /** @param {string} key @param {{ model: string }} choice */
   addTwin(key, { model }) {
-    const { name, bytes, twinOf } = this.#known(key);
-    return this.#put({ name, bytes, model, twinOf: twinOf ?? key });
+    const { name, bytes, task, fields, twinOf } = this.#known(key);
+    return this.#put({ name, bytes, task, fields, model, twinOf: twinOf ?? key });
   }
 
   // The entry of a job, which another browser may have sent.
@@ -111,6 +119,12 @@ export class Session extends Emitter {
   /** @param {string} key */
   blob(key) {
     return this.#storage.original(this.#source(key));
+  }
+
+  // Whether it can be sent once more.
+  /** @param {string} key */
+  async isSendable(key) {
+    return Boolean(this.entry(key)?.textOnly || (await this.blob(key)));
   }
 
   // A blob: url of the original where this browser can show it, else of the server's upright copy, else null.

@@ -11,13 +11,16 @@ const WORDS = {
 };
 
 // How far an entry is that is not done, or why it will not be.
-/** @param {Pick<Entry, "state" | "words"> & Partial<Pick<Entry, "percent" | "position" | "eta">>} entry */
-export function stateWords({ state, words, percent = 0, position = null, eta = null }) {
+/** @param {Pick<Entry, "state" | "words"> & Partial<Pick<Entry, "percent" | "position" | "eta" | "steps">>} entry */
+export function stateWords({ state, words, percent = 0, position = null, eta = null, steps = null }) {
   if (state === "uploading") {
     return `Uploading ${Math.round(percent)} %`;
   }
   if (state === "queued") {
     return words || ["Waiting", before(position), duration(eta)].filter(Boolean).join(", ");
+  }
+  if (state === "running" && steps) {
+    return words || [`Step ${steps.replace("/", " of ")}`, duration(eta)].filter(Boolean).join(", ");
   }
   return words || WORDS[state];
 }

@@ -9,7 +9,7 @@ const AT_ONCE = 3;
 /**
  * @typedef {object} QueueHandlers
  * @property {number} maxBytes
- * @property {(key: string) => { url: string, headers: Record<string, string> }} requestFor
+ * @property {(key: string) => { url: string, headers: Record<string, string>, fields: Record<string, string> }} requestFor
  * @property {(file: File) => string} added
  * @property {(key: string) => void} begun
  * @property {(key: string, percent: number) => void} progressed
@@ -24,7 +24,7 @@ export class UploadQueue {
   /** @type {Map<string, Dropzone.DropzoneFile>} */
   #files = new Map(); // by key: what is in the queue
 
-  // `requestFor(key)` gives the url and headers of an upload; `added(file)` the key of a file that a person gave.
+  // `requestFor(key)` gives the url, headers and further fields of an upload; `added(file)` the key of a file that a person gave.
   // `begun`, `progressed`, `accepted` and `failed` are told of a key and of what Dropzone says.
   /** @param {QueueHandlers} acts */
   constructor({ maxBytes, requestFor, added, begun, progressed, accepted, failed }) {
@@ -36,8 +36,10 @@ export class UploadQueue {
       this.#files.set(keyOf(file), file);
     });
     dropzone.on("processing", (file) => begun(keyOf(file)));
-    dropzone.on("sending", (file, request) => {
-      Object.entries(requestFor(keyOf(file)).headers).forEach((header) => request.setRequestHeader(...header));
+    dropzone.on("sending", (file, request, form) => {
+      const { headers, fields } = requestFor(keyOf(file));
+      Object.entries(headers).forEach((header) => request.setRequestHeader(...header));
+      Object.entries(fields).forEach((field) => form.append(...field));
     });
     dropzone.on("uploadprogress", (file, percent) => progressed(keyOf(file), percent));
     dropzone.on("success", (file, answer) => accepted(keyOf(file), typeof answer === "object" ? answer : null));

@@ -1,5 +1,6 @@
 // Sends the session's pictures, again and again while the service is busy or away.
 
+import { cancel } from "./api.js";
 import { heard, whenBack } from "./connection.js";
 import { anew, hasEnded } from "./entry.js";
 import { Follower } from "./follow.js";
@@ -7,14 +8,16 @@ import { takeEarly, takePasted, takePhotographed } from "./intake.js";
 import { UploadQueue } from "./upload-queue.js";
 import { Pause } from "./pause.js";
 import { Problem } from "./problem.js";
+import { TextRequests } from "./text-requests.js";
 /** @import { Tasks } from "../tasks/tasks.js" */
 /** @import { Job } from "../types.js" */
 /** @import { Entry } from "./entry.js" */
-/** @import { Session } from "./session.js" */
+/** @import { Choice, Session } from "./session.js" */
 
 const JOBS = "/v1/jobs";
 const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
 const GONE = "The picture is not here any more. Choose it again.";
+const CANCELED = "Canceled.";
 const NOT_UNDERSTOOD = "Expected a job, got something else. Is this address the service's own? Try again.";
 
 export class Uploads {
@@ -24,17 +27,24 @@ export class Uploads {
   #follower;
   /** @type {Set<string>} */
   #looking = new Set(); // keys whose picture is being looked for
-  #pause = new Pause(() => this.#queue.goOn());
+  #texts;
+  #pause = new Pause(() => [this.#queue, this.#texts].forEach((each) => each.goOn()));
 
-  // `form` may have a button .camera; .choose may be anywhere. `model()`: what new pictures are for, or null.
-  /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, model?: () => string | null }} page */
-  constructor(session, { form, maxBytes, tasks, model = () => null }) {
+  // `form` may have a button .camera; .choose may be anywhere. `choice()`: what is asked for with new pictures.
+  /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, choice?: () => Choice }} page */
+  constructor(session, { form, maxBytes, tasks, choice = () => ({}) }) {
     this.#session = session;
+    this.#texts = new TextRequests({
+      requestFor: (key) => this.#requestFor(key),
+      begun: (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false }),
+      accepted: (key, job) => this.#accepted(key, job),
+      failed: (key, problem) => this.#met(key, problem),
+    });
     this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
     this.#queue = new UploadQueue({
       maxBytes,
       requestFor: (key) => this.#requestFor(key),
-      added: (file) => session.add(file, { model: model() }).key,
+      added: (file) => session.add(file, choice()).key,
       begun: (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false }),
       progressed: (key, percent) => this.#progressed(key, percent),
       accepted: (key, job) => this.#accepted(key, job),
@@ -53,7 +63,7 @@ export class Uploads {
   // The picture is on its way or waits for its turn. Where it is so already, nothing changes.
   /** @param {string} key */
   async send(key) {
-    if (this.#queue.has(key) || this.#looking.has(key)) {
+    if (this.#queue.has(key) || this.#texts.has(key) || this.#looking.has(key)) {
       return;
     }
     this.#looking.add(key);
@@ -65,9 +75,19 @@ export class Uploads {
     }
     if (blob) {
       this.#queue.put(key, blob, entry.name);
+    } else if (entry.textOnly) {
+      this.#texts.put(key);
     } else {
       this.#session.change(key, { state: "failed", words: GONE, canRetry: false });
     }
+  }
+
+  // A new entry, which is being sent: what is asked for without a picture.
+  /** @param {string} name @param {Choice} choice */
+  ask(name, choice) {
+    const entry = this.#session.addWithout(name, choice);
+    this.send(entry.key);
+    return entry;
   }
 
   // For "Try again": it is sent at once; where it had ended, as a new job.
@@ -83,6 +103,24 @@ export class Uploads {
       this.send(key);
     }
     this.#pause.end();
+  }
+
+  // The service is told that nobody wants the job any more; one that has ended meanwhile stays as it is.
+  /** @param {string} key */
+  async cancel(key) {
+    const job = this.#session.entry(key)?.job;
+    try {
+      await cancel(job ?? "");
+    } catch (problem) {
+      if (!(problem instanceof Problem)) {
+        throw problem;
+      }
+      return; // the follower hears what became of it
+    }
+    if (this.#session.entry(key)?.job === job) {
+      const canRetry = await this.#session.isSendable(key);
+      this.#session.change(key, { state: "failed", words: CANCELED, canRetry, steps: null, preview: null });
+    }
   }
 
   // A new entry, which is being sent: the same picture for another model.
@@ -123,8 +161,10 @@ export class Uploads {
         this.#follower.follow(detail.key);
       }
     });
-    session.addEventListener("change", ({ detail: { key } }) => session.isMine(key) || this.#queue.remove(key));
-    session.addEventListener("remove", ({ detail: { key } }) => this.#queue.remove(key));
+    /** @param {string} key */
+    const forget = (key) => [this.#queue, this.#texts].forEach((each) => each.remove(key));
+    session.addEventListener("change", ({ detail: { key } }) => session.isMine(key) || forget(key));
+    session.addEventListener("remove", ({ detail: { key } }) => forget(key));
     session.addEventListener("orphans", () => this.#resume());
     document.addEventListener("visibilitychange", () => document.hidden || this.#resume());
     /** @param {Entry} entry */
@@ -134,9 +174,9 @@ export class Uploads {
 
   /** @param {string} key */
   #requestFor(key) {
-    const { attempt = 1, model = null } = this.#session.entry(key) ?? {};
-    const url = model ? `${JOBS}?${new URLSearchParams({ model })}` : JOBS;
-    return { url, headers: { "Idempotency-Key": `${key}-${attempt}` } };
+    const { attempt = 1, model, task, fields = {} } = this.#session.entry(key) ?? {};
+    const query = new URLSearchParams({ ...(task && { task }), ...(model && { model }) }).toString();
+    return { url: query ? `${JOBS}?${query}` : JOBS, headers: { "Idempotency-Key": `${key}-${attempt}` }, fields };
   }
 
   /** @param {string} key @param {number} percent */
@@ -167,7 +207,11 @@ export class Uploads {
       return;
     }
     const after = request.status ? request.getResponseHeader("Retry-After") : null;
-    const problem = Problem.of(request.status, request.responseText, after);
+    this.#met(key, Problem.of(request.status, request.responseText, after));
+  }
+
+  /** @param {string} key @param {Problem} problem */
+  #met(key, problem) {
     heard(problem.answered);
     if (problem.passing) {
       this.#wait(key, problem);
@@ -182,7 +226,7 @@ export class Uploads {
   /** @param {string} key @param {Problem} problem */
   #wait(key, problem) {
     const seconds = this.#pause.begin(problem.retryAfter);
-    this.#queue.hold();
+    [this.#queue, this.#texts].forEach((each) => each.hold());
     const words = `${problem.reason} Trying again in ${seconds} s.`;
     this.#session.change(key, { state: "waiting", percent: 0, words, canRetry: true });
     queueMicrotask(() => this.send(key)); // once Dropzone has let go of it

@@ -6,29 +6,39 @@ import { stateWords } from "../session/state-words.js";
 
 const MOVING = ["uploading", "running"];
 const ENDED = ["failed", "expired"];
+const CANCELABLE = ["queued", "running"];
+
+/**
+ * @typedef {Pick<Entry, "state" | "percent" | "words" | "canRetry"> & Partial<Pick<Entry, "steps" | "preview" | "job">>
+ *   & { key: string | null }} Told
+ */
 
 // Words, a bar and a button for an entry on its way; nothing for one that is done.
 export class StatusMessage {
   #root;
   #words = h("p", { class: "words" });
   #progress = h("progress", { max: 100 });
+  #preview = h("img", { class: "preview", alt: "How far it is" });
   #again;
+  #stop;
+  #cancelable;
   /** @type {string | null} */
   #key = null;
 
-  // `again(key)` is called when the picture is to be sent once more.
-  /** @param {HTMLElement} root @param {(key: string) => void} again */
-  constructor(root, again) {
+  // `retry(key)` is called when the picture is to be sent once more, `cancel(key)` when its job is to end.
+  /** @param {HTMLElement} root @param {{ retry: (key: string) => void, cancel?: (key: string) => void }} acts */
+  constructor(root, acts) {
     this.#root = root;
-    const onclick = () => this.#key !== null && again(this.#key);
-    this.#again = h("button", { type: "button", class: "button again", onclick }, "Try again");
-    root.append(this.#words, this.#progress, this.#again);
+    this.#cancelable = Boolean(acts.cancel);
+    this.#again = this.#button("again", (key) => acts.retry(key), "Try again");
+    this.#stop = this.#button("plain cancel", (key) => acts.cancel?.(key), "Cancel");
+    root.append(this.#words, this.#progress, this.#again, this.#stop);
   }
 
   // What is said is what the entry says.
-  /** @param {Pick<Entry, "state" | "percent" | "words" | "canRetry"> & { key: string | null }} entry */
+  /** @param {Told} entry */
   update(entry) {
-    const { key, state, percent, canRetry } = entry;
+    const { key, state, percent, canRetry, steps = null, preview = null, job = null } = entry;
     const words = state === "done" ? "" : stateWords(entry);
     this.#key = key;
     this.#root.hidden = state === "done";
@@ -40,11 +50,36 @@ export class StatusMessage {
     }
     this.#progress.hidden = !MOVING.includes(state);
     this.#progress.setAttribute("aria-label", state === "uploading" ? "Upload" : "Processing");
-    if (state === "uploading") {
-      this.#progress.value = percent;
-    } else {
+    const value = state === "uploading" ? percent : percentOf(steps);
+    if (value === null) {
       this.#progress.removeAttribute("value");
+    } else {
+      this.#progress.value = value;
     }
     this.#again.hidden = !canRetry;
+    this.#stop.hidden = !this.#cancelable || !job || !CANCELABLE.includes(state);
+    this.#show(preview);
   }
+
+  /** @param {string | null} preview */
+  #show(preview) {
+    if (!preview) {
+      this.#preview.remove();
+    } else if (this.#preview.getAttribute("src") !== preview) {
+      this.#preview.src = preview;
+      this.#progress.after(this.#preview);
+    }
+  }
+
+  /** @param {string} name @param {(key: string) => void} act @param {string} words */
+  #button(name, act, words) {
+    const onclick = () => this.#key !== null && act(this.#key);
+    return h("button", { type: "button", class: `button ${name}`, onclick }, words);
+  }
+}
+
+/** @param {string | null} steps */
+function percentOf(steps) {
+  const [done, total] = (steps ?? "").split("/").map(Number);
+  return total ? (100 * done) / total : null;
 }

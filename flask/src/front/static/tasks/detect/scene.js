@@ -50,7 +50,7 @@ export class Scene {
     this.#models = models;
     const painted = new Canvas(canvas);
     this.#parts = {
-      status: new StatusMessage(status, (key) => uploads.retry(key)),
+      status: new StatusMessage(status, uploads),
       canvas: painted,
       panel: new Panel(panel, settings),
       downloads: new Downloads(downloads),

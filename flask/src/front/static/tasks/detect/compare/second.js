@@ -21,7 +21,7 @@ export class Second {
     const status = h("div", { class: "status", hidden: true });
     this.root = h("section", { id: "compared", hidden: true }, head, status, this.#frame);
     this.canvas = new Canvas(this.#frame);
-    this.#status = new StatusMessage(status, again);
+    this.#status = new StatusMessage(status, { retry: again });
   }
 
   // The region is there, for the model of that name.
