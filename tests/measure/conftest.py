@@ -84,10 +84,10 @@ class FakeProcessor:
 
     def __init__(self, shift: float = 0) -> None:
         self.shift = shift
-        self.asked: list[Mapping[str, Any]] = []
+        self.requested: list[Mapping[str, Any]] = []
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
-        self.asked.append(options)
+        self.requested.append(options)
         label, (left, top, width, height) = TRUTH[inputs["image"][0].decode()]
         xyxy = [left + self.shift, top, left + self.shift + width, top + height]
         found = [
@@ -136,11 +136,11 @@ def coco_set(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "instances.json", images
 
 
-class Desk:
-    """What the tiny service does with an upload: `answer` says it; `uploads` and `heads` have every one that came."""
+class FakeService:
+    """What the tiny service does with an upload: `respond` says it; `uploads` and `heads` have every one that came."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[bytes], tuple[int, Mapping[str, str], bytes]] = lambda _: (200, {}, b'{"ok": 1}')
+        self.respond: Callable[[bytes], tuple[int, Mapping[str, str], bytes]] = lambda _: (200, {}, b'{"ok": 1}')
         self.uploads: list[bytes] = []
         self.heads: list[Mapping[str, str]] = []
         self.pages: dict[str, bytes] = {}
@@ -158,9 +158,9 @@ def wrk() -> None:
 
 
 @pytest.fixture
-def service() -> Iterator[Desk]:
+def service() -> Iterator[FakeService]:
     """A real HTTP server that keeps connections."""
-    desk = Desk()
+    fake = FakeService()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -168,15 +168,15 @@ def service() -> Iterator[Desk]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            desk.uploads.append(body)
-            desk.heads.append({"path": self.path, **self.headers})
-            if desk.says_nothing:
+            fake.uploads.append(body)
+            fake.heads.append({"path": self.path, **self.headers})
+            if fake.says_nothing:
                 self.close_connection = True
             else:
-                self.reply(*desk.answer(body))
+                self.reply(*fake.respond(body))
 
         def do_GET(self) -> None:
-            self.reply(200, {}, desk.pages.get(self.path, b"{}"))
+            self.reply(200, {}, fake.pages.get(self.path, b"{}"))
 
         def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
             self.send_response(status)
@@ -186,17 +186,17 @@ def service() -> Iterator[Desk]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-            if desk.hangs_up:
+            if fake.hangs_up:
                 self.close_connection = True
 
         def log_message(self, *_: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    desk.url = f"http://127.0.0.1:{server.server_port}"
+    fake.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield desk
+    yield fake
     server.shutdown()
     server.server_close()
     thread.join()

@@ -25,21 +25,22 @@ def toy_environ(toy_models: Path) -> dict[str, str]:
 
 def test_a_round_measures_every_stage_beside_every_alternative(toy_models: Path, photos: Path, tmp_path: Path) -> None:
     """One row for each that is installed; what is not is skipped with its reason."""
-    arguments = ["--images", str(photos), "--rounds", "1", "--shape", "rect", "--precision", "f32", "--no-roof"]
-    for answer in ("boxes", "json", "picture"):
-        arguments += ["--answer", answer]
+    arguments = ["--images", str(photos), "--rounds", "1", "--shape", "rect", "--precision", "f32", "--no-roofline"]
+    for response in ("boxes", "json", "picture"):
+        arguments += ["--response", response]
     files = ["--json", str(tmp_path / "found.json"), "--plot", str(tmp_path / "found.png")]
-    answer = CliRunner().invoke(bench, [*arguments, *files], env=toy_environ(toy_models))
-    assert answer.exit_code == 0, answer.output
+    result = CliRunner().invoke(bench, [*arguments, *files], env=toy_environ(toy_models))
+    assert result.exit_code == 0, result.output
     rows = json.loads((tmp_path / "found.json").read_text())["rows"]
-    stages = {(row["engine"], row["answer"]): list(row["stages"]) for row in rows}
+    stages = {(row["engine"], row["response"]): list(row["stages"]) for row in rows}
     assert stages["detector", "boxes"] == [*DETECTING, "total"]
     assert stages["detector", "json"] == ["read", "decode", *DETECTING, "json", "total"]
     assert stages["detector", "picture"] == ["read", "decode", *DETECTING, "draw", "encode", "json", "total"]
     engines = {"keras-predict", "tf-function", "openvino-plain", "openvino-own-default", "onnxruntime", "opencv-dnn"}
     missing = engines - {name for name, _ in stages}
-    assert answer.stderr.count("Skipped") >= len(missing)
-    assert {"keras-predict", "openvino-plain", "onnxruntime"}.isdisjoint(missing), answer.stderr
+    assert result.stderr.count("Skipped") >= len(missing)
+    assert {"keras-predict", "openvino-plain", "onnxruntime"}.isdisjoint(missing), result.stderr
+    assert all(row["answer"] == row["response"] for row in rows)
     assert all(row["pictures"] == 4 and row["gflop"] > 0 for row in rows if row["engine"] != "darknet")
     assert (tmp_path / "found.png").read_bytes().startswith(PNG)
 
@@ -74,15 +75,15 @@ def test_the_arithmetic_is_what_darknet_says() -> None:
 def test_darknets_own_word_on_its_time_is_taken(
     toy_models: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A stand-in for the program: one line for each picture that it is given."""
+    """A stand-in for the program: one line for each picture that it is given. Options go by their former names too."""
     program = tmp_path / "darknet"
     program.write_text('#!/bin/sh\nwhile read name; do echo "$name: Predicted in 0.250000 seconds."; done\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     arguments = ["--images", str(photos), "--rounds", "1", "--precision", "f32", "--shape", "rect", "--no-roof"]
     files = ["--beside", "darknet", "--json", str(tmp_path / "found.json")]
-    answer = CliRunner().invoke(bench, [*arguments, *files], env=toy_environ(toy_models))
-    assert answer.exit_code == 0, answer.output
+    result = CliRunner().invoke(bench, [*arguments, *files], env=toy_environ(toy_models))
+    assert result.exit_code == 0, result.output
     row = json.loads((tmp_path / "found.json").read_text())["rows"][0]
     assert (row["engine"], row["pictures"], row["stages"]["infer"]["median"]) == ("darknet", 4, 250)
 

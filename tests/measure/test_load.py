@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from measure.load.campaign import target
+from measure.load.run import target
 from measure.load.wrk import Load, run
 from measure.rounds import TOTAL
 from wire.errors import BadOptionError, NotReadyError
@@ -42,7 +42,7 @@ def test_an_open_loop_asks_as_often_as_it_was_told(service, pictures: list[Path]
 
 def test_in_an_open_loop_a_wait_for_a_free_client_counts(service, pictures: list[Path]) -> None:
     """Answers that take 50 ms at 100 a second over one client fall behind, and the last one's time says so."""
-    service.answer = lambda _: (time.sleep(0.05), (200, {}, b"{}"))[1]
+    service.respond = lambda _: (time.sleep(0.05), (200, {}, b"{}"))[1]
     done = run(Load(service.url, clients=1, rate=100, seconds=0.1), pictures)
     times = [sample.timings_ms[TOTAL] for sample in done.samples]
     assert len(times) == 10
@@ -52,14 +52,14 @@ def test_in_an_open_loop_a_wait_for_a_free_client_counts(service, pictures: list
 
 def test_errors_are_no_answers(service, pictures: list[Path]) -> None:
     """They are counted apart, and have no time."""
-    service.answer = lambda _: (503, {}, b"{}")
+    service.respond = lambda _: (503, {}, b"{}")
     done = run(Load(service.url, clients=1, rate=50, seconds=0.1), pictures)
     assert (done.samples, done.failed) == ((), 5)
 
 
 def test_a_job_that_is_not_done_is_looked_at_again(service, pictures: list[Path]) -> None:
     """202 leads to its place; what is there counts, from the upload on."""
-    service.answer = lambda _: (202, {"Location": "/view/1"}, b"")
+    service.respond = lambda _: (202, {"Location": "/view/1"}, b"")
     done = run(Load(service.url, clients=1, rate=50, seconds=0.1), pictures)
     assert (len(done.samples), done.failed) == (len(service.uploads), 0)
     assert all(sample.timings_ms[TOTAL] >= 20 for sample in done.samples)

@@ -6,7 +6,7 @@ from measure.rounds import Round, Sample, figures, interleaved, summarize
 from measure.table import render
 
 
-class Contestant:
+class Subject:
     def __init__(self, name: str, diary: list[str]) -> None:
         self.name, self.diary = name, diary
 
@@ -18,9 +18,9 @@ class Contestant:
 def test_turns_are_interleaved_and_the_first_does_not_count() -> None:
     """Whatever happens to the machine meanwhile happens to all."""
     diary: list[str] = []
-    found = interleaved({name: Contestant(name, diary) for name in "ab"}, 2, lambda: None)
+    rounds_by_subject = interleaved({name: Subject(name, diary) for name in "ab"}, 2, lambda: None)
     assert diary == ["a", "b"] * 3
-    assert [each.samples[0].timings_ms["total"] for each in found["a"]] == [3000, 5000]
+    assert [each.samples[0].timings_ms["total"] for each in rounds_by_subject["a"]] == [3000, 5000]
 
 
 def test_percentiles_are_by_nearest_rank() -> None:

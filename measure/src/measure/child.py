@@ -11,8 +11,8 @@ from typing import Generic, Self, TypeVar
 
 from wire.errors import ImageProcessorError, NotReadyError
 
-Order = TypeVar("Order")
-Answer = TypeVar("Answer")
+Request = TypeVar("Request")
+Response = TypeVar("Response")
 
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -23,13 +23,13 @@ QUIET = {
 STOP_SECONDS = 10
 
 
-class Child(Generic[Order, Answer]):
-    """Opens something in a child process, and has it answer orders there, one after the other.
+class Child(Generic[Request, Response]):
+    """Opens something in a child process, and has it respond to requests there, one after the other.
 
-    `opener` makes the function that answers; it, the orders and the answers travel as pickles.
+    `opener` makes the function that responds; it, the requests and the responses travel as pickles.
     """
 
-    def __init__(self, opener: Callable[[], Callable[[Order], Answer]]) -> None:
+    def __init__(self, opener: Callable[[], Callable[[Request], Response]]) -> None:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_live, args=(opener, theirs), daemon=True)
@@ -50,11 +50,11 @@ class Child(Generic[Order, Answer]):
     ) -> None:
         self.close()
 
-    def ask(self, order: Order) -> Answer:
-        """The answer to `order`. Raises the ImageProcessorError that the child met; NotReadyError where it died."""
-        self._pipe.send(order)
-        answer: Answer = self._result()  # type: ignore[assignment]
-        return answer
+    def ask(self, request: Request) -> Response:
+        """The response to `request`. Raises the ImageProcessorError that the child met; NotReadyError where it died."""
+        self._pipe.send(request)
+        response: Response = self._result()  # type: ignore[assignment]
+        return response
 
     def close(self) -> None:
         """The child is gone."""
@@ -75,15 +75,15 @@ class Child(Generic[Order, Answer]):
         return result
 
 
-def _live(opener: Callable[[], Callable[[Order], Answer]], pipe: Connection) -> None:
+def _live(opener: Callable[[], Callable[[Request], Response]], pipe: Connection) -> None:
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # what frameworks say while they start would tear the progress bar
     with suppress(EOFError, BrokenPipeError):
         try:
-            answer = opener()
+            respond = opener()
             pipe.send(None)
             while True:
-                pipe.send(answer(pipe.recv()))
+                pipe.send(respond(pipe.recv()))
         except ImageProcessorError as error:
             pipe.send(error)
         except ModuleNotFoundError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from measure.speed.setups import ALTERNATIVES, ANSWERS
+from measure.speed.setups import ALTERNATIVES, RESPONSES
 from processor.settings import PRECISIONS, Settings
 from wire.tasks.detect.spec import SHAPES
 
@@ -27,10 +27,12 @@ COUNT = click.IntRange(1)
 @click.option("--size", "sizes", type=SIZES, multiple=True, default=(0,), help="0 for the network's own.")
 @click.option("--streams", type=click.IntRange(0), multiple=True, default=(1,), help="0 for throughput mode.")
 @click.option("--clients", type=COUNT, multiple=True, default=(1,), help="How many ask at a time.")
-@click.option("--answer", "answers", type=click.Choice(ANSWERS), multiple=True, default=ANSWERS[:1])
+@click.option("--response", "--answer", "responses", type=click.Choice(RESPONSES), multiple=True, default=RESPONSES[:1])
 @click.option("--beside", type=click.Choice(tuple(ALTERNATIVES)), multiple=True, default=tuple(ALTERNATIVES))
 @click.option("--alone", is_flag=True, help="Measure none of the alternatives.")
-@click.option("--no-roof", is_flag=True, help="Do not measure what the machine could do at most.")
+@click.option(
+    "--no-roofline", "--no-roof", "no_roofline", is_flag=True, help="Do not measure what the machine could do at most."
+)
 @click.option("--json", "json_file", type=NEW_FILE, help="Write the figures into this file.")
 @click.option("--plot", "plot_file", type=NEW_FILE, help="Draw them into this PNG.")
 @click.pass_context
@@ -45,10 +47,10 @@ def bench(
     sizes: tuple[int, ...],
     streams: tuple[int, ...],
     clients: tuple[int, ...],
-    answers: tuple[str, ...],
+    responses: tuple[str, ...],
     beside: tuple[str, ...],
     alone: bool,
-    no_roof: bool,
+    no_roofline: bool,
     json_file: Path | None,
     plot_file: Path | None,
 ) -> None:
@@ -58,22 +60,22 @@ def bench(
     if images is None:
         raise click.UsageError("--images is missing: name a folder with pictures.")
     from measure.pictures import spread
-    from measure.speed import campaign
+    from measure.speed import run
     from measure.speed.setups import Sweep
 
     settings = Settings.from_environment(os.environ)
     sweep = Sweep(
-        precisions or PRECISIONS[1:], shapes, sizes, tuple(each or None for each in streams), clients, answers
+        precisions or PRECISIONS[1:], shapes, sizes, tuple(each or None for each in streams), clients, responses
     )
-    order = campaign.Order(
+    plan = run.BenchPlan(
         settings=replace(settings, model=model or settings.model),
         sweep=sweep,
         beside=() if alone else beside,
         pictures=spread(images, pictures),
         rounds=rounds,
-        roof=not no_roof,
+        roofline=not no_roofline,
     )
-    campaign.run(order).publish(json_file, plot_file)
+    run.run(plan).publish(json_file, plot_file)
 
 
 @bench.command()
@@ -86,7 +88,7 @@ def bench(
     "--clients", type=COUNT, multiple=True, default=(8,), help="Closed loop: so many, each as fast as it can."
 )
 @click.option("--rate", "rates", type=click.FloatRange(1), multiple=True, help="Open loop: pictures a second.")
-@click.option("--answer", "answers", type=click.Choice(ANSWERS[1:]), multiple=True, default=("json",))
+@click.option("--response", "--answer", "responses", type=click.Choice(RESPONSES[1:]), multiple=True, default=("json",))
 @click.option("--shape", type=SHAPE, help="[default: the service's]")
 @click.option("--size", type=SIZES, help="[default: the service's]")
 @click.option("--model", help="The model of --baseline and --detector.  [env: MODEL]")
@@ -103,7 +105,7 @@ def http(
     seconds: float,
     clients: tuple[int, ...],
     rates: tuple[float, ...],
-    answers: tuple[str, ...],
+    responses: tuple[str, ...],
     shape: str | None,
     size: int | None,
     model: str | None,
@@ -117,20 +119,20 @@ def http(
 
     The clients are played by the program `wrk`, a Debian package.
     """
-    from measure.load import campaign
+    from measure.load import run
     from measure.load.service_bench import LoadSweep
     from measure.pictures import spread
 
     settings = Settings.from_environment(os.environ)
     settings = replace(settings, model=model or settings.model, precision=precision or settings.precision)
     knobs = tuple((name, value) for name, value in (("shape", shape), ("size", size)) if value is not None)
-    order = campaign.Order(
+    plan = run.BenchPlan(
         settings=settings,
-        targets=tuple(campaign.target(each) for each in urls),
-        sweep=LoadSweep(clients, rates, answers, seconds, knobs),
+        targets=tuple(run.target(each) for each in urls),
+        sweep=LoadSweep(clients, rates, responses, seconds, knobs),
         pictures=spread(images, pictures),
         rounds=rounds,
         baseline=baseline,
         detector=detector,
     )
-    campaign.run(order).publish(json_file, plot_file)
+    run.run(plan).publish(json_file, plot_file)

@@ -47,18 +47,20 @@ def evaluate(
     if server and (models or precisions or record):
         raise click.UsageError("--server measures what the service runs: it takes no --model, --precision or --record.")
     from measure import machine, report, table
-    from measure.accuracy import campaign
-    from measure.accuracy.evaluation import examination
+    from measure.accuracy import run
+    from measure.accuracy.evaluation import open_examination
 
-    examined = examination(coco, images, set_name or images.resolve().name, limit)
-    knobs = campaign.Knobs(shapes, sizes, clients or (8 if server else 1))
-    found = campaign.of_service(server, examined, knobs) if server else []
-    given = Settings.from_environment(os.environ)
-    for settings in [] if server else [replace(given, model=name) for name in models or (given.model,)]:
-        measured = campaign.of_model(settings, precisions or (given.precision,), examined, knobs)
+    examination = open_examination(coco, images, set_name or images.resolve().name, limit)
+    grid = run.OptionGrid(shapes, sizes, clients or (8 if server else 1))
+    measurements = run.evaluate_service(server, examination, grid) if server else []
+    defaults = Settings.from_environment(os.environ)
+    for settings in [] if server else [replace(defaults, model=name) for name in models or (defaults.model,)]:
+        of_model = run.evaluate_model(settings, precisions or (defaults.precision,), examination, grid)
         if record:
-            campaign.keep(settings, measured)
-        found += measured
-    click.echo(table.render(campaign.HEADINGS, [campaign.row(each) for each in found]))
+            run.record_measurements(settings, of_model)
+        measurements += of_model
+    click.echo(table.render(run.HEADINGS, [run.row(each) for each in measurements]))
     if json_file:
-        report.write(json_file, {"machine": machine.describe(), "measurements": [each.to_dict() for each in found]})
+        report.write(
+            json_file, {"machine": machine.describe(), "measurements": [each.to_dict() for each in measurements]}
+        )

@@ -24,10 +24,10 @@ class Findings:
 
     def publish(self, json_file: Path | None, plot_file: Path | None) -> None:
         """The table is on stdout, and the rest where it was asked for."""
-        here = machine.describe()
+        description = machine.describe()
         click.echo(table.render(self.headings, self.rows))
-        click.echo(f"\n{machine.sentence(here)}")
+        click.echo(f"\n{machine.sentence(description)}")
         if json_file:
-            report.write(json_file, {"machine": here, **self.content})
+            report.write(json_file, {"machine": description, **self.content})
         if plot_file:
-            plot(self.summaries, machine.sentence(here), plot_file)
+            plot(self.summaries, machine.sentence(description), plot_file)

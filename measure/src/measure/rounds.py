@@ -1,4 +1,4 @@
-"""Rounds: each contestant in its turn, again and again, so that what the machine does meanwhile hits all alike."""
+"""Rounds: each subject in its turn, again and again, so that what the machine does meanwhile hits all alike."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -38,7 +38,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All rounds of one contestant. `per_second` is the median of its rounds' pictures a second."""
+    """All rounds of one subject. `per_second` is the median of its rounds' pictures a second."""
 
     pictures: int
     failed: int
@@ -49,25 +49,23 @@ class Summary:
         return asdict(self)
 
 
-class Contestant(Protocol):
-    """Somebody who is measured."""
+class Subject(Protocol):
+    """What is measured."""
 
     def round(self) -> Round:
         """One turn. Raises ImageProcessorError where it cannot be had."""
 
 
-def interleaved(
-    contestants: Mapping[Key, Contestant], rounds: int, advanced: Callable[[], None]
-) -> dict[Key, list[Round]]:
-    """Each contestant's rounds, taken in turns; a first one, in which caches are filled, does not count."""
-    found: dict[Key, list[Round]] = {key: [] for key in contestants}
+def interleaved(subjects: Mapping[Key, Subject], rounds: int, advanced: Callable[[], None]) -> dict[Key, list[Round]]:
+    """Each subject's rounds, taken in turns; a first one, in which caches are filled, does not count."""
+    rounds_by_subject: dict[Key, list[Round]] = {key: [] for key in subjects}
     for number in range(rounds + 1):
-        for key, contestant in contestants.items():
-            done = contestant.round()
+        for key, subject in subjects.items():
+            done = subject.round()
             advanced()
             if number:
-                found[key].append(done)
-    return found
+                rounds_by_subject[key].append(done)
+    return rounds_by_subject
 
 
 def summarize(rounds: Sequence[Round]) -> Summary:

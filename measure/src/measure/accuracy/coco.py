@@ -33,10 +33,10 @@ class Truth:
         By name and not by number: COCO counts to 90 and leaves eleven out, and a model of one's own may know but some.
         """
         known = {_common(name): category for name, category in self.categories.items()}
-        found = {label: known[_common(label)] for label in labels if _common(label) in known}
-        if not found:
+        ids = {label: known[_common(label)] for label in labels if _common(label) in known}
+        if not ids:
             raise BadOptionError(f"{self.path}: has none of the model's labels as a category; is it the right file?")
-        return found
+        return ids
 
 
 def read(path: Path) -> Truth:
@@ -52,11 +52,11 @@ def read(path: Path) -> Truth:
 
 def to_results(image_id: int, result: Mapping[str, Any], category_ids: Mapping[str, int]) -> list[dict[str, Any]]:
     """The detections in the `result` of one picture, as COCO writes them: `bbox` is left, top, width, height."""
-    found = []
+    detections = []
     for each in result["detections"]:
         if each["label"] in category_ids:
             left, top, right, bottom = each["xyxy"]
-            found.append(
+            detections.append(
                 {
                     "image_id": image_id,
                     "category_id": category_ids[each["label"]],
@@ -64,7 +64,7 @@ def to_results(image_id: int, result: Mapping[str, Any], category_ids: Mapping[s
                     "score": each["confidence"],
                 }
             )
-    return found
+    return detections
 
 
 def _common(label: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from measure.accuracy.coco import Truth, read, to_results
-from measure.accuracy.finders import Finder, find_all
+from measure.accuracy.predictors import Predictor, predict_all
 from measure.accuracy.score import Judge, Score
 from wire.errors import BadOptionError
 
@@ -46,40 +46,40 @@ class Measurement:
         return content | score
 
 
-def examination(instances: Path, images: Path, name: str, limit: int | None) -> Examination:
+def open_examination(instances: Path, images: Path, name: str, limit: int | None) -> Examination:
     """The pictures of the instances file that lie in `images`, at most `limit`. Raises BadOptionError for none."""
     truth = read(instances)
-    here = {number: images / file for file, number in sorted(truth.images.items()) if (images / file).is_file()}
-    if not here:
+    present = {number: images / file for file, number in sorted(truth.images.items()) if (images / file).is_file()}
+    if not present:
         raise BadOptionError(f"Option --images: {images} has none of the {len(truth.images)} pictures of {instances}.")
-    return Examination(name, truth, dict(list(here.items())[:limit]), Judge(instances))
+    return Examination(name, truth, dict(list(present.items())[:limit]), Judge(instances))
 
 
 def evaluate(
-    examined: Examination,
-    finder: Finder,
-    knobs: Mapping[str, Any],
+    examination: Examination,
+    predictor: Predictor,
+    options: Mapping[str, Any],
     clients: int,
     advanced: Callable[[], None],
 ) -> Measurement:
-    """The score of `finder` with `knobs` (`shape`, `size`) on every picture; `advanced` is called after each."""
-    stamp, category_ids = finder.card.stamp, examined.truth.category_ids(finder.card.labels)
-    results = find_all(finder, list(examined.images.values()), {**USUAL, **knobs}, clients, advanced)
-    found = [
+    """The score of `predictor` with `options` (`shape`, `size`) on every picture; `advanced` is called after each."""
+    stamp, category_ids = predictor.card.stamp, examination.truth.category_ids(predictor.card.labels)
+    results = predict_all(predictor, list(examination.images.values()), {**USUAL, **options}, clients, advanced)
+    detections = [
         each
-        for number, result in zip(examined.images, results, strict=True)
+        for number, result in zip(examination.images, results, strict=True)
         for each in to_results(number, result, category_ids)
     ]
-    score = examined.judge.score(found, examined.images.keys(), category_ids.values())
+    score = examination.judge.score(detections, examination.images.keys(), category_ids.values())
     return Measurement(
         stamp.name,
-        examined.name,
-        len(examined.images),
+        examination.name,
+        len(examination.images),
         len(category_ids),
         stamp.runtime,
         stamp.precision,
-        str(knobs["shape"]),
-        int(knobs["size"]) or max(stamp.input),
+        str(options["shape"]),
+        int(options["size"]) or max(stamp.input),
         score,
         stamp.weights_sha256,
     )

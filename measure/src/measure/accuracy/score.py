@@ -35,11 +35,11 @@ class Judge:
             self._truth = extra("pycocotools.coco", "Measuring accuracy").COCO(str(path))
 
     def score(
-        self, found: Sequence[dict[str, Any]], image_ids: Collection[int], category_ids: Collection[int]
+        self, detections: Sequence[dict[str, Any]], image_ids: Collection[int], category_ids: Collection[int]
     ) -> Score:
-        """The score of `found`, COCO's `results`, on those pictures and categories."""
+        """The score of `detections`, COCO's `results`, on those pictures and categories."""
         with redirect_stdout(StringIO()):
-            results = self._truth.loadRes(list(found)) if found else None
+            results = self._truth.loadRes(list(detections)) if detections else None
             if results is None:
                 return Score(0.0, 0.0, 0.0, None, None, None)
             run = self._cocoeval.COCOeval(self._truth, results, "bbox")

@@ -55,8 +55,8 @@ class _Network:
 
     def detect(self, image: NDArray[np.uint8]) -> list[dict[str, Any]]:
         picture, scale, left, top = self._letterbox(image)
-        found = [self._decode(*each) for each in zip(self._infer(picture), self._heads, strict=True)]
-        boxes, scores = (np.concatenate([each[index] for each in found]) for index in range(2))
+        decoded = [self._decode(*each) for each in zip(self._infer(picture), self._heads, strict=True)]
+        boxes, scores = (np.concatenate([each[index] for each in decoded]) for index in range(2))
         class_ids, best = scores.argmax(axis=1), scores.max(axis=1)
         likely = best > CONFIDENCE
         boxes, class_ids, best = boxes[likely], class_ids[likely], best[likely]

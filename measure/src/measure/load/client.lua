@@ -26,7 +26,7 @@ local TAIL = "\r\n--" .. BOUNDARY .. "--\r\n"
 local threads, moment = {}, ffi.new("moment")
 local clients, duration_ms, every_ms, path, accept
 local pictures = {}
-local uploads, due, asked -- how many, when the next, and when the one that is out
+local uploads, due, requested_at -- how many, when the next, and when the one that is out
 local location, over -- where its result will be, and whether this client asks no more
 local waits -- how many of wrk's timers run: two where the service hung up while the client waited for its turn
 
@@ -78,7 +78,7 @@ end
 -- wrk asks before each request but one on a connection that it had to open anew.
 function delay()
   if not start then -- before this, wrk has tried `request` once
-    start, uploads, asked, waits = now(), 0, nil, 0
+    start, uploads, requested_at, waits = now(), 0, nil, 0
     last = start
   end
   waits = waits + 1
@@ -92,13 +92,13 @@ end
 function request()
   local timed = (waits or 0) > 0
   waits = timed and waits - 1 or waits
-  if asked and timed and not location then -- the second timer, of whose wait the upload is on its way already
+  if requested_at and timed and not location then -- the second timer, of whose wait the upload is on its way already
     return ""
   end
   if location then
     return wrk.format("GET", location, { ["Accept"] = accept })
   end
-  if asked and not is_over(now()) then -- the connection broke before an answer came
+  if requested_at and not is_over(now()) then -- the connection broke before an answer came
     failed, last = failed + 1, now()
   end
   if start and every_ms > 0 then -- a timer of before, or a connection opened anew, may be early
@@ -110,7 +110,7 @@ function request()
   end
   local made = upload()
   uploads = uploads + 1
-  asked = every_ms > 0 and math.min(due, now()) or now()
+  requested_at = every_ms > 0 and math.min(due, now()) or now()
   return made
 end
 
@@ -126,11 +126,11 @@ function response(status, headers)
   end
   last = now()
   if status == 200 then
-    table.insert(milliseconds, last - asked)
+    table.insert(milliseconds, last - requested_at)
   else
     failed = failed + 1
   end
-  asked = nil
+  requested_at = nil
 end
 
 function done()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from measure.load.wrk import Load, run
-from measure.rounds import Contestant, Round, Summary, interleaved, summarize
+from measure.rounds import Round, Subject, Summary, interleaved, summarize
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Row:
     summary: Summary
 
     def to_dict(self) -> dict[str, Any]:
-        return {"name": self.name, **(asdict(self.load) if self.load else {}), **self.summary.to_dict()}
+        load = {**asdict(self.load), "answer": self.load.response} if self.load else {}
+        return {"name": self.name, **load, **self.summary.to_dict()}
 
 
 @dataclass(slots=True)
@@ -48,20 +49,20 @@ class LoadSweep:
 
     clients: tuple[int, ...]
     rates: tuple[float, ...]
-    answers: tuple[str, ...]
+    responses: tuple[str, ...]
     seconds: float
     options: tuple[tuple[str, str | int], ...] = ()
     most_clients: int = 64
 
     def loads(self, url: str) -> Iterator[Load]:
-        for answer in self.answers:
+        for response in self.responses:
             for clients in self.clients:
-                yield Load(url, answer, clients, None, self.seconds, self.options)
+                yield Load(url, response, clients, None, self.seconds, self.options)
             for rate in self.rates:
-                yield Load(url, answer, min(ceil(rate), self.most_clients), rate, self.seconds, self.options)
+                yield Load(url, response, min(ceil(rate), self.most_clients), rate, self.seconds, self.options)
 
     def count(self) -> int:
-        return len(self.answers) * (len(self.clients) + len(self.rates))
+        return len(self.responses) * (len(self.clients) + len(self.rates))
 
 
 def bench_services(
@@ -69,13 +70,13 @@ def bench_services(
     sweep: LoadSweep,
     pictures: Sequence[Path],
     rounds: int,
-    beside: Mapping[str, Contestant],
+    beside: Mapping[str, Subject],
     advanced: Callable[[], None],
 ) -> list[Row]:
-    """A row for each target and load, and for each contestant `beside`. Raises NotReadyError."""
-    contestants: dict[tuple[str, Load | None], Contestant] = {
+    """A row for each target and load, and for each subject `beside`. Raises NotReadyError."""
+    subjects: dict[tuple[str, Load | None], Subject] = {
         (target.name, load): _UnderLoad(load, pictures) for target in targets for load in sweep.loads(target.url)
     }
-    contestants |= {(name, None): contestant for name, contestant in beside.items()}
-    found = interleaved(contestants, rounds, advanced)
-    return [Row(name, load, summarize(each)) for (name, load), each in found.items()]
+    subjects |= {(name, None): subject for name, subject in beside.items()}
+    measured = interleaved(subjects, rounds, advanced)
+    return [Row(name, load, summarize(each)) for (name, load), each in measured.items()]

@@ -27,12 +27,12 @@ class Load:
     """What a service is put under for `seconds`, by so many `clients`.
 
     `rate` is None for the closed loop, in which each asks as soon as it was answered, else pictures a second, whether
-    the service keeps up or not: the time of a late answer counts from when it should have been asked for. `answer` is
+    the service keeps up or not: the time of a late answer counts from when it should have been asked for. `response` is
     `json` or `picture`.
     """
 
     url: str
-    answer: str = "json"
+    response: str = "json"
     clients: int = 8
     rate: float | None = None
     seconds: float = 3.0
@@ -51,15 +51,19 @@ def run(load: Load, pictures: Sequence[Path]) -> Round:
     wrks = ["--threads", clients, "--connections", clients, "--duration", f"{ceil(load.seconds) + LAST_SECONDS}s"]
     every = 0 if load.rate is None else 1000 / load.rate
     path = f"/upload?{urlencode(load.options)}" if load.options else "/upload"
-    ours = [clients, str(load.seconds), str(every), path, ACCEPT[load.answer], *(str(each) for each in pictures)]
+    ours = [clients, str(load.seconds), str(every), path, ACCEPT[load.response], *(str(each) for each in pictures)]
     command = [program, *wrks, "--script", str(SCRIPT), load.url, "--", *ours]
-    said = _until_over(command, load.clients)
-    turn = next((line.split() for line in said if line.startswith("turn ")), None)
-    if turn is not None:
-        return Round(float(turn[1]), tuple(Sample({TOTAL: float(each)}) for each in turn[3:]), int(turn[2]))
-    if said[0].startswith(NOBODY_THERE):
+    lines = _until_over(command, load.clients)
+    summary_line = next((line.split() for line in lines if line.startswith("turn ")), None)
+    if summary_line is not None:
+        return Round(
+            float(summary_line[1]),
+            tuple(Sample({TOTAL: float(each)}) for each in summary_line[3:]),
+            int(summary_line[2]),
+        )
+    if lines[0].startswith(NOBODY_THERE):
         return Round(load.seconds, (), 1)
-    raise NotReadyError(f"{PROGRAM}: {said[0]}")
+    raise NotReadyError(f"{PROGRAM}: {lines[0]}")
 
 
 def _until_over(command: Sequence[str], clients: int) -> list[str]:

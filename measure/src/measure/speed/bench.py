@@ -11,8 +11,8 @@ from typing import Any
 from measure.child import Child
 from measure.rounds import Round, Summary, interleaved, summarize
 from measure.speed.cost import gflop
-from measure.speed.setups import Asked, Engine, Setup
-from measure.speed.turns import open_turns
+from measure.speed.engine_rounds import open_rounds
+from measure.speed.setups import Engine, EngineOptions, Setup
 from wire.errors import ImageProcessorError
 
 Notice = Callable[[str], None]
@@ -26,35 +26,36 @@ class Measured:
     summary: Summary
     gflop: float | None
 
-    def to_dict(self, roofs: Mapping[str, float]) -> dict[str, Any]:
-        engine, asked = self.setup.engine, self.setup.asked
+    def to_dict(self, rooflines: Mapping[str, float]) -> dict[str, Any]:
+        engine, options = self.setup.engine, self.setup.options
         return {
             "engine": engine.name,
             "precision": engine.precision,
             "streams": engine.streams or "throughput",
-            **asdict(asked),
+            **asdict(options),
+            "answer": options.response,  # the former name
             **self.summary.to_dict(),
             "gflop": self.gflop,
-            "share_of_roof": self.share_of(roofs),
+            "share_of_roof": self.share_of_roofline(rooflines),
         }
 
-    def share_of(self, roofs: Mapping[str, float]) -> float | None:
-        """How much of its precision's roof the network reaches; with many clients, how much the whole does."""
-        roof, infer = roofs.get(self.setup.engine.precision), self.summary.stages.get("infer")
-        if roof is None or self.gflop is None or infer is None:
+    def share_of_roofline(self, rooflines: Mapping[str, float]) -> float | None:
+        """How much of its precision's peak rate the network reaches; with many clients, how much the whole does."""
+        roofline, infer = rooflines.get(self.setup.engine.precision), self.summary.stages.get("infer")
+        if roofline is None or self.gflop is None or infer is None:
             return None
-        alone = self.setup.asked.clients == 1
+        alone = self.setup.options.clients == 1
         rate = 1000 / infer.median if alone else self.summary.per_second
-        return round(self.gflop * rate / roof, 3)
+        return round(self.gflop * rate / roofline, 3)
 
 
 @dataclass(slots=True)
-class _Contestant:
-    child: Child[Asked, Round]
-    asked: Asked
+class _EngineSubject:
+    child: Child[EngineOptions, Round]
+    options: EngineOptions
 
     def round(self) -> Round:
-        return self.child.ask(self.asked)
+        return self.child.ask(self.options)
 
 
 def bench(
@@ -72,16 +73,18 @@ def bench(
             for engine in dict.fromkeys(setup.engine for setup in setups)
             if (child := _opened(engine, pictures, skipped, stack)) is not None
         }
-        contestants = {
-            setup: _Contestant(children[setup.engine], setup.asked) for setup in setups if setup.engine in children
+        subjects = {
+            setup: _EngineSubject(children[setup.engine], setup.options) for setup in setups if setup.engine in children
         }
-        found = interleaved(contestants, rounds, advanced)
-    return [Measured(setup, summarize(each), _mean_gflop(each, cfg)) for setup, each in found.items()]
+        measured = interleaved(subjects, rounds, advanced)
+    return [Measured(setup, summarize(each), _mean_gflop(each, cfg)) for setup, each in measured.items()]
 
 
-def _opened(engine: Engine, pictures: Sequence[Path], skipped: Notice, stack: ExitStack) -> Child[Asked, Round] | None:
+def _opened(
+    engine: Engine, pictures: Sequence[Path], skipped: Notice, stack: ExitStack
+) -> Child[EngineOptions, Round] | None:
     try:
-        return stack.enter_context(Child[Asked, Round](partial(open_turns, engine, pictures)))
+        return stack.enter_context(Child[EngineOptions, Round](partial(open_rounds, engine, pictures)))
     except ImageProcessorError as error:
         skipped(f"{engine.about}: {error.message}")
         return None

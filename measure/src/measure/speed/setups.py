@@ -1,4 +1,4 @@
-"""What is measured: which engine, how it is set, and what it is asked for."""
+"""What is measured: which engine, how it is set, and with which options."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -7,7 +7,7 @@ from pathlib import Path
 from processor.settings import PRECISIONS
 
 DETECTOR = "detector"
-ANSWERS = ("boxes", "json", "picture")
+RESPONSES = ("boxes", "json", "picture")
 ALTERNATIVES = {
     "keras-predict": "Keras `predict`",
     "tf-function": "`tf.function`",
@@ -42,13 +42,13 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EngineOptions:
     """What an engine is asked for, by how many at a time.
 
-    `answer` is `boxes` (a decoded picture to boxes), `json` (a file to JSON) or `picture` (a file to a marked JPEG).
+    `response` is `boxes` (a decoded picture to boxes), `json` (a file to JSON) or `picture` (a file to a marked JPEG).
     """
 
-    answer: str = "boxes"
+    response: str = "boxes"
     shape: str = "square"
     size: int = 0
     clients: int = 1
@@ -59,7 +59,7 @@ class Setup:
     """One row of the table."""
 
     engine: Engine
-    asked: Asked
+    options: EngineOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ class Sweep:
     sizes: tuple[int, ...] = (0,)
     streams: tuple[int | None, ...] = (1,)
     clients: tuple[int, ...] = (1,)
-    answers: tuple[str, ...] = ANSWERS[:1]
+    responses: tuple[str, ...] = RESPONSES[:1]
 
     def setups(self, folder: Path, threads: int | None) -> list[Setup]:
         engines = [
             Engine(DETECTOR, folder, precision, streams, threads)
             for precision, streams in product(self.precisions, self.streams)
         ]
-        asked = [Asked(*each) for each in product(self.answers, self.shapes, self.sizes, self.clients)]
-        return [Setup(*each) for each in product(engines, asked)]
+        options = [EngineOptions(*each) for each in product(self.responses, self.shapes, self.sizes, self.clients)]
+        return [Setup(*each) for each in product(engines, options)]

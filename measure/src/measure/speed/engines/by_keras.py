@@ -39,6 +39,6 @@ class TfFunction:
         return _heads(self._graph(self._tensorflow.constant(picture)))
 
 
-def _heads(answered: object) -> list[Floats]:
-    each = answered if isinstance(answered, list | tuple) else [answered]
+def _heads(outputs: object) -> list[Floats]:
+    each = outputs if isinstance(outputs, list | tuple) else [outputs]
     return [np.asarray(head)[0] for head in each]

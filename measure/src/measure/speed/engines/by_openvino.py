@@ -20,5 +20,5 @@ class PlainOpenVino:
         self._compiled = ov.Core().compile_model(network, "CPU", properties)
 
     def infer(self, picture: Picture) -> list[Floats]:
-        answered = self._compiled(picture)
-        return [np.array(answered[output])[0] for output in self._compiled.outputs]
+        outputs = self._compiled(picture)
+        return [np.array(outputs[output])[0] for output in self._compiled.outputs]

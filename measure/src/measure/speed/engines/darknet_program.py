@@ -13,7 +13,7 @@ from wire.errors import NotReadyError
 PROGRAM = "darknet"
 PREDICTED = re.compile(rb"Predicted in ([0-9.]+) (milli-)?seconds")
 MOST_CLASSES = 1000
-PATIENCE_SECONDS = 600
+TIMEOUT_SECONDS = 600
 
 
 class DarknetProgram:
@@ -42,11 +42,13 @@ class DarknetProgram:
             run = subprocess.run(  # noqa: S603
                 [self._program, "detector", "test", str(data), str(cfg), str(self._weights.resolve()), "-out", "found"],
                 input="".join(f"{path.resolve()}\n" for path in pictures).encode(), cwd=folder,
-                capture_output=True, timeout=PATIENCE_SECONDS, check=False,
+                capture_output=True, timeout=TIMEOUT_SECONDS, check=False,
             )  # fmt: skip
-        found = [float(number) * (1 if milli else 1000) for number, milli in PREDICTED.findall(run.stdout + run.stderr)]
-        if not found:
+        times_ms = [
+            float(number) * (1 if milli else 1000) for number, milli in PREDICTED.findall(run.stdout + run.stderr)
+        ]
+        if not times_ms:
             reason = (run.stderr.decode(errors="replace").strip().splitlines() or ["it printed no time"])[-1]
             raise NotReadyError(f"{PROGRAM} ended with exit code {run.returncode}: {reason}")
-        samples = tuple(Sample({"infer": each, TOTAL: each}) for each in found)
-        return Round(sum(found) / 1000, samples)
+        samples = tuple(Sample({"infer": each, TOTAL: each}) for each in times_ms)
+        return Round(sum(times_ms) / 1000, samples)

@@ -11,7 +11,7 @@ from processor.runtimes.cores import available_cores
 
 CHANNELS, ROWS, LAYERS = 512, 26, 6
 KERNELS = (1, 3)
-TURNS, TURN_SECONDS = 5, 0.25
+REPETITIONS, REPETITION_SECONDS = 5, 0.25
 
 
 def peak(precision: str) -> float:
@@ -29,9 +29,9 @@ def _rate(model: ov.Model, kernel: int, precision: str) -> float:
     picture = np.random.default_rng(416).random((1, CHANNELS, ROWS, ROWS), np.float32)
     operations = 2 * kernel**2 * CHANNELS**2 * ROWS**2 * LAYERS
     rates = []
-    for _ in range(TURNS + 1):
+    for _ in range(REPETITIONS + 1):
         count, start = 0, perf_counter()
-        while perf_counter() - start < TURN_SECONDS:
+        while perf_counter() - start < REPETITION_SECONDS:
             request.infer([picture], share_inputs=True)
             count += 1
         rates.append(count * operations / (perf_counter() - start) / 1e9)

@@ -1,4 +1,4 @@
-"""Who finds the objects: a processor in this process, or a running service."""
+"""Predictors: what finds the objects, a processor in this process, or a running service."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,27 +12,27 @@ from wire.errors import NotReadyError
 from wire.models import ModelCard
 
 
-class Finder(Protocol):
+class Predictor(Protocol):
     """Says what is in a picture. `card` is the model that answers."""
 
     card: ModelCard
 
-    def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def predict(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """The detection result of the encoded `image`. Raises ImageProcessorError."""
 
 
-class ProcessorFinder:
+class ProcessorPredictor:
     """Asks a processor, with no picture drawn."""
 
     def __init__(self, processor: Runner) -> None:
         self.card = processor.cards()[0]
         self._processor = processor
 
-    def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def predict(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._processor.run({"image": (image,)}, options, Standalone()).result
 
 
-class ServiceFinder:
+class ServicePredictor:
     """Asks the service at `url`, in either mode, over connections that it keeps until it is closed.
 
     Raises NotReadyError where the service does not answer, or has no model.
@@ -40,14 +40,14 @@ class ServiceFinder:
 
     def __init__(self, url: str) -> None:
         self._client = Client(url)
-        with _in_our_words():
+        with _translated_errors():
             loaded = [model for model in self._client.models() if model.state == "loaded"]
         if not loaded:
             raise NotReadyError(f"The service at {url} has no model loaded.")
         self.card = ModelCard.from_dict(dict(loaded[0].raw))
 
-    def find(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        with _in_our_words():
+    def predict(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        with _translated_errors():
             return self._client.detect(image, **options).raw
 
     def close(self) -> None:
@@ -55,18 +55,18 @@ class ServiceFinder:
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except ServiceError as error:
         raise NotReadyError(f"The service answered: {error}") from error
 
 
-def find_all(
-    finder: Finder, images: Sequence[Path], options: Mapping[str, Any], clients: int, advanced: Callable[[], None]
+def predict_all(
+    predictor: Predictor, images: Sequence[Path], options: Mapping[str, Any], clients: int, advanced: Callable[[], None]
 ) -> Iterator[Mapping[str, Any]]:
     """The result of each of `images`, in their order; `clients` are asked for at a time."""
     with ThreadPoolExecutor(clients) as pool:
-        for result in pool.map(lambda path: finder.find(path.read_bytes(), options), images):
+        for result in pool.map(lambda path: predictor.predict(path.read_bytes(), options), images):
             advanced()
             yield result

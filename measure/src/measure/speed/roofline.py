@@ -1,4 +1,4 @@
-"""The roof: how many operations a second this machine does in each precision, when nothing is in the way."""
+"""The roofline's peak: how many operations a second this machine does in each precision, when nothing is in the way."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from measure.child import Child
 from processor.runtimes.telemetry import silence
 
 
-def roofs(precisions: tuple[str, ...]) -> dict[str, float]:
+def rooflines(precisions: tuple[str, ...]) -> dict[str, float]:
     """Billions of operations a second by precision, measured in a process of its own."""
     with Child[str, float](_open) as child:
         return {precision: round(child.ask(precision), 1) for precision in precisions}

@@ -1,4 +1,4 @@
-"""An engine, opened, with the same detector around it whoever runs the network."""
+"""An engine, loaded, with the same detector around it whoever runs the network."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from wire.errors import NotReadyError
 from wire.models import ModelCard, ModelStamp
 
 
-def open_engine(engine: Engine) -> DetectProcessor:
+def load_engine(engine: Engine) -> DetectProcessor:
     """A processor that works with `engine`. Raises NotReadyError or ModelError where that cannot be had here."""
     if engine.name == DETECTOR:
         options = RuntimeOptions(precision=engine.precision, threads=engine.threads, streams=engine.streams)

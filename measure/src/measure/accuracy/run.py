@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from measure.accuracy.evaluation import Examination, Measurement, evaluate
-from measure.accuracy.finders import Finder, ProcessorFinder, ServiceFinder
+from measure.accuracy.predictors import Predictor, ProcessorPredictor, ServicePredictor
 from measure.accuracy.record import calibration_of, record
 from measure.progress import bar
 from measure.table import Cell
@@ -24,52 +24,60 @@ HEADINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Knobs:
+class OptionGrid:
     """Every combination of shapes and sizes is evaluated; `clients` pictures at a time."""
 
     shapes: Sequence[str]
     sizes: Sequence[int]
     clients: int = 1
 
-    def each(self) -> list[dict[str, Any]]:
+    def options(self) -> list[dict[str, Any]]:
         return [{"shape": shape, "size": size} for shape in self.shapes for size in self.sizes]
 
 
-def of_service(url: str, examined: Examination, knobs: Knobs) -> list[Measurement]:
+def evaluate_service(url: str, examination: Examination, grid: OptionGrid) -> list[Measurement]:
     """What the service at `url` reaches. Raises NotReadyError."""
-    with closing(ServiceFinder(url)) as finder:
-        return [_evaluate(examined, finder, each, knobs.clients) for each in knobs.each()]
+    with closing(ServicePredictor(url)) as predictor:
+        return [_evaluate(examination, predictor, options, grid.clients) for options in grid.options()]
 
 
-def of_model(settings: Settings, precisions: Sequence[str], examined: Examination, knobs: Knobs) -> list[Measurement]:
+def evaluate_model(
+    settings: Settings, precisions: Sequence[str], examination: Examination, grid: OptionGrid
+) -> list[Measurement]:
     """What the model that the settings ask for reaches here, in each of `precisions`. Raises ModelError."""
     prepared = prepare(settings, Silent())
-    found = []
+    measurements = []
     for precision in precisions:
-        options = RuntimeOptions(settings.runtime, precision, settings.threads)
-        processor = open_processor(prepared.folder, options, prepared.notice, settings.max_pixels)
+        runtime_options = RuntimeOptions(settings.runtime, precision, settings.threads)
+        processor = open_processor(prepared.folder, runtime_options, prepared.notice, settings.max_pixels)
         calibration = calibration_of(prepared.folder, processor.card.stamp.precision)
-        for each in knobs.each():
-            measured = _evaluate(examined, ProcessorFinder(processor), each, knobs.clients)
-            found.append(replace(measured, calibration_sha256=calibration))
-    return found
+        for options in grid.options():
+            measurement = _evaluate(examination, ProcessorPredictor(processor), options, grid.clients)
+            measurements.append(replace(measurement, calibration_sha256=calibration))
+    return measurements
 
 
-def keep(settings: Settings, measurements: Sequence[Measurement]) -> None:
+def record_measurements(settings: Settings, measurements: Sequence[Measurement]) -> None:
     """The measurements are recorded beside the model that the settings ask for."""
     click.echo(f"Recorded in {record(prepare(settings, Silent()).folder, measurements)}", err=True)
 
 
-def row(measured: Measurement) -> list[Cell]:
+def row(measurement: Measurement) -> list[Cell]:
     """The measurement under HEADINGS; precisions in percent."""
-    score = measured.score
+    score = measurement.score
     shares = (score.map, score.map_50, score.map_75, score.map_small, score.map_medium, score.map_large)
-    about: list[Cell] = [measured.model, measured.precision, measured.shape, measured.size, measured.images]
+    about: list[Cell] = [
+        measurement.model,
+        measurement.precision,
+        measurement.shape,
+        measurement.size,
+        measurement.images,
+    ]
     return [*about, *(None if share is None else share * 100 for share in shares)]
 
 
-def _evaluate(examined: Examination, finder: Finder, knobs: dict[str, Any], clients: int) -> Measurement:
-    stamp = finder.card.stamp
-    label = f"{stamp.name} {stamp.precision} {knobs['shape']} {knobs['size'] or max(stamp.input)}"
-    with bar(label, len(examined.images)) as advanced:
-        return evaluate(examined, finder, knobs, clients, advanced)
+def _evaluate(examination: Examination, predictor: Predictor, options: dict[str, Any], clients: int) -> Measurement:
+    stamp = predictor.card.stamp
+    label = f"{stamp.name} {stamp.precision} {options['shape']} {options['size'] or max(stamp.input)}"
+    with bar(label, len(examination.images)) as advanced:
+        return evaluate(examination, predictor, options, clients, advanced)

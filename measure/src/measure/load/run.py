@@ -13,9 +13,9 @@ from measure.findings import Findings
 from measure.load.baseline_process import running_baseline
 from measure.load.service_bench import LoadSweep, Row, Target, bench_services
 from measure.progress import bar
-from measure.rounds import TOTAL, Contestant, Round
-from measure.speed.setups import DETECTOR, Asked, Engine
-from measure.speed.turns import open_turns
+from measure.rounds import TOTAL, Round, Subject
+from measure.speed.engine_rounds import open_rounds
+from measure.speed.setups import DETECTOR, Engine, EngineOptions
 from measure.table import Cell
 from processor.catalog.progress import Silent
 from processor.settings import Settings
@@ -28,7 +28,7 @@ HEADINGS = ("what", "load", "pictures/s", "share", "median ms", "p95", "p99", "f
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BenchPlan:
     """What is to be measured: `targets` under the loads of `sweep`, with the baseline and the detector beside them."""
 
     settings: Settings
@@ -42,11 +42,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _DetectorAlone:
-    child: Child[Asked, Round]
-    asked: Asked
+    child: Child[EngineOptions, Round]
+    options: EngineOptions
 
     def round(self) -> Round:
-        return self.child.ask(self.asked)
+        return self.child.ask(self.options)
 
 
 def target(given: str) -> Target:
@@ -59,35 +59,37 @@ def target(given: str) -> Target:
     return Target(name, url)
 
 
-def run(order: Order) -> Findings:
+def run(plan: BenchPlan) -> Findings:
     """What was found. Raises NotReadyError where a service does not answer, ModelError where a model cannot be had."""
     with ExitStack() as stack:
-        targets, beside = list(order.targets), {}
-        if order.baseline:
-            folder = prepare(order.settings, Silent()).folder
-            targets.append(stack.enter_context(running_baseline(folder, max(order.sweep.clients, default=8))))
-        if order.detector:
-            beside = dict(_detector_alone(order, stack))
-        steps = (len(targets) * order.sweep.count() + len(beside)) * (order.rounds + 1)
+        targets, beside = list(plan.targets), {}
+        if plan.baseline:
+            folder = prepare(plan.settings, Silent()).folder
+            targets.append(stack.enter_context(running_baseline(folder, max(plan.sweep.clients, default=8))))
+        if plan.detector:
+            beside = dict(_detector_alone(plan, stack))
+        steps = (len(targets) * plan.sweep.count() + len(beside)) * (plan.rounds + 1)
         advanced = stack.enter_context(bar("Measuring", steps))
-        found = bench_services(targets, order.sweep, order.pictures, order.rounds, beside, advanced)
-    content: dict[str, Any] = {"pictures": len(order.pictures), "rounds": order.rounds}
-    content["rows"] = [row.to_dict() for row in found]
+        measured = bench_services(targets, plan.sweep, plan.pictures, plan.rounds, beside, advanced)
+    content: dict[str, Any] = {"pictures": len(plan.pictures), "rounds": plan.rounds}
+    content["rows"] = [row.to_dict() for row in measured]
     return Findings(
-        HEADINGS, [_row(row, found[0]) for row in found], content, {_name(row): row.summary for row in found}
+        HEADINGS, [_row(row, measured[0]) for row in measured], content, {_name(row): row.summary for row in measured}
     )
 
 
-def _detector_alone(order: Order, stack: ExitStack) -> Iterator[tuple[str, Contestant]]:
-    settings = order.settings
-    folder, options = prepare(settings, Silent()).folder, dict(order.sweep.options)
+def _detector_alone(plan: BenchPlan, stack: ExitStack) -> Iterator[tuple[str, Subject]]:
+    settings = plan.settings
+    folder, options = prepare(settings, Silent()).folder, dict(plan.sweep.options)
     shape = Manifest.read(folder).shape if settings.shape == AUTO else settings.shape
     engine = Engine(DETECTOR, folder, settings.precision, None, settings.threads)
-    child = stack.enter_context(Child[Asked, Round](partial(open_turns, engine, order.pictures)))
-    for answer, about in (("boxes", "decoded picture to boxes"), ("json", "file to JSON")):
-        for clients in order.sweep.clients:
-            asked = Asked(answer, str(options.get("shape", shape)), int(options.get("size", 0)), clients)
-            yield f"detector alone, {about}, {clients} threads", _DetectorAlone(child, asked)
+    child = stack.enter_context(Child[EngineOptions, Round](partial(open_rounds, engine, plan.pictures)))
+    for response, about in (("boxes", "decoded picture to boxes"), ("json", "file to JSON")):
+        for clients in plan.sweep.clients:
+            engine_options = EngineOptions(
+                response, str(options.get("shape", shape)), int(options.get("size", 0)), clients
+            )
+            yield f"detector alone, {about}, {clients} threads", _DetectorAlone(child, engine_options)
 
 
 def _row(row: Row, first: Row) -> list[Cell]:
@@ -101,7 +103,7 @@ def _load(row: Row) -> str:
     if row.load is None:
         return "none"
     how = f"{row.load.clients} clients" if row.load.rate is None else f"{row.load.rate:g} a second"
-    return f"{row.load.answer}, {how}"
+    return f"{row.load.response}, {how}"
 
 
 def _name(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""One turn of an engine: every picture once by each client, each stage timed."""
+"""One round of an engine: every picture once by each client, each stage timed."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -10,8 +10,8 @@ from time import perf_counter
 
 from measure.rounds import TOTAL, Round, Sample
 from measure.speed.engines.darknet_program import DarknetProgram
-from measure.speed.opening import open_engine
-from measure.speed.setups import Asked, Engine
+from measure.speed.loading import load_engine
+from measure.speed.setups import Engine, EngineOptions
 from processor.base import Standalone
 from processor.imaging.decode import Photo, decode
 from processor.stopwatch import Stopwatch
@@ -22,16 +22,16 @@ KEPT_PHOTOS = 512
 Work = Callable[[Path], Sample]
 
 
-def open_turns(engine: Engine, pictures: Sequence[Path]) -> Callable[[Asked], Round]:
-    """The function that takes a turn on `pictures`, with the engine opened for it."""
+def open_rounds(engine: Engine, pictures: Sequence[Path]) -> Callable[[EngineOptions], Round]:
+    """The function that does a round on `pictures`, with the engine opened for it."""
     if engine.name == "darknet":
         program = DarknetProgram(engine.darknet)
         return lambda _: program.round(pictures)
-    bench = _Bench(open_engine(engine))
-    return lambda asked: _turn(bench.work(asked), pictures, asked.clients)
+    bench = _Bench(load_engine(engine))
+    return lambda options: _measure_round(bench.work(options), pictures, options.clients)
 
 
-def _turn(work: Work, pictures: Sequence[Path], clients: int) -> Round:
+def _measure_round(work: Work, pictures: Sequence[Path], clients: int) -> Round:
     ready = Barrier(clients + 1)
 
     def client(number: int) -> list[Sample]:
@@ -55,11 +55,11 @@ class _Bench:
         self._processor = processor
         self._photo = lru_cache(KEPT_PHOTOS)(self._decode)
 
-    def work(self, asked: Asked) -> Work:
-        knobs: dict[str, str | int] = {"shape": asked.shape, "size": asked.size}
-        if asked.answer == "boxes":
-            return lambda path: self._boxes(path, DetectOptions(shape=asked.shape, size=asked.size))
-        return lambda path: self._file(path, knobs, picture=asked.answer == "picture")
+    def work(self, options: EngineOptions) -> Work:
+        knobs: dict[str, str | int] = {"shape": options.shape, "size": options.size}
+        if options.response == "boxes":
+            return lambda path: self._boxes(path, DetectOptions(shape=options.shape, size=options.size))
+        return lambda path: self._file(path, knobs, picture=options.response == "picture")
 
     def _decode(self, path: Path, side: int) -> Photo:
         return decode(path.read_bytes(), max_pixels=self._processor.max_pixels, longest_side=side)
@@ -68,8 +68,8 @@ class _Bench:
         detector = self._processor.detector
         photo = self._photo(path, max(detector.frame_wh(options.size)))
         stopwatch, start = Stopwatch(), perf_counter()
-        found = detector.detect(photo, options, stopwatch)
-        return Sample({**stopwatch.timings_ms, TOTAL: _since(start)}, found.input_wh)
+        result = detector.detect(photo, options, stopwatch)
+        return Sample({**stopwatch.timings_ms, TOTAL: _since(start)}, result.input_wh)
 
     def _file(self, path: Path, knobs: dict[str, str | int], *, picture: bool) -> Sample:
         stopwatch, start = Stopwatch(), perf_counter()

@@ -11,8 +11,8 @@ from measure.progress import bar
 from measure.rounds import TOTAL
 from measure.speed.bench import Measured, bench, with_onnx
 from measure.speed.cost import cfg_of
-from measure.speed.roof import roofs
-from measure.speed.setups import ALTERNATIVES, DETECTOR, Asked, Engine, Setup, Sweep
+from measure.speed.roofline import rooflines
+from measure.speed.setups import ALTERNATIVES, DETECTOR, Engine, EngineOptions, Setup, Sweep
 from measure.table import Cell
 from processor.catalog.files import sha256
 from processor.catalog.progress import Silent
@@ -24,7 +24,7 @@ STAGES = ("read", "decode", "letterbox", "infer", "heads", "nms", "draw", "encod
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BenchPlan:
     """What is to be measured: of the model that the settings ask for, on these pictures."""
 
     settings: Settings
@@ -32,36 +32,36 @@ class Order:
     beside: tuple[str, ...]
     pictures: tuple[Path, ...]
     rounds: int
-    roof: bool
+    roofline: bool
 
 
-def run(order: Order) -> Findings:
+def run(plan: BenchPlan) -> Findings:
     """What was found. What cannot be had here is skipped, with the reason on stderr. Raises ModelError."""
-    folder = prepare(order.settings, Silent()).folder
+    folder = prepare(plan.settings, Silent()).folder
     manifest = Manifest.read(folder)
-    cfg = cfg_of(manifest, order.settings)
-    setups = order.sweep.setups(folder, order.settings.threads)
-    darknet = _darknet(manifest, cfg, order.settings)
-    beside = [Engine(name, folder, _precision(name), darknet=darknet) for name in order.beside]
+    cfg = cfg_of(manifest, plan.settings)
+    setups = plan.sweep.setups(folder, plan.settings.threads)
+    darknet = _darknet(manifest, cfg, plan.settings)
+    beside = [Engine(name, folder, _precision(name), darknet=darknet) for name in plan.beside]
     with with_onnx(beside, cfg, folder / manifest.networks["keras"], _skipped) as engines:
-        setups = [*(Setup(engine, Asked()) for engine in engines), *setups]
-        with bar("Measuring", len(setups) * (order.rounds + 1)) as advanced:
-            found = bench(setups, order.pictures, order.rounds, cfg, _skipped, advanced)
-    limits = roofs(PRECISIONS[1:]) if order.roof else {}
+        setups = [*(Setup(engine, EngineOptions()) for engine in engines), *setups]
+        with bar("Measuring", len(setups) * (plan.rounds + 1)) as advanced:
+            measured = bench(setups, plan.pictures, plan.rounds, cfg, _skipped, advanced)
+    limits = rooflines(PRECISIONS[1:]) if plan.roofline else {}
     content = {
         "model": manifest.name,
         "weights_sha256": manifest.weights_sha256,
-        "pictures": len(order.pictures),
-        "rounds": order.rounds,
+        "pictures": len(plan.pictures),
+        "rounds": plan.rounds,
         "roof_gflop_per_second": limits,
-        "rows": [each.to_dict(limits) for each in found],
+        "rows": [each.to_dict(limits) for each in measured],
     }
     for precision, limit in limits.items():
         click.echo(f"roof, {precision}: {limit:,.0f} GFLOP/s", err=True)
-    stages = [stage for stage in STAGES if any(stage in each.summary.stages for each in found)]
+    stages = [stage for stage in STAGES if any(stage in each.summary.stages for each in measured)]
     headings = [*("what", "asked for", "pictures/s", "median ms", "p95", "p99"), *stages, "times", "of roof"]
-    rows = [_row(each, stages, found[0], limits) for each in found]
-    return Findings(headings, rows, content, {_name(each): each.summary for each in found})
+    rows = [_row(each, stages, measured[0], limits) for each in measured]
+    return Findings(headings, rows, content, {_name(each): each.summary for each in measured})
 
 
 def _precision(alternative: str) -> str:
@@ -76,11 +76,11 @@ def _darknet(manifest: Manifest, cfg: str | None, settings: Settings) -> tuple[s
 
 
 def _row(each: Measured, stages: Sequence[str], first: Measured, limits: dict[str, float]) -> list[Cell]:
-    summary, asked = each.summary, each.setup.asked
-    total, share = summary.stages[TOTAL], each.share_of(limits)
+    summary, options = each.summary, each.setup.options
+    total, share = summary.stages[TOTAL], each.share_of_roofline(limits)
     cells: list[Cell] = [
         _engine(each.setup.engine),
-        f"{asked.answer}, {asked.shape} {asked.size or ''}".rstrip() + f", {asked.clients} client(s)",
+        f"{options.response}, {options.shape} {options.size or ''}".rstrip() + f", {options.clients} client(s)",
         summary.per_second,
         *(total.median, total.p95, total.p99),
     ]
@@ -96,9 +96,9 @@ def _engine(engine: Engine) -> str:
 
 
 def _name(each: Measured) -> str:
-    asked = each.setup.asked
-    size = f" {asked.size}" if asked.size else ""
-    return f"{_engine(each.setup.engine)}\n{asked.answer}, {asked.shape}{size}, {asked.clients} client(s)"
+    options = each.setup.options
+    size = f" {options.size}" if options.size else ""
+    return f"{_engine(each.setup.engine)}\n{options.response}, {options.shape}{size}, {options.clients} client(s)"
 
 
 def _skipped(reason: str) -> None:
