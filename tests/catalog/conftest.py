@@ -9,7 +9,7 @@ import pytest
 
 from catalog.web_source import CONTENT, OTHER_CONTENT, WebSource
 from processor.catalog.files import WeightsFile
-from processor.catalog.patience import Patience
+from processor.catalog.timeouts import DownloadTimeouts
 
 
 class Heard:
@@ -35,9 +35,9 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def impatient() -> Patience:
+def short_timeouts() -> DownloadTimeouts:
     """Gives a bad source up within two seconds."""
-    return Patience(connect_seconds=1, read_seconds=1)
+    return DownloadTimeouts(connect_seconds=1, read_seconds=1)
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from processor.catalog.progress import Silent
 SIZE = 700_000
 
 
-def test_a_part_is_gone_on_with(web, toy, destination, part, content, heard, impatient):
+def test_a_part_is_gone_on_with(web, toy, destination, part, content, heard, short_timeouts):
     """Only the missing bytes are asked for, and the progress counts those that were there."""
     part.write_bytes(content[:123_456])
-    download(toy(web.url("good")), destination, heard, impatient)
+    download(toy(web.url("good")), destination, heard, short_timeouts)
     assert destination.read_bytes() == content
     assert web.ranges == ["bytes=123456-"]
     assert heard.count == SIZE
@@ -26,58 +26,60 @@ def test_a_part_is_gone_on_with(web, toy, destination, part, content, heard, imp
 
 @pytest.mark.parametrize("how", ["rangeless", "rangehating", "misplaced"])
 def test_a_source_without_ranges_starts_from_the_first_byte(
-    web, toy, destination, part, content, how, heard, impatient
+    web, toy, destination, part, content, how, heard, short_timeouts
 ):
     """200, 416 or another range than the one asked for: the part is dropped and the file comes whole."""
     part.write_bytes(content[:123_456])
-    download(toy(web.url(how)), destination, heard, impatient)
+    download(toy(web.url(how)), destination, heard, short_timeouts)
     assert destination.read_bytes() == content
     assert heard.count == SIZE
 
 
-def test_a_part_of_another_file_costs_one_more_start(web, toy, destination, part, content, other_content, impatient):
+def test_a_part_of_another_file_costs_one_more_start(
+    web, toy, destination, part, content, other_content, short_timeouts
+):
     """The hash fails on the joined file, so it comes once more from the first byte."""
     part.write_bytes(other_content[:123_456])
-    download(toy(web.url("good")), destination, Silent(), impatient)
+    download(toy(web.url("good")), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.ranges == ["bytes=123456-", None]
 
 
-def test_a_part_that_is_too_long_is_dropped(web, toy, destination, part, content, other_content, impatient):
+def test_a_part_that_is_too_long_is_dropped(web, toy, destination, part, content, other_content, short_timeouts):
     """It cannot be of this file."""
     part.write_bytes(other_content + b"more")
-    download(toy(web.url("good")), destination, Silent(), impatient)
+    download(toy(web.url("good")), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.ranges == [None]
 
 
-def test_a_part_that_is_whole_needs_no_source(web, toy, destination, part, content, impatient):
+def test_a_part_that_is_whole_needs_no_source(web, toy, destination, part, content, short_timeouts):
     """A process that died between the last byte and the renaming loses nothing."""
     part.write_bytes(content)
-    download(toy(web.url("good")), destination, Silent(), impatient)
+    download(toy(web.url("good")), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.requests == []
 
 
-def test_a_whole_part_of_unknown_size_is_known_by_its_hash(web, toy, destination, part, content, impatient):
+def test_a_whole_part_of_unknown_size_is_known_by_its_hash(web, toy, destination, part, content, short_timeouts):
     """The source has nothing beyond it, 416, and it is the file."""
     part.write_bytes(content)
-    download(toy(web.url("rangehating"), size=None), destination, Silent(), impatient)
+    download(toy(web.url("rangehating"), size=None), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.ranges == [f"bytes={SIZE}-"]
 
 
 @pytest.mark.parametrize("size", [SIZE, None])
-def test_a_source_that_breaks_off_is_asked_to_go_on(web, toy, destination, content, size, impatient):
+def test_a_source_that_breaks_off_is_asked_to_go_on(web, toy, destination, content, size, short_timeouts):
     """Cut in the middle twice, the file arrives in three pieces."""
-    download(toy(web.url("cutting"), size=size), destination, Silent(), impatient)
+    download(toy(web.url("cutting"), size=size), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.ranges == [None, "bytes=300000-", "bytes=600000-"]
 
 
-def test_the_next_source_goes_on_where_the_last_one_broke_off(web, toy, destination, content, impatient):
+def test_the_next_source_goes_on_where_the_last_one_broke_off(web, toy, destination, content, short_timeouts):
     """Sources share the part."""
-    download(toy(web.url("rangeless_cutting"), web.url("good")), destination, Silent(), impatient)
+    download(toy(web.url("rangeless_cutting"), web.url("good")), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.requests[-1] == ("/good/toy.weights", "bytes=300000-")
 
@@ -108,7 +110,7 @@ def test_two_processes_fetch_one_file_once(web, toy, destination, content):
     assert destination.read_bytes() == content
 
 
-def test_a_killed_download_is_gone_on_with(web, toy, destination, content, impatient):
+def test_a_killed_download_is_gone_on_with(web, toy, destination, content, short_timeouts):
     """kill -9 in the middle leaves a part and no lock."""
     part = destination.with_name("toy.weights.part")
     with _in_another_process(toy(web.url("stalling")), destination) as killed:
@@ -118,6 +120,6 @@ def test_a_killed_download_is_gone_on_with(web, toy, destination, content, impat
         killed.kill()
     kept = part.stat().st_size
     assert 0 < kept <= 300_000
-    download(toy(web.url("good")), destination, Silent(), impatient)
+    download(toy(web.url("good")), destination, Silent(), short_timeouts)
     assert destination.read_bytes() == content
     assert web.ranges == [None, f"bytes={kept}-"]

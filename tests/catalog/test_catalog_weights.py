@@ -72,10 +72,10 @@ def test_a_mirror_is_held_to_the_same_hash(web, model, tmp_path):
         obtain(model(), tmp_path, Silent(), mirror=mirror)
 
 
-def test_a_model_without_embedded_weights_ends_in_an_error(web, model, tmp_path, impatient):
+def test_a_model_without_embedded_weights_ends_in_an_error(web, model, tmp_path, short_timeouts):
     """No source, no weights."""
     with pytest.raises(DownloadError, match="HTTP 404"):
-        obtain(model(web.url("missing")), tmp_path, Silent(), patience=impatient)
+        obtain(model(web.url("missing")), tmp_path, Silent(), timeouts=short_timeouts)
 
 
 def test_without_sources_and_without_a_registry_both_are_named(web, model, tmp_path, monkeypatch):

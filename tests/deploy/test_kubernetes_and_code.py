@@ -36,7 +36,7 @@ from front.settings import Settings as FrontSettings
 from kustomization import Manifest
 from processor import metrics
 from processor.settings import Settings as ProcessorSettings
-from processor.worker.pace import STEADY
+from processor.worker.intervals import DEFAULT_INTERVALS
 from wire.tasks.registry import TASKS
 
 SOURCES = {
@@ -141,7 +141,7 @@ def test_the_images_are_of_this_version_and_run_as_their_own_user(tmp_path: Path
 
 def test_a_pod_has_the_time_to_end_its_work(objects: list[Manifest]) -> None:
     """The time to stop is longer than the longest job, and than gunicorn's for requests after the sleep before it."""
-    longest = max(task.timeout_seconds for task in TASKS.values()) + STEADY.overdue + STEADY.idle
+    longest = max(task.timeout_seconds for task in TASKS.values()) + DEFAULT_INTERVALS.overdue + DEFAULT_INTERVALS.idle
     for each in ours(objects):
         time = pod(each)["terminationGracePeriodSeconds"]
         if labels(each)["app.kubernetes.io/name"] == "worker":

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from decoders import children
-from processor.imaging import elsewhere
+from processor.imaging import decoder_pool
 
 
 @pytest.fixture
 def own_decoders() -> Iterator[None]:
     """The test starts its own processes, and leaves neither a process nor a zombie."""
-    elsewhere.decoders().close()
+    decoder_pool.decoder_pool().close()
     yield
-    elsewhere.decoders().close()
+    decoder_pool.decoder_pool().close()
     assert children(os.getpid()) == []

@@ -7,7 +7,7 @@ import pytest
 
 from crafted import jpeg_of_scans
 from decoders import ENDLESS, ORDINARY, children, is_coffee, seconds_of
-from processor.imaging import elsewhere
+from processor.imaging import decoder_pool
 from processor.imaging.bounds import SECONDS, SECONDS_PER_MEGAPIXEL
 from processor.imaging.decode import decode
 from processor.settings import MAX_PIXELS
@@ -38,7 +38,7 @@ def test_the_time_is_counted_for_each_picture() -> None:
 
 def test_waiting_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine too busy to compute at all, the job times out."""
-    monkeypatch.setattr(elsewhere, "WALL_SECONDS", 0.3)
+    monkeypatch.setattr(decoder_pool, "WALL_SECONDS", 0.3)
     with pytest.raises(JobTimeoutError, match=r"within 0\.3 s"):
         decode(ENDLESS, max_pixels=LIMIT)
     assert children(os.getpid()) == []
@@ -47,7 +47,7 @@ def test_waiting_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_picture_ends_within_every_tasks_time() -> None:
     """The bounds of the decoder lie within those of the jobs, for the largest picture that is taken."""
     longest = SECONDS + SECONDS_PER_MEGAPIXEL * MAX_PIXELS / 1e6
-    assert longest < elsewhere.WALL_SECONDS <= min(task.timeout_seconds for task in TASKS.values())
+    assert longest < decoder_pool.WALL_SECONDS <= min(task.timeout_seconds for task in TASKS.values())
 
 
 def test_a_deadline_of_the_caller_ends_the_decoder() -> None:

@@ -13,7 +13,7 @@ from PIL import Image, TiffImagePlugin
 from skimage import data
 
 from crafted import heic, tiff
-from processor.imaging.elsewhere import DecoderProcess
+from processor.imaging.decoder_pool import DecoderProcess
 from processor.imaging.stored import Stored
 from wire.jobs import Problem
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processor.imaging import fonts, shaping
-from processor.imaging.lettering import caption, text_mask, text_width
 from processor.imaging.shaping import is_plain, line_height, plain_mask, shaped, width_of
+from processor.imaging.text_rendering import caption, text_mask, text_width
 
 SIZE = 40
 CACHED = (fonts.font_for, fonts.font_files, fonts.font, shaping.shaped)

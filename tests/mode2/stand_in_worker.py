@@ -13,11 +13,11 @@ from typing import Any
 
 from processor.base import Context, Inputs, Output
 from processor.worker import work
-from processor.worker.pace import Pace
+from processor.worker.intervals import WorkerIntervals
 from wire.errors import UndecodableImageError
 from wire.models import ModelCard, ModelStamp
 
-QUICK = Pace(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1)
+QUICK = WorkerIntervals(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     stand_in = StandIn(Path(sys.argv[2]))
     tasks = ("other", "detect") if "two" in sys.argv else ("detect",)
-    work(dict.fromkeys(tasks, stand_in), sys.argv[1], pace=QUICK, burst="burst" in sys.argv)
+    work(dict.fromkeys(tasks, stand_in), sys.argv[1], intervals=QUICK, burst="burst" in sys.argv)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from processor.yolo import calibration
+from processor.yolo.accuracy_records import Measurement, passed, shipped
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.detector import DetectOptions
-from processor.yolo.evidence import Measurement, passed, shipped
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import accurate, asked, choose, possible
 from wire.errors import ModelError

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from processor.catalog.fetch import Answer, RangeRefusedError, SourceFailedError, fetch
 from processor.catalog.files import WeightsFile, sha256
 from processor.catalog.locks import only_one
-from processor.catalog.patience import PATIENCE, Patience
 from processor.catalog.progress import Progress
+from processor.catalog.timeouts import TIMEOUTS, DownloadTimeouts
 from wire.errors import DownloadError
 
 CONNECTIONS = 5
@@ -19,7 +19,7 @@ class _OtherContentError(SourceFailedError):
     """All the bytes are there, and they are not the file."""
 
 
-def download(file: WeightsFile, destination: Path, progress: Progress, patience: Patience = PATIENCE) -> str:
+def download(file: WeightsFile, destination: Path, progress: Progress, timeouts: DownloadTimeouts = TIMEOUTS) -> str:
     """`destination` is `file`, by size and hash; the answer is the source that sent it, "" if it was there before.
 
     Each source is tried in turn. What has come so far lies in `destination`.part and is gone on with, by whichever
@@ -32,7 +32,7 @@ def download(file: WeightsFile, destination: Path, progress: Progress, patience:
         answers = []
         for source in file.sources:
             try:
-                _deliver(source, file, part, progress, patience)
+                _deliver(source, file, part, progress, timeouts)
             except SourceFailedError as failure:
                 answers.append(f"{_host(source)}: {failure}")
             else:
@@ -45,13 +45,13 @@ def download(file: WeightsFile, destination: Path, progress: Progress, patience:
     )
 
 
-def _deliver(source: str, file: WeightsFile, part: Path, progress: Progress, patience: Patience) -> None:
+def _deliver(source: str, file: WeightsFile, part: Path, progress: Progress, timeouts: DownloadTimeouts) -> None:
     """`part` is the whole file, verified. Raises SourceFailedError; `part` then holds only what may be gone on with."""
     while True:
         # What lies there may be of another file: then once more, from the first byte.
         resumed = _size(part) > 0
         try:
-            _complete(source, file, part, progress, patience)
+            _complete(source, file, part, progress, timeouts)
         except RangeRefusedError:
             if _size(part) and sha256(part) == file.sha256:
                 return
@@ -69,13 +69,13 @@ def _deliver(source: str, file: WeightsFile, part: Path, progress: Progress, pat
             return
 
 
-def _complete(source: str, file: WeightsFile, part: Path, progress: Progress, patience: Patience) -> None:
+def _complete(source: str, file: WeightsFile, part: Path, progress: Progress, timeouts: DownloadTimeouts) -> None:
     """`part` has all the bytes that `source` promises."""
     for _ in range(CONNECTIONS):
         before = _size(part)
         if file.size is not None and before >= file.size:
             return
-        with fetch(source, before, patience) as answer:
+        with fetch(source, before, timeouts) as answer:
             total = _total(answer, file)
             progress.started(f"{file.file_name} from {_host(source)}", total)
             broken = _store(answer, part, total, progress)

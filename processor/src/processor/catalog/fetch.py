@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from processor.catalog.patience import Patience
+from processor.catalog.timeouts import DownloadTimeouts
 
 HEADERS = {"User-Agent": "image-processor", "Accept-Encoding": "identity"}
 
@@ -29,30 +29,30 @@ class Answer:
     offset: int
     total: int | None
     response: httpx.Response
-    patience: Patience
+    timeouts: DownloadTimeouts
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, in pieces; ends early where the connection does. Raises SourceFailedError where it breaks."""
-        with _in_words(self.patience), suppress(httpx.RemoteProtocolError):
+        with _in_words(self.timeouts), suppress(httpx.RemoteProtocolError):
             yield from self.response.iter_raw()
 
 
 @contextmanager
-def fetch(url: str, offset: int, patience: Patience) -> Iterator[Answer]:
+def fetch(url: str, offset: int, timeouts: DownloadTimeouts) -> Iterator[Answer]:
     """The source's answer from `offset` on, or from 0 where it does not know ranges; through the environment's proxy.
 
     Raises RangeRefusedError, or SourceFailedError with what the source said.
     """
     headers = HEADERS | ({"Range": f"bytes={offset}-"} if offset else {})
-    limits = httpx.Timeout(patience.read_seconds, connect=patience.connect_seconds)
+    limits = httpx.Timeout(timeouts.read_seconds, connect=timeouts.connect_seconds)
     # The system's own certificates, which a company may have added to; httpx would take those of a package.
     trusted = ssl.create_default_context()
     with (
-        _in_words(patience),
+        _in_words(timeouts),
         httpx.Client(headers=headers, timeout=limits, verify=trusted, follow_redirects=True) as client,
         client.stream("GET", url) as response,
     ):
-        yield Answer(*_extent(response, offset), response, patience)
+        yield Answer(*_extent(response, offset), response, timeouts)
 
 
 def _extent(response: httpx.Response, offset: int) -> tuple[int, int | None]:
@@ -74,14 +74,14 @@ def _extent(response: httpx.Response, offset: int) -> tuple[int, int | None]:
 
 
 @contextmanager
-def _in_words(patience: Patience) -> Iterator[None]:
+def _in_words(timeouts: DownloadTimeouts) -> Iterator[None]:
     """What the network raises becomes SourceFailedError."""
     try:
         yield
     except httpx.ConnectTimeout as failure:
-        raise SourceFailedError(f"no connection in {patience.connect_seconds:g} s") from failure
+        raise SourceFailedError(f"no connection in {timeouts.connect_seconds:g} s") from failure
     except httpx.TimeoutException as failure:
-        raise SourceFailedError(f"nothing came for {patience.read_seconds:g} s") from failure
+        raise SourceFailedError(f"nothing came for {timeouts.read_seconds:g} s") from failure
     except httpx.RemoteProtocolError as failure:
         raise SourceFailedError("broken HTTP") from failure
     except (httpx.HTTPError, httpx.InvalidURL) as failure:

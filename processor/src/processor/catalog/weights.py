@@ -6,8 +6,8 @@ from pathlib import Path
 from processor.catalog import embedded
 from processor.catalog.files import sha256
 from processor.catalog.models import CatalogModel
-from processor.catalog.patience import PATIENCE, Patience
 from processor.catalog.progress import Progress
+from processor.catalog.timeouts import TIMEOUTS, DownloadTimeouts
 from wire.errors import DownloadError
 
 FOUND = "found in the weights directory"
@@ -27,7 +27,7 @@ class Obtained:
 
 
 def obtain(
-    model: CatalogModel, directory: Path, progress: Progress, *, mirror: str = "", patience: Patience = PATIENCE
+    model: CatalogModel, directory: Path, progress: Progress, *, mirror: str = "", timeouts: DownloadTimeouts = TIMEOUTS
 ) -> Obtained:
     """The model's weights lie in `directory`. What is there already is not fetched again.
 
@@ -44,7 +44,7 @@ def obtain(
     from processor.catalog.download import download  # with httpx, which a process that only serves has no need of
 
     try:
-        return _obtained(model, path, download(file, path, progress, patience) or FOUND)
+        return _obtained(model, path, download(file, path, progress, timeouts) or FOUND)
     except DownloadError as failure:
         if not model.embedded:
             raise

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.imaging.encode import LONGEST_SIDE, encode_jpeg
-from processor.imaging.placing import Rectangle
+from processor.imaging.label_placement import Rectangle
 from wire.tasks.detect.result import XYXY, Detection
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_]+")

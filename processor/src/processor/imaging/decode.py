@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.imaging.elsewhere import decoders
+from processor.imaging.decoder_pool import decoder_pool
+from processor.imaging.exif_transpose import exif_transpose, swaps_sides
 from processor.imaging.jpeg import read_jpeg
 from processor.imaging.png import read_png
 from processor.imaging.stored import Stored
-from processor.imaging.upright import swaps_sides, upright
 from processor.pixel_budget import Reserve, unlimited
 from wire.errors import NoImageError
 
@@ -49,11 +49,11 @@ def decode(
     if not data:
         raise NoImageError("Expected a picture, got 0 bytes. Send the file's content.")
     stored = read_jpeg(data, max_pixels, longest_side, shortest_side, reserve) or read_png(data, max_pixels, reserve)
-    return _photo(stored or decoders().decode(data, max_pixels, reserve))
+    return _photo(stored or decoder_pool().decode(data, max_pixels, reserve))
 
 
 def _photo(stored: Stored) -> Photo:
-    pixels = upright(stored.pixels, stored.orientation)
+    pixels = exif_transpose(stored.pixels, stored.orientation)
     pixels.flags.writeable = False
     width, height = stored.width, stored.height
     return Photo(pixels, height, width) if swaps_sides(stored.orientation) else Photo(pixels, width, height)

@@ -1,6 +1,6 @@
-"""A process that decodes pictures of all formats: `python -m processor.imaging.decoder`, as `elsewhere` starts it.
+"""A process that decodes pictures of all formats: `python -m processor.imaging.decoder`, as `decoder_pool` starts it.
 
-Orders come through the socket that is its standard input, each with a file: a picture's bytes. It asks for room for
+Requests come through the socket that is its standard input, each with a file: a picture's bytes. It asks for room for
 as many pixels as the header promises, and answers with a file of them, or with an error's code and message.
 """
 
@@ -29,7 +29,7 @@ from wire.errors import ImageProcessorError, NotAnImageError
 PILLOW_FORMATS = ("PNG", "BMP", "GIF", "TIFF", "AVIF")
 EXPECTED = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
 
-LONGEST_ORDER = 1 << 12
+LONGEST_REQUEST = 1 << 12
 
 
 def main() -> None:
@@ -65,8 +65,8 @@ def _leave_with_the_asker() -> None:
 
 
 def _did_next(asker: socket.socket, bounds: Bounds) -> bool:
-    """Whether there was a next order; it has its answer, and nothing of it is kept."""
-    message, file_descriptors, _, _ = socket.recv_fds(asker, LONGEST_ORDER, 1)
+    """Whether there was a next request; it has its reply, and nothing of it is kept."""
+    message, file_descriptors, _, _ = socket.recv_fds(asker, LONGEST_REQUEST, 1)
     if not message:
         return False
     with os.fdopen(file_descriptors[0], "rb") as file:

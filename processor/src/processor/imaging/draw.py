@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.imaging.lettering import caption, line_height, text_mask, text_width
+from processor.imaging.label_placement import Rectangle, place_tag
 from processor.imaging.palette import color_of, text_color_on
-from processor.imaging.placing import Rectangle, place
+from processor.imaging.text_rendering import caption, line_height, text_mask, text_width
 from wire.tasks.detect.result import XYXY, Detection
 
 SMALLEST_TEXT = 11
@@ -105,7 +105,7 @@ def _tags(strongest_first: Sequence[tuple[Detection, XYXY]], picture_wh: tuple[i
         if text:
             tag_wh = text_width(text, pen.text) + 2 * pen.padding, tag_height
             pixels = Rectangle(int(box[0]), int(box[1]), round(box[2]), round(box[3]))
-            where = place(tag_wh, pixels, picture_wh, (tag.where for tag in tags))
+            where = place_tag(tag_wh, pixels, picture_wh, (tag.where for tag in tags))
             tags.append(Tag(text, detection.label, where))
     return tags
 

@@ -23,10 +23,10 @@ from processor.jobs import UNOBSERVED, WorkerContext, set_worker_context
 from processor.metrics import port_of, served
 from processor.model_manager import ModelManager, process_name
 from processor.settings import Settings
-from processor.worker.clock import CLOCK
 from processor.worker.heartbeat import Heartbeat
+from processor.worker.intervals import DEFAULT_INTERVALS, WorkerIntervals
 from processor.worker.model_worker import ModelWorker
-from processor.worker.pace import STEADY, Pace
+from processor.worker.process_clock import PROCESS_CLOCK
 from wire import keys
 from wire.errors import NotReadyError
 from wire.results import JobResult, Results
@@ -77,7 +77,7 @@ def work(
     runners: Mapping[str, Runner],
     redis_url: str,
     *,
-    pace: Pace = STEADY,
+    intervals: WorkerIntervals = DEFAULT_INTERVALS,
     burst: bool = False,
 ) -> None:
     """Every job that came in for a task of `runners` is done, and a signal asked this process to stop.
@@ -93,12 +93,12 @@ def work(
     _await(client)
     name = process_name()
     model_manager, speeds = ModelManager(runners, name), Speeds()
-    heartbeat = Heartbeat(client, name, model_manager, speeds.throughputs, pace)
+    heartbeat = Heartbeat(client, name, model_manager, speeds.throughputs, intervals)
     with heartbeat, served(metrics_port) as meter:
         files = store if isinstance(store, SplitStore) else None
         results = HandingBack(RedisResults(client, files), store)
-        set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED, CLOCK.now))
-        begin = partial(ModelWorker, queues, client, heartbeat, speeds, pace)
+        set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED, PROCESS_CLOCK.now))
+        begin = partial(ModelWorker, queues, client, heartbeat, speeds, intervals)
         while True:
             log.info("ready for %s as %s", ", ".join(runners), name)
             if _done(begin, burst=burst):
@@ -116,7 +116,7 @@ def _done(begin: Callable[[], ModelWorker], *, burst: bool) -> bool:
     except RedisError as error:
         log.warning("redis went away: %s", error)
         return False
-    return burst or worker.told_to_stop
+    return burst or worker.stop_requested
 
 
 def _store(words: RedisStore, url: str) -> Store:

@@ -5,7 +5,7 @@ from types import FrameType
 
 from rq.timeouts import UnixSignalDeathPenalty
 
-from processor.worker.clock import CLOCK
+from processor.worker.process_clock import PROCESS_CLOCK
 from wire.errors import JobTimeoutError
 
 
@@ -16,11 +16,11 @@ class Deadline(UnixSignalDeathPenalty):  # type: ignore[misc]
     """
 
     def setup_death_penalty(self) -> None:
-        self._until = CLOCK.now() + self._timeout
+        self._until = PROCESS_CLOCK.now() + self._timeout
         super().setup_death_penalty()
 
     def handle_death_penalty(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        if (left := self._until - CLOCK.now()) > 0:
+        if (left := self._until - PROCESS_CLOCK.now()) > 0:
             signal.setitimer(signal.ITIMER_REAL, left)
             return
         raise JobTimeoutError(f"Expected the job to take at most {self._timeout} s; it took longer and was stopped.")

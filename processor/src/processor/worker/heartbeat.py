@@ -15,8 +15,8 @@ from backends.redis.results import RedisResults
 from backends.redis.workers import RedisWorkerRegistry
 from backends.rq.leases import Lease, hold
 from processor.model_manager import ModelManager
-from processor.worker.clock import CLOCK
-from processor.worker.pace import Pace
+from processor.worker.intervals import WorkerIntervals
+from processor.worker.process_clock import PROCESS_CLOCK
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
 from wire.results import JobResult
@@ -42,7 +42,7 @@ class Heartbeat:
         name: str,
         model_manager: ModelManager,
         throughputs: Callable[[], Mapping[str, Throughput]],
-        pace: Pace,
+        intervals: WorkerIntervals,
     ) -> None:
         self._client = client
         self._workers = RedisWorkerRegistry(client)
@@ -50,8 +50,8 @@ class Heartbeat:
         self._name = name
         self._model_manager = model_manager
         self._throughputs = throughputs
-        self._pace = pace
-        self._pause = pace.heartbeat
+        self._intervals = intervals
+        self._pause = intervals.heartbeat
         self._lease: Lease | None = None
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
@@ -65,11 +65,11 @@ class Heartbeat:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopped.set()
-        self._thread.join(self._pace.lease)
+        self._thread.join(self._intervals.lease)
         try:
             self._workers.leave(self._name)
         except RedisError as gone:
-            log.warning("not taken off the registry, which forgets in %d s: %s", self._pace.lease, gone)
+            log.warning("not taken off the registry, which forgets in %d s: %s", self._intervals.lease, gone)
 
     def take(self, lease: Lease) -> None:
         """The job is this worker's, until `drop`."""
@@ -80,20 +80,20 @@ class Heartbeat:
         self._lease = None
 
     def _run(self) -> None:
-        while not CLOCK.wait(self._stopped, self._pause):
+        while not PROCESS_CLOCK.wait(self._stopped, self._pause):
             self._beat()
 
     def _beat(self) -> None:
         lease = self._lease
-        if lease is not None and CLOCK.now() > lease.overdue_at:
+        if lease is not None and PROCESS_CLOCK.now() > lease.overdue_at:
             self._give_up(lease.job)
         try:
             if lease is not None:
-                hold(self._client, lease, self._name, self._pace.lease)
+                hold(self._client, lease, self._name, self._intervals.lease)
             self._model_manager.ask(self._desired_models.all())
             busy = self._model_manager.busy
-            self._pause = min(CHANGING_SECONDS, self._pace.heartbeat) if busy else self._pace.heartbeat
-            self._workers.announce(self._name, self._model_manager.report(self._throughputs()), self._pace.lease)
+            self._pause = min(CHANGING_SECONDS, self._intervals.heartbeat) if busy else self._intervals.heartbeat
+            self._workers.announce(self._name, self._model_manager.report(self._throughputs()), self._intervals.lease)
         except RedisError as error:
             log.warning("heartbeat missed: %s", error)
 

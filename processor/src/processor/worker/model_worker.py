@@ -17,11 +17,11 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 
 from backends.rq.leases import LeaseQueue, MortalJob, begin, finish, lease_of
-from processor.worker.clock import CLOCK
 from processor.worker.deadline import Deadline
+from processor.worker.fair_scheduler import FairScheduler
 from processor.worker.heartbeat import Heartbeat
-from processor.worker.pace import Pace
-from processor.worker.turns import Turns
+from processor.worker.intervals import WorkerIntervals
+from processor.worker.process_clock import PROCESS_CLOCK
 from wire.jobs import JobState
 from wire.speeds import Speeds
 
@@ -43,24 +43,26 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
 
     death_penalty_class = Deadline
 
-    def __init__(self, queues: Sequence[str], client: Redis, heartbeat: Heartbeat, speeds: Speeds, pace: Pace) -> None:
+    def __init__(
+        self, queues: Sequence[str], client: Redis, heartbeat: Heartbeat, speeds: Speeds, intervals: WorkerIntervals
+    ) -> None:
         super().__init__(
             queues,
             connection=client,
             job_class=MortalJob,
             queue_class=LeaseQueue,
             serializer=JSONSerializer,
-            worker_ttl=pace.idle + RQ_DEQUEUE_MARGIN,
-            maintenance_interval=pace.maintenance,
+            worker_ttl=intervals.idle + RQ_DEQUEUE_MARGIN,
+            maintenance_interval=intervals.maintenance,
         )
         self._heartbeat = heartbeat
         self._speeds = speeds
-        self._pace = pace
+        self._intervals = intervals
         self._beat_at = self._look_at = 0.0
-        self._turns = Turns()
+        self._scheduler = FairScheduler()
 
     @property
-    def told_to_stop(self) -> bool:
+    def stop_requested(self) -> bool:
         """Whether a signal asked this worker to leave."""
         return self._stop_requested
 
@@ -68,13 +70,13 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         """The workers are not suspended (`rq suspend`). Looked for now and then, not once for each job."""
         if time.monotonic() >= self._look_at:
             super().check_for_suspension(burst)
-            self._look_at = time.monotonic() + self._pace.heartbeat
+            self._look_at = time.monotonic() + self._intervals.heartbeat
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """rq knows that this worker lives. Most calls are too soon after the last one to say so again."""
         if time.monotonic() >= self._beat_at:
             super().heartbeat(timeout, pipeline)
-            self._beat_at = time.monotonic() + self._pace.heartbeat
+            self._beat_at = time.monotonic() + self._intervals.heartbeat
 
     def set_state(self, state: str, pipeline: Any = None) -> None:  # noqa: ARG002
         """The state is known in this process; redis is not told."""
@@ -105,7 +107,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             return self._take_of(self.queues[0], timeout)
         by_name, until = {queue.name: queue for queue in self.queues}, time.monotonic() + (timeout or 0)
         while True:
-            for name in self._turns.order(by_name):
+            for name in self._scheduler.order(by_name):
                 if taken := self._take_of(by_name[name], None):
                     return taken
             if timeout is None:
@@ -127,8 +129,8 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         return taken
 
     def prepare_execution(self, job: MortalJob) -> Execution:
-        self.execution = begin(job, self.name, self._pace.lease)
-        overdue_at = CLOCK.now() + job.timeout + self._pace.overdue
+        self.execution = begin(job, self.name, self._intervals.lease)
+        overdue_at = PROCESS_CLOCK.now() + job.timeout + self._intervals.overdue
         self._heartbeat.take(lease_of(job, self.execution, overdue_at))
         return self.execution
 
@@ -160,7 +162,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             return False
         seconds = time.monotonic() - begun
         payload = job.args[0]
-        self._turns.note(payload["task"], seconds)
+        self._scheduler.note(payload["task"], seconds)
         if outcome["state"] == JobState.SUCCEEDED and not payload.get("rendering"):
             self._speeds.note(payload["task"], seconds, payload["cost"])
         log.info("job %s: %s in %d ms", job.id, outcome["state"], 1000 * seconds)

@@ -9,13 +9,13 @@ SLICE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Nap:
+class TimedWait:
     """When a waiting thread is due to wake (monotonic), and the computing time of its process when it lay down."""
 
     due: float
     computed: float
 
-    def overslept(self, now: float) -> float:
+    def stopped_seconds(self, now: float) -> float:
         """For how long the process was stopped if the thread wakes `now`: a little late each is.
 
         What the process computed meanwhile was no stop: native code may have kept the thread from waking.
@@ -25,7 +25,7 @@ class Nap:
         return late if late > SLICE_SECONDS else 0.0
 
 
-class RunningClock:
+class ProcessClock:
     """`time.monotonic()` less the time for which this process was stopped.
 
     A thread that waits by this clock notices stops: it wakes later than it would have.
@@ -33,25 +33,25 @@ class RunningClock:
 
     def __init__(self) -> None:
         self._stopped = 0.0
-        self._nap: Nap | None = None
+        self._timed_wait: TimedWait | None = None
 
     def now(self) -> float:
         """In seconds. Also right in a signal's handler, which runs before the waiting thread has noticed anything."""
-        now, nap = time.monotonic(), self._nap
-        return now - self._stopped - (nap.overslept(now) if nap is not None else 0)
+        now, timed_wait = time.monotonic(), self._timed_wait
+        return now - self._stopped - (timed_wait.stopped_seconds(now) if timed_wait is not None else 0)
 
     def wait(self, event: Event, seconds: float) -> bool:
         """Whether `event` came within `seconds`. One thread waits at a time."""
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
-            nap = self._nap = Nap(time.monotonic() + min(left, SLICE_SECONDS), time.process_time())
-            came = event.wait(nap.due - time.monotonic())
-            overslept, self._nap = nap.overslept(time.monotonic()), None
-            self._stopped += overslept
+            timed_wait = self._timed_wait = TimedWait(time.monotonic() + min(left, SLICE_SECONDS), time.process_time())
+            came = event.wait(timed_wait.due - time.monotonic())
+            stopped_seconds, self._timed_wait = timed_wait.stopped_seconds(time.monotonic()), None
+            self._stopped += stopped_seconds
             if came:
                 return True
         return event.is_set()
 
 
-CLOCK = RunningClock()
+PROCESS_CLOCK = ProcessClock()
 """This process's."""

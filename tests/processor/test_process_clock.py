@@ -9,12 +9,12 @@ from threading import Event
 
 import pytest
 
-from processor.worker.clock import RunningClock
+from processor.worker.process_clock import ProcessClock
 
 PROGRAM = """
 import sys, time
 from threading import Event, Thread
-from processor.worker.clock import RunningClock
+from processor.worker.process_clock import ProcessClock
 
 sys.set_int_max_str_digits(0)
 number = "7" * 200_000
@@ -24,7 +24,7 @@ while True:  # one call, all through which no other thread runs, takes more than
     if time.monotonic() - began > 1:
         break
     number *= 2
-clock = RunningClock()
+clock = ProcessClock()
 Thread(target=clock.wait, args=(Event(), 60), daemon=True).start()
 time.sleep(0.2)
 began, computing_began, clock_began = time.monotonic(), time.process_time(), clock.now()
@@ -57,7 +57,7 @@ def test_time_passes_unless_the_process_is_stopped(what: str) -> None:
 
 def test_time_passes_after_what_was_waited_for_has_come() -> None:
     """Nobody waits any more then, so nobody can have overslept."""
-    clock, event = RunningClock(), Event()
+    clock, event = ProcessClock(), Event()
     event.set()
     assert clock.wait(event, 60)
     clock_began, began = clock.now(), time.monotonic()

@@ -1,4 +1,4 @@
-"""Whose turn it is where one process does several tasks, one job after the other."""
+"""Fair scheduling: whose turn it is where one process does several tasks, one job after the other."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ HEAD_START_SECONDS = 60.0
 """A task that had nothing to do is ahead of the others by no more than that when it comes back."""
 
 
-class Turns:
+class FairScheduler:
     """The tasks share the time: next is the one that was worked on least. So a long job never keeps short ones waiting
     for a second long one, nor many short ones a long one for ever."""
 

@@ -13,7 +13,7 @@ import pytest
 from crafted import heic_that_crashes
 from decoders import ENDLESS, ORDINARY, children, eventually, is_coffee, seconds_of, state_of
 from processor.imaging.decode import decode
-from processor.imaging.elsewhere import WARM, Decoders
+from processor.imaging.decoder_pool import WARM, DecoderPool
 from wire.errors import UndecodableImageError
 
 pytestmark = pytest.mark.usefixtures("own_decoders")
@@ -77,7 +77,7 @@ def test_a_decoder_is_used_again() -> None:
 
 def test_as_many_decode_as_are_asked_and_a_few_stay() -> None:
     """Threads do not wait for one another; of the processes, some are kept for the next pictures."""
-    decoders, together = Decoders(), Barrier(WARM + 2)
+    decoders, together = DecoderPool(), Barrier(WARM + 2)
 
     def one() -> None:
         together.wait(20)

@@ -28,7 +28,7 @@ class Rectangle:
         return max(0, width) * max(0, height)
 
 
-def place(
+def place_tag(
     tag_wh: tuple[int, int], box: Rectangle, picture_wh: tuple[int, int], taken: Iterable[Rectangle]
 ) -> Rectangle:
     """The tag's place at `box`, inside the picture: the first where it hides none of `taken`, or else the least.

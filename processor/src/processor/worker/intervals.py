@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class WorkerIntervals:
     """Times, in seconds.
 
     A worker beats every `heartbeat`; its job is its own for `lease` after each beat, then whoever finds it abandoned
@@ -19,4 +19,4 @@ class Pace:
     overdue: int = 20
 
 
-STEADY = Pace()
+DEFAULT_INTERVALS = WorkerIntervals()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-TURNS: Mapping[int, Callable[[Pixels], Pixels]] = {
+TRANSPOSITIONS: Mapping[int, Callable[[Pixels], Pixels]] = {
     2: lambda stored: cv2.flip(stored, 1),
     3: lambda stored: cv2.rotate(stored, cv2.ROTATE_180),
     4: lambda stored: cv2.flip(stored, 0),
@@ -20,9 +20,9 @@ TURNS: Mapping[int, Callable[[Pixels], Pixels]] = {
 """What turns a picture of that EXIF orientation upright (EXIF 2.32, tag 274)."""
 
 
-def upright(stored: Pixels, orientation: int) -> Pixels:
+def exif_transpose(stored: Pixels, orientation: int) -> Pixels:
     """Pixels (H, W, 3) uint8 the right way up, C-contiguous, from pixels as they are stored."""
-    turn = TURNS.get(orientation)
+    turn = TRANSPOSITIONS.get(orientation)
     return np.ascontiguousarray(stored if turn is None else turn(stored))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from processor.catalog.models import MODELS
-from processor.yolo.evidence import Measurement, known, recorded
+from processor.yolo.accuracy_records import Measurement, known, recorded
 from processor.yolo.manifest import Manifest
 from wire.errors import ManifestError
 from wire.models import Accuracy

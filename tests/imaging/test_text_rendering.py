@@ -1,4 +1,4 @@
-from processor.imaging.lettering import caption, text_mask, text_width
+from processor.imaging.text_rendering import caption, text_mask, text_width
 
 
 def test_a_caption_is_the_label_and_its_whole_percentage() -> None:

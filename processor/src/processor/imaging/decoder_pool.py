@@ -81,22 +81,22 @@ class DecoderProcess:
 
         Raises DecoderDiedError, JobTimeoutError or what `reserve` does; then this process is of no more use.
         """
-        order = json.dumps({"max_pixels": max_pixels}).encode()
+        request = json.dumps({"max_pixels": max_pixels}).encode()
         with file_of(data) as file:
             try:
-                socket.send_fds(self._socket, [order], [file.fileno()])
+                socket.send_fds(self._socket, [request], [file.fileno()])
             except OSError:
                 raise DecoderDiedError(self._cause()) from None
-        answer, file_descriptors = self._receive(WALL_SECONDS)
-        while "reserve" in answer:
-            reserve(answer["reserve"])
+        reply, file_descriptors = self._receive(WALL_SECONDS)
+        while "reserve" in reply:
+            reserve(reply["reserve"])
             with suppress(OSError):  # one that died meanwhile has no answer
                 self._socket.sendall(GO_ON)
-            answer, file_descriptors = self._receive(WALL_SECONDS)
+            reply, file_descriptors = self._receive(WALL_SECONDS)
         if not file_descriptors:
-            return Problem(answer["code"], answer["message"])
-        width, height = answer["width"], answer["height"]
-        return Stored(as_pixels(file_descriptors[0], width, height), width, height, answer["orientation"])
+            return Problem(reply["code"], reply["message"])
+        width, height = reply["width"], reply["height"]
+        return Stored(as_pixels(file_descriptors[0], width, height), width, height, reply["orientation"])
 
     def close(self) -> None:
         """The process is gone."""
@@ -127,7 +127,7 @@ class DecoderProcess:
         return f"its decoder crashed: {signal.strsignal(-code) if code and code < 0 else f'exit code {code}'}"
 
 
-class Decoders:
+class DecoderPool:
     """As many processes as decode at the same time, started when they are first needed. For many threads."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class Decoders:
         """The picture. Raises what the decoder refuses it for; UndecodableImageError where it dies of it."""
         process = self._take()
         try:
-            answer = process.decode(data, max_pixels, reserve)
+            reply = process.decode(data, max_pixels, reserve)
         except DecoderDiedError as death:
             process.close()
             log.warning("a picture of %d bytes was not decoded: %s", len(data), death)
@@ -147,9 +147,9 @@ class Decoders:
             process.close()
             raise
         self._give_back(process)
-        if isinstance(answer, Problem):
-            raise answer.to_error()
-        return answer
+        if isinstance(reply, Problem):
+            raise reply.to_error()
+        return reply
 
     def close(self) -> None:
         """No process is left idle."""
@@ -178,8 +178,8 @@ class Decoders:
 
 
 @cache
-def decoders() -> Decoders:
+def decoder_pool() -> DecoderPool:
     """The decoders of this process."""
-    made = Decoders()
+    made = DecoderPool()
     atexit.register(made.close)
     return made
