@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from client.service_of_tests import ServiceOfTests, serving
+from client.fake_service import FakeService, serving
 
 
 @pytest.fixture
-def service() -> Iterator[ServiceOfTests]:
+def service() -> Iterator[FakeService]:
     """A service that does as it is told."""
-    with serving(ServiceOfTests()) as service:
+    with serving(FakeService()) as service:
         yield service

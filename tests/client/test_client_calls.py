@@ -8,35 +8,35 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from client.service_of_tests import RESULT, Answer, ServiceOfTests, job
+from client.fake_service import RESULT, CannedResponse, FakeService, job
 from image_processor_client import Busy, Client, Detection, JobFailed, ServiceError, TimedOut, Unreachable
 from wire.tasks.detect import labels
 
 DOG = Detection("dog", 16, 0.874, (131.2, 218.9, 309.4, 540.1))
-RUNNING = Answer(202, job("running"), {"Retry-After": "1"})
+RUNNING = CannedResponse(202, job("running"), {"Retry-After": "1"})
 
 
-def test_detect_takes_a_picture_wherever_it_is(service: ServiceOfTests, tmp_path: Path) -> None:
+def test_detect_takes_a_picture_wherever_it_is(service: FakeService, tmp_path: Path) -> None:
     """A path, its text, bytes, an open file: the same request, the result with types."""
     path = tmp_path / "dog.jpg"
     path.write_bytes(b"picture")
     with Client(service.url + "/") as client:
         results = [client.detect(each) for each in (path, str(path), b"picture", BytesIO(b"picture"))]
-    assert {asked.body for asked in service.asked} == {b"picture"}
+    assert {request.body for request in service.requests} == {b"picture"}
     assert {result.detections for result in results} == {(DOG,)}
     assert (results[0].size, results[0].job_id, results[0].raw) == ((768, 576), "j1", RESULT)
 
 
-def test_options_and_the_key_are_sent_as_the_contract_says(service: ServiceOfTests) -> None:
+def test_options_and_the_key_are_sent_as_the_contract_says(service: FakeService) -> None:
     """Options in the query, booleans and lists as the service reads them; the key as a bearer's; a wait preferred."""
     with Client(service.url, api_key="secret", timeout=20) as client:
         client.detect(b"x", confidence_threshold=0.4, picture=True, labels=["cat", "dog:0.6"], model=None)
-    (asked,) = service.asked
-    assert asked.path == "/v1/jobs?task=detect&confidence_threshold=0.4&picture=true&labels=cat%2Cdog%3A0.6"
-    assert (asked.headers["Authorization"], asked.headers["Prefer"]) == ("Bearer secret", "wait=19")
+    (request,) = service.requests
+    assert request.path == "/v1/jobs?task=detect&confidence_threshold=0.4&picture=true&labels=cat%2Cdog%3A0.6"
+    assert (request.headers["Authorization"], request.headers["Prefer"]) == ("Bearer secret", "wait=19")
 
 
-def test_a_file_is_sent_under_its_name(service: ServiceOfTests, tmp_path: Path) -> None:
+def test_a_file_is_sent_under_its_name(service: FakeService, tmp_path: Path) -> None:
     """The files that are made of its result are called after it; bytes have none."""
     path = tmp_path / "tr\u00e4um.jpg"
     path.write_bytes(b"picture")
@@ -44,7 +44,9 @@ def test_a_file_is_sent_under_its_name(service: ServiceOfTests, tmp_path: Path) 
         client.detect(path)
         client.submit(str(path), name="other.jpg")
         client.detect(b"picture")
-    queries = [dict(parse_qsl(urlsplit(asked.path).query)) for asked in service.asked if asked.method == "POST"]
+    queries = [
+        dict(parse_qsl(urlsplit(request.path).query)) for request in service.requests if request.method == "POST"
+    ]
     assert [query.get("name") for query in queries] == ["tr\u00e4um.jpg", "other.jpg", None]
 
 
@@ -58,69 +60,75 @@ def test_a_file_is_sent_under_its_name(service: ServiceOfTests, tmp_path: Path) 
     ],
 )
 def test_labels_with_commas_and_colons_are_written_as_the_service_reads_them(
-    service: ServiceOfTests, wanted: object
+    service: FakeService, wanted: object
 ) -> None:
     """A mapping takes labels as they are; a list, what would stand between two commas."""
     with Client(service.url) as client:
         client.detect(b"x", labels=wanted)
-    (asked,) = service.asked
-    query = dict(parse_qsl(urlsplit(asked.path).query))
+    (request,) = service.requests
+    query = dict(parse_qsl(urlsplit(request.path).query))
     assert labels.parse(query["labels"]) == {"traffic, light": 0.5, "dog": None, "a:0.5": 1}
 
 
-def test_a_job_that_is_not_done_in_time_is_asked_for_until_it_is(service: ServiceOfTests) -> None:
+def test_a_job_that_is_not_done_in_time_is_asked_for_until_it_is(service: FakeService) -> None:
     """202, 202, 200: the same job."""
-    service.answers = [RUNNING, RUNNING, Answer()]
+    service.responses = [RUNNING, RUNNING, CannedResponse()]
     with Client(service.url) as client:
         assert client.detect(b"x").detections == (DOG,)
-    assert [(asked.method, asked.path.partition("?")[0]) for asked in service.asked] == [
+    assert [(request.method, request.path.partition("?")[0]) for request in service.requests] == [
         ("POST", "/v1/jobs"),
         ("GET", "/v1/jobs/j1"),
         ("GET", "/v1/jobs/j1"),
     ]
 
 
-def test_a_repeated_request_makes_no_second_job(service: ServiceOfTests) -> None:
+def test_a_repeated_request_makes_no_second_job(service: FakeService) -> None:
     """After a connection that broke off, a full queue and a service that was not ready: one key for all tries."""
-    full = Answer(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "0"})
-    starting = Answer(503, {"code": "not_ready", "detail": "Starting."}, {"Retry-After": "0"})
-    service.answers = [None, full, starting, Answer()]
+    full = CannedResponse(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "0"})
+    starting = CannedResponse(503, {"code": "not_ready", "detail": "Starting."}, {"Retry-After": "0"})
+    service.responses = [None, full, starting, CannedResponse()]
     with Client(service.url) as client:
         client.detect(b"x")
         client.detect(b"x")
-    keys = [asked.headers["Idempotency-Key"] for asked in service.asked]
+    keys = [request.headers["Idempotency-Key"] for request in service.requests]
     assert len(keys) == 5
     assert (len(set(keys[:4])), len(set(keys))) == (1, 2)
 
 
-def test_retry_after_is_honored(service: ServiceOfTests) -> None:
+def test_retry_after_is_honored(service: FakeService) -> None:
     """The next try comes when the service said, not before."""
-    service.answers = [Answer(429, {"code": "rate_limited", "detail": "Slow."}, {"Retry-After": "1"}), Answer()]
+    service.responses = [
+        CannedResponse(429, {"code": "rate_limited", "detail": "Slow."}, {"Retry-After": "1"}),
+        CannedResponse(),
+    ]
     started = time.monotonic()
     with Client(service.url) as client:
         client.detect(b"x")
     assert time.monotonic() - started >= 1
 
 
-def test_a_service_that_stays_busy_is_given_up(service: ServiceOfTests) -> None:
+def test_a_service_that_stays_busy_is_given_up(service: FakeService) -> None:
     """At once where its time is beyond the client's, and after a bounded number of tries."""
-    service.answers = [Answer(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "60"})]
+    service.responses = [CannedResponse(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "60"})]
     with Client(service.url, timeout=5) as client:
         with pytest.raises(Busy) as caught:
             client.detect(b"x")
         assert (caught.value.status, caught.value.code, caught.value.retry_after) == (429, "queue_full", 60)
-        assert len(service.asked) == 1
-        service.answers = [Answer(503, {"code": "not_ready", "detail": "Starting."}, {"Retry-After": "0"})]
+        assert len(service.requests) == 1
+        service.responses = [CannedResponse(503, {"code": "not_ready", "detail": "Starting."}, {"Retry-After": "0"})]
         with pytest.raises(Busy):
             client.detect(b"x")
-    assert len(service.asked) == 1 + 8
+    assert len(service.requests) == 1 + 8
 
 
-def test_a_failed_job_is_told_from_a_refused_request(service: ServiceOfTests) -> None:
+def test_a_failed_job_is_told_from_a_refused_request(service: FakeService) -> None:
     """JobFailed has the job; ServiceError the status, the code and what to do."""
     failed = job("failed", error={"code": "undecodable_image", "detail": "Half a picture."})
     problem = {"code": "undecodable_image", "detail": "Half a picture.", "job": failed}
-    service.answers = [Answer(400, problem), Answer(415, {"code": "not_an_image", "detail": "No picture."})]
+    service.responses = [
+        CannedResponse(400, problem),
+        CannedResponse(415, {"code": "not_an_image", "detail": "No picture."}),
+    ]
     with Client(service.url) as client:
         with pytest.raises(JobFailed, match="Half a picture") as caught:
             client.detect(b"x")
@@ -131,39 +139,43 @@ def test_a_failed_job_is_told_from_a_refused_request(service: ServiceOfTests) ->
     assert (type(refused.value), refused.value.status, refused.value.code) == (ServiceError, 415, "not_an_image")
 
 
-def test_submit_waits_for_nothing_and_wait_for_the_end(service: ServiceOfTests) -> None:
+def test_submit_waits_for_nothing_and_wait_for_the_end(service: FakeService) -> None:
     """The job as it was accepted; then as it ended."""
-    service.answers = [Answer(202, job("queued", queue_position=3, eta_seconds=0.1)), RUNNING, Answer()]
+    service.responses = [
+        CannedResponse(202, job("queued", queue_position=3, eta_seconds=0.1)),
+        RUNNING,
+        CannedResponse(),
+    ]
     with Client(service.url) as client:
         accepted = client.submit(b"x", expires_in=60)
         assert (accepted.state, accepted.queue_position, accepted.final) == ("queued", 3, False)
         done = client.wait(accepted.id, timeout=10)
     assert done.result is not None
     assert done.result.detections == (DOG,)
-    assert "Prefer" not in service.asked[0].headers
+    assert "Prefer" not in service.requests[0].headers
 
 
-def test_a_wait_that_is_over_leaves_the_job_to_be_waited_for(service: ServiceOfTests) -> None:
+def test_a_wait_that_is_over_leaves_the_job_to_be_waited_for(service: FakeService) -> None:
     """TimedOut has the job."""
-    service.answers = [RUNNING]
+    service.responses = [RUNNING]
     with Client(service.url) as client, pytest.raises(TimedOut) as caught:
         client.wait("j1", timeout=0.2)
     assert caught.value.job.id == "j1"
 
 
-def test_cancel_models_and_pictures(service: ServiceOfTests) -> None:
+def test_cancel_models_and_pictures(service: FakeService) -> None:
     """Each is one request; a picture that is still in the making is asked for again."""
-    service.answers = [
-        Answer(200, job("canceled")),
-        Answer(200, {"models": [{"name": "yolov3", "state": "loaded"}]}),
-        Answer(202, job("running")),
-        Answer(200, b"\xff\xd8\xff"),
+    service.responses = [
+        CannedResponse(200, job("canceled")),
+        CannedResponse(200, {"models": [{"name": "yolov3", "state": "loaded"}]}),
+        CannedResponse(202, job("running")),
+        CannedResponse(200, b"\xff\xd8\xff"),
     ]
     with Client(service.url) as client:
         assert client.cancel("j1").state == "canceled"
         assert [model.name for model in client.models()] == ["yolov3"]
         assert client.picture("j1", "png", labels="cat") == b"\xff\xd8\xff"
-    assert [(asked.method, asked.path) for asked in service.asked] == [
+    assert [(request.method, request.path) for request in service.requests] == [
         ("DELETE", "/v1/jobs/j1"),
         ("GET", "/v1/models"),
         ("GET", "/v1/jobs/j1?format=png&labels=cat"),
@@ -171,19 +183,19 @@ def test_cancel_models_and_pictures(service: ServiceOfTests) -> None:
     ]
 
 
-def test_stream_tells_of_every_change_until_the_end(service: ServiceOfTests) -> None:
+def test_stream_tells_of_every_change_until_the_end(service: FakeService) -> None:
     """Comments are passed over; a stream that breaks off goes on where it was."""
     import json
 
-    def events(*jobs: dict[str, object]) -> Answer:
+    def events(*jobs: dict[str, object]) -> CannedResponse:
         lines = "".join(f": still there\n\nid: x\ndata: {json.dumps(each)}\n\n" for each in jobs)
-        return Answer(200, lines.encode(), {"Content-Type": "text/event-stream"})
+        return CannedResponse(200, lines.encode(), {"Content-Type": "text/event-stream"})
 
     queued = job("queued", queue_position=1)
-    service.answers = [events(queued, job("running")), events(job("running"), job())]
+    service.responses = [events(queued, job("running")), events(job("running"), job())]
     with Client(service.url) as client:
         assert [each.state for each in client.stream("j1")] == ["queued", "running", "succeeded"]
-        service.answers = [Answer(404, {"code": "unknown_job", "detail": "None."})]
+        service.responses = [CannedResponse(404, {"code": "unknown_job", "detail": "None."})]
         with pytest.raises(ServiceError, match="None"):
             next(client.stream("j1"))
 

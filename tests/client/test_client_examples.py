@@ -8,15 +8,15 @@ from textwrap import dedent
 
 import pytest
 
-from client.service_of_tests import Answer, Asked, ServiceOfTests, job
+from client.fake_service import CannedResponse, FakeService, RecordedRequest, job
 from conftest import ROOT
 
 PROGRAM = re.compile(r"(?:^    from image_processor_client.*\n)(?:^(?:    .*)?\n)+", re.MULTILINE)
 PROGRAMS = [found for file in ("README.md", "client/README.md") for found in PROGRAM.findall((ROOT / file).read_text())]
 
 
-def answer(asked: Asked) -> Answer:
-    return Answer(200, b"marked") if "format=" in asked.path else Answer(200, job())
+def respond(request: RecordedRequest) -> CannedResponse:
+    return CannedResponse(200, b"marked") if "format=" in request.path else CannedResponse(200, job())
 
 
 def test_there_are_programs() -> None:
@@ -25,9 +25,9 @@ def test_there_are_programs() -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_program_in_a_readme_does_what_it_says(program: str, service: ServiceOfTests, tmp_path: Path) -> None:
+def test_a_program_in_a_readme_does_what_it_says(program: str, service: FakeService, tmp_path: Path) -> None:
     """It ends well, prints what was found, and complains of nothing."""
-    service.answer = answer
+    service.respond = respond
     for name in ("image.jpg", "garden.jpg", "holiday/a.jpg"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"picture")

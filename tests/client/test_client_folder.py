@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from client.service_of_tests import Answer, Asked, ServiceOfTests, job
+from client.fake_service import CannedResponse, FakeService, RecordedRequest, job
 from image_processor_client import Client, Result, ServiceError
 
 
@@ -21,15 +21,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def answer(asked: Asked) -> Answer:
-    if asked.method == "GET":
-        return Answer(200, b"marked")
-    return Answer(415, {"code": "not_an_image", "detail": "No."}) if asked.body == b"broken" else Answer(200, job())
+def respond(request: RecordedRequest) -> CannedResponse:
+    if request.method == "GET":
+        return CannedResponse(200, b"marked")
+    return (
+        CannedResponse(415, {"code": "not_an_image", "detail": "No."})
+        if request.body == b"broken"
+        else CannedResponse(200, job())
+    )
 
 
-def test_a_folder_is_worked_on_in_order_and_a_failure_stops_nobody(service: ServiceOfTests, folder: Path) -> None:
+def test_a_folder_is_worked_on_in_order_and_a_failure_stops_nobody(service: FakeService, folder: Path) -> None:
     """Each path with its result or its error; hidden files and other kinds are left out."""
-    service.answer = answer
+    service.respond = respond
     with Client(service.url) as client:
         found = list(client.detect_folder(folder, progress=False))
     names = [str(path.relative_to(folder)) for path, _ in found]
@@ -38,7 +42,7 @@ def test_a_folder_is_worked_on_in_order_and_a_failure_stops_nobody(service: Serv
     assert isinstance(found[-1][1], ServiceError)
 
 
-def test_never_more_than_asked_for_are_on_their_way(service: ServiceOfTests, folder: Path) -> None:
+def test_never_more_than_asked_for_are_on_their_way(service: FakeService, folder: Path) -> None:
     """Three at once, and really three."""
     service.seconds = 0.05
     with Client(service.url) as client:
@@ -46,18 +50,18 @@ def test_never_more_than_asked_for_are_on_their_way(service: ServiceOfTests, fol
     assert service.most_at_once == 3
 
 
-def test_whoever_stops_looking_stops_the_work(service: ServiceOfTests, folder: Path) -> None:
+def test_whoever_stops_looking_stops_the_work(service: FakeService, folder: Path) -> None:
     """Nothing new is begun for a loop that was left."""
     service.seconds = 0.05
     with Client(service.url) as client:
         for _ in client.detect_folder(folder, at_once=2, progress=False):
             break
-    assert len(service.asked) < 10
+    assert len(service.requests) < 10
 
 
-def test_marked_pictures_are_kept_apart_in_one_folder(service: ServiceOfTests, folder: Path, tmp_path: Path) -> None:
+def test_marked_pictures_are_kept_apart_in_one_folder(service: FakeService, folder: Path, tmp_path: Path) -> None:
     """1.jpg and below/1.PNG are two pictures."""
-    service.answer = answer
+    service.respond = respond
     paths = [folder / "1.jpg", str(folder / "below/1.PNG"), folder / "missing.jpg"]
     with Client(service.url) as client:
         found = list(client.detect_folder(paths, save_to=tmp_path / "out", progress=False))
@@ -65,9 +69,9 @@ def test_marked_pictures_are_kept_apart_in_one_folder(service: ServiceOfTests, f
     assert isinstance(found[2][1], FileNotFoundError)
 
 
-def test_progress_is_shown_on_stderr(service: ServiceOfTests, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_shown_on_stderr(service: FakeService, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bar, and nothing on stdout."""
-    service.answer = answer
+    service.respond = respond
     with Client(service.url) as client:
         list(client.detect_folder(folder))
     shown = capsys.readouterr()
@@ -75,7 +79,7 @@ def test_progress_is_shown_on_stderr(service: ServiceOfTests, folder: Path, caps
     assert shown.out == ""
 
 
-def test_a_folder_that_is_none_is_told_and_an_empty_one_gives_nothing(service: ServiceOfTests, folder: Path) -> None:
+def test_a_folder_that_is_none_is_told_and_an_empty_one_gives_nothing(service: FakeService, folder: Path) -> None:
     """Before anything is sent, rather than as a folder without pictures."""
     (folder / "empty").mkdir()
     with Client(service.url) as client:
@@ -83,4 +87,4 @@ def test_a_folder_that_is_none_is_told_and_an_empty_one_gives_nothing(service: S
             with pytest.raises(kind, match=r"Expected a folder or several paths, got .*, which is no folder"):
                 client.detect_folder(where)
         assert list(client.detect_folder(folder / "empty", progress=False)) == []
-    assert service.asked == []
+    assert service.requests == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from client.service_of_tests import ServiceOfTests
+from client.fake_service import FakeService
 from conftest import ROOT
 
 USE = """
@@ -49,7 +49,7 @@ with Client("http://localhost:5001", api_key="k") as client:
 
 
 @pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13"])
-def test_it_runs_on_each_python_that_is_here(service: ServiceOfTests, version: str, tmp_path: Path) -> None:
+def test_it_runs_on_each_python_that_is_here(service: FakeService, version: str, tmp_path: Path) -> None:
     """With the packages of this environment: what it imports is written in Python."""
     python = shutil.which(f"python{version}")
     if python is None or subprocess.run([python, "-c", ""], capture_output=True).returncode:

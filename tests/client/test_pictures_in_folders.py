@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from image_processor_client.pictures import found_in
+from image_processor_client.pictures import pictures_in
 
 NAME = "n" * 250
 BEYOND_A_PATH = 17
@@ -14,7 +14,7 @@ BEYOND_A_PATH = 17
 
 def test_an_empty_folder_has_none(tmp_path: Path) -> None:
     """Nothing, and no error."""
-    assert found_in(tmp_path) == []
+    assert pictures_in(tmp_path) == []
 
 
 def test_pictures_are_known_by_their_names(tmp_path: Path) -> None:
@@ -23,14 +23,14 @@ def test_pictures_are_known_by_their_names(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "folder.jpg").mkdir()
-    found = found_in(tmp_path, besides=tmp_path / "out")
+    found = pictures_in(tmp_path, besides=tmp_path / "out")
     assert [str(path.relative_to(tmp_path)) for path in found] == ["a.JPG", "b.heic", "below/c.png"]
 
 
 def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
     """Whoever read it would wait for good."""
     os.mkfifo(tmp_path / "pipe.jpg")
-    assert found_in(tmp_path) == []
+    assert pictures_in(tmp_path) == []
 
 
 def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "good.jpg").symlink_to("real.jpg")
     (tmp_path / "gone.jpg").symlink_to("nowhere")
     (tmp_path / "round.jpg").symlink_to("round.jpg")
-    assert [path.name for path in found_in(tmp_path)] == ["gone.jpg", "good.jpg", "real.jpg", "round.jpg"]
+    assert [path.name for path in pictures_in(tmp_path)] == ["gone.jpg", "good.jpg", "real.jpg", "round.jpg"]
 
 
 def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path: Path) -> No
         here = below
     os.close(here)
     (tmp_path / "a.jpg").write_bytes(b"x")
-    picture, folder = found_in(tmp_path)
+    picture, folder = pictures_in(tmp_path)
     assert picture == tmp_path / "a.jpg"
     with pytest.raises(OSError, match="File name too long"):
         folder.read_bytes()

@@ -55,5 +55,5 @@ class Batch:
 
     @classmethod
     def from_json(cls, given: object) -> Self:
-        said = members_of(given)
-        return read(cls, {**said, "jobs": [with_job_id(members_of(each)) for each in said.get("jobs", [])]})
+        members = members_of(given)
+        return read(cls, {**members, "jobs": [with_job_id(members_of(each)) for each in members.get("jobs", [])]})

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import httpx
 
-from image_processor_client.answers import error_of, not_ours
 from image_processor_client.deadline import Deadline
 from image_processor_client.errors import Busy, ServiceError, Unreachable
+from image_processor_client.responses import error_of, not_ours
 from image_processor_client.results import Job
 from image_processor_client.transport import Transport
 
@@ -27,14 +27,14 @@ def jobs(transport: Transport, job_id: str, deadline: Deadline) -> Iterator[Job]
         failure: Exception = Unreachable(f"Expected job {job_id} to be told to its end, but the stream broke off.")
         pause = PAUSE_SECONDS
         try:
-            with transport.open(f"/v1/jobs/{job_id}/events") as answer:
-                if not answer.is_success:
-                    answer.read()
-                    raise error_of(answer)
-                if not answer.headers.get("Content-Type", "").startswith(EVENTS):
-                    answer.read()
-                    raise not_ours(answer)
-                for job in _told(answer.iter_lines()):
+            with transport.open(f"/v1/jobs/{job_id}/events") as response:
+                if not response.is_success:
+                    response.read()
+                    raise error_of(response)
+                if not response.headers.get("Content-Type", "").startswith(EVENTS):
+                    response.read()
+                    raise not_ours(response)
+                for job in _jobs_in(response.iter_lines()):
                     if job != last:
                         yield (last := job)
         except Busy as busy:
@@ -49,7 +49,7 @@ def jobs(transport: Transport, job_id: str, deadline: Deadline) -> Iterator[Job]
             time.sleep(pause)
 
 
-def _told(lines: Iterator[str]) -> Iterator[Job]:
+def _jobs_in(lines: Iterator[str]) -> Iterator[Job]:
     """A job for each message; comments, which keep the connection awake, are passed over."""
     data: list[str] = []
     for line in lines:

@@ -10,13 +10,13 @@ from typing import Any, Protocol
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from image_processor_client.errors import ServiceError
-from image_processor_client.pictures import found_in, marked_names
+from image_processor_client.pictures import marked_names, pictures_in
 from image_processor_client.results import Result
 
 AHEAD = 8
 """How many finished results may wait, for each picture in hand, until the one before them is finished too."""
 
-Found = Result | ServiceError | OSError
+Outcome = Result | ServiceError | OSError
 
 
 class Detects(Protocol):
@@ -38,7 +38,7 @@ def paths_of(where: str | Path | Iterable[str | Path], besides: Path | None) -> 
     if not folder.is_dir():
         kind = NotADirectoryError if folder.exists() else FileNotFoundError
         raise kind(f"Expected a folder or several paths, got {str(where)!r}, which is no folder.")
-    return found_in(folder, besides)
+    return pictures_in(folder, besides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Work:
     options: Mapping[str, Any]
     save_to: Path | None
 
-    def __call__(self, path: Path, name: str) -> Found:
+    def __call__(self, path: Path, name: str) -> Outcome:
         """The result; with the marked picture in `save_to` as `name`. Errors are answered, not raised."""
         try:
             if self.save_to is None:
@@ -62,9 +62,9 @@ class Work:
         return result
 
 
-def each(paths: Sequence[Path], work: Work, at_once: int, *, progress: bool) -> Iterator[tuple[Path, Found]]:
+def each(paths: Sequence[Path], work: Work, at_once: int, *, progress: bool) -> Iterator[tuple[Path, Outcome]]:
     """Every path with what became of it, in their order; `at_once` of them are worked on at a time."""
-    coming: deque[tuple[Path, Future[Found]]] = deque()
+    coming: deque[tuple[Path, Future[Outcome]]] = deque()
     names = iter(marked_names(paths))
     with ThreadPoolExecutor(at_once) as pool, tqdm(total=len(paths), unit="picture", disable=not progress) as bar:
         try:
@@ -78,8 +78,8 @@ def each(paths: Sequence[Path], work: Work, at_once: int, *, progress: bool) -> 
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _next(coming: deque[tuple[Path, Future[Found]]], bar: Any) -> tuple[Path, Found]:
+def _next(coming: deque[tuple[Path, Future[Outcome]]], bar: Any) -> tuple[Path, Outcome]:
     path, future = coming.popleft()
-    found = future.result()
+    outcome = future.result()
     bar.update()
-    return path, found
+    return path, outcome

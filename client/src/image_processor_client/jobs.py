@@ -69,12 +69,12 @@ def pause(waited: Job | Batch, deadline: Deadline) -> None:
 def rendered(transport: Transport, job_id: str, view: Mapping[str, Any], deadline: Deadline) -> bytes:
     """The job's result in the form that `view` says, once it is made. Raises TimedOut."""
     while True:
-        answer = transport.send(
+        response = transport.send(
             "GET", f"/v1/jobs/{job_id}", deadline, wait=deadline.wait, params=query_of(view), headers={"Accept": "*/*"}
         )
-        if answer.status_code != ACCEPTED:
-            return answer.content
-        pause(understood(Job.from_json, answer), deadline)
+        if response.status_code != ACCEPTED:
+            return response.content
+        pause(understood(Job.from_json, response), deadline)
 
 
 def succeeded(job: Job) -> Job:

@@ -10,19 +10,19 @@ SUFFIXES = {
 }  # fmt: skip
 
 
-def found_in(folder: Path, besides: Path | None = None) -> list[Path]:
+def pictures_in(folder: Path, besides: Path | None = None) -> list[Path]:
     """The files in the folder and below it that are pictures by their names, sorted.
 
     Hidden ones are left out, and what lies in the folder `besides`. A folder that cannot be listed is in the place of
     its pictures, and so is a link that leads nowhere: whoever reads them is told why. Pipes and devices are left out.
     """
     errors: list[OSError] = []
-    found: list[Path] = []
+    pictures: list[Path] = []
     for name, below, files in os.walk(folder, onerror=errors.append):
-        here = Path(name)
-        below[:] = [each for each in below if not each.startswith(".") and here / each != besides]
-        found += [here / each for each in files if _is_picture_by_name(each) and not _may_block(here / each)]
-    return sorted(found + [Path(error.filename) for error in errors])
+        current = Path(name)
+        below[:] = [each for each in below if not each.startswith(".") and current / each != besides]
+        pictures += [current / each for each in files if _is_picture_by_name(each) and not _may_block(current / each)]
+    return sorted(pictures + [Path(error.filename) for error in errors])
 
 
 def _is_picture_by_name(name: str) -> bool:

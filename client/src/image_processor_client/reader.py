@@ -15,15 +15,15 @@ def read(kind: type[Known], given: object) -> Known:
 
     Members that `kind` has not are passed over, for a later service may say more; a member `raw` gets all of `given`.
     """
-    said, hints = members_of(given), get_type_hints(kind)
+    members, hints = members_of(given), get_type_hints(kind)
     known: dict[str, Any] = {}
     for each in fields(kind):  # type: ignore[arg-type]
         if each.name == "raw":
-            known["raw"] = said.get("raw", said)
-        elif each.name in said:
-            known[each.name] = _value(hints[each.name], said[each.name], f"{kind.__name__}.{each.name}")
+            known["raw"] = members.get("raw", members)
+        elif each.name in members:
+            known[each.name] = _value(hints[each.name], members[each.name], f"{kind.__name__}.{each.name}")
         elif each.default is MISSING and each.default_factory is MISSING:
-            raise ValueError(f"Expected {kind.__name__} to have {each.name}, got {_shown(sorted(said))}.")
+            raise ValueError(f"Expected {kind.__name__} to have {each.name}, got {_shown(sorted(members))}.")
     return kind(**known)
 
 

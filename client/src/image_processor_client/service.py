@@ -24,14 +24,16 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model, and how far it is: `state` is loaded, loading, unloading or unloaded, `trouble` why it could not be had.
+    """A model, and how far it is: `state` is loaded, loading, unloading or unloaded, `error` why it could not be had.
 
     All else is known of loaded ones: `input` is (width, height) in pixels, `aliases` has by label COCO's other
     spelling, `default` says that it answers where no model is named. `raw` is all that the service wrote.
+    `trouble` is the former name of `error`, for one version.
     """
 
     name: str
     state: str
+    error: str | None = None
     trouble: str | None = None
     weights_sha256: str = ""
     runtime: str = ""
@@ -52,7 +54,7 @@ class Models:
 
     models: tuple[Model, ...]
     loading: tuple[str, ...] = ()
-    troubles: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 import httpx
 
-from image_processor_client.answers import error_of, is_ours, not_ours
 from image_processor_client.deadline import Deadline
 from image_processor_client.errors import Busy, ServiceError, Unreachable
+from image_processor_client.responses import error_of, is_ours, not_ours
 
 TRIES = 8
 CONNECTION_TRIES = 3
 FIRST_PAUSE_SECONDS = 0.2
-ANSWER_SECONDS = 15.0
+RESPONSE_SECONDS = 15.0
 """How long the service may take for an answer beyond what it was asked to wait."""
 
 LEAST_SECONDS = 2.0
@@ -36,7 +36,11 @@ class Transport:
         self._url = base_url.rstrip("/")
         try:
             self._http = httpx.Client(
-                base_url=self._url, headers=headers, timeout=ANSWER_SECONDS, transport=transport, follow_redirects=True
+                base_url=self._url,
+                headers=headers,
+                timeout=RESPONSE_SECONDS,
+                transport=transport,
+                follow_redirects=True,
             )
         except httpx.InvalidURL as error:
             raise Unreachable(f"Expected the address of a service, got {base_url[:80]!r} ({error}).") from None
@@ -67,10 +71,10 @@ class Transport:
         """
         prefer = {"Prefer": f"wait={int(wait)}"} if wait >= 1 else {}
         for attempt in range(1, TRIES + 1):
-            seconds = min(ANSWER_SECONDS + wait, max(deadline.left, wait) + LEAST_SECONDS)
+            seconds = min(RESPONSE_SECONDS + wait, max(deadline.left, wait) + LEAST_SECONDS)
             failure: ServiceError
             try:
-                answer = self._http.request(
+                response = self._http.request(
                     method, path, headers=prefer | dict(headers or {}), timeout=seconds, **parts
                 )
             except (httpx.RequestError, httpx.InvalidURL) as error:
@@ -80,9 +84,9 @@ class Transport:
                 if not (repeatable or isinstance(error, NEVER_SENT)):
                     raise failure from None
             else:
-                if is_ours(answer, method):
-                    return answer
-                failure = error_of(answer, method)
+                if is_ours(response, method):
+                    return response
+                failure = error_of(response, method)
                 if not isinstance(failure, Busy):
                     raise failure
                 pause = failure.retry_after
@@ -101,15 +105,15 @@ class Transport:
                 f"Expected an answer of {self._url} within {seconds:.0f} seconds, got none. Is it too busy, or the "
                 "connection slow? A longer timeout may help."
             )
-        said = str(error) or type(error).__name__
+        reason = str(error) or type(error).__name__
         return Unreachable(
-            f"Expected a service at {self._url}, got no answer ({said}). Is it running, and the address right?"
+            f"Expected a service at {self._url}, got no answer ({reason}). Is it running, and the address right?"
         )
 
 
-def understood(known: Callable[[Any], Known], answer: httpx.Response) -> Known:
+def understood(known: Callable[[Any], Known], response: httpx.Response) -> Known:
     """What `known` makes of the answer's JSON. Raises ServiceError where it is something else."""
     try:
-        return known(answer.json())
+        return known(response.json())
     except ValueError as error:
-        raise not_ours(answer, error) from None
+        raise not_ours(response, error) from None

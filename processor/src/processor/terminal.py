@@ -153,9 +153,9 @@ def _pictures_in(given: str, output: Path | None) -> list[Path]:
         raise FileNotFoundError(f"Expected a picture or a folder of them, found nothing of that name.{hint}") from None
     if not stat.S_ISDIR(mode):
         return [path]
-    from image_processor_client.pictures import SUFFIXES, found_in
+    from image_processor_client.pictures import SUFFIXES, pictures_in
 
-    if found := found_in(path, output):
+    if found := pictures_in(path, output):
         return found
     raise FileNotFoundError(
         f"Expected pictures in the folder, found no file that ends in {', '.join(sorted(SUFFIXES))}."

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from client.service_of_tests import Answer, ServiceOfTests, job
+from client.fake_service import CannedResponse, FakeService, job
 from image_processor_client import Busy, Client, ServiceError, Unreachable
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -25,13 +25,15 @@ def silence() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("status", [200, 401, 403, 502, 504])
-def test_a_page_of_a_proxy_is_told_from_an_answer(service: ServiceOfTests, status: int) -> None:
+def test_a_page_of_a_proxy_is_told_from_an_answer(service: FakeService, status: int) -> None:
     """Whatever was asked for, and whatever its status: by its title, with where it came from."""
-    service.answers = [Answer(status, SIGN_IN, HTML)]
-    said = f"Expected an answer of image-processor from {service.url}/v1/.*got HTTP status {status} and text/html: "
+    service.responses = [CannedResponse(status, SIGN_IN, HTML)]
+    message = f"Expected an answer of image-processor from {service.url}/v1/.*got HTTP status {status} and text/html: "
     with Client(service.url) as client:
         for call in (lambda: client.detect(b"x"), client.models, lambda: client.picture("j1"), client.status):
-            with pytest.raises(ServiceError, match=said + "'Sign in to the network'. Is it another service") as caught:
+            with pytest.raises(
+                ServiceError, match=message + "'Sign in to the network'. Is it another service"
+            ) as caught:
                 call()
             assert (caught.value.status, caught.value.code) == (status, "unknown")
         with pytest.raises(ServiceError, match="image-processor"):
@@ -39,29 +41,34 @@ def test_a_page_of_a_proxy_is_told_from_an_answer(service: ServiceOfTests, statu
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "content",
     [["no"], {}, {"models": {}}, {"models": [{"name": 7, "state": "loaded"}]}, b"{half"],
     ids=["array", "empty", "object", "number", "half"],
 )
-def test_json_of_another_service_is_no_answer(service: ServiceOfTests, answer: object) -> None:
+def test_json_of_another_service_is_no_answer(service: FakeService, content: object) -> None:
     """It is an error with what was wrong, not a KeyError."""
-    service.answers = [Answer(200, answer, {"Content-Type": "application/json"})]
+    service.responses = [CannedResponse(200, content, {"Content-Type": "application/json"})]
     with Client(service.url) as client, pytest.raises(ServiceError, match="an image-processor") as caught:
         client.models()
     assert (caught.value.status, caught.value.code) == (200, "unknown")
 
 
-def test_an_event_of_another_service_is_no_job(service: ServiceOfTests) -> None:
+def test_an_event_of_another_service_is_no_job(service: FakeService) -> None:
     """A stream of something else."""
-    service.answers = [Answer(200, b'data: {"hello": 1}\n\n', {"Content-Type": "text/event-stream"})]
+    service.responses = [CannedResponse(200, b'data: {"hello": 1}\n\n', {"Content-Type": "text/event-stream"})]
     with Client(service.url) as client, pytest.raises(ServiceError, match="Expected the events of job j1, got others"):
         next(client.stream("j1"))
 
 
-def test_a_redirect_that_would_drop_the_picture_is_told(service: ServiceOfTests) -> None:
+def test_a_redirect_that_would_drop_the_picture_is_told(service: FakeService) -> None:
     """As from http to https; one that keeps the method is followed."""
     there = {"Location": f"{service.url}/elsewhere"}
-    service.answers = [Answer(307, b"", there), Answer(), Answer(301, b"", there), Answer()]
+    service.responses = [
+        CannedResponse(307, b"", there),
+        CannedResponse(),
+        CannedResponse(301, b"", there),
+        CannedResponse(),
+    ]
     with Client(service.url) as client:
         assert client.detect(b"x").job_id == "j1"
         with pytest.raises(ServiceError, match=f"was sent on to {re.escape(service.url)}/elsewhere") as caught:
@@ -69,30 +76,30 @@ def test_a_redirect_that_would_drop_the_picture_is_told(service: ServiceOfTests)
     assert caught.value.code == "moved"
 
 
-def test_redirects_without_an_end_are_told(service: ServiceOfTests) -> None:
+def test_redirects_without_an_end_are_told(service: FakeService) -> None:
     """Once, and no stack of the HTTP library."""
-    service.answer = lambda asked: Answer(307, b"", {"Location": asked.path})
+    service.respond = lambda request: CannedResponse(307, b"", {"Location": request.path})
     with Client(service.url) as client, pytest.raises(Unreachable, match="redirects"):
         client.models()
 
 
-def test_the_service_says_itself_what_it_refuses(service: ServiceOfTests) -> None:
+def test_the_service_says_itself_what_it_refuses(service: FakeService) -> None:
     """Its sentence and its code, for a key, a size, an option, what is no picture, a url."""
     problems = {401: "unauthorized", 413: "too_many_bytes", 422: "bad_option", 415: "not_an_image", 403: "not_enabled"}
     with Client(service.url) as client:
         for status, code in problems.items():
-            service.answers = [Answer(status, {"code": code, "detail": f"Expected no {code}."})]
+            service.responses = [CannedResponse(status, {"code": code, "detail": f"Expected no {code}."})]
             with pytest.raises(ServiceError, match=f"Expected no {code}") as caught:
                 client.detect(b"x")
             assert (type(caught.value), caught.value.status, caught.value.code) == (ServiceError, status, code)
 
 
-def test_a_moment_to_come_back_is_honored(service: ServiceOfTests) -> None:
+def test_a_moment_to_come_back_is_honored(service: FakeService) -> None:
     """`Retry-After` may be a date, as proxies write it; one that is neither is a second."""
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
     with Client(service.url, timeout=0.5) as client:
-        for said, least, most in ((later, 80, 90), ("soon", 1, 1), ("", 1, 1)):
-            service.answers = [Answer(429, b"", {"Retry-After": said, **HTML})]
+        for retry_after, least, most in ((later, 80, 90), ("soon", 1, 1), ("", 1, 1)):
+            service.responses = [CannedResponse(429, b"", {"Retry-After": retry_after, **HTML})]
             with pytest.raises(Busy) as caught:
                 client.models()
             assert least <= caught.value.retry_after <= most
@@ -109,29 +116,29 @@ def test_a_service_that_says_nothing_is_given_up_in_time(silence: str) -> None:
     assert time.monotonic() - started < 10
 
 
-def test_a_batch_that_may_have_arrived_is_not_sent_again(service: ServiceOfTests) -> None:
+def test_a_batch_that_may_have_arrived_is_not_sent_again(service: FakeService) -> None:
     """It has no key, so a second one would be another batch; a full queue kept nothing of it."""
-    full = Answer(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "0"})
+    full = CannedResponse(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "0"})
     entry = {"name": "a", "id": "j1", "state": "succeeded"}
     progress = {"done": 1, "total": 1, "succeeded": 1, "failed": 0}
     batch = {"id": "b1", "task": "detect", "state": "finished", "created_at": "", "progress": progress, "jobs": [entry]}
-    service.answers = [None]
+    service.responses = [None]
     with Client(service.url) as client:
         with pytest.raises(Unreachable):
             client.submit_batch([b"x"])
-        assert len(service.asked) == 1
-        service.answers = [full, Answer(202, batch)]
+        assert len(service.requests) == 1
+        service.responses = [full, CannedResponse(202, batch)]
         assert client.submit_batch([b"x"]).final
         with pytest.raises(ValueError, match="got the url http://a"):
             client.submit_batch(["http://a"])
 
 
 @pytest.mark.parametrize(("key", "sent"), [(" secret\n", "Bearer secret"), ("", None)])
-def test_a_key_out_of_a_file_is_a_key(service: ServiceOfTests, key: str, sent: str | None) -> None:
+def test_a_key_out_of_a_file_is_a_key(service: FakeService, key: str, sent: str | None) -> None:
     """Without the line's end, which no header may have."""
     with Client(service.url, api_key=key) as client:
         client.detect(b"x")
-    assert service.asked[0].headers.get("Authorization") == sent
+    assert service.requests[0].headers.get("Authorization") == sent
 
 
 @pytest.mark.parametrize("key", ["schlüssel", "a\nb"])
@@ -141,7 +148,7 @@ def test_a_key_that_no_header_can_have_is_told(key: str) -> None:
         Client("http://localhost", api_key=key)
 
 
-def test_a_call_in_another_thread_is_no_other_call(service: ServiceOfTests) -> None:
+def test_a_call_in_another_thread_is_no_other_call(service: FakeService) -> None:
     """One client for all threads; each job has a key of its own."""
     with Client(service.url) as client:
         threads = [Thread(target=client.detect, args=(b"x",)) for _ in range(8)]
@@ -149,5 +156,5 @@ def test_a_call_in_another_thread_is_no_other_call(service: ServiceOfTests) -> N
             each.start()
         for each in threads:
             each.join()
-    assert len({asked.headers["Idempotency-Key"] for asked in service.asked}) == 8
+    assert len({request.headers["Idempotency-Key"] for request in service.requests}) == 8
     assert job()["id"] == "j1"

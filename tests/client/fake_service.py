@@ -27,22 +27,28 @@ RESULT = {
 
 def job(state: str = "succeeded", **more: Any) -> dict[str, Any]:
     """A job as the contract has it."""
-    said = {"id": "j1", "task": "detect", "state": state, "created_at": "2026-11-21T01:53:20.123Z", "finished_at": None}
-    said |= {"queue_position": None, "eta_seconds": None, "progress": {"done": 0, "total": 1}, "options": {}}
-    return said | ({"result": RESULT} if state == "succeeded" else {}) | more
+    content = {
+        "id": "j1",
+        "task": "detect",
+        "state": state,
+        "created_at": "2026-11-21T01:53:20.123Z",
+        "finished_at": None,
+    }
+    content |= {"queue_position": None, "eta_seconds": None, "progress": {"done": 0, "total": 1}, "options": {}}
+    return content | ({"result": RESULT} if state == "succeeded" else {}) | more
 
 
 @dataclass(frozen=True)
-class Answer:
+class CannedResponse:
     """What the service says: JSON, or bytes as they are. None for a connection that breaks off."""
 
     status: int = 200
-    said: Any = field(default_factory=job)
+    content: Any = field(default_factory=job)
     headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
-class Asked:
+class RecordedRequest:
     """A request as it arrived."""
 
     method: str
@@ -52,32 +58,32 @@ class Asked:
 
 
 @dataclass
-class ServiceOfTests:
-    """Answers with the next of `answers`, the last of them for good; or with what `answer` makes of a request."""
+class FakeService:
+    """Answers with the next of `responses`, the last of them for good; or with what `respond` makes of a request."""
 
-    answers: list[Answer | None] = field(default_factory=list)
-    answer: Callable[[Asked], Answer | None] | None = None
+    responses: list[CannedResponse | None] = field(default_factory=list)
+    respond: Callable[[RecordedRequest], CannedResponse | None] | None = None
     seconds: float = 0
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[RecordedRequest] = field(default_factory=list)
     url: str = ""
     at_once: int = 0
     most_at_once: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def take(self, asked: Asked) -> Answer | None:
+    def take(self, request: RecordedRequest) -> CannedResponse | None:
         with self.lock:
-            self.asked.append(asked)
+            self.requests.append(request)
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
-            following = self.answers.pop(0) if len(self.answers) > 1 else (self.answers or [Answer()])[0]
+            following = self.responses.pop(0) if len(self.responses) > 1 else (self.responses or [CannedResponse()])[0]
         time.sleep(self.seconds)
         with self.lock:
             self.at_once -= 1
-        return self.answer(asked) if self.answer else following
+        return self.respond(request) if self.respond else following
 
 
 @contextmanager
-def serving(service: ServiceOfTests) -> Iterator[ServiceOfTests]:
+def serving(service: FakeService) -> Iterator[FakeService]:
     """The service, listening at its `url`."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(service))
     service.url = f"http://127.0.0.1:{server.server_port}"
@@ -89,18 +95,18 @@ def serving(service: ServiceOfTests) -> Iterator[ServiceOfTests]:
     thread.join()
 
 
-def _handler(service: ServiceOfTests) -> type[BaseHTTPRequestHandler]:
+def _handler(service: FakeService) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer = service.take(Asked(self.command, self.path, dict(self.headers), body))
-            if answer is None:
+            response = service.take(RecordedRequest(self.command, self.path, dict(self.headers), body))
+            if response is None:
                 self.close_connection = True
                 return
-            content = answer.said if isinstance(answer.said, bytes) else json.dumps(answer.said).encode()
-            self.send_response(answer.status)
-            headers = {} if isinstance(answer.said, bytes) else {"Content-Type": "application/json"}
-            for name, value in (headers | answer.headers).items():
+            content = response.content if isinstance(response.content, bytes) else json.dumps(response.content).encode()
+            self.send_response(response.status)
+            headers = {} if isinstance(response.content, bytes) else {"Content-Type": "application/json"}
+            for name, value in (headers | response.headers).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
