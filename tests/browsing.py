@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 30_000
+TIMEOUT_MS = 30_000
 """Milliseconds. What ought to happen may take so long where the machine has other things to do."""
 
 DROP = """([names, contents]) => {
@@ -27,7 +27,7 @@ class Visit:
         self.errors: list[str] = []
         self.foreign: list[str] = []
         self.page = browser.new_page()
-        self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_timeout(TIMEOUT_MS)
         self.page.on("filechooser", lambda chooser: None)  # intercepted from now on: later may be too late
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

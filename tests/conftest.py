@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browsing import CHROMIUM, PATIENCE, QUIET
+from browsing import CHROMIUM, QUIET, TIMEOUT_MS
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,7 +30,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("chromium is not installed")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET])
         yield chromium

@@ -11,7 +11,7 @@ from made_jobs import detect_job
 from wire.jobs import Job
 from wire.tasks.detect.spec import DETECT
 
-PATIENT = float(DETECT.timeout_seconds)
+LONG_WAIT = float(DETECT.timeout_seconds)
 
 
 def job_of(job_id: str, queue_seconds: int = 60) -> Job:

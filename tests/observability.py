@@ -22,7 +22,7 @@ FOLDER = ROOT / "deploy/observability"
 CONFIG = FOLDER / "prometheus/prometheus.yml"
 RULES = FOLDER / "prometheus/rules.yml"
 DASHBOARD = FOLDER / "grafana/dashboards/service.json"
-PATIENCE_SECONDS = 40
+TIMEOUT_SECONDS = 40
 SELECTOR = re.compile(r"\b(?:(?:image_processor[_:]|process_)\w+|up\b)(?:\{[^}]*\})?")
 LABEL = re.compile(r"\{\{(\w+)\}\}")
 
@@ -121,7 +121,7 @@ def prometheus(folder: Path, targets: Mapping[str, str], key: str = "") -> Itera
 
 def soon(true: Callable[[], bool], saying: Callable[[], object]) -> None:
     """It became true in time. What `saying` says is told otherwise."""
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + TIMEOUT_SECONDS
     while not true():
         assert time.monotonic() < until, saying()
         time.sleep(0.3)

@@ -18,7 +18,7 @@ def form_of(*parts: Part, eol: bytes = b"\r\n", head: bytes = b"Content-Type: im
     return b"".join(written) + b"--" + BOUNDARY + b"--" + eol
 
 
-def refusal(answer: Any) -> str:
+def error_detail(answer: Any) -> str:
     """What a refusal says, in whichever shape its route has."""
     assert 400 <= answer.status_code < 500, answer.text
     said = answer.get_json(force=True)

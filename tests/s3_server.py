@@ -16,7 +16,7 @@ from service import free_port
 
 SERVER = ROOT / ".venv-s3/bin/moto_server"
 BUCKET = "pictures"
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 class S3Server:
@@ -45,7 +45,7 @@ class S3Server:
         with self._log.open("ab") as log:
             command = [str(SERVER), "-H", "127.0.0.1", "-p", str(self.port)]
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + TIMEOUT_SECONDS
         while not self._has_bucket():
             assert time.monotonic() < until, self._log.read_text()
             time.sleep(0.1)

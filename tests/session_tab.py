@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from browsing import PATIENCE, Visit
+from browsing import TIMEOUT_MS, Visit
 
 EXPECTED = "Failed to load resource: "  # on purpose
 PAGE = "<!doctype html><html lang=en><title>tab</title><form id=drop><button type=button class=camera>c</button></form>"
@@ -54,7 +54,7 @@ class Tab:
     def __init__(self, page: Any, url: str) -> None:
         self.page = page
         self._url = url
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(TIMEOUT_MS)
         self.open()
 
     def open(self) -> None:

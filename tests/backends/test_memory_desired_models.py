@@ -6,7 +6,7 @@ from backends.memory.desired_models import MemoryDesiredModels
 from wire.desired_models import DesiredModel
 
 
-def test_the_last_wish_for_each_model_counts() -> None:
+def test_what_was_last_desired_of_each_model_counts() -> None:
     """Numbers rise."""
     desired_models = MemoryDesiredModels()
     assert desired_models.all() == ()

@@ -107,14 +107,14 @@ def test_a_picture_that_waits_is_not_pushed_out_by_results() -> None:
 def test_a_picture_that_waits_is_not_pushed_out_by_others_that_wait() -> None:
     """Those that have no room are refused, and nothing of them is kept."""
     store = MemoryStore(10_000)
-    refusals: list[StoreFullError] = []
+    rejections: list[StoreFullError] = []
     for at in range(20):
         try:
             accepted(store, str(at))
-        except StoreFullError as refusal:
-            refusals.append(refusal)
-    taken = 20 - len(refusals)
-    assert "at most 7,500 bytes" in str(refusals[0])
+        except StoreFullError as rejection:
+            rejections.append(rejection)
+    taken = 20 - len(rejections)
+    assert "at most 7,500 bytes" in str(rejections[0])
     assert 3 <= taken <= waiting_bytes(10_000) // 1000
     assert all(store.get(keys.input(str(at), "image", 0)) for at in range(taken))
     assert store.get(keys.record(str(taken))) is None

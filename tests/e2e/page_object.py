@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Locator, expect
 
-from browsing import PATIENCE, Visit
+from browsing import TIMEOUT_MS, Visit
 
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
@@ -78,7 +78,7 @@ class PageUnderTest(Visit):
 
     def _arrive(self) -> None:
         """The page is open. Where the machine's network changed meanwhile, the browser gave up, and is asked again."""
-        until = time.monotonic() + PATIENCE / 1000
+        until = time.monotonic() + TIMEOUT_MS / 1000
         while not self.page.locator("body:not(.opening)").count():
             assert time.monotonic() < until, f"The page does not open: {self.errors}"
             if any(CHANGED in error for error in self.errors):
@@ -98,10 +98,10 @@ class PageUnderTest(Visit):
     def entry(self, name: str) -> Locator:
         return self.page.locator("#gallery li.entry").filter(has=self.page.locator(f'.name:text-is("{name}")'))
 
-    def wait_for_all(self, count: int, state: str = "done", patience: int = PATIENCE) -> None:
+    def wait_for_all(self, count: int, state: str = "done", timeout_ms: int = TIMEOUT_MS) -> None:
         """There are `count` entries, and that is the state of all."""
         try:
-            self.page.wait_for_function(ALL_ARE, arg=[count, state], timeout=patience)
+            self.page.wait_for_function(ALL_ARE, arg=[count, state], timeout=timeout_ms)
         except Error as error:
             raise AssertionError(f"Expected {count} entries that are {state}, got {self.entries()}.") from error
 
@@ -159,7 +159,7 @@ class PageUnderTest(Visit):
 
     def download(self, form: str) -> tuple[str, bytes]:
         """The name and the content of the file that comes when the link is pressed."""
-        with self.page.expect_download(timeout=PATIENCE) as expected:
+        with self.page.expect_download(timeout=TIMEOUT_MS) as expected:
             self.viewer.locator(f'a[data-format="{form}"]').click()
         return expected.value.suggested_filename, Path(expected.value.path()).read_bytes()
 

@@ -19,7 +19,7 @@ from conftest import ROOT
 COMMAND = Path(sys.executable).with_name("image-processor")
 GUNICORN = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.serving.gunicorn_conf", "front.wsgi:create()"]
 """Mode 2's front."""
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PORTS = cycle(range(10_000 + 2_000 * PROCESS, 12_000 + 2_000 * PROCESS))
@@ -35,7 +35,7 @@ class Service:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE_SECONDS)
+        return self.process.wait(TIMEOUT_SECONDS)
 
 
 def free_port() -> int:
@@ -53,7 +53,7 @@ def start(arguments: list[str], environ: Mapping[str, str], log: Path, url: str 
     """The process, once `url` answers 200 (at once where there is no url to ask)."""
     with log.open("wb") as stderr:
         process = subprocess.Popen(arguments, env=os.environ | environ, stdout=stderr, stderr=stderr, cwd=ROOT)
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while url and time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:

@@ -11,7 +11,7 @@ from service import Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
-WAIT, PATIENT = {"Prefer": "wait=30"}, {"Prefer": "wait=60"}
+WAIT, LONG_WAIT = {"Prefer": "wait=30"}, {"Prefer": "wait=60"}
 
 
 def posted(service: Service, picture: bytes, headers: Mapping[str, str] = WAIT) -> requests.Response:
@@ -46,7 +46,7 @@ def test_others_are_answered_while_crafted_pictures_are_decoded(mode1: Service, 
     endless = jpeg_of_scans(2000, 100_000, hidden=True)
     crafted = [posted(mode1, endless, {}).json()["id"] for _ in range(4)]
     assert requests.get(f"{mode1.url}/readyz", timeout=10).ok
-    assert requests.post(f"{mode1.url}/v1/jobs", data=pictures["cat"], headers=PATIENT, timeout=90).json()["result"]
+    assert requests.post(f"{mode1.url}/v1/jobs", data=pictures["cat"], headers=LONG_WAIT, timeout=90).json()["result"]
     for job in crafted:
-        answer = requests.get(f"{mode1.url}/v1/jobs/{job}", headers=PATIENT, timeout=90).json()
+        answer = requests.get(f"{mode1.url}/v1/jobs/{job}", headers=LONG_WAIT, timeout=90).json()
         assert answer["code"] == "undecodable_image"

@@ -149,11 +149,11 @@ def test_the_dashboard_counts_the_processes_of_the_mode(watched: Watched) -> Non
 
 def test_a_front_whose_redis_hangs_still_tells_what_it_knows_in_time(crew: Crew) -> None:
     """Before Prometheus would take it for dead, and without the queue: that is what RedisUnreachable looks for."""
-    patience = yaml.safe_load(CONFIG.read_text())["global"]["scrape_timeout"]
+    scrape_timeout = yaml.safe_load(CONFIG.read_text())["global"]["scrape_timeout"]
     crew.redis.process.send_signal(signal.SIGSTOP)
     try:
         answer = requests.get(
-            f"{crew.watched.url}/metrics", headers={"X-API-Key": KEY}, timeout=int(patience.removesuffix("s"))
+            f"{crew.watched.url}/metrics", headers={"X-API-Key": KEY}, timeout=int(scrape_timeout.removesuffix("s"))
         )
     finally:
         crew.redis.process.send_signal(signal.SIGCONT)

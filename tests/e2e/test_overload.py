@@ -70,9 +70,9 @@ def ended(url: str) -> requests.Response:
 
 def refused_properly(answers: list[requests.Response]) -> None:
     """There are refusals, and each says in whole seconds when to try again."""
-    refusals = [answer for answer in answers if answer.status_code == 429]
-    assert refusals
-    for answer in refusals:
+    rejections = [answer for answer in answers if answer.status_code == 429]
+    assert rejections
+    for answer in rejections:
         assert answer.json()["code"] == "queue_full"
         assert int(answer.headers["Retry-After"]) >= 1
 
@@ -85,10 +85,10 @@ def test_a_burst_is_answered_with_200_202_or_429_and_what_was_accepted_is_done(
     service: Service, pictures: Mapping[str, bytes]
 ) -> None:
     """Clients that wait, that would wait a little and that do not; with and without a marked picture."""
-    wishes = [JSON, {}, JSON | {"Prefer": "wait=10"}, {"Prefer": "wait=1"}, JSON | {"Prefer": "respond-async"}]
+    preferences = [JSON, {}, JSON | {"Prefer": "wait=10"}, {"Prefer": "wait=1"}, JSON | {"Prefer": "respond-async"}]
 
     def ask(number: int) -> requests.Response:
-        headers = wishes[number % len(wishes)]
+        headers = preferences[number % len(preferences)]
         return requests.post(f"{service.url}/upload", files={"file": pictures["cat"]}, headers=headers, timeout=60)
 
     answers = storm(ask)

@@ -14,7 +14,7 @@ from page_object import PageUnderTest
 from page_pictures import several, slow
 from playwright.sync_api import expect
 
-from browsing import PATIENCE
+from browsing import TIMEOUT_MS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
@@ -47,7 +47,7 @@ def drop_slowly(visit: PageUnderTest, files: list[tuple[str, bytes]]) -> None:
 
 def all_done_once(visit: PageUnderTest, files: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
     """Every picture is done, once, each by a job of its own: these."""
-    visit.wait_for_all(len(files), patience=2 * PATIENCE)
+    visit.wait_for_all(len(files), timeout_ms=2 * TIMEOUT_MS)
     assert sorted(entry.name for entry in visit.entries()) == sorted(name for name, _ in files)
     jobs = [visit.open(name) for name, _ in files]
     assert len(set(jobs)) == len(files)
@@ -113,7 +113,7 @@ def test_a_full_queue_is_borne(browser: Any, hire: Callable[..., Crew], pictures
     with hire(MAX_QUEUE="4").at_work() as crew, visited(browser, crew.url) as visit:
         with others(crew.url, slow(pictures["cat"])), visit.page.expect_response(lambda answer: answer.status == 429):
             visit.drop(*several(pictures, 30))
-        visit.wait_for_all(30, patience=2 * PATIENCE)
+        visit.wait_for_all(30, timeout_ms=2 * TIMEOUT_MS)
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class Load:
         try:
             answer = session.post(self._url, self._picture, headers={"Idempotency-Key": key}, timeout=ANSWER_SECONDS)
         except requests.RequestException:
-            return self._note_refusal(NO_ANSWER, NO_ANSWER, time.monotonic() - began)
+            return self._note_rejection(NO_ANSWER, NO_ANSWER, time.monotonic() - began)
         if answer.status_code in (200, 202):
             with self._lock:
                 self.accepted.add(answer.json()["id"])
@@ -83,9 +83,9 @@ class Load:
         if answer.status_code not in (429, 503) or not is_problem or "Retry-After" not in answer.headers:
             self.odd.append(f"{answer.status_code} {dict(answer.headers)} {answer.text[:500]}")
         code = str(answer.json()["code"]) if is_problem else "odd"
-        return self._note_refusal(code, f"{answer.status_code} {code}", time.monotonic() - began)
+        return self._note_rejection(code, f"{answer.status_code} {code}", time.monotonic() - began)
 
-    def _note_refusal(self, code: str, name: str, seconds: float) -> str:
+    def _note_rejection(self, code: str, name: str, seconds: float) -> str:
         with self._lock:
             self.refused[name] += 1
             self.slowest = max(self.slowest, seconds)

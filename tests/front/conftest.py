@@ -43,7 +43,7 @@ def inline() -> Front:
     """Mode 1."""
     store = MemoryStore(10_000_000)
     dispatcher, workers = LocalDispatcher(FakeProcess(store)), StaticWorkerRegistry((CARD,))
-    return _front(services_of(dispatcher, store=store, workers=workers, notifier=dispatcher, upload_patience=60))
+    return _front(services_of(dispatcher, store=store, workers=workers, notifier=dispatcher, upload_wait_seconds=60))
 
 
 @pytest.fixture

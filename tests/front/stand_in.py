@@ -38,7 +38,7 @@ def inline() -> Flask:
     """Mode 1: the result comes with the upload's answer."""
     process = _process()
     dispatcher = LocalDispatcher(process, permits=THREADS.waiting)
-    return _app(process, dispatcher, notifier=dispatcher, upload_patience=60)
+    return _app(process, dispatcher, notifier=dispatcher, upload_wait_seconds=60)
 
 
 def queued() -> Flask:

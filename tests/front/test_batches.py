@@ -38,10 +38,10 @@ class QueueOfTests(FakeDispatcher):
     places: int = 100
     states: dict[int, Progress | Exception | None] = field(default_factory=dict)
 
-    def submit(self, job: Job, patience: float = 0) -> None:
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
         if len(self.submitted) - len(self.canceled) >= self.places:
             raise QueueFullError("No place.", 7)
-        super().submit(job, patience)
+        super().submit(job, wait_seconds)
 
     def progress(self, job: Job) -> Progress | None:
         self.asked.append(job.id)

@@ -53,11 +53,11 @@ def _jobs(dispatcher: FakeDispatcher, store: MemoryStore) -> Jobs:
     return Jobs(services_of(dispatcher, store=store), SETTINGS)
 
 
-@pytest.mark.parametrize("standing", [None, WorkerLostError("gone")])
-def test_an_outcome_that_arrives_between_two_looks_is_found(standing: JobError | None) -> None:
+@pytest.mark.parametrize("job_progress", [None, WorkerLostError("gone")])
+def test_an_outcome_that_arrives_between_two_looks_is_found(job_progress: JobError | None) -> None:
     """The dispatcher forgets a job when it ends, so that the store is looked at again."""
     store = MemoryStore(100_000)
-    jobs = _jobs(FinishingDispatcher(standing, store=store), store)
+    jobs = _jobs(FinishingDispatcher(job_progress, store=store), store)
     found = jobs.status(jobs.accept(detect_request(b"picture", {})).id)
     assert found.outcome is not None
     assert found.outcome.result == RESULT
@@ -67,10 +67,10 @@ def test_a_job_is_complete_before_it_is_handed_over() -> None:
     """A fast worker must find the picture, and a fast client the record."""
 
     class LookingDispatcher(FakeDispatcher):
-        def submit(self, job: Job, patience: float = 0) -> None:
+        def submit(self, job: Job, wait_seconds: float = 0) -> None:
             assert store.get(job.input_keys[0]) == b"picture"
             assert store.get(keys.record(job.id)) is not None
-            super().submit(job, patience)
+            super().submit(job, wait_seconds)
 
     store, dispatcher = MemoryStore(100_000), LookingDispatcher()
     job = _jobs(dispatcher, store).accept(detect_request(b"picture", {"max_detections": "5"}, formats=("jpeg",)))
@@ -104,7 +104,7 @@ def test_a_job_that_finds_the_queue_full_leaves_nothing_behind() -> None:
     """Neither its record nor its picture, nor a webhook to be delivered."""
 
     class FullDispatcher(FakeDispatcher):
-        def submit(self, job: Job, patience: float = 0) -> None:
+        def submit(self, job: Job, wait_seconds: float = 0) -> None:
             raise QueueFullError("full")
 
     time = count(step=10**6)
@@ -156,14 +156,14 @@ def test_a_job_that_has_ended_cannot_be_canceled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "seconds"),
+    ("job_progress", "seconds"),
     [(Progress(JobState.RUNNING), 0.5), (Progress(JobState.QUEUED, 0), 0.75), (Progress(JobState.QUEUED, 7), 2.5)],
 )
-def test_the_eta_is_measured(standing: Progress, seconds: float) -> None:
+def test_the_eta_is_measured(job_progress: Progress, seconds: float) -> None:
     """The time of the job itself and of those before it, at the measured rate: two at once, half a second each."""
-    jobs = _jobs(FakeDispatcher(standing, speed=Throughput(0.5, 2)), MemoryStore(100_000))
+    jobs = _jobs(FakeDispatcher(job_progress, speed=Throughput(0.5, 2)), MemoryStore(100_000))
     found = jobs.status(jobs.accept(detect_request(b"picture", {})).id)
-    assert found.progress == replace(standing, eta_seconds=seconds)
+    assert found.progress == replace(job_progress, eta_seconds=seconds)
 
 
 def test_a_rendering_that_failed_says_so_at_once() -> None:

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from front.dispatch.local import LocalDispatcher
-from local_work import PATIENT, Clock, Work, busy, eventually, job_of
+from local_work import LONG_WAIT, Clock, Work, busy, eventually, job_of
 from wire.errors import QueueFullError
 from wire.jobs import JobState, Progress
 
@@ -23,7 +23,7 @@ def work() -> Iterator[Work]:
 def test_a_full_queue_refuses_and_says_when_to_try_again(work: Work) -> None:
     """In the time in which those that wait are done at the measured rate."""
     quick = LocalDispatcher(lambda _: time.sleep(0.01) or {"state": "succeeded"}, at_once=2)  # type: ignore[func-returns-value]
-    quick.submit(job_of("a"), PATIENT)
+    quick.submit(job_of("a"), LONG_WAIT)
     speed = quick.throughput("detect")
     assert speed is not None
     assert (speed.at_once, 0.01 <= speed.seconds < 1) == (2, True)
@@ -31,7 +31,7 @@ def test_a_full_queue_refuses_and_says_when_to_try_again(work: Work) -> None:
     for job_id in "ab":
         dispatcher.submit(job_of(job_id))
     dispatcher._tasks["detect"]._speeds.note("detect", 3.0)
-    for refused in (lambda: dispatcher.submit(job_of("c"), PATIENT), lambda: dispatcher.admit("detect")):
+    for refused in (lambda: dispatcher.submit(job_of("c"), LONG_WAIT), lambda: dispatcher.admit("detect")):
         with pytest.raises(QueueFullError, match="fewer than 2 jobs that wait, got 2") as error:
             refused()
         assert error.value.retry_after == 6.0
@@ -119,7 +119,7 @@ def test_a_storm_loses_nothing() -> None:
         for number in range(200):
             job_id = f"{caller}-{number}"
             try:
-                dispatcher.submit(job_of(job_id), PATIENT if number % 3 else 0)
+                dispatcher.submit(job_of(job_id), LONG_WAIT if number % 3 else 0)
             except QueueFullError:
                 refused.append(job_id)
             else:

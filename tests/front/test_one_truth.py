@@ -30,7 +30,7 @@ def test_a_job_without_an_outcome_is_the_same_everywhere(
     client = create_app(services, settings).test_client()
     job_id = client.post("/v1/jobs?webhook=https://example.org/hook", data=jpeg).get_json()["id"]
     batch = client.post("/v1/batches", data={"file": [(BytesIO(jpeg), "a.jpg"), (BytesIO(jpeg), "b.jpg")]})
-    dispatcher.standing = ended
+    dispatcher.job_progress = ended
 
     shown = client.get(f"/v1/jobs/{job_id}").get_json()
     (event,) = client.get(f"/v1/jobs/{job_id}/events").get_data(as_text=True).strip().split("\n\n")

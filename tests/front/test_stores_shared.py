@@ -112,7 +112,7 @@ def test_whoever_waits_for_another_fronts_job_is_woken_by_its_outcome(store: Mem
     assert not waiting.is_alive()
 
 
-def test_patience_ends(store: MemoryStore) -> None:
+def test_waiting_ends(store: MemoryStore) -> None:
     """Though the job has not."""
     begun = time.monotonic()
     Front(store).jobs.wait(accepted(store, job()).id, 0.3)

@@ -58,7 +58,7 @@ def test_mode_2_leads_a_browsers_form_to_the_page_that_waits_and_then_to_the_pic
     (job,) = queued.services.dispatcher.submitted
     assert (response.status_code, response.headers["Location"]) == (303, f"/view/{job.id}")
     assert "Accept" in response.headers["Vary"]
-    queued.services.dispatcher.standing = Progress(JobState.QUEUED, 3)
+    queued.services.dispatcher.job_progress = Progress(JobState.QUEUED, 3)
     page = queued.client.get(response.headers["Location"], headers=BROWSER)
     assert (page.status_code, page.mimetype) == (202, "text/html")
     FakeProcess(queued.services.store)(job.to_dict())
@@ -69,7 +69,7 @@ def test_mode_2_leads_a_browsers_form_to_the_page_that_waits_and_then_to_the_pic
 def test_an_unfinished_job_is_a_202_in_the_clients_own_words(queued: Any, jpeg: bytes) -> None:
     """A word for curl, a page that looks again for a browser, JSON for a program."""
     job_id = _queue(queued, jpeg)
-    queued.services.dispatcher.standing = Progress(JobState.QUEUED, 3)
+    queued.services.dispatcher.job_progress = Progress(JobState.QUEUED, 3)
     plain = queued.client.get(f"/view/{job_id}")
     assert (plain.status_code, plain.mimetype, plain.text.strip()) == (202, "text/plain", "processing")
     assert plain.headers["Retry-After"]
@@ -105,7 +105,7 @@ def test_a_failed_job_answers_with_its_error_and_that_errors_status(queued: Any,
 def test_a_job_whose_workers_died_is_told_so(queued: Any, jpeg: bytes) -> None:
     """Not `processing` for ever."""
     job_id = _queue(queued, jpeg)
-    queued.services.dispatcher.standing = WorkerLostError("Both workers died. Send it again.")
+    queued.services.dispatcher.job_progress = WorkerLostError("Both workers died. Send it again.")
     response = queued.client.get(f"/view/{job_id}")
     assert (response.status_code, response.get_json(force=True)["code"]) == (500, "worker_lost")
 
@@ -142,7 +142,7 @@ def test_a_picture_that_a_worker_draws_is_processing_until_it_is_there(queued: A
     assert not job.formats
     FakeProcess(store)(job.to_dict())
     assert queued.client.get(f"/view/{job_id}").status_code == 202
-    dispatcher.standing = Progress(JobState.RUNNING)
+    dispatcher.job_progress = Progress(JobState.RUNNING)
     assert queued.client.get(f"/view/{job_id}").text.strip() == "processing"
     _, drawing = dispatcher.submitted
     assert drawing.rendering.key == keys.rendering(job_id, "jpeg", "")

@@ -67,15 +67,15 @@ class RedisServer:
         return True
 
 
-class ImpatientDispatcher(RqDispatcher):
+class ShortQueueDispatcher(RqDispatcher):
     """Its jobs wait for at most `queue_seconds`."""
 
     def __init__(self, client: Redis, registry: RedisWorkerRegistry, queue_seconds: int) -> None:
         super().__init__(client, registry, tasks=TASKS)
         self._seconds = queue_seconds
 
-    def submit(self, job: Job, patience: float = 0) -> None:
-        super().submit(replace(job, queue_seconds=self._seconds), patience)
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
+        super().submit(replace(job, queue_seconds=self._seconds), wait_seconds)
 
 
 class Bench:
@@ -107,7 +107,7 @@ class Bench:
 
     def dispatcher_waiting(self, queue_seconds: int) -> RqDispatcher:
         """One whose jobs wait for at most `queue_seconds`, whatever they say."""
-        return ImpatientDispatcher(self.client, self.registry, queue_seconds)
+        return ShortQueueDispatcher(self.client, self.registry, queue_seconds)
 
     def start_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process that redis knows of by now."""

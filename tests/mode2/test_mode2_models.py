@@ -9,7 +9,7 @@ from wire.desired_models import DesiredModel
 from wire.workers import throughput
 
 
-def test_wishes_in_redis_are_kept_for_good_and_numbered_by_its_clock(bench: Bench) -> None:
+def test_desired_models_in_redis_are_kept_for_good_and_numbered_by_its_clock(bench: Bench) -> None:
     """The last for each model, oldest first."""
     desired_models = RedisDesiredModels(bench.client)
     assert desired_models.all() == ()
@@ -21,7 +21,7 @@ def test_wishes_in_redis_are_kept_for_good_and_numbered_by_its_clock(bench: Benc
     assert bench.client.ttl(keys.WISHES) == -1
 
 
-def test_workers_hear_wishes_and_answer_for_them(bench: Bench) -> None:
+def test_workers_hear_what_is_desired_and_report_on_it(bench: Bench) -> None:
     """One that cannot change its models says so, as does one that starts later."""
     bench.start_worker()
     desired = RedisDesiredModels(bench.client).make("other", loaded=True)

@@ -17,7 +17,7 @@ from wire.jobs import Job, Outcome
 from wire.results import JobResult
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
-PATIENT = {"Prefer": "wait=20", "Accept": "application/json"}
+LONG_WAIT = {"Prefer": "wait=20", "Accept": "application/json"}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def _end(bench: Bench, job: Job) -> None:
 def test_an_upload_that_is_done_in_time_is_answered_with_its_result(visitor: FlaskClient, bench: Bench) -> None:
     """One request, one 200."""
     bench.start_worker()
-    answer = _upload(visitor, PATIENT)
+    answer = _upload(visitor, LONG_WAIT)
     assert answer.status_code == 200
     assert answer.get_json()["state"] == "succeeded"
 
@@ -52,10 +52,10 @@ def test_a_picture_is_waited_for_until_it_is_drawn(visitor: FlaskClient, bench: 
 
 def test_an_upload_that_is_not_done_in_time_is_the_same_job_later(visitor: FlaskClient, bench: Bench) -> None:
     """202 with its url; waiting there ends with the result of that job."""
-    answer = _upload(visitor, PATIENT | {"Prefer": "wait=1"})
+    answer = _upload(visitor, LONG_WAIT | {"Prefer": "wait=1"})
     assert answer.status_code == 202
     bench.start_worker()
-    view = visitor.get(answer.get_json()["url"], headers=PATIENT)
+    view = visitor.get(answer.get_json()["url"], headers=LONG_WAIT)
     assert view.status_code == 200
     assert view.get_json()["url"] == answer.get_json()["url"]
     assert len(bench.done()) == 1
@@ -64,7 +64,7 @@ def test_an_upload_that_is_not_done_in_time_is_the_same_job_later(visitor: Flask
 def test_a_view_that_is_not_done_in_time_says_where_the_job_stands(visitor: FlaskClient) -> None:
     """202, as without waiting."""
     url = _upload(visitor, {}).get_json()["url"]
-    view = visitor.get(url, headers=PATIENT | {"Prefer": "wait=1"})
+    view = visitor.get(url, headers=LONG_WAIT | {"Prefer": "wait=1"})
     assert (view.status_code, view.get_json()["state"]) == (202, "queued")
 
 

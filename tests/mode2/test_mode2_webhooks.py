@@ -21,7 +21,7 @@ from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
 from front.v1.jobs.representation import told
-from front.webhooks.sender import Pace, WebhookSender
+from front.webhooks.sender import DeliveryTimings, WebhookSender
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
 from wire import keys
@@ -30,7 +30,7 @@ from wire.results import JobResult
 
 SECRET = "whsec_" + b64encode(bytes(range(24))).decode()
 SETTINGS = Settings(webhook_secret=SECRET, allowed_networks=HERE)
-PACE = Pace(look=0.05, answer=2, lease=30, later=0.1, retries=(0.05, 0.05))
+TIMINGS = DeliveryTimings(look=0.05, timeout=2, lease=30, later=0.1, retries=(0.05, 0.05))
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ class Front:
         self.jobs = Jobs(self.services, settings)
         self._settings = settings
 
-    def sender(self, stack: ExitStack, pace: Pace = PACE) -> WebhookSender:
-        sender = WebhookSender(self.services, self._settings, self.jobs, told, Names({}), pace)
+    def sender(self, stack: ExitStack, timings: DeliveryTimings = TIMINGS) -> WebhookSender:
+        sender = WebhookSender(self.services, self._settings, self.jobs, told, Names({}), timings)
         sender.start()
         stack.callback(sender.stop)
         return sender
@@ -150,7 +150,7 @@ def test_what_a_front_had_taken_when_it_died_is_due_again(bench: Bench, host: Ho
     """After its lease; the tries of the one before count."""
     front = Front(bench, stack)
     host.answers["/hook"] = text("500 No")
-    first = front.sender(stack, Pace(look=0.05, retries=(0.3, 60)))
+    first = front.sender(stack, DeliveryTimings(look=0.05, retries=(0.3, 60)))
     bench.start_worker()
     job = front.accept(host)
     eventually(lambda: len(host.seen) == 1)
@@ -180,7 +180,7 @@ def test_a_sender_survives_a_redis_that_restarts(
 
 def test_an_idle_sender_asks_redis_one_thing_at_a_time(bench: Bench, stack: ExitStack) -> None:
     """One command for each look, and one look a second."""
-    assert Pace().look == 1.0
+    assert DeliveryTimings().look == 1.0
     front = Front(bench, stack)
     looks: Counter[str] = Counter()
     take = front.webhooks.take

@@ -184,7 +184,7 @@ def test_one_who_waits_too_long_is_told(blank: Any) -> None:
     blank.route("**/v1/jobs/never*", lambda route: route.fulfill(status=202, headers={"Retry-After": "1"}, json={}))
     words = blank.evaluate("""async () => {
       const { fileAt } = await import("/static/viewer/export/saving.js");
-      return fileAt("/v1/jobs/never", { patience: 1500 }).catch((problem) => problem.message);
+      return fileAt("/v1/jobs/never", { timeoutMs: 1500 }).catch((problem) => problem.message);
     }""")
     assert words == "The service has not made it yet. Try again in a while."
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from browsing import PATIENCE
+from browsing import TIMEOUT_MS
 from service import Service
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def sharing(request: pytest.FixtureRequest, start_stand_in: Callable[..., Servic
 def page(browser: Any) -> Iterator[Any]:
     """An empty tab."""
     page = browser.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(TIMEOUT_MS)
     yield page
     page.close()
 

@@ -15,7 +15,7 @@ ASK = """async ([what, detections, settings, more]) => {
   const all = { ...settings, hidden: new Set(settings.hidden) };
   const given = detections.map(([label, confidence]) => ({ label, confidence }));
   return what === "query"
-    ? selection.query(all, selection.tally(given, all), ...more)
+    ? selection.query(all, selection.labelCounts(given, all), ...more)
     : selection[what](given, all);
 }"""
 
@@ -59,9 +59,9 @@ def test_only_the_best_twenty_near_misses_are_seen(blank: Any) -> None:
 def test_labels_are_tallied_by_how_often_they_are_let_through(blank: Any) -> None:
     """The most frequent first, then by name; hidden ones are counted too, so that they can be shown again."""
     dog, cat = {"label": "dog", "count": 2, "hidden": True}, {"label": "cat", "count": 1, "hidden": False}
-    assert ask(blank, "tally", [], hidden=["dog"]) == []
-    assert ask(blank, "tally", FOUND, hidden=["dog"]) == [dog, cat]
-    told = ask(blank, "tally", FOUND, near=True)
+    assert ask(blank, "labelCounts", [], hidden=["dog"]) == []
+    assert ask(blank, "labelCounts", FOUND, hidden=["dog"]) == [dog, cat]
+    told = ask(blank, "labelCounts", FOUND, near=True)
     assert [(each["label"], each["count"]) for each in told] == [("cat", 2), ("dog", 2), ("bird", 1)]
 
 

@@ -10,7 +10,7 @@ from front.compat import deepstack, open_inference, upload
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs
-from front.metrics.tally import requests_of
+from front.metrics.request_totals import request_totals
 from front.outbound.fetch import Fetcher
 from front.permits import CLIENT_LIMITS, ClientLimits
 from front.services import Services
@@ -52,7 +52,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.register_blueprint(model_routes.blueprint(services, settings))
     app.register_blueprint(job_routes.blueprint(services, settings, jobs, fetcher))
     app.register_blueprint(batch_routes.blueprint(services, settings, jobs))
-    app.register_blueprint(status_routes.blueprint(services, settings, lambda: requests_of(counted)))
+    app.register_blueprint(status_routes.blueprint(services, settings, lambda: request_totals(counted)))
     app.register_blueprint(task_routes.blueprint(services, settings))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
     app.register_blueprint(open_inference.blueprint(services, settings, jobs))

@@ -35,8 +35,8 @@ class Jobs:
         self._store = services.store
         self._settings = settings
 
-    def accept(self, request: JobRequest, patience: float = 0) -> Job:
-        """The job, handed over to the dispatcher; the caller would wait `patience` seconds for its outcome.
+    def accept(self, request: JobRequest, wait_seconds: float = 0) -> Job:
+        """The job, handed over to the dispatcher; the caller would wait `wait_seconds` seconds for its outcome.
 
         Raises QueueFullError, StoreFullError, TaskUnavailableError or NotReadyError. Of a job that finds the queue or
         the store full nothing is kept.
@@ -67,7 +67,7 @@ class Jobs:
         if job.webhook:
             self._services.webhooks.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
         try:
-            self._dispatcher.submit(job, patience)
+            self._dispatcher.submit(job, wait_seconds)
         except QueueFullError:
             self._store.delete(*job.input_keys, keys.record(job_id))
             if job.webhook:

@@ -18,7 +18,7 @@ NOBODY = "No model is loaded anywhere: no processor has been seen yet, or it is 
 class Services:
     """The seams behind the routes: mode 1 and mode 2 differ in these and in nothing else.
 
-    `upload_patience` is for how long, in seconds, `POST /upload` waits for its job where the client does not say.
+    `upload_wait_seconds` is for how long, in seconds, `POST /upload` waits for its job where the client does not say.
     `limits_url` is where rate limits are counted, as the package `limits` writes it. `threads` are the server's.
     """
 
@@ -32,7 +32,7 @@ class Services:
     desired_models: DesiredModels
     webhooks: WebhookSchedule
     job_stats: JobStats
-    upload_patience: float = 0
+    upload_wait_seconds: float = 0
     limits_url: str = "memory://"
     threads: ThreadBudget = field(default_factory=lambda: ThreadBudget.of(32))
 

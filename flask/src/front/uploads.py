@@ -1,8 +1,8 @@
 """What a picture must be to be taken: its bytes, within the limits. Names and headers are never trusted."""
 
+from front.file_kinds import file_kind
 from front.settings import Settings
 from front.sniff import sniff
-from front.strangers import kind_of
 from wire.errors import NoImageError, NotAnImageError, TooManyBytesError, TooManyFilesError, TooManyPixelsError
 
 FORMATS = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"
@@ -20,7 +20,7 @@ def checked_picture(image: bytes, settings: Settings) -> bytes:
         raise too_many_bytes(settings.max_upload_bytes)
     sniffed = sniff(image)
     if sniffed is None:
-        raise NotAnImageError(f"Expected a picture ({FORMATS}), got {kind_of(image)}. The file's content decides.")
+        raise NotAnImageError(f"Expected a picture ({FORMATS}), got {file_kind(image)}. The file's content decides.")
     if sniffed.size is not None and sniffed.size[0] * sniffed.size[1] > settings.max_pixels:
         width, height = sniffed.size
         raise TooManyPixelsError(

@@ -143,7 +143,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         webhooks=webhooks,
         job_stats=job_stats,
         threads=budget,
-        upload_patience=DETECT.timeout_seconds,
+        upload_wait_seconds=DETECT.timeout_seconds,
     )
     WebhookSender(services, settings, Jobs(services, settings), told).start()
     return create_app(services, settings, registry)

@@ -26,7 +26,7 @@ CLIENTS_SEND = (
 
 def mode_1() -> Services:
     store = MemoryStore(10_000_000)
-    return services_of(LocalDispatcher(FakeProcess(store)), store=store, upload_patience=60)
+    return services_of(LocalDispatcher(FakeProcess(store)), store=store, upload_wait_seconds=60)
 
 
 def mode_2() -> Services:

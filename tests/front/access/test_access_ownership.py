@@ -25,7 +25,7 @@ KEYS = {"api_keys": ("m" * 20, "o" * 20), "admin_keys": ("a" * 20,)}
 
 def mode_1() -> Services:
     store = MemoryStore(10_000_000)
-    return services_of(LocalDispatcher(FakeProcess(store)), store=store, upload_patience=60)
+    return services_of(LocalDispatcher(FakeProcess(store)), store=store, upload_wait_seconds=60)
 
 
 def mode_2() -> Services:

@@ -37,8 +37,8 @@ class FoundDispatcher(FakeDispatcher):
     detections: list[dict[str, Any]] = field(default_factory=list)
     outcome: Callable[[str], Outcome] | None = None
 
-    def submit(self, job: Job, patience: float = 0) -> None:
-        super().submit(job, patience)
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
+        super().submit(job, wait_seconds)
         result = {
             "image": {"width": 768, "height": 576},
             "detections": self.detections,

@@ -126,7 +126,7 @@ def test_a_full_queue_says_when_to_come_again(app_of: Callable[..., Flask], jpeg
     """429 with Retry-After, in their shape."""
 
     class FullDispatcher(FakeDispatcher):
-        def submit(self, job: Job, patience: float = 0) -> None:
+        def submit(self, job: Job, wait_seconds: float = 0) -> None:
             raise QueueFullError("full", 7)
 
     answer = post(app_of(FullDispatcher()), data=jpeg)

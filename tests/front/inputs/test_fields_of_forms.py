@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from odd_forms import form_of, refusal
+from odd_forms import error_detail, form_of
 
 Send = Callable[..., Any]
 
@@ -53,12 +53,12 @@ def test_a_misspelt_option_is_a_422_with_the_right_word(send: Send, jpeg: bytes,
     """On every route of our own: nobody would see that it was left out."""
     for route in ("/upload", "/v1/jobs", "/v1/batches"):
         answer = send(route, _with_fields(jpeg, **{name: "0.5"}))
-        assert (answer.status_code, f"{name!r}: expected {meant}, got" in refusal(answer)) == (422, True)
+        assert (answer.status_code, f"{name!r}: expected {meant}, got" in error_detail(answer)) == (422, True)
 
 
 def test_deepstack_s_own_option_is_kept_from_misspelling_too(send: Send, jpeg: bytes) -> None:
     """And whatever else its clients send is theirs."""
-    assert "min_confidence" in refusal(send("/v1/vision/detection", _with_fields(jpeg, min_confidense="0.5")))
+    assert "min_confidence" in error_detail(send("/v1/vision/detection", _with_fields(jpeg, min_confidense="0.5")))
     others = {"api_key": "x", "typename": "person", "modelId": "x", "label": "x"}
     assert send("/v1/vision/detection", _with_fields(jpeg, **others)).status_code == 200
 
@@ -66,7 +66,7 @@ def test_deepstack_s_own_option_is_kept_from_misspelling_too(send: Send, jpeg: b
 def test_an_option_of_another_route_is_refused(send: Send, jpeg: bytes) -> None:
     """It is known, so somebody waits for what it does."""
     answer = send("/upload", _with_fields(jpeg, webhook="https://example.com/"))
-    assert (answer.status_code, "webhook" in refusal(answer)) == (422, True)
+    assert (answer.status_code, "webhook" in error_detail(answer)) == (422, True)
 
 
 def test_a_query_is_for_nobody_but_us(send: Send, jpeg: bytes) -> None:
@@ -83,16 +83,16 @@ def test_a_form_has_so_many_fields_and_no_more(send: Send, route: str, write: Ca
     else:
         body = b"&".join(b"a%d=1" % number for number in range(30_000))
         answer = send(route, body, "application/x-www-form-urlencoded")
-    assert (answer.status_code, "fields and files, got more" in refusal(answer)) == (413, True)
+    assert (answer.status_code, "fields and files, got more" in error_detail(answer)) == (413, True)
 
 
 def test_long_texts_in_a_form_are_a_413(send: Send, jpeg: bytes, route: str) -> None:
     """All fields together have the room that options need."""
     answer = send(route, _with_fields(jpeg, note="x" * 70_000))
-    assert (answer.status_code, "bytes of text in a form" in refusal(answer)) == (413, True)
+    assert (answer.status_code, "bytes of text in a form" in error_detail(answer)) == (413, True)
 
 
 def test_the_head_of_a_part_is_bounded(send: Send, jpeg: bytes, route: str) -> None:
     """A name of a file is no place to hide a body in."""
     answer = send(route, form_of((b'name="file"; filename="%s"' % (b"a" * 20_000), jpeg)))
-    assert (answer.status_code, "heads of at most" in refusal(answer)) == (400, True)
+    assert (answer.status_code, "heads of at most" in error_detail(answer)) == (400, True)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from odd_forms import ROUTES, form_of, refusal
+from odd_forms import ROUTES, error_detail, form_of
 
 Send = Callable[..., Any]
 
@@ -105,9 +105,9 @@ def test_a_body_packed_with_gzip_is_unpacked_within_the_limit(send: Send, jpeg: 
     bomb = form_of((b'name="file"; filename="a.jpg"', bytes(3_000_000)))
     assert send(route, gzip.compress(bomb, 1), Content_Encoding="gzip").status_code == 413
     for broken in (form, gzip.compress(form)[:-10], b""):
-        assert "gzip" in refusal(send(route, broken, Content_Encoding="gzip"))
+        assert "gzip" in error_detail(send(route, broken, Content_Encoding="gzip"))
     other = send(route, form, Content_Encoding="br")
-    assert (other.status_code, "gzip, got 'br'" in refusal(other)) == (400 if "vision" in route else 415, True)
+    assert (other.status_code, "gzip, got 'br'" in error_detail(other)) == (400 if "vision" in route else 415, True)
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_a_body_packed_with_gzip_is_unpacked_within_the_limit(send: Send, jpeg: 
 )
 def test_a_refusal_says_what_came_instead(send: Send, route: str, body: bytes, content_type: str, said: str) -> None:
     """Never that nothing came, where something did."""
-    assert said in refusal(send(route, body, content_type))
+    assert said in error_detail(send(route, body, content_type))
 
 
 def test_a_file_in_a_field_of_another_name_is_named(send: Send, jpeg: bytes) -> None:
     """DeepStack's clients alone may call it what they like."""
     form = form_of((b'name="photo"; filename="a.jpg"', jpeg), (b'name="x"', b"1"))
     for route in ("/upload", "/v1/jobs", "/v1/batches"):
-        assert "got the fields `photo` (a file) and `x`" in refusal(send(route, form))
+        assert "got the fields `photo` (a file) and `x`" in error_detail(send(route, form))
     assert send("/v1/vision/detection", form).status_code == 200
 
 
@@ -155,7 +155,9 @@ def test_a_second_picture_is_a_413_on_every_route_for_one(send: Send, jpeg: byte
     answers.append(send("/v2/models/toy/infer", json.dumps({"inputs": [tensor]}).encode(), "application/json"))
     answers.append(send("/v1/jobs", json.dumps({"image": two}).encode(), "application/json"))
     assert {answer.status_code for answer in answers} == {413}
-    assert {refusal(answer) for answer in answers} == {"Expected one picture, got 2 files. Send them to /v1/batches."}
+    assert {error_detail(answer) for answer in answers} == {
+        "Expected one picture, got 2 files. Send them to /v1/batches."
+    }
 
 
 def test_an_empty_place_for_another_file_is_no_second_picture(send: Send, jpeg: bytes, route: str) -> None:

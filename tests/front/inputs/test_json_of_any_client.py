@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from front.inputs.json_body import parsed
-from odd_forms import refusal
+from odd_forms import error_detail
 from wire.errors import RequestError
 
 Send = Callable[..., Any]
@@ -68,13 +68,13 @@ def test_json_is_read_in_all_of_its_encodings(send: Send, jpeg: bytes, encoding:
 def test_what_json_may_not_be_is_refused_with_the_reason(send: Send, body: bytes, said: str) -> None:
     """Twice the same, numbers that JSON does not have, no end of anything."""
     answer = send("/v1/jobs", body, JSON)
-    assert (answer.status_code, said in refusal(answer)) == (400, True), answer.text
+    assert (answer.status_code, said in error_detail(answer)) == (400, True), answer.text
 
 
 def test_a_wrong_body_of_the_inference_protocol_is_bounded_as_well(send: Send) -> None:
     """Its tensors are lists of numbers for others; for us they are text."""
     tensor = b'{"inputs": [{"name": "image", "datatype": "FP32", "shape": [50000], "data": [' + b"0.5," * 50_000
-    assert "at most 10,000 values" in refusal(send("/v2/models/toy/infer", tensor + b"0]}]}", JSON))
+    assert "at most 10,000 values" in error_detail(send("/v2/models/toy/infer", tensor + b"0]}]}", JSON))
     tiny = {"name": "image", "datatype": "BYTES", "shape": [1], "parameters": {"binary_data_size": 40_000}}
     head = json.dumps({"inputs": [tiny]}).encode()
     answer = send(
@@ -83,7 +83,7 @@ def test_a_wrong_body_of_the_inference_protocol_is_bounded_as_well(send: Send) -
         "application/octet-stream",
         Inference_Header_Content_Length=str(len(head)),
     )
-    assert (answer.status_code, "/v1/batches" in refusal(answer)) == (413, True)
+    assert (answer.status_code, "/v1/batches" in error_detail(answer)) == (413, True)
 
 
 def test_json_of_too_many_values_costs_no_memory() -> None:

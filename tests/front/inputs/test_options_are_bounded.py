@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from odd_forms import refusal
+from odd_forms import error_detail
 from wire.tasks.detect.spec import DETECT
 
 LONG = ",".join(f"label-{number}" for number in range(1_000))
@@ -39,4 +39,4 @@ def test_options_of_more_bytes_than_their_task_allows_are_a_422(inline: Any, jpe
     """On whichever way they come, and nothing of them is kept."""
     assert len(LONG) > DETECT.option_bytes
     answer = _ways(inline.client, jpeg)[way]()
-    assert (answer.status_code, "at most 8,000 bytes" in refusal(answer)) == (422, True), answer.text
+    assert (answer.status_code, "at most 8,000 bytes" in error_detail(answer)) == (422, True), answer.text

@@ -8,7 +8,7 @@ from zipfile import ZIP_BZIP2, ZIP_LZMA, ZIP_STORED
 import pytest
 
 from front.inputs.zipped import Packed, unpack
-from odd_forms import form_of, refusal
+from odd_forms import error_detail, form_of
 from wire.errors import RequestError, TooManyBytesError
 from zips import zipped
 
@@ -77,13 +77,13 @@ def test_what_cannot_be_unpacked_is_refused_with_the_reason(
     send: Send, jpeg: bytes, pack: Callable[[bytes], bytes], said: str
 ) -> None:
     """And with what to do."""
-    assert said in refusal(send("/v1/batches", pack(jpeg), ZIP))
+    assert said in error_detail(send("/v1/batches", pack(jpeg), ZIP))
 
 
 def test_a_zip_is_named_where_one_picture_is_expected(send: Send, jpeg: bytes) -> None:
     """With the place that takes it."""
     for route in ("/upload", "/v1/jobs", "/v1/vision/detection"):
-        assert "a zip, which only /v1/batches takes" in refusal(send(route, zipped(("a.jpg", jpeg)), ZIP))
+        assert "a zip, which only /v1/batches takes" in error_detail(send(route, zipped(("a.jpg", jpeg)), ZIP))
 
 
 def test_broken_files_count_as_what_they_were_unpacked_to() -> None:

@@ -19,7 +19,7 @@ from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
 from front.v1.jobs.representation import told
-from front.webhooks.sender import Pace, WebhookSender
+from front.webhooks.sender import DeliveryTimings, WebhookSender
 from mode2.bench import eventually
 from web_host import HERE, Host, Names, text
 from wire.errors import UndecodableImageError, WorkerLostError
@@ -28,11 +28,11 @@ from wire.results import JobResult
 
 SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
 SETTINGS = Settings(webhook_secret=SECRET, allowed_networks=HERE)
-PACE = Pace(look=0.01, answer=1, lease=30, later=0.05, retries=(0.02, 0.02, 0.02))
+TIMINGS = DeliveryTimings(look=0.01, timeout=1, lease=30, later=0.05, retries=(0.02, 0.02, 0.02))
 
 
 @dataclass
-class Office:
+class WebhookHarness:
     """Jobs with a webhook on `host`, and senders that tell of them."""
 
     host: Host
@@ -45,8 +45,8 @@ class Office:
         self.services = services_of(self.dispatcher)
         self.jobs = Jobs(self.services, self.settings)
 
-    def sender(self, pace: Pace = PACE) -> WebhookSender:
-        sender = WebhookSender(self.services, self.settings, self.jobs, told, self.names, pace)
+    def sender(self, timings: DeliveryTimings = TIMINGS) -> WebhookSender:
+        sender = WebhookSender(self.services, self.settings, self.jobs, told, self.names, timings)
         sender.start()
         self.stack.callback(sender.stop)
         return sender
@@ -75,144 +75,148 @@ class Office:
 
 
 @pytest.fixture
-def office(host: Host, names: Names) -> Iterator[Office]:
+def harness(host: Host, names: Names) -> Iterator[WebhookHarness]:
     """Its host answers 204."""
     host.answers["/hook?of=me"] = text("204 No Content")
     with ExitStack() as stack:
-        yield Office(host, names, stack)
+        yield WebhookHarness(host, names, stack)
 
 
-def test_a_success_is_told_with_its_result_and_verifies(office: Office) -> None:
+def test_a_success_is_told_with_its_result_and_verifies(harness: WebhookHarness) -> None:
     """The body is the job as its own route has it; what signs is what a receiver's library reads."""
-    office.sender()
-    job = office.accept()
+    harness.sender()
+    job = harness.accept()
     outcome = Outcome.succeeded(job.id, RESULT)
-    office.end(outcome)
-    said = office.heard()
+    harness.end(outcome)
+    said = harness.heard()
     assert said["type"] == "job.succeeded"
-    assert said["data"] == json.loads(json.dumps(told(office.jobs.status(job.id))))
+    assert said["data"] == json.loads(json.dumps(told(harness.jobs.status(job.id))))
     assert said["timestamp"] == said["data"]["finished_at"]  # type: ignore[index]
-    head = office.host.seen[0].split("\r\n")
+    head = harness.host.seen[0].split("\r\n")
     assert head[0] == "POST /hook?of=me HTTP/1.1"
     assert "Content-Type: application/json" in head
     assert f"webhook-id: msg_{job.id}" in head
-    office.nothing_left()
+    harness.nothing_left()
 
 
-def test_a_failure_and_a_cancellation_are_told_with_their_errors(office: Office) -> None:
+def test_a_failure_and_a_cancellation_are_told_with_their_errors(harness: WebhookHarness) -> None:
     """Each under its own type."""
-    office.sender()
-    failed = office.accept()
-    office.end(Outcome.failed(failed.id, UndecodableImageError("Half of it is missing.")))
-    said = office.heard(0)
+    harness.sender()
+    failed = harness.accept()
+    harness.end(Outcome.failed(failed.id, UndecodableImageError("Half of it is missing.")))
+    said = harness.heard(0)
     assert said["type"] == "job.failed"
     assert said["data"]["error"] == {"code": "undecodable_image", "detail": "Half of it is missing."}  # type: ignore[index]
-    canceled = office.accept()
-    office.jobs.cancel(canceled.id)
-    assert office.heard(1)["type"] == "job.canceled"
+    canceled = harness.accept()
+    harness.jobs.cancel(canceled.id)
+    assert harness.heard(1)["type"] == "job.canceled"
 
 
-def test_a_job_that_is_lost_or_whose_turn_never_came_is_told_too(office: Office) -> None:
+def test_a_job_that_is_lost_or_whose_turn_never_came_is_told_too(harness: WebhookHarness) -> None:
     """They end without anybody who could say so: the delivery that was due at the latest does."""
-    job = office.accept()
-    office.dispatcher.standing = WorkerLostError("Three tries were cut short.")
-    office.services.webhooks.schedule(job.id, 0)
-    office.sender()
-    assert (office.heard(0)["type"], office.heard(0)["data"]["error"]["code"]) == ("job.failed", "worker_lost")  # type: ignore[index]
-    late = office.accept()
-    office.dispatcher.standing = None
-    office.services.webhooks.schedule(late.id, 0)
-    said = office.heard(1)
+    job = harness.accept()
+    harness.dispatcher.job_progress = WorkerLostError("Three tries were cut short.")
+    harness.services.webhooks.schedule(job.id, 0)
+    harness.sender()
+    assert (harness.heard(0)["type"], harness.heard(0)["data"]["error"]["code"]) == ("job.failed", "worker_lost")  # type: ignore[index]
+    late = harness.accept()
+    harness.dispatcher.job_progress = None
+    harness.services.webhooks.schedule(late.id, 0)
+    said = harness.heard(1)
     assert (said["type"], said["data"]["state"]) == ("job.expired", "expired")  # type: ignore[index]
 
 
-def test_a_job_that_still_runs_is_not_told_of_until_it_ends(office: Office) -> None:
+def test_a_job_that_still_runs_is_not_told_of_until_it_ends(harness: WebhookHarness) -> None:
     """Its delivery is put off a little, as often as it takes."""
-    job = office.accept()
-    office.services.webhooks.schedule(job.id, 0)
-    asked = len(office.dispatcher.asked)
-    office.sender()
-    eventually(lambda: len(office.dispatcher.asked) > asked + 2, 5)
-    assert not office.host.seen
-    office.end(Outcome.succeeded(job.id, RESULT))
-    assert office.heard()["type"] == "job.succeeded"
+    job = harness.accept()
+    harness.services.webhooks.schedule(job.id, 0)
+    asked = len(harness.dispatcher.asked)
+    harness.sender()
+    eventually(lambda: len(harness.dispatcher.asked) > asked + 2, 5)
+    assert not harness.host.seen
+    harness.end(Outcome.succeeded(job.id, RESULT))
+    assert harness.heard()["type"] == "job.succeeded"
 
 
-def test_what_is_not_heard_is_said_again_in_the_same_words(office: Office) -> None:
+def test_what_is_not_heard_is_said_again_in_the_same_words(harness: WebhookHarness) -> None:
     """An error, a redirect (never followed), a hang-up, then it is heard: the same id, the same body, signed anew."""
     answers = [text("500 No"), text("302 Found", Location="/else"), lambda client: client.close(), text("200 OK")]
-    office.host.answers["/hook?of=me"] = lambda client: answers[len(office.host.seen) - 1](client)
-    office.sender()
-    job = office.accept()
-    office.end(Outcome.succeeded(job.id, RESULT))
-    said = [office.heard(at) for at in range(4)]
+    harness.host.answers["/hook?of=me"] = lambda client: answers[len(harness.host.seen) - 1](client)
+    harness.sender()
+    job = harness.accept()
+    harness.end(Outcome.succeeded(job.id, RESULT))
+    said = [harness.heard(at) for at in range(4)]
     assert said == [said[0]] * 4
-    ids = {line for each in office.host.seen for line in each.split("\r\n") if line.startswith("webhook-id")}
+    ids = {line for each in harness.host.seen for line in each.split("\r\n") if line.startswith("webhook-id")}
     assert ids == {f"webhook-id: msg_{job.id}"}
-    office.nothing_left()
-    assert len(office.host.seen) == 4
+    harness.nothing_left()
+    assert len(harness.host.seen) == 4
 
 
-def test_after_the_last_try_it_is_given_up_and_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+def test_after_the_last_try_it_is_given_up_and_logged(
+    harness: WebhookHarness, caplog: pytest.LogCaptureFixture
+) -> None:
     """One try more than there are waits; the log says what came of it."""
-    office.host.answers["/hook?of=me"] = text("503 Not now")
-    office.sender()
-    office.end(Outcome.succeeded(office.accept().id, RESULT))
+    harness.host.answers["/hook?of=me"] = text("503 Not now")
+    harness.sender()
+    harness.end(Outcome.succeeded(harness.accept().id, RESULT))
     eventually(lambda: "given up after 4 tries: it is answered with 503" in caplog.text, 5)
-    office.nothing_left()
-    assert len(office.host.seen) == 4
+    harness.nothing_left()
+    assert len(harness.host.seen) == 4
 
 
-def test_a_receiver_that_is_gone_is_asked_once(office: Office) -> None:
+def test_a_receiver_that_is_gone_is_asked_once(harness: WebhookHarness) -> None:
     """410 is an answer too."""
-    office.host.answers["/hook?of=me"] = text("410 Gone")
-    office.sender()
-    office.end(Outcome.succeeded(office.accept().id, RESULT))
-    office.heard()
-    office.nothing_left()
-    assert len(office.host.seen) == 1
+    harness.host.answers["/hook?of=me"] = text("410 Gone")
+    harness.sender()
+    harness.end(Outcome.succeeded(harness.accept().id, RESULT))
+    harness.heard()
+    harness.nothing_left()
+    assert len(harness.host.seen) == 1
 
 
 @pytest.mark.parametrize("url", ["http://private.example/", "http://127.0.0.2:{port}/", "http://[::1]:{port}/"])
-def test_a_webhook_reaches_no_inner_address(office: Office, caplog: pytest.LogCaptureFixture, url: str) -> None:
+def test_a_webhook_reaches_no_inner_address(
+    harness: WebhookHarness, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
     """The guard is the fetcher's; where it was to go is only in the log."""
-    office.sender()
-    job = office.accept(url.format(port=office.host.port))
-    office.end(Outcome.succeeded(job.id, RESULT))
+    harness.sender()
+    job = harness.accept(url.format(port=harness.host.port))
+    harness.end(Outcome.succeeded(job.id, RESULT))
     eventually(lambda: "given up" in caplog.text, 5)
-    assert not office.host.seen
+    assert not harness.host.seen
 
 
-def test_what_was_told_is_not_told_twice(office: Office) -> None:
+def test_what_was_told_is_not_told_twice(harness: WebhookHarness) -> None:
     """A worker that ends a canceled job, or a front that died after its post, makes it due again for nothing."""
-    office.sender()
-    job = office.accept()
-    office.end(Outcome.succeeded(job.id, RESULT))
-    office.heard()
+    harness.sender()
+    job = harness.accept()
+    harness.end(Outcome.succeeded(job.id, RESULT))
+    harness.heard()
     for _ in range(2):
-        office.services.webhooks.schedule(job.id, 0)
-        office.nothing_left()
-    assert len(office.host.seen) == 1
+        harness.services.webhooks.schedule(job.id, 0)
+        harness.nothing_left()
+    assert len(harness.host.seen) == 1
 
 
 def test_a_new_sender_goes_on_counting_where_the_last_one_stopped(
-    office: Office, caplog: pytest.LogCaptureFixture
+    harness: WebhookHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Tries are kept in the store: a service that restarts often does not try for ever."""
     caplog.set_level(logging.INFO)
-    office.host.answers["/hook?of=me"] = text("500 No")
-    slow = Pace(look=0.01, answer=1, retries=(60, 60))
-    job = office.accept()
-    office.end(Outcome.succeeded(job.id, RESULT))
+    harness.host.answers["/hook?of=me"] = text("500 No")
+    slow = DeliveryTimings(look=0.01, timeout=1, retries=(60, 60))
+    job = harness.accept()
+    harness.end(Outcome.succeeded(job.id, RESULT))
     for tries in range(1, 4):
-        office.services.webhooks.schedule(job.id, 0)
-        sender = office.sender(slow)
-        eventually(lambda: len(office.host.seen) == tries, 5)  # noqa: B023
+        harness.services.webhooks.schedule(job.id, 0)
+        sender = harness.sender(slow)
+        eventually(lambda: len(harness.host.seen) == tries, 5)  # noqa: B023
         sender.stop()
     assert "given up after 3 tries" in caplog.text
 
 
-def test_a_slow_receiver_holds_up_nobody_else(office: Office) -> None:
+def test_a_slow_receiver_holds_up_nobody_else(harness: WebhookHarness) -> None:
     """There are places for several posts at a time."""
     release = Event()
 
@@ -220,36 +224,36 @@ def test_a_slow_receiver_holds_up_nobody_else(office: Office) -> None:
         release.wait(5)
         text("200 OK")(client)
 
-    office.host.answers["/slow"] = slow
-    office.sender()
-    for url in (office.host.url("/slow"), ""):
-        office.end(Outcome.succeeded(office.accept(url).id, RESULT))
-    eventually(lambda: any("/hook" in each for each in office.host.seen), 5)
-    assert office.busy()
+    harness.host.answers["/slow"] = slow
+    harness.sender()
+    for url in (harness.host.url("/slow"), ""):
+        harness.end(Outcome.succeeded(harness.accept(url).id, RESULT))
+    eventually(lambda: any("/hook" in each for each in harness.host.seen), 5)
+    assert harness.busy()
     release.set()
-    office.nothing_left()
+    harness.nothing_left()
 
 
-def test_jobs_that_are_gone_or_want_nobody_told_are_dropped(office: Office) -> None:
+def test_jobs_that_are_gone_or_want_nobody_told_are_dropped(harness: WebhookHarness) -> None:
     """A delivery may outlive its job's record."""
-    office.services.webhooks.schedule("ffffffff-0000-4000-8000-000000000000", 0)
-    office.sender()
-    office.nothing_left()
-    assert not office.host.seen
+    harness.services.webhooks.schedule("ffffffff-0000-4000-8000-000000000000", 0)
+    harness.sender()
+    harness.nothing_left()
+    assert not harness.host.seen
 
 
-def test_without_a_secret_nothing_runs(office: Office) -> None:
+def test_without_a_secret_nothing_runs(harness: WebhookHarness) -> None:
     """No thread, no look."""
-    office.settings = Settings()
-    office.sender()
+    harness.settings = Settings()
+    harness.sender()
     assert "webhook-sender" not in {each.name for each in threads()}
 
 
 def test_a_sender_outlives_a_store_that_fails_for_a_while(
-    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    harness: WebhookHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says so once, and goes on when it is back."""
-    webhooks = office.services.webhooks
+    webhooks = harness.services.webhooks
     take: Callable[[float], str | None] = webhooks.take
     calls = []
 
@@ -260,8 +264,8 @@ def test_a_sender_outlives_a_store_that_fails_for_a_while(
         return take(again_in)
 
     monkeypatch.setattr(webhooks, "take", fail_first)
-    job = office.accept()
-    office.end(Outcome.succeeded(job.id, RESULT))
-    office.sender()
-    assert office.heard()["type"] == "job.succeeded"
+    job = harness.accept()
+    harness.end(Outcome.succeeded(job.id, RESULT))
+    harness.sender()
+    assert harness.heard()["type"] == "job.succeeded"
     assert caplog.text.count("not delivered for now") == 1

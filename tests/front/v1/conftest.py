@@ -35,7 +35,7 @@ class FakeNotifier:
 
 
 @dataclass
-class Desk:
+class ApiHarness:
     """A client of the routes, and what stands behind them. `fetched` are the urls that somebody asked for."""
 
     client: FlaskClient
@@ -59,10 +59,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk_of(jpeg: bytes) -> Callable[..., Desk]:
+def api_of(jpeg: bytes) -> Callable[..., ApiHarness]:
     """Builds the routes with other settings."""
 
-    def build(**settings: Any) -> Desk:
+    def build(**settings: Any) -> ApiHarness:
         given, notifier, dispatcher, fetched = replace(SETTINGS, **settings), FakeNotifier(), FakeDispatcher(), []
         services = services_of(dispatcher, notifier=notifier)
 
@@ -74,12 +74,12 @@ def desk_of(jpeg: bytes) -> Callable[..., Desk]:
         app.config["MAX_CONTENT_LENGTH"] = base64_length(given.max_upload_bytes) + FRAMING_BYTES
         app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch))
         errors.register(app)
-        return Desk(app.test_client(), services, dispatcher, notifier, fetched)
+        return ApiHarness(app.test_client(), services, dispatcher, notifier, fetched)
 
     return build
 
 
 @pytest.fixture
-def desk(desk_of: Callable[..., Desk]) -> Desk:
+def api(api_of: Callable[..., ApiHarness]) -> ApiHarness:
     """The routes."""
-    return desk_of()
+    return api_of()

@@ -42,7 +42,7 @@ class Story:
         if step == "done":
             FakeProcess(self.services.store)(self.job.to_dict())
         else:
-            self.dispatcher.standing = step
+            self.dispatcher.job_progress = step
 
     def events(self, places: int = 2) -> Events:
         return Events(self.jobs, self, Permits(places), QUICK)
@@ -90,12 +90,12 @@ def test_an_event_is_one_unnamed_message_and_the_last_has_an_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "state", "code"),
+    ("job_progress", "state", "code"),
     [(None, "expired", "expired_job"), (WorkerLostError("gone"), "failed", "worker_lost")],
 )
-def test_a_job_that_is_lost_ends_its_stream_with_the_error(standing: Any, state: str, code: str) -> None:
+def test_a_job_that_is_lost_ends_its_stream_with_the_error(job_progress: Any, state: str, code: str) -> None:
     """Nobody listens for ever."""
-    story = Story(Progress(JobState.RUNNING), standing)
+    story = Story(Progress(JobState.RUNNING), job_progress)
     with story.events().answer(story.job.id, _request()) as response:
         last = _told(response.response)[-1]
     assert (last["state"], last["error"]["code"]) == (state, code)
@@ -140,9 +140,9 @@ def test_more_listeners_than_permits_are_a_429_until_one_leaves() -> None:
     events = story.events(places=2)
     held = [events.answer(story.job.id, _request()) for _ in range(2)]
     next(iter(held[0].response))
-    with pytest.raises(BusyError) as refusal:
+    with pytest.raises(BusyError) as error:
         events.answer(story.job.id, _request())
-    assert refusal.value.retry_after >= 1
+    assert error.value.retry_after >= 1
     for each in held:
         each.close()
     for each in [events.answer(story.job.id, _request()) for _ in range(2)]:

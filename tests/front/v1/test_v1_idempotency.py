@@ -23,10 +23,10 @@ class Clock:
 
 
 @pytest.fixture
-def running(desk: Any) -> Any:
+def running(api: Any) -> Any:
     """The routes; jobs are being done."""
-    desk.dispatcher.standing = Progress(JobState.RUNNING)
-    return desk
+    api.dispatcher.job_progress = Progress(JobState.RUNNING)
+    return api
 
 
 def test_the_same_request_gives_the_same_job_as_it_stands(running: Any, jpeg: bytes) -> None:
@@ -93,7 +93,7 @@ def test_a_refused_job_does_not_burn_its_key(running: Any, jpeg: bytes) -> None:
     """The same request again is taken as soon as there is room."""
     taken = running.dispatcher.submit
 
-    def full(job: Job, patience: float = 0) -> None:
+    def full(job: Job, wait_seconds: float = 0) -> None:
         running.dispatcher.submit = taken
         raise QueueFullError("Expected fewer jobs.", 1)
 
@@ -107,9 +107,9 @@ def test_a_hundred_at_the_same_moment_make_one_job(running: Any, jpeg: bytes) ->
     """All get that job, although taking it takes a while."""
     taken = running.dispatcher.submit
 
-    def slowly(job: Job, patience: float = 0) -> None:
+    def slowly(job: Job, wait_seconds: float = 0) -> None:
         time.sleep(0.1)
-        taken(job, patience)
+        taken(job, wait_seconds)
 
     running.dispatcher.submit = slowly
     application = running.client.application
@@ -126,7 +126,7 @@ def test_a_hundred_at_the_same_moment_make_one_job(running: Any, jpeg: bytes) ->
 def test_a_name_is_kept_as_long_as_the_job_and_then_free() -> None:
     """And no request that holds it for ever, because its process died, keeps the others out."""
     clock = Clock()
-    idempotency_keys = IdempotencyKeys(MemoryStore(10_000, clock), patience=0)
+    idempotency_keys = IdempotencyKeys(MemoryStore(10_000, clock), wait_seconds=0)
     assert idempotency_keys.claim("name", "print") is None
     with pytest.raises(BusyError):
         idempotency_keys.claim("name", "print")

@@ -10,14 +10,14 @@ import pytest
 from wire.jobs import Job
 
 
-def _named(desk: Any, jpeg: bytes, name: str) -> str:
-    answer = desk.client.post("/v1/jobs", data={"file": (BytesIO(jpeg), name)})
-    desk.work()
+def _named(api: Any, jpeg: bytes, name: str) -> str:
+    answer = api.client.post("/v1/jobs", data={"file": (BytesIO(jpeg), name)})
+    api.work()
     return str(answer.headers["Location"])
 
 
 @pytest.mark.parametrize("way", ["form", "query", "json", "url"])
-def test_a_picture_has_the_name_that_its_sender_gave(desk: Any, jpeg: bytes, way: str) -> None:
+def test_a_picture_has_the_name_that_its_sender_gave(api: Any, jpeg: bytes, way: str) -> None:
     """As a file in a form, in words elsewhere, or where it was fetched from."""
     sent = {
         "form": {"data": {"file": (BytesIO(jpeg), "träum.jpg")}},
@@ -25,22 +25,22 @@ def test_a_picture_has_the_name_that_its_sender_gave(desk: Any, jpeg: bytes, way
         "json": {"json": {"image": b64encode(jpeg).decode(), "name": "träum.jpg"}},
         "url": {"json": {"url": "https://example.com/a/tr%C3%A4um.jpg?x=1"}},
     }
-    answer = desk.client.post("/v1/jobs", **sent[way])
+    answer = api.client.post("/v1/jobs", **sent[way])
     assert answer.get_json()["name"] == "träum.jpg"
-    desk.work()
-    coco = desk.client.get(f"{answer.headers['Location']}?format=coco").get_json()
+    api.work()
+    coco = api.client.get(f"{answer.headers['Location']}?format=coco").get_json()
     assert [each["file_name"] for each in coco["images"]] == ["träum.jpg"]
-    csv = desk.client.get(f"{answer.headers['Location']}?format=csv").text
+    csv = api.client.get(f"{answer.headers['Location']}?format=csv").text
     assert csv.splitlines()[1].startswith("träum.jpg,")
 
 
-def test_a_picture_without_a_name_is_called_after_its_job(desk: Any, jpeg: bytes) -> None:
+def test_a_picture_without_a_name_is_called_after_its_job(api: Any, jpeg: bytes) -> None:
     """None is invented."""
-    answer = desk.submit(jpeg)
-    desk.work()
-    (job,) = desk.submitted
+    answer = api.submit(jpeg)
+    api.work()
+    (job,) = api.submitted
     assert answer.get_json()["name"] is None
-    coco = desk.client.get(f"/v1/jobs/{job.id}?format=coco").get_json()
+    coco = api.client.get(f"/v1/jobs/{job.id}?format=coco").get_json()
     assert coco["images"][0]["file_name"] == job.id
 
 
@@ -54,9 +54,9 @@ def test_a_picture_without_a_name_is_called_after_its_job(desk: Any, jpeg: bytes
         ("...", None),
     ],
 )
-def test_names_are_kept_as_names_alone(desk: Any, jpeg: bytes, name: str, kept: str | None) -> None:
+def test_names_are_kept_as_names_alone(api: Any, jpeg: bytes, name: str, kept: str | None) -> None:
     """Bounded, in one line, and no way to anywhere."""
-    answer = desk.client.post("/v1/jobs", data=jpeg, query_string={"name": name})
+    answer = api.client.post("/v1/jobs", data=jpeg, query_string={"name": name})
     assert answer.get_json()["name"] == kept
 
 
@@ -72,25 +72,25 @@ def test_names_are_kept_as_names_alone(desk: Any, jpeg: bytes, name: str, kept: 
         ("фото.jpg", "csv", "attachment; filename=\"____.csv\"; filename*=UTF-8''%D1%84%D0%BE%D1%82%D0%BE.csv"),
     ],
 )
-def test_files_are_called_after_their_picture(desk: Any, jpeg: bytes, name: str, form: str, header: str) -> None:
+def test_files_are_called_after_their_picture(api: Any, jpeg: bytes, name: str, form: str, header: str) -> None:
     """Whatever it is called: RFC 6266 has a name for those who read any, and one for those who read ASCII."""
-    answer = desk.client.get(f"{_named(desk, jpeg, name)}?format={form}")
+    answer = api.client.get(f"{_named(api, jpeg, name)}?format={form}")
     assert answer.headers["Content-Disposition"] == header
 
 
-def test_a_picture_without_marks_has_its_own_name(desk: Any, jpeg: bytes) -> None:
+def test_a_picture_without_marks_has_its_own_name(api: Any, jpeg: bytes) -> None:
     """A marked one is told from it."""
-    here = _named(desk, jpeg, "garden.png")
+    here = _named(api, jpeg, "garden.png")
     for query, expected in (("format=jpeg", "garden-marked.jpg"), ("format=jpeg&marks=false", "garden.jpg")):
-        desk.client.get(f"{here}?{query}")
-        desk.work()
-        answer = desk.client.get(f"{here}?{query}")
+        api.client.get(f"{here}?{query}")
+        api.work()
+        answer = api.client.get(f"{here}?{query}")
         assert answer.headers["Content-Disposition"] == f'inline; filename="{expected}"'
 
 
-def test_jobs_of_before_have_no_name(desk: Any, jpeg: bytes) -> None:
+def test_jobs_of_before_have_no_name(api: Any, jpeg: bytes) -> None:
     """Their records lack the member, and can be looked at as ever."""
-    desk.submit(jpeg)
-    (job,) = desk.submitted
+    api.submit(jpeg)
+    (job,) = api.submitted
     record = {name: each for name, each in job.to_dict().items() if name != "name"}
     assert Job.from_dict(json.loads(json.dumps(record))).name == ""

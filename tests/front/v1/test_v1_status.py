@@ -104,7 +104,7 @@ def test_how_fast_jobs_are_done_is_known_after_the_first(inline: Any, jpeg: byte
 
 def test_a_canceled_job_counts_at_once(queued: Any, jpeg: bytes) -> None:
     """Though nobody ever took it."""
-    queued.services.dispatcher.standing = Progress(JobState.QUEUED, 0)
+    queued.services.dispatcher.job_progress = Progress(JobState.QUEUED, 0)
     here = queued.client.post("/v1/jobs", data=jpeg).headers["Location"]
     for _ in range(2):
         assert queued.client.delete(here).status_code == 200

@@ -13,23 +13,23 @@ from wire.jobs import JobState, Progress
 JPEG_TYPE = "image/jpeg"
 
 
-def _refusal(response: Any, status: int, code: str) -> str:
+def _error_detail(response: Any, status: int, code: str) -> str:
     body = response.get_json(force=True)
     assert (response.status_code, response.mimetype, body["code"]) == (status, "application/problem+json", code)
     assert int(response.headers["Content-Length"]) == len(response.data)
     return str(body["detail"])
 
 
-def _json(desk: Any, **members: Any) -> Any:
-    return desk.client.post("/v1/jobs", json=members)
+def _json(api: Any, **members: Any) -> Any:
+    return api.client.post("/v1/jobs", json=members)
 
 
 def _wrapped(jpeg: bytes, before: str = "") -> bytes:
     return json.dumps({"image": before + b64encode(jpeg).decode()}).encode()
 
 
-def _form(desk: Any, jpeg: bytes, query: str = "", **fields: Any) -> Any:
-    return desk.client.post(f"/v1/jobs{query}", data={"file": (BytesIO(jpeg), "a.jpg"), **fields})
+def _form(api: Any, jpeg: bytes, query: str = "", **fields: Any) -> Any:
+    return api.client.post(f"/v1/jobs{query}", data={"file": (BytesIO(jpeg), "a.jpg"), **fields})
 
 
 @pytest.mark.parametrize(
@@ -47,37 +47,37 @@ def _form(desk: Any, jpeg: bytes, query: str = "", **fields: Any) -> Any:
         ("application/x-www-form-urlencoded", lambda jpeg: _wrapped(jpeg)),
     ],
 )
-def test_a_body_is_taken_for_what_it_is(desk: Any, jpeg: bytes, content_type: str, wrap: Any) -> None:
+def test_a_body_is_taken_for_what_it_is(api: Any, jpeg: bytes, content_type: str, wrap: Any) -> None:
     """A picture whatever its type says, as `curl --data-binary` has it, or base64 in JSON, with curl's type too."""
-    response = desk.client.post("/v1/jobs?max_detections=7", data=wrap(jpeg), content_type=content_type)
+    response = api.client.post("/v1/jobs?max_detections=7", data=wrap(jpeg), content_type=content_type)
     assert response.status_code == 202, response.text
-    (job,) = desk.submitted
+    (job,) = api.submitted
     assert (job.task, job.options["max_detections"]) == ("detect", 7)
-    assert desk.services.store.get(job.input_keys[0]) == jpeg
+    assert api.services.store.get(job.input_keys[0]) == jpeg
 
 
 @pytest.mark.parametrize("body", [b"rubbish\n", b"%PDF-1.4\n%= &=", b"\0=", b" a=b"])
-def test_what_curl_types_as_a_form_and_is_none_is_no_picture(desk: Any, body: bytes) -> None:
+def test_what_curl_types_as_a_form_and_is_none_is_no_picture(api: Any, body: bytes) -> None:
     """As `curl --data-binary` sends any file: the error speaks of a picture, not of fields."""
-    response = desk.client.post("/v1/jobs", data=body, content_type="application/x-www-form-urlencoded")
-    _refusal(response, 415, "not_an_image")
+    response = api.client.post("/v1/jobs", data=body, content_type="application/x-www-form-urlencoded")
+    _error_detail(response, 415, "not_an_image")
 
 
 @pytest.mark.parametrize("field", ["file", "image"])
-def test_a_form_has_the_picture_and_the_options(desk: Any, jpeg: bytes, field: str) -> None:
+def test_a_form_has_the_picture_and_the_options(api: Any, jpeg: bytes, field: str) -> None:
     """The query counts where both say something."""
     fields = {field: (BytesIO(jpeg), ""), "labels": " cat ", "max_detections": "5", "picture": "yes"}
-    assert desk.client.post("/v1/jobs?max_detections=6&task=detect", data=fields).status_code == 202
-    (job,) = desk.submitted
+    assert api.client.post("/v1/jobs?max_detections=6&task=detect", data=fields).status_code == 202
+    (job,) = api.submitted
     assert (job.options["labels"], job.options["max_detections"], job.formats) == ("cat", 6, ("jpeg",))
 
 
-def test_json_has_options_of_its_own_types(desk: Any, jpeg: bytes) -> None:
+def test_json_has_options_of_its_own_types(api: Any, jpeg: bytes) -> None:
     """Numbers are numbers, and what is null is not there."""
     image = b64encode(jpeg).decode()
     given = {"confidence_threshold": 0.5, "max_detections": 3, "picture": True, "labels": None, "expires_in": 5}
-    assert _json(desk, image=image, **given).status_code == 202
-    (job,) = desk.submitted
+    assert _json(api, image=image, **given).status_code == 202
+    (job,) = api.submitted
     assert (job.options["confidence_threshold"], job.options["max_detections"], job.formats) == (0.5, 3, ("jpeg",))
     assert (job.options["labels"], job.queue_seconds) == ("", 5)
 
@@ -86,21 +86,21 @@ def test_json_has_options_of_its_own_types(desk: Any, jpeg: bytes) -> None:
     "given",
     [['a, b:0.5', "dog"], {"a, b": 0.5, "dog": None}, '"a, b":0.5, dog'],
 )  # fmt: skip
-def test_json_names_labels_as_a_text_a_list_or_an_object(desk: Any, jpeg: bytes, given: object) -> None:
+def test_json_names_labels_as_a_text_a_list_or_an_object(api: Any, jpeg: bytes, given: object) -> None:
     """They are one and the same job."""
-    assert _json(desk, image=b64encode(jpeg).decode(), labels=given).status_code == 202
-    assert desk.submitted[0].options["labels"] == '"a, b":0.5,dog'
+    assert _json(api, image=b64encode(jpeg).decode(), labels=given).status_code == 202
+    assert api.submitted[0].options["labels"] == '"a, b":0.5,dog'
 
 
 @pytest.mark.parametrize("given", [{"dog": "often"}, [["dog"]], {"dog": 2}, 'traffic", light:high', ["a, b:high"]])
-def test_labels_that_cannot_be_read_are_refused_with_how_to_quote(desk: Any, jpeg: bytes, given: object) -> None:
+def test_labels_that_cannot_be_read_are_refused_with_how_to_quote(api: Any, jpeg: bytes, given: object) -> None:
     """Wherever they stand."""
-    response = _json(desk, image=b64encode(jpeg).decode(), labels=given)
-    assert '"traffic, light":0.5' in _refusal(response, 422, "bad_option")
+    response = _json(api, image=b64encode(jpeg).decode(), labels=given)
+    assert '"traffic, light":0.5' in _error_detail(response, 422, "bad_option")
 
 
 @pytest.mark.parametrize("way", ["query", "form", "multipart", "json"])
-def test_a_url_is_fetched_and_what_is_there_is_the_picture(desk: Any, jpeg: bytes, way: str) -> None:
+def test_a_url_is_fetched_and_what_is_there_is_the_picture(api: Any, jpeg: bytes, way: str) -> None:
     """Wherever it stands."""
     url = "https://example.com/a.jpg"
     sent = {
@@ -109,16 +109,16 @@ def test_a_url_is_fetched_and_what_is_there_is_the_picture(desk: Any, jpeg: byte
         "multipart": {"data": {"url": url}, "content_type": "multipart/form-data"},
         "json": {"json": {"url": url}},
     }
-    assert desk.client.post("/v1/jobs", **sent[way]).status_code == 202
-    assert desk.fetched == [url]
-    assert desk.services.store.get(desk.submitted[0].input_keys[0]) == jpeg
+    assert api.client.post("/v1/jobs", **sent[way]).status_code == 202
+    assert api.fetched == [url]
+    assert api.services.store.get(api.submitted[0].input_keys[0]) == jpeg
 
 
-def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(desk_of: Any) -> None:
+def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(api_of: Any) -> None:
     """As if it had been sent."""
-    desk = desk_of(max_pixels=100)
-    _refusal(_json(desk, url="https://example.com/a.jpg"), 413, "too_many_pixels")
-    assert not desk.submitted
+    api = api_of(max_pixels=100)
+    _error_detail(_json(api, url="https://example.com/a.jpg"), 413, "too_many_pixels")
+    assert not api.submitted
 
 
 @pytest.mark.parametrize(
@@ -147,51 +147,51 @@ def test_what_a_url_leads_to_must_be_a_picture_within_the_limits(desk_of: Any) -
         (b'{"image": "AAAA", "labels": ["\\ud800"]}', "UTF-8"),
     ],
 )
-def test_json_that_is_none_of_ours_is_a_400_that_says_why(desk: Any, body: bytes, words: str) -> None:
+def test_json_that_is_none_of_ours_is_a_400_that_says_why(api: Any, body: bytes, words: str) -> None:
     """Malformed, of the wrong types, or not base64."""
-    response = desk.client.post("/v1/jobs", data=body, content_type="application/json")
-    assert words in _refusal(response, 400, "bad_request")
+    response = api.client.post("/v1/jobs", data=body, content_type="application/json")
+    assert words in _error_detail(response, 400, "bad_request")
 
 
-def test_no_picture_is_a_400_that_says_how_to_send_one(desk: Any) -> None:
+def test_no_picture_is_a_400_that_says_how_to_send_one(api: Any) -> None:
     """Nothing, nothing in JSON, an empty one, or a path that curl did not read because the @ was missing."""
     for response in (
-        desk.client.post("/v1/jobs"),
-        desk.client.post("/v1/jobs", json={}),
-        desk.client.post("/v1/jobs", json={"image": ""}),
-        desk.client.post("/v1/jobs", data=b"x", content_type="multipart/form-data"),
-        desk.client.post("/v1/jobs", data={"file": (BytesIO(), "a.jpg")}),
-        desk.client.post("/v1/jobs", data={"file": "image.jpg"}),
-        desk.client.post("/v1/jobs", data={"image": "image.jpg"}, content_type="multipart/form-data"),
+        api.client.post("/v1/jobs"),
+        api.client.post("/v1/jobs", json={}),
+        api.client.post("/v1/jobs", json={"image": ""}),
+        api.client.post("/v1/jobs", data=b"x", content_type="multipart/form-data"),
+        api.client.post("/v1/jobs", data={"file": (BytesIO(), "a.jpg")}),
+        api.client.post("/v1/jobs", data={"file": "image.jpg"}),
+        api.client.post("/v1/jobs", data={"image": "image.jpg"}, content_type="multipart/form-data"),
     ):
-        assert "@image.jpg" in _refusal(response, 400, "no_image")
+        assert "@image.jpg" in _error_detail(response, 400, "no_image")
 
 
-def test_one_picture_is_expected(desk: Any, jpeg: bytes) -> None:
+def test_one_picture_is_expected(api: Any, jpeg: bytes) -> None:
     """Who has more is told of batches; a file and a url are two pictures."""
     two = {"file": [(BytesIO(jpeg), "a.jpg"), (BytesIO(jpeg), "b.jpg")]}
-    assert "/v1/batches" in _refusal(desk.client.post("/v1/jobs", data=two), 413, "too_many_files")
+    assert "/v1/batches" in _error_detail(api.client.post("/v1/jobs", data=two), 413, "too_many_files")
     two = {"file": (BytesIO(jpeg), "a.jpg"), "image": (BytesIO(jpeg), "b.jpg")}
-    assert "/v1/batches" in _refusal(desk.client.post("/v1/jobs", data=two), 413, "too_many_files")
-    assert "one picture" in _refusal(_form(desk, jpeg, url="https://example.com/"), 400, "bad_request")
-    assert not desk.fetched
+    assert "/v1/batches" in _error_detail(api.client.post("/v1/jobs", data=two), 413, "too_many_files")
+    assert "one picture" in _error_detail(_form(api, jpeg, url="https://example.com/"), 400, "bad_request")
+    assert not api.fetched
 
 
-def test_what_is_not_known_is_refused_with_what_is(desk: Any, jpeg: bytes) -> None:
+def test_what_is_not_known_is_refused_with_what_is(api: Any, jpeg: bytes) -> None:
     """Fields, files, tasks; in the query and in JSON."""
     for response in (
-        _form(desk, jpeg, "?colour=red"),
-        _json(desk, image=b64encode(jpeg).decode(), colour="red"),
-        desk.submit(jpeg, "?colour=red"),
+        _form(api, jpeg, "?colour=red"),
+        _json(api, image=b64encode(jpeg).decode(), colour="red"),
+        api.submit(jpeg, "?colour=red"),
     ):
-        detail = _refusal(response, 422, "bad_option")
+        detail = _error_detail(response, 422, "bad_option")
         assert "colour" in detail
         assert "max_detections" in detail
         assert "expires_in" in detail
-    photo = desk.client.post("/v1/jobs", data={"photo": (BytesIO(jpeg), "a.jpg")})
-    assert "field `file`, got the field `photo` (a file)" in _refusal(photo, 400, "no_image")
-    assert "detect" in _refusal(desk.submit(jpeg, "?task=guess"), 404, "unknown_task")
-    assert not desk.submitted
+    photo = api.client.post("/v1/jobs", data={"photo": (BytesIO(jpeg), "a.jpg")})
+    assert "field `file`, got the field `photo` (a file)" in _error_detail(photo, 400, "no_image")
+    assert "detect" in _error_detail(api.submit(jpeg, "?task=guess"), 404, "unknown_task")
+    assert not api.submitted
 
 
 @pytest.mark.parametrize(
@@ -206,51 +206,51 @@ def test_what_is_not_known_is_refused_with_what_is(desk: Any, jpeg: bytes) -> No
         ("?near_misses=5", "true or false"),
     ],
 )
-def test_a_value_out_of_its_range_is_a_422_that_says_the_range(desk: Any, jpeg: bytes, query: str, words: str) -> None:
+def test_a_value_out_of_its_range_is_a_422_that_says_the_range(api: Any, jpeg: bytes, query: str, words: str) -> None:
     """No job is made."""
-    assert words in _refusal(desk.submit(jpeg, query), 422, "bad_option")
-    assert not desk.submitted
+    assert words in _error_detail(api.submit(jpeg, query), 422, "bad_option")
+    assert not api.submitted
 
 
-def test_a_webhook_is_a_url_and_goes_with_the_job(desk_of: Any, jpeg: bytes) -> None:
+def test_a_webhook_is_a_url_and_goes_with_the_job(api_of: Any, jpeg: bytes) -> None:
     """Where the operator has a secret to sign it with."""
     url = "https://example.com/hook?a=b"
-    desk = desk_of()
-    assert _form(desk, jpeg, webhook=url).status_code == 202
-    assert desk.submitted[0].webhook == url
+    api = api_of()
+    assert _form(api, jpeg, webhook=url).status_code == 202
+    assert api.submitted[0].webhook == url
     for bad in ("ftp://example.com/", "example.com", "http://", "/hook"):
-        _refusal(_form(desk, jpeg, webhook=bad), 422, "bad_url")
-    assert "WEBHOOK_SECRET" in _refusal(_form(desk_of(webhook_secret=""), jpeg, webhook=url), 403, "not_enabled")
+        _error_detail(_form(api, jpeg, webhook=bad), 422, "bad_url")
+    assert "WEBHOOK_SECRET" in _error_detail(_form(api_of(webhook_secret=""), jpeg, webhook=url), 403, "not_enabled")
 
 
-def test_bytes_are_counted_in_every_way(desk: Any, jpeg: bytes) -> None:
+def test_bytes_are_counted_in_every_way(api: Any, jpeg: bytes) -> None:
     """The limit is the picture's: base64 may be longer, and what is promised is enough to be refused."""
     just, over = jpeg + bytes(200_000 - len(jpeg)), jpeg + bytes(200_001 - len(jpeg))
-    assert desk.submit(just).status_code == 202
-    assert _json(desk, image=b64encode(just).decode()).status_code == 202
+    assert api.submit(just).status_code == 202
+    assert _json(api, image=b64encode(just).decode()).status_code == 202
     for response in (
-        desk.submit(over),
-        desk.submit(bytes(500_000)),
-        _json(desk, image=b64encode(over).decode()),
-        _form(desk, over),
-        desk.client.post("/v1/jobs", data=b"x", environ_overrides={"CONTENT_LENGTH": "5000000000"}),
+        api.submit(over),
+        api.submit(bytes(500_000)),
+        _json(api, image=b64encode(over).decode()),
+        _form(api, over),
+        api.client.post("/v1/jobs", data=b"x", environ_overrides={"CONTENT_LENGTH": "5000000000"}),
     ):
-        assert "200,000" in _refusal(response, 413, "too_many_bytes")
-    _refusal(desk.submit(b"no picture" * 9000), 415, "not_an_image")
+        assert "200,000" in _error_detail(response, 413, "too_many_bytes")
+    _error_detail(api.submit(b"no picture" * 9000), 415, "not_an_image")
 
 
-def test_a_body_that_is_cut_off_is_a_400(desk: Any, jpeg: bytes) -> None:
+def test_a_body_that_is_cut_off_is_a_400(api: Any, jpeg: bytes) -> None:
     """Not half a picture that somebody works on."""
-    response = desk.client.post("/v1/jobs", data=jpeg, environ_overrides={"CONTENT_LENGTH": str(len(jpeg) + 1)})
+    response = api.client.post("/v1/jobs", data=jpeg, environ_overrides={"CONTENT_LENGTH": str(len(jpeg) + 1)})
     assert response.status_code == 400
-    assert not desk.submitted
+    assert not api.submitted
 
 
-def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(desk: Any, jpeg: bytes) -> None:
+def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(api: Any, jpeg: bytes) -> None:
     """With all of its JSON."""
-    desk.dispatcher.standing = Progress(JobState.QUEUED, 0)
-    response = desk.submit(jpeg, "?labels=dog")
-    (job,) = desk.submitted
+    api.dispatcher.job_progress = Progress(JobState.QUEUED, 0)
+    response = api.submit(jpeg, "?labels=dog")
+    (job,) = api.submitted
     here = f"/v1/jobs/{job.id}"
     assert (response.status_code, response.headers["Location"], response.headers["Retry-After"]) == (202, here, "1")
     assert response.headers["Cache-Control"] == "no-store"
@@ -262,4 +262,4 @@ def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(desk: Any, jpeg
     assert body["progress"] == {"done": 0, "total": 1}
     assert body["options"]["labels"] == "dog"
     assert body["links"] == {"self": here, "events": f"{here}/events", "picture": f"{here}?format=jpeg"}
-    assert desk.services.store.get(keys.record(job.id)) is not None
+    assert api.services.store.get(keys.record(job.id)) is not None

@@ -1,4 +1,4 @@
-"""The client of redis, patient within limits."""
+"""The client of redis, with bounded timeouts."""
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff

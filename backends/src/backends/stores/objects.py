@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 CLIENT_OPTIONS: Any = {"connect_timeout": "2 seconds", "timeout": "10 seconds", "allow_http": True}
 RETRIES: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
-"""How obstore's clients are to be patient. Plain HTTP is spoken only where an endpoint is given as such."""
+"""Timeouts and retries of obstore's clients. Plain HTTP is spoken only where an endpoint is given as such."""
 
 PARALLEL = 16
 PAGE = 1000

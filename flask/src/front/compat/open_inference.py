@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from front import __version__
 from front.compat.error_bodies import reshape
 from front.compat.inference_request import INPUT, InferenceRequest
-from front.compat.sync_detector import PATIENCE_SECONDS, SyncDetector
+from front.compat.sync_detector import WAIT_SECONDS, SyncDetector
 from front.compat.tensors import BINARY_SIZE, Tensor
 from front.jobs import Jobs
 from front.services import Services
@@ -84,7 +84,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
                     f"Output {wanted[:40]!r}: expected one of {', '.join(each.name for each in OUTPUTS)}."
                 )
         image = checked_picture(asked.image, settings)
-        result = detector.found(image, {**_options(asked.parameters), "model": name}, _patience(asked.parameters))
+        result = detector.found(image, {**_options(asked.parameters), "model": name}, _wait_seconds(asked.parameters))
         return _inferred(name, asked, tensors(result))
 
     reshape(v2, ("/v2",), lambda problem: {"error": problem["detail"]})
@@ -124,12 +124,12 @@ def _options(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name in OPTIONS}
 
 
-def _patience(parameters: Mapping[str, Any]) -> float:
+def _wait_seconds(parameters: Mapping[str, Any]) -> float:
     """For how long the client waits, in seconds. `timeout` is in microseconds."""
     given = parameters.get("timeout")
     if isinstance(given, int | float) and not isinstance(given, bool) and given > 0:
-        return min(given / 1e6, PATIENCE_SECONDS)
-    return PATIENCE_SECONDS
+        return min(given / 1e6, WAIT_SECONDS)
+    return WAIT_SECONDS
 
 
 def _inferred(model: str, asked: InferenceRequest, found: tuple[Tensor, ...]) -> Response:

@@ -15,7 +15,7 @@ from wire.models import ModelCard
 from wire.tasks.detect.spec import DETECT
 from wire.workers import cards
 
-PATIENCE_SECONDS = 30
+WAIT_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,7 @@ class SyncDetector:
     services: Services
     jobs: Jobs
 
-    def found(
-        self, image: bytes, options: Mapping[str, object], seconds: float = PATIENCE_SECONDS
-    ) -> Mapping[str, Any]:
+    def found(self, image: bytes, options: Mapping[str, object], seconds: float = WAIT_SECONDS) -> Mapping[str, Any]:
         """What was found in the encoded `image`, within `seconds`.
 
         Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.

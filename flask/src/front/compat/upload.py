@@ -35,7 +35,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         image = checked_picture(picture.content, settings)
         drawn = PICTURE.parse(options.pop(PICTURE.name, not responses.wants_json()))
         preference = Preference.of(request)
-        seconds = preference.seconds if preference.applied else services.upload_patience
+        seconds = preference.seconds if preference.applied else services.upload_wait_seconds
         until = time.monotonic() + seconds
         formats = (MARKED,) if drawn else ()
         asked = detect_request(image, options, formats=formats, name=picture.name, owner=access.owner())
@@ -50,7 +50,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         if status.job.task != DETECT.name:
             raise unknown_job(job_id)
         if status.outcome is not None:
-            return responses.finished(status.job, status.outcome, jobs, seconds or services.upload_patience)
+            return responses.finished(status.job, status.outcome, jobs, seconds or services.upload_wait_seconds)
         return responses.pending(status.job.id, status.progress)
 
     @api.get("/counts")

@@ -16,10 +16,10 @@ class Dispatcher(Protocol):
         """A job of the task may be submitted, as far as a glance tells. Raises QueueFullError, NotReadyError, or
         TaskUnavailableError where nobody does it."""
 
-    def submit(self, job: Job, patience: float = 0) -> None:
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
         """The job is accepted: it runs, now or later, and ends with an outcome in the store, or its turn never comes.
 
-        One that is accepted already and not done is not accepted twice. `patience` is for how long, in seconds, the
+        One that is accepted already and not done is not accepted twice. `wait_seconds` is for how long, in seconds, the
         caller would wait for the outcome: a dispatcher that has hands of its own may do the job meanwhile. Raises
         QueueFullError, or NotReadyError where it cannot be handed over.
         """

@@ -32,9 +32,9 @@ RESULT: Mapping[str, Any] = {
 
 @dataclass
 class FakeDispatcher:
-    """Takes jobs and does nothing with them. `standing` is what it says, or raises, of every job."""
+    """Takes jobs and does nothing with them. `job_progress` is what it says, or raises, of every job."""
 
-    standing: Progress | JobError | None = None
+    job_progress: Progress | JobError | None = None
     submitted: list[Job] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
@@ -43,14 +43,14 @@ class FakeDispatcher:
     def admit(self, task: str) -> None:
         """Always."""
 
-    def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:  # noqa: ARG002
         self.submitted.append(job)
 
     def progress(self, job: Job) -> Progress | None:
         self.asked.append(job.id)
-        if isinstance(self.standing, JobError):
-            raise self.standing
-        return self.standing
+        if isinstance(self.job_progress, JobError):
+            raise self.job_progress
+        return self.job_progress
 
     def cancel(self, job: Job) -> None:
         self.canceled.append(job.id)
@@ -89,7 +89,7 @@ class LaterDispatcher:
     def admit(self, task: str) -> None:
         """Always."""
 
-    def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:  # noqa: ARG002
         Thread(target=self.process, args=(job.to_dict(),), daemon=True).start()
 
     def progress(self, job: Job) -> Progress | None:

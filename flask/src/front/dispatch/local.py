@@ -38,8 +38,8 @@ class LocalDispatcher:
     def admit(self, task: str) -> None:
         self._of(task).admit()
 
-    def submit(self, job: Job, patience: float = 0) -> None:
-        self._of(job.task).submit(job, patience)
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
+        self._of(job.task).submit(job, wait_seconds)
 
     def progress(self, job: Job) -> Progress | None:
         known = self._tasks.get(job.task)

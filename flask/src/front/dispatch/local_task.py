@@ -6,8 +6,8 @@ from collections.abc import Callable
 from threading import Condition, Lock, Thread
 from typing import Any
 
+from front.dispatch.admission import queue_full_error
 from front.dispatch.local_queue import LocalQueue, QueuedJob
-from front.dispatch.refusal import full
 from front.permits import Permits
 from wire.jobs import Job, JobState, Progress
 from wire.speeds import Speeds
@@ -54,21 +54,21 @@ class LocalTask:
         with self._lock:
             self._refuse_if_full()
 
-    def submit(self, job: Job, patience: float = 0) -> None:
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
         entry = QueuedJob(job, self._clock() + job.queue_seconds, Condition(self._lock))
         with self._lock:
             if job.id in self._running or job.id in self._waiting:
                 return
-            patient = LONGEST_OWN_SECONDS >= job.timeout_seconds <= patience
-            mine = patient and len(self._running) < self._at_once and not self._waiting
+            waits_for_it = LONGEST_OWN_SECONDS >= job.timeout_seconds <= wait_seconds
+            mine = waits_for_it and len(self._running) < self._at_once and not self._waiting
             if mine:
                 self._running[job.id] = entry
             else:
                 self._refuse_if_full()
-                entry.own = patient and self._permits.acquire()
+                entry.own = waits_for_it and self._permits.acquire()
                 self._waiting.add(entry)
                 self._hand_out()
-                mine = entry.own and self._has_turn(entry, self._clock() + patience)
+                mine = entry.own and self._has_turn(entry, self._clock() + wait_seconds)
         if mine:
             try:
                 self._do(entry)
@@ -122,12 +122,12 @@ class LocalTask:
         if len(self._waiting) >= self._max_queue:
             self._waiting.drop_late()
         if (waiting := len(self._waiting)) >= self._max_queue:
-            raise full(waiting, self._max_queue, self.throughput)
+            raise queue_full_error(waiting, self._max_queue, self.throughput)
 
     def _has_turn(self, entry: QueuedJob, until: float) -> bool:
         """Whether the turn of a caller's own job came by `until`, and it was neither late nor canceled by then.
 
-        A job whose caller's patience is over is anybody's.
+        A job whose caller no longer waits is anybody's.
         """
         try:
             while entry.job.id in self._waiting and not self._waiting.dropped_if_late(entry):

@@ -16,7 +16,7 @@ from backends.redis.memory_guard import MemoryGuard
 from backends.rq import abandoned_jobs
 from backends.rq.expired_jobs import Sweeper
 from backends.rq.job_layout import PUSH, Layout
-from front.dispatch.refusal import check_available, full
+from front.dispatch.admission import check_available, queue_full_error
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
 from wire.jobs import Job, JobState, Progress
 from wire.tasks.registry import TASKS
@@ -57,18 +57,18 @@ class RqDispatcher:
     def admit(self, task: str) -> None:
         until, waiting = self._full.get(task, (0.0, 0))
         if time.monotonic() < until:
-            raise full(waiting, self._bound(task), self.throughput(task))
+            raise queue_full_error(waiting, self._bound(task), self.throughput(task))
         check_available(task, self._fresh_reports())
         self._memory_guard.check()
 
-    def submit(self, job: Job, patience: float = 0) -> None:  # noqa: ARG002 - somebody else's hands do it
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:  # noqa: ARG002 - somebody else's hands do it
         try:
             waiting = self._push(job)
         except RedisError as error:
             raise NotReadyError(f"Expected redis to take the job, got {error}. Try again shortly.") from error
         if waiting < 0:
             self._full[job.task] = (time.monotonic() + FULL_SECONDS, -waiting)
-            raise full(-waiting, self._bound(job.task), self.throughput(job.task))
+            raise queue_full_error(-waiting, self._bound(job.task), self.throughput(job.task))
 
     def progress(self, job: Job) -> Progress | None:
         try:

@@ -37,12 +37,12 @@ class SharedJobs:
     def admit(self, task: str) -> None:
         self._own.admit(task)
 
-    def submit(self, job: Job, patience: float = 0) -> None:
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
         with self._lock:
             self._mine[job.id] = None
             while len(self._mine) > REMEMBERED:
                 self._mine.popitem(last=False)
-        self._own.submit(job, patience)
+        self._own.submit(job, wait_seconds)
 
     def progress(self, job: Job) -> Progress | None:
         found = self._own.progress(job)

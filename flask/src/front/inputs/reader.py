@@ -31,7 +31,7 @@ TOGETHER = "inputs"
 KNOWN = {*PICTURES, *TEXTS, TOGETHER, "url", "task"}
 """Without one of these, or a picture by another name, JSON is not for us."""
 
-ELSEWHERE = re.compile(r"(job:|https?://)", re.IGNORECASE)
+REFERENCE = re.compile(r"(job:|https?://)", re.IGNORECASE)
 
 MOST_NAMED = 8
 
@@ -40,13 +40,13 @@ MOST_NAMED = 8
 class SentFile:
     """A file as it came: the bytes, and what its sender calls it, which is empty where nothing was said.
 
-    `elsewhere` says where the file is, where that came instead of its bytes (`front.job_request.Reference`).
+    `reference` says where the file is, where that came instead of its bytes (`front.job_request.Reference`).
     """
 
     field: str
     name: str
     content: bytes
-    elsewhere: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Sent:
 
         Raises TooManyFilesError where there are more, NoImageError where a file came that is in no picture's field.
         """
-        files = [each for each in self.files if each.content] or [each for each in self.files if not each.elsewhere]
+        files = [each for each in self.files if each.content] or [each for each in self.files if not each.reference]
         if len(files) > 1:
             raise too_many_pictures(len(files))
         if files and not (anywhere or is_picture_field(files[0].field)):
@@ -99,7 +99,7 @@ def _form(request: Request) -> Sent:
         image = base64_text.picture(text) if _holds_picture(name) else None
         if image is not None:
             files.append(SentFile(name, "", image))
-        elif _holds_picture(name) and ELSEWHERE.match(text):
+        elif _holds_picture(name) and REFERENCE.match(text):
             files.append(SentFile(name, "", b"", text.strip()))
         else:
             texts[name] = text
@@ -174,7 +174,7 @@ def _decoded(name: str, given: object) -> list[SentFile]:
     field = "" if is_picture_field(name) else name
     return [
         SentFile(field, "", b"", image.strip())
-        if isinstance(image, str) and ELSEWHERE.match(image)
+        if isinstance(image, str) and REFERENCE.match(image)
         else SentFile(field, "", _one_decoded(name, image))
         for image in (given if isinstance(given, list) else [given])
     ]

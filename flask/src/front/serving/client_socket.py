@@ -114,14 +114,14 @@ class ClientSocket(socket.socket):
         while True:
             begun = time.monotonic()
             left = min(idle_until, deadline) - begun
-            patient = left > 0 and self._may_wait()
-            self.settimeout(self._patience(left) if patient else 0)
+            may_wait = left > 0 and self._may_wait()
+            self.settimeout(self._timeout(left) if may_wait else 0)
             try:
                 if left <= 0:
                     raise TimeoutError
                 done = attempt()
             except (TimeoutError, BlockingIOError):
-                if not patient:
+                if not may_wait:
                     self.given_up = True
                     raise TimeoutError("the client is too slow") from None
                 self._note(time.monotonic() - begun, 0)
@@ -129,7 +129,7 @@ class ClientSocket(socket.socket):
                 self._note(time.monotonic() - begun, size(done))
                 return done
 
-    def _patience(self, left: float) -> float:
+    def _timeout(self, left: float) -> float:
         """How long to wait, at most the `left` seconds, before it is looked at again whether to wait on."""
         unpermitted = left if self._permitted else max(PROMPT_SECONDS - self._waited, NOTABLE_SECONDS)
         return min(left, unpermitted, max(RATE_SECONDS - self._rate_waited, NOTABLE_SECONDS))

@@ -28,12 +28,12 @@ JITTER = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class DeliveryTimings:
     """In seconds: how often to look, how long a try may take, and how long what was taken is nobody else's; when to
     look again after a job that still runs; and how long to wait after each try that failed."""
 
     look: float = 1.0
-    answer: float = 10.0
+    timeout: float = 10.0
     lease: float = 60.0
     later: float = 5.0
     retries: tuple[float, ...] = (5.0, 30.0, 120.0, 600.0, 1800.0)
@@ -49,13 +49,13 @@ class WebhookSender:
         jobs: Jobs,
         describe: Describe,
         resolver: Resolver = resolve,
-        pace: Pace = Pace(),
+        timings: DeliveryTimings = DeliveryTimings(),
     ) -> None:
         self._webhooks = services.webhooks
         self._messages = WebhookMessages(services.store, jobs, describe)
         self._settings = settings
         self._resolver = resolver
-        self._pace = pace
+        self._timings = timings
         self._places = BoundedSemaphore(AT_ONCE)
         self._stopped = Event()
         self._looking = Thread(target=self._look_around, name="webhook-sender", daemon=True)
@@ -87,15 +87,15 @@ class WebhookSender:
                 if not trouble:
                     log.warning("Webhooks are not delivered for now: %s", error)
                 trouble = True
-            self._stopped.wait(self._pace.look)
+            self._stopped.wait(self._timings.look)
 
     def _take_one(self) -> bool:
         """Something was due, and is being delivered."""
-        if not self._places.acquire(timeout=self._pace.look):
+        if not self._places.acquire(timeout=self._timings.look):
             return False
         job_id = None
         try:
-            job_id = self._webhooks.take(self._pace.lease)
+            job_id = self._webhooks.take(self._timings.lease)
         finally:
             if job_id is None:
                 self._places.release()
@@ -118,12 +118,12 @@ class WebhookSender:
         try:
             message = self._messages.next_try(job_id)
         except StillRunningError:
-            self._webhooks.schedule(job_id, self._pace.later)
+            self._webhooks.schedule(job_id, self._timings.later)
             return
         if message is not None:
             failure = self._failure(job_id, message)
-            if failure and message.tries <= len(self._pace.retries):
-                wait = self._pace.retries[message.tries - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+            if failure and message.tries <= len(self._timings.retries):
+                wait = self._timings.retries[message.tries - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
                 log.info("The webhook of job %s is tried again in %.0f s: %s", job_id, wait, failure)
                 self._webhooks.schedule(job_id, wait)
                 return
@@ -137,7 +137,7 @@ class WebhookSender:
         body = message.body.encode()
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
         headers |= signed(self._key, f"msg_{job_id}", int(time.time()), body)
-        deadline = Deadline.after(self._pace.answer)
+        deadline = Deadline.after(self._timings.timeout)
         try:
             with self._client.opened("POST", Target.of(message.url), headers, body, deadline) as response:
                 status = response.status

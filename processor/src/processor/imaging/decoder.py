@@ -107,7 +107,7 @@ def _decoded(data: bytes, max_pixels: int, bounds: Bounds, file: IO[bytes], aske
 
 def _read(data: bytes, sized: Sized, room: Room) -> Stored:
     """The picture by whichever reader knows it. Two formats share first bytes (AVIF, HEIC), so both are asked."""
-    head, refusal = data[:16], None
+    head, failure = data[:16], None
     if webp.is_webp(head):
         return webp.read(data, sized, room)
     if pillow.begins_as(head, "JPEG"):
@@ -117,10 +117,10 @@ def _read(data: bytes, sized: Sized, room: Room) -> Stored:
             try:
                 return pillow.read(data, name, sized, room)
             except SyntaxError as error:
-                refusal = error
+                failure = error
     if heif.is_heif(head):
         return heif.read(data, sized, room)
-    raise refusal or NotAnImageError(
+    raise failure or NotAnImageError(
         f"Expected {EXPECTED}, got {len(data):,} bytes that begin as none of them. Convert the picture to one."
     )
 

@@ -56,9 +56,9 @@ class Option:
         try:
             value = BOOLEANS[text] if isinstance(self.default, bool) else type(self.default)(text)
         except (KeyError, ValueError):
-            raise self._refusal(given) from None
+            raise self._error(given) from None
         if value not in self.choices and not self._in_range(value):
-            raise self._refusal(given)
+            raise self._error(given)
         return value
 
     def _write(self, given: object, written: Callable[[str], str]) -> str:
@@ -66,14 +66,14 @@ class Option:
             whole = self.listed(given) if self.listed and isinstance(given, list | dict) else str(given)
             return written(whole.strip())
         except ValueError:
-            raise self._refusal(given) from None
+            raise self._error(given) from None
 
     def _in_range(self, value: Value) -> bool:
         if isinstance(value, str) or (isinstance(value, float) and not isfinite(value)):
             return False
         return self.minimum <= value <= self.maximum and (self.step == 1 or value % self.step == 0)
 
-    def _refusal(self, given: object) -> BadOptionError:
+    def _error(self, given: object) -> BadOptionError:
         return BadOptionError(f"Option {self.name}: expected {self.expected}, got {str(given)[:40]!r}.")
 
 

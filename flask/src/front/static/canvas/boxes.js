@@ -1,7 +1,7 @@
 // The boxes over a picture: an <svg> as large as the frame, whose marks are reused from drawing to drawing.
 
 import { svg } from "../build.js";
-import { lettering } from "./lettering.js";
+import { labelSize } from "./label-size.js";
 import { Mark, nameOf } from "./mark.js";
 import { placeNames, placesFor } from "./names.js";
 import { toPicture, toScreen } from "./projection.js";
@@ -26,8 +26,8 @@ export class Boxes {
   #factor = null;
   /** @type {(Plate | null)[]} */
   #plates = [];
-  /** @type {ReturnType<typeof lettering> | null} */
-  #lettering = null;
+  /** @type {ReturnType<typeof labelSize> | null} */
+  #labelSize = null;
 
   // These boxes, the most confident first, have marks. They are in their places after place().
   /** @param {Marked[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
@@ -56,7 +56,7 @@ export class Boxes {
 
   // Forgets how wide its letters are: the person may have changed their size.
   measureAgain() {
-    this.#lettering = null;
+    this.#labelSize = null;
   }
 
   // All marks are where this projection has them in the frame. A picture that only moved takes them along:
@@ -126,7 +126,7 @@ export class Boxes {
   }
 
   #letters() {
-    return (this.#lettering ??= lettering(this.element));
+    return (this.#labelSize ??= labelSize(this.element));
   }
 
   // The mark of that index, which may be a new one.

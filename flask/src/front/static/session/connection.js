@@ -3,7 +3,7 @@
 const EVENT = "image-processor:connection";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 5000;
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 
 let reachable = true;
 let next = 0;
@@ -38,7 +38,7 @@ function lookIn(wait) {
 /** @param {number} wait */
 async function look(wait) {
   /** @type {RequestInit} */
-  const init = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+  const init = { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) };
   const response = await fetch("/healthz", init).catch(() => null);
   if (response?.ok) {
     heard(true);

@@ -2,7 +2,7 @@
 
 const NAME = "image-processor";
 const VERSION = 1;
-const PATIENCE = 3000;
+const TIMEOUT_MS = 3000;
 
 export class Database {
   #opened;
@@ -16,7 +16,7 @@ export class Database {
   // Throws where this browser refuses, or does not answer in time.
   static open() {
     return new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error("no answer")), PATIENCE);
+      setTimeout(() => reject(new Error("no answer")), TIMEOUT_MS);
       const request = indexedDB.open(NAME, VERSION);
       request.onupgradeneeded = () => {
         request.result.createObjectStore("entries", { keyPath: "key" });

@@ -6,7 +6,7 @@ import { Emitter } from "../events.js";
 
 const LOOK_SECONDS = 2;
 const LONGEST_SECONDS = 15;
-const PATIENCE_SECONDS = 10;
+const TIMEOUT_SECONDS = 10;
 
 /** @extends {Emitter<{ look: Status, lost: { since: number, problem: Problem } }>} */
 export class Watch extends Emitter {
@@ -85,7 +85,7 @@ export class Watch extends Emitter {
 // The answer as JSON. Not by session/api.js: that looks for a lost server at a pace of its own.
 /** @param {string} url @returns {Promise<Status>} */
 async function answer(url) {
-  const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);
+  const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
   const headers = { Accept: "application/json" };
   const response = await arrived(fetch(url, { headers, signal, cache: "no-store" }));
   if (!response.ok) {

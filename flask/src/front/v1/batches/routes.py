@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from front import access
 from front.file_names import disposition
 from front.inputs.reader import Sent
-from front.inputs.taking import take_texts
+from front.inputs.task_inputs import collect_texts
 from front.job_request import JobRequest
 from front.jobs import Jobs
 from front.permits import Permits
@@ -24,7 +24,7 @@ from front.v1.batches.events import BatchEvents
 from front.v1.batches.model import Batches
 from front.v1.batches.representation import links_of, to_json
 from front.v1.batches.status import BatchStatus, BatchTracker
-from front.v1.batches.uploads import read_many, take_many
+from front.v1.batches.uploads import collect_many, read_many
 from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, expires_in, words
 from wire.errors import BusyError
 from wire.tasks import registry
@@ -51,7 +51,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
             sent = read_many(request, settings)
             fields = sent.fields(words())
             task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
-            many = take_many(task, sent, fields, settings)
+            many = collect_many(task, sent, fields, settings)
             batch = batches.accept(_request(task, sent, fields, settings.queue_seconds), many)
         finally:
             turns.release()
@@ -66,10 +66,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         batch, preference = batches.find(batch_id), Preference.of(request)
         result_query, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
         batch_status = tracker.wait(batch, preference.seconds)
-        left = until - time.monotonic() if preference.applied else min(services.upload_patience, LONGEST_WAIT_SECONDS)
+        left = (
+            until - time.monotonic() if preference.applied else min(services.upload_wait_seconds, LONGEST_WAIT_SECONDS)
+        )
         return preference.told_in(_shown(batch_status, result_query, max(0, left)))
 
-    def _shown(batch_status: BatchStatus, result_query: ResultQuery, patience: float) -> Response:
+    def _shown(batch_status: BatchStatus, result_query: ResultQuery, wait_seconds: float) -> Response:
         results = refined(batch_status, result_query, services)
         if result_query.format == "json" or not batch_status.finished:
             return _state(batch_status, results, finished=batch_status.finished)
@@ -77,7 +79,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
             document = written(batch_status, result_query, results, services)
             return _file(document.content, document.mimetype, f"batch.{document.extension}")
         archive = BatchArchive(batch_status, result_query, results, services)
-        if not archive.is_ready(jobs, patience):
+        if not archive.is_ready(jobs, wait_seconds):
             return _state(batch_status, {}, finished=False)
         return _file(archive.zipped(jobs), ZIP, "batch.zip")
 
@@ -112,7 +114,7 @@ def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
 
 def _request(task: Task, sent: Sent, fields: dict[str, object], longest: int) -> JobRequest:
     """What the request asks for, the many inputs aside."""
-    inputs, seconds = take_texts(task, sent, fields), expires_in(fields, longest)
+    inputs, seconds = collect_texts(task, sent, fields), expires_in(fields, longest)
     fields.pop("expires_in", None)
     shown = bool(PICTURE.parse(fields.pop(PICTURE.name, False))) and of(task.name).shown
     formats = (of(task.name).shown,) if shown else ()

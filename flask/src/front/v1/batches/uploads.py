@@ -9,7 +9,7 @@ from front.file_names import Names
 from front.inputs.fields import is_picture_field
 from front.inputs.reader import Sent, SentFile, read
 from front.inputs.request import MOST_PARTS
-from front.inputs.taking import texts
+from front.inputs.task_inputs import texts
 from front.inputs.zipped import Packed, is_zip, too_much, unpack
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture
@@ -35,11 +35,13 @@ def read_many(request: Request, settings: Settings) -> Sent:
     return read(request, too_much(settings.max_batch_bytes))
 
 
-def take_many(task: Task, sent: Sent, fields: MutableMapping[str, object], settings: Settings) -> tuple[Picture, ...]:
+def collect_many(
+    task: Task, sent: Sent, fields: MutableMapping[str, object], settings: Settings
+) -> tuple[Picture, ...]:
     """What the jobs of a batch are each given one of: pictures, or texts where the task's first input is one."""
     first = task.inputs[0]
     if first.kind is Kind.IMAGE:
-        return take_pictures(sent, settings)
+        return collect_pictures(sent, settings)
     if sent.files:
         raise MissingInputError(f"Task {task.name}: expected a list of texts alone, got {sent.came}.")
     many = tuple(Picture(f"{number}", text) for number, text in enumerate(texts(first, fields), 1))
@@ -50,12 +52,12 @@ def take_many(task: Task, sent: Sent, fields: MutableMapping[str, object], setti
     return many
 
 
-def take_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
+def collect_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
     """The files that were sent, in their order, at least one of them a picture of a size within the limits.
 
     Raises RequestError: too many files or bytes, none at all, or the first one's own where not one is a picture.
     """
-    if not all(is_picture_field(file.field) and not file.elsewhere for file in sent.files):
+    if not all(is_picture_field(file.field) and not file.reference for file in sent.files):
         raise no_picture(sent.came)
     names, room = Names(), settings.max_batch_bytes
     pictures: list[Picture] = []

@@ -18,7 +18,7 @@ KEY = re.compile(r"[!-~]{1,255}")
 RESERVED_SECONDS = 60
 """Longer than it takes to fetch a picture and to hand its job over."""
 
-PATIENCE_SECONDS = 5.0
+WAIT_SECONDS = 5.0
 LOOK_SECONDS = 0.02
 
 
@@ -38,9 +38,9 @@ def name_of(request: Request) -> str:
 class IdempotencyKeys:
     """Which job was accepted under which name. Any number of fronts may share a store."""
 
-    def __init__(self, store: Store, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, store: Store, wait_seconds: float = WAIT_SECONDS) -> None:
         self._store = store
-        self._patience = patience
+        self._wait_seconds = wait_seconds
 
     def claim(self, name: str, fingerprint: str) -> str | None:
         """The id of the job that was accepted under `name`. None where there is none: then the name is this caller's,
@@ -49,7 +49,7 @@ class IdempotencyKeys:
         A caller that comes while another one has the name waits for what becomes of it. Raises ReusedKeyError where the
         name belongs to another request, BusyError where the wait is too long.
         """
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self._wait_seconds
         while not self._store.put_first(name, _entry(fingerprint), RESERVED_SECONDS):
             job_id = self._job_id(name, fingerprint)
             if job_id:

@@ -59,7 +59,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
         until = time.monotonic() + preference.seconds
         if status.outcome is None and preference.seconds:
             status = jobs.status(job_id, preference.seconds)
-        left = until - time.monotonic() if preference.applied else services.upload_patience
+        left = until - time.monotonic() if preference.applied else services.upload_wait_seconds
         response = answer(status, result_query, jobs, max(0, left))
         if FORMAT not in request.args:
             response.vary.add("Accept")

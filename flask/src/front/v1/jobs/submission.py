@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Request
 
 from front import access
-from front.inputs import taking
+from front.inputs import task_inputs
 from front.inputs.reader import Sent, read
 from front.job_request import Given, JobRequest, Reference
 from front.outbound.urls import Target
@@ -37,12 +37,12 @@ def of(request: Request, settings: Settings) -> JobRequest:
     sent = read(request, too_many_bytes(settings.max_upload_bytes))
     fields = sent.fields(words())
     task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
-    inputs = taking.take(task, sent, fields)
+    inputs = task_inputs.collect(task, sent, fields)
     asked = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
     result_query = asked_of(request, task.name, asked)
     ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
     options = task.parse_options(_known(fields, task))
-    taking.check(task, inputs, settings)
+    task_inputs.check(task, inputs, settings)
     shown = formats.of(task.name).shown
     at_once = bool(PICTURE.parse(ours.get(PICTURE.name, False))) or (
         result_query.format == shown and not result_query.options
@@ -74,7 +74,7 @@ def words() -> tuple[str, ...]:
     for task in TASKS.values():
         known = formats.of(task.name)
         in_forms = [name for name in result_fields(task.name) if name not in known.in_queries_alone]
-        names += [*(option.name for option in task.options), *taking.names_of(task), *in_forms]
+        names += [*(option.name for option in task.options), *task_inputs.names_of(task), *in_forms]
     return tuple(dict.fromkeys([*names, *(each for each in JOB_FIELDS if each != NAME)]))
 
 
@@ -89,7 +89,7 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
     known = [option.name for option in task.options]
     for name in fields:
         if name not in known:
-            there = ", ".join([*known, *taking.names_of(task), *JOB_FIELDS, *result_fields(task.name)])
+            there = ", ".join([*known, *task_inputs.names_of(task), *JOB_FIELDS, *result_fields(task.name)])
             raise BadOptionError(f"Field {name[:40]!r}: a job of {task.name} has {there}.")
     return fields
 
@@ -97,8 +97,8 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
 def _name(sent: Sent, inputs: Mapping[str, Iterable[Given]]) -> str:
     """What the first picture is called: by its file, or by where it is."""
     named = next((each.name for each in sent.files if each.name), "")
-    elsewhere = (each.text for values in inputs.values() for each in values if isinstance(each, Reference))
-    return named or unquote(PurePosixPath(urlsplit(next(elsewhere, "")).path).name)
+    reference = (each.text for values in inputs.values() for each in values if isinstance(each, Reference))
+    return named or unquote(PurePosixPath(urlsplit(next(reference, "")).path).name)
 
 
 def _of_input(given: Given) -> str:

@@ -31,13 +31,13 @@ class Intake:
         self._jobs = jobs
         self._fetch = fetch
 
-    def accept(self, asked: JobRequest, patience: float) -> Job:
-        """The job; the caller would wait `patience` seconds for its outcome.
+    def accept(self, asked: JobRequest, wait_seconds: float) -> Job:
+        """The job; the caller would wait `wait_seconds` seconds for its outcome.
 
         Raises what fetching an input does, RequestError for what it is, or what `Jobs.accept` raises.
         """
         inputs = {name: tuple(self._had(each, asked) for each in given) for name, given in asked.inputs.items()}
-        return self._jobs.accept(replace(asked, inputs=inputs), patience)
+        return self._jobs.accept(replace(asked, inputs=inputs), wait_seconds)
 
     def accept_once(self, asked: JobRequest, name: str) -> tuple[str, bool]:
         """The id of the one job that is under `name`, and whether it was there before.
@@ -50,7 +50,7 @@ class Intake:
         if known is not None:
             return known, True
         with self._released_if_refused(name):
-            job = self.accept(asked, patience=0)
+            job = self.accept(asked, wait_seconds=0)
         self._idempotency_keys.settle(name, fingerprint, job.id, job.longest_seconds + job.result_seconds)
         return job.id, False
 

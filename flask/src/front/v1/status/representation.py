@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from front.dispatch import Load
-from front.metrics.tally import Requests
+from front.metrics.request_totals import RequestTotals
 from front.timestamps import iso
 from wire.job_stats import JobTotals
 from wire.jobs import JobState
@@ -48,7 +48,7 @@ def failures_json(totals: JobTotals, *, whole: bool) -> list[dict[str, Any]]:
     ]
 
 
-def requests_json(requests: Requests) -> dict[str, Any]:
+def requests_json(requests: RequestTotals) -> dict[str, Any]:
     """How many requests there were, and by reason, how many were turned away."""
     return {"total": requests.total, "rejected": dict(requests.rejected)}
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 
 from front import __version__, access
 from front.health import why_not_ready
-from front.metrics.tally import Requests
+from front.metrics.request_totals import RequestTotals
 from front.services import Services
 from front.settings import Settings
 from front.timestamps import iso
@@ -15,7 +15,7 @@ from front.v1.models.representation import Overview
 from front.v1.status.representation import failures_json, jobs_json, queue_json, requests_json, workers_json
 
 
-def blueprint(services: Services, settings: Settings, requests: Callable[[], Requests]) -> Blueprint:
+def blueprint(services: Services, settings: Settings, requests: Callable[[], RequestTotals]) -> Blueprint:
     """The route, bound to `services`. `requests` tells how many there were so far."""
     routes, begun = Blueprint("status", __name__), time.monotonic()
 

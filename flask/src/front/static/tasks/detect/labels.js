@@ -13,7 +13,7 @@ export class Labels {
   #root;
   #settings;
   /** @type {LabelCount[]} */
-  #tally = [];
+  #labelCounts = [];
   /** @type {Map<string, HTMLButtonElement>} */
   #chips = new Map(); // by label
   #all = h("button", { type: "button", class: "chip all", onclick: () => this.#showAll() }, "Show all");
@@ -29,13 +29,13 @@ export class Labels {
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  // The chips are those of `tally` (selection.js).
-  /** @param {LabelCount[]} tally */
-  update(tally) {
-    this.#tally = tally;
-    this.#all.hidden = !tally.some(({ hidden }) => hidden);
-    this.#root.hidden = tally.length === 0;
-    arrange(this.#root, [...tally.map((each) => this.#chip(each)), this.#all]);
+  // The chips are those of `labelCounts` (selection.js).
+  /** @param {LabelCount[]} labelCounts */
+  update(labelCounts) {
+    this.#labelCounts = labelCounts;
+    this.#all.hidden = !labelCounts.some(({ hidden }) => hidden);
+    this.#root.hidden = labelCounts.length === 0;
+    arrange(this.#root, [...labelCounts.map((each) => this.#chip(each)), this.#all]);
   }
 
   /** @param {LabelCount} counted */
@@ -67,7 +67,7 @@ export class Labels {
       return;
     }
     const hidden = new Set(this.#settings.hidden);
-    const others = this.#tally.map((each) => each.label).filter((each) => each !== label);
+    const others = this.#labelCounts.map((each) => each.label).filter((each) => each !== label);
     const alone = !hidden.has(label) && others.every((each) => hidden.has(each));
     hidden.delete(label);
     others.forEach((each) => (alone ? hidden.delete(each) : hidden.add(each)));
@@ -75,7 +75,7 @@ export class Labels {
   }
 
   #showAll() {
-    this.#chips.get(this.#tally[0].label)?.focus(); // the button goes away, the focus does not
+    this.#chips.get(this.#labelCounts[0].label)?.focus(); // the button goes away, the focus does not
     this.#settings.change({ hidden: [] });
   }
 

@@ -47,15 +47,15 @@ export class Panel {
     }
   }
 
-  // All in the panel is as the settings are; `seen` and `tally` are what they let through of `detections`.
-  /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} tally */
-  update(detections, seen, tally) {
+  // All in the panel is as the settings are; `seen` and `labelCounts` are what they let through of `detections`.
+  /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} labelCounts */
+  update(detections, seen, labelCounts) {
     this.#summary.replaceChildren(h("strong", {}, `${seen.length} of ${detections.length}`), " shown");
     this.#threshold.update();
     for (const { id, input } of this.#switches) {
       input.checked = this.#settings[id];
     }
-    this.#labels.update(tally);
+    this.#labels.update(labelCounts);
     this.objects.update(seen);
     this.#explain(detections, seen);
     this.#speak(seen);

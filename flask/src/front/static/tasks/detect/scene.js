@@ -4,7 +4,7 @@ import { h } from "../../build.js";
 import { Canvas } from "../../canvas/canvas.js";
 import { Compare } from "./compare/compare.js";
 import { Panel } from "./panel.js";
-import { query, shown, tally } from "./selection.js";
+import { query, shown, labelCounts } from "./selection.js";
 import { StatusMessage } from "../../viewer/status-message.js";
 import { CurlLine } from "./export/curl.js";
 import { Details } from "./export/details.js";
@@ -161,7 +161,7 @@ export class Scene {
     const seen = shown(detections, this.#settings);
     canvas.draw(this.#painted === this.#wanted ? seen : [], this.#settings);
     if (entry && result) {
-      const counts = tally(detections, this.#settings);
+      const counts = labelCounts(detections, this.#settings);
       const options = query(this.#settings, counts, result.options.max_detections);
       panel.update(detections, seen, counts);
       downloads.update(entry, options);
@@ -189,7 +189,7 @@ function described(name, result) {
     return name;
   }
   const settings = { threshold: ownThreshold(result), near: false, hidden: /** @type {Set<string>} */ (new Set()) };
-  const counts = tally(result.detections, settings);
+  const counts = labelCounts(result.detections, settings);
   const found = counts.map(({ label, count }) => (count > 1 ? `${label} (${count})` : label));
   return `${name}: ${found.join(", ") || "nothing found"}`;
 }

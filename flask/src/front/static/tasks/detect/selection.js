@@ -17,7 +17,7 @@ export function shown(detections, filter) {
 
 // How often each label is among what threshold and near misses let through, the most frequent first.
 /** @param {Detection[]} detections @param {Filter} filter */
-export function tally(detections, filter) {
+export function labelCounts(detections, filter) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const { label } of admitted(detections, filter)) {

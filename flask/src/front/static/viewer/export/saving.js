@@ -3,14 +3,14 @@
 import { ask, Problem } from "../../session/api.js";
 
 const BROKEN_OFF = new Error("The file broke off on its way.");
-const PATIENCE = 120_000; // milliseconds
+const TIMEOUT_MS = 120_000; // milliseconds
 const SOON = 2; // seconds
 const KEPT = 60_000; // how long a browser may take to begin to save
 
 // The blob at `url`, asked for until it is made. `tell` hears why that takes time. Throws an Error.
-/** @param {string} url @param {{ tell?: (words: string) => void, patience?: number }} [wait] */
-export async function fileAt(url, { tell = () => {}, patience = PATIENCE } = {}) {
-  const end = performance.now() + patience;
+/** @param {string} url @param {{ tell?: (words: string) => void, timeoutMs?: number }} [wait] */
+export async function fileAt(url, { tell = () => {}, timeoutMs = TIMEOUT_MS } = {}) {
+  const end = performance.now() + timeoutMs;
   for (;;) {
     const { blob, problem, seconds } = await onceAsked(url);
     if (blob) {

@@ -1,4 +1,4 @@
-"""What is said to one for whose job there is no place, or nobody."""
+"""Admission: the errors for a job that there is no room for, or nobody to do it."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ UNKNOWN_SECONDS = 2
 """When to try again, while nobody knows how long a job takes."""
 
 
-def full(waiting: int, max_queue: int, throughput: Throughput | None) -> QueueFullError:
-    """The refusal of one job more, with the time in which those that wait will have been done."""
+def queue_full_error(waiting: int, max_queue: int, throughput: Throughput | None) -> QueueFullError:
+    """The error for one job more, with the time in which those that wait will have been done."""
     seconds = UNKNOWN_SECONDS if throughput is None else waiting / throughput.jobs_per_second
     return QueueFullError(
         f"Expected fewer than {max_queue} jobs that wait, got {waiting}. Send it again in {seconds:.1f} s.",

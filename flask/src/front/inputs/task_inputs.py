@@ -1,10 +1,10 @@
-"""What a task is given, out of what a request carries: pictures within the limits, texts, or where they are."""
+"""A task's inputs, out of what a request carries: pictures within the limits, texts, or where they are."""
 
 import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
 from front.inputs.fields import is_picture_field
-from front.inputs.reader import ELSEWHERE, Sent, SentFile
+from front.inputs.reader import REFERENCE, Sent, SentFile
 from front.job_request import Given, Reference
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_pictures
@@ -17,7 +17,7 @@ NUMBERED = re.compile(r"\d*(\[\w*\])*$")
 URL = "url"
 
 
-def take(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[str, tuple[Given, ...]]:
+def collect(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[str, tuple[Given, ...]]:
     """By name, the inputs of `task`; those that came as `fields` are taken out of them. Pictures are not looked at yet.
 
     Raises RequestError of many kinds: too few or too many of an input, or one that nobody asked for.
@@ -28,7 +28,7 @@ def take(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[st
         if each.kind is Kind.TEXT:
             given: Sequence[Given] = list(texts(each, fields))
         else:
-            given = [*files.get(each.name, ()), *_elsewhere(each, task, fields)]
+            given = [*files.get(each.name, ()), *_references(each, task, fields)]
         _count(each, given, task, sent)
         inputs[each.name] = tuple(given)
     return {name: given for name, given in inputs.items() if given}
@@ -42,8 +42,8 @@ def check(task: Task, inputs: Mapping[str, Sequence[Given]], settings: Settings)
                 checked_picture(given, settings)
 
 
-def take_texts(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[str, tuple[bytes, ...]]:
-    """The inputs of `task` that are texts, all but its first input, of which a batch has many. As `take`."""
+def collect_texts(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[str, tuple[bytes, ...]]:
+    """The inputs of `task` that are texts, all but its first input, of which a batch has many. As `collect`."""
     inputs = {}
     for each in task.inputs[1:]:
         if each.kind is Kind.TEXT:
@@ -72,12 +72,12 @@ def _assigned(task: Task, sent: Sent) -> Mapping[str, list[Given]]:
             if first is None:
                 raise MissingInputError(f"Task {task.name}: expected no picture, got {sent.came}. {_expected(task)}")
             raise no_picture(sent.came)
-        found.setdefault(named, []).append(Reference(file.elsewhere) if file.elsewhere else file.content)
+        found.setdefault(named, []).append(Reference(file.reference) if file.reference else file.content)
     return found
 
 
 def _not_empty(files: Sequence[SentFile]) -> Sequence[SentFile]:
-    return [each for each in files if each.content or each.elsewhere] or files
+    return [each for each in files if each.content or each.reference] or files
 
 
 def texts(each: Input, fields: MutableMapping[str, object]) -> Iterator[bytes]:
@@ -95,8 +95,8 @@ def texts(each: Input, fields: MutableMapping[str, object]) -> Iterator[bytes]:
         yield str(text).encode()
 
 
-def _elsewhere(each: Input, task: Task, fields: MutableMapping[str, object]) -> Iterator[Reference]:
-    if ELSEWHERE.match(text := str(fields.get(each.name, "")).strip()):
+def _references(each: Input, task: Task, fields: MutableMapping[str, object]) -> Iterator[Reference]:
+    if REFERENCE.match(text := str(fields.get(each.name, "")).strip()):
         del fields[each.name]
         yield Reference(text)
     elif text and each is not task.pictures:

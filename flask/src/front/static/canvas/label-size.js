@@ -5,7 +5,7 @@ const LINE_EM = 1.5;
 
 // {height, width(text)} of a name's plate in pixels, in the font of this element.
 /** @param {Element} element */
-export function lettering(element) {
+export function labelSize(element) {
   const { font, fontSize } = getComputedStyle(element);
   const em = Number.parseFloat(fontSize);
   const canvas = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));

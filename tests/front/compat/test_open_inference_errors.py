@@ -62,7 +62,7 @@ def test_a_full_queue(app_of: Callable[..., Flask], jpeg: bytes) -> None:
     """429, and when to come again."""
 
     class FullDispatcher(FakeDispatcher):
-        def submit(self, job: Job, patience: float = 0) -> None:
+        def submit(self, job: Job, wait_seconds: float = 0) -> None:
             raise QueueFullError("full", 7)
 
     answer = _infer(app_of(FullDispatcher()), jpeg)
@@ -74,7 +74,7 @@ def test_a_failure_inside(app_of: Callable[..., Flask], jpeg: bytes, caplog: pyt
     """500, with nothing in it of what the log tells."""
 
     class BrokenDispatcher(FakeDispatcher):
-        def submit(self, job: Job, patience: float = 0) -> None:
+        def submit(self, job: Job, wait_seconds: float = 0) -> None:
             raise RuntimeError("secret place")
 
     answer = _infer(app_of(BrokenDispatcher()), jpeg)

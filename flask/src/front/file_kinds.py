@@ -1,4 +1,4 @@
-"""What files are that are no pictures, so that who sent one can see the mistake."""
+"""Kinds of files that are no pictures, so that who sent one can see the mistake."""
 
 ARCHIVE = "{}, which is not unpacked here: pack the pictures into a zip for /v1/batches"
 SIGNATURES = (
@@ -27,7 +27,7 @@ TAR_AT = 257
 HEAD_BYTES = 512
 
 
-def kind_of(data: bytes) -> str:
+def file_kind(data: bytes) -> str:
     """What `data`, which is no picture, seems to be."""
     for signature, name in SIGNATURES:
         if data.startswith(signature):
