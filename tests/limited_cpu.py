@@ -32,7 +32,7 @@ def compare_on_avx2(folder: Path) -> Agreement:
     return Agreement(**json.loads(_on_avx2("compare", folder)))
 
 
-def compare_here(folder: Path) -> Agreement:
+def compare_in_process(folder: Path) -> Agreement:
     """The same on this CPU, by the pictures that packages carry."""
     chosen = calibration.carried()
     assert chosen is not None
@@ -47,7 +47,7 @@ def _on_avx2(*arguments: str | Path) -> str:
 def main(what: str, *arguments: str) -> None:
     """What the functions above ask of a process of its own."""
     if what == "compare":
-        sys.stdout.write(json.dumps(asdict(compare_here(Path(arguments[0])))))
+        sys.stdout.write(json.dumps(asdict(compare_in_process(Path(arguments[0])))))
         return
     network, scratch = map(Path, arguments)
     heads = load(network, Execution()).infer(np.load(scratch / "picture.npy"))

@@ -44,7 +44,7 @@ class QueueOfTests(FakeDispatcher):
         super().submit(job, wait_seconds)
 
     def progress(self, job: Job) -> Progress | None:
-        self.asked.append(job.id)
+        self.looked_up.append(job.id)
         turn = self.ids.index(job.id) if job.id in self.ids else -1
         state = self.states.get(turn, Progress(JobState.QUEUED, turn) if turn >= 0 else None)
         if isinstance(state, Exception):
@@ -305,10 +305,10 @@ def test_a_batch_shows_its_progress_and_then_its_results(bench: Bench, jpeg: byt
 def test_few_jobs_are_asked_for_one_by_one(bench: Bench, jpeg: bytes) -> None:
     """Behind one that waits, the others wait; only the last one is asked when it will end."""
     said = bench.send(*((f"{number}.jpg", jpeg) for number in range(5))).get_json()
-    bench.queue.asked.clear()
+    bench.queue.looked_up.clear()
     shown = bench.client.get(said["links"]["self"]).get_json()
     assert [job["state"] for job in shown["jobs"]] == ["queued"] * 5
-    assert bench.queue.asked == [bench.queue.ids[0], bench.queue.ids[4]]
+    assert bench.queue.looked_up == [bench.queue.ids[0], bench.queue.ids[4]]
 
 
 def test_a_job_that_was_lost_or_expired_ends_and_is_not_asked_for_again(bench: Bench, jpeg: bytes) -> None:

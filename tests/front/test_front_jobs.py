@@ -97,7 +97,7 @@ def test_an_id_is_found_however_it_is_spelled() -> None:
     jobs = _jobs(dispatcher, MemoryStore(100_000))
     job_id = jobs.accept(detect_request(b"picture", {})).id
     assert jobs.status(job_id.upper()).job.id == job_id
-    assert dispatcher.asked == [job_id]
+    assert dispatcher.looked_up == [job_id]
 
 
 def test_a_job_that_finds_the_queue_full_leaves_nothing_behind() -> None:

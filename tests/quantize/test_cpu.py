@@ -3,7 +3,7 @@
 import pytest
 
 from processor.runtimes.isa import leaves_bf16
-from processor.yolo.cpu import CpuFeatures, name_here, named
+from processor.yolo.cpu import CpuFeatures, cpu_name, named
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_a_cpu_is_known_by_its_name_numbers_and_flags() -> None:
 )
 def test_a_limit_of_onednn_counts(limit: str, *, bf16: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it may not use is not chosen, and figures are kept under another name."""
-    free = name_here()
+    free = cpu_name()
     monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", limit)
     assert leaves_bf16() is bf16
     assert bf16 or not CpuFeatures.here().bf16
-    assert (name_here() == free) is (limit in ("", "ALL"))
+    assert (cpu_name() == free) is (limit in ("", "ALL"))

@@ -10,7 +10,7 @@ import openvino as ov
 import pytest
 from openvino import opset13 as opset
 
-from limited_cpu import compare_here, compare_on_avx2
+from limited_cpu import compare_in_process, compare_on_avx2
 from processor.catalog.models import MODELS
 from processor.imaging.decode import decode
 from processor.runtimes import Execution
@@ -88,4 +88,4 @@ def test_weights_of_eight_bits_are_far_without_vnni(with_kernels: Callable[..., 
 
 def test_a_coarse_quantization_is_far(with_kernels: Callable[..., Path]) -> None:
     """Kernels of five bits."""
-    assert not near(compare_here(with_kernels(lambda kernel: np.round(kernel / 4.3) * 4.3, 1)))
+    assert not near(compare_in_process(with_kernels(lambda kernel: np.round(kernel / 4.3) * 4.3, 1)))

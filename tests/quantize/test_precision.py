@@ -12,7 +12,7 @@ from processor.yolo.accuracy_records import Measurement, passed, shipped
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.detector import DetectOptions
 from processor.yolo.manifest import Manifest
-from processor.yolo.precision import accurate, asked, choose, possible
+from processor.yolo.precision import accurate, choose, possible, requested_precision
 from wire.errors import ModelError
 from wire.models import Agreement, PrecisionFigures
 
@@ -163,16 +163,16 @@ def test_nothing_is_timed_where_there_is_no_choice(
 
 def test_what_is_asked_for_is_taken(manifest: Manifest) -> None:
     """Measured or not."""
-    assert [asked(each, manifest, NEW) for each in ("f32", "bf16", "int8")] == ["f32", "bf16", "int8"]
-    assert asked("int8", manifest, OLD) == "int8"
+    assert [requested_precision(each, manifest, NEW) for each in ("f32", "bf16", "int8")] == ["f32", "bf16", "int8"]
+    assert requested_precision("int8", manifest, OLD) == "int8"
 
 
 def test_what_cannot_be_had_is_refused(manifest: Manifest, float_manifest: Manifest) -> None:
     """With what to do instead."""
     with pytest.raises(ModelError, match=r"without an int8 network.*--calibrate"):
-        asked("int8", float_manifest, NEW)
+        requested_precision("int8", float_manifest, NEW)
     with pytest.raises(ModelError, match=r"avx512_bf16 or amx_bf16.*--precision auto"):
-        asked("bf16", manifest, OLD)
+        requested_precision("bf16", manifest, OLD)
 
 
 SHIPPED = {"yolov3-tiny": "dccea06f", "embedded": "c068d907", "yolov4-tiny": "cf9fbfd0"}

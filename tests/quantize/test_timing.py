@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from processor.yolo.cpu import name_here
+from processor.yolo.cpu import cpu_name
 from processor.yolo.manifest import Manifest
 from processor.yolo.timing import timings
 
@@ -21,10 +21,10 @@ def timed(model: Path, *precisions: str) -> dict[str, float]:
 def test_what_was_measured_on_such_a_cpu_is_taken(model: Path) -> None:
     """Of those that are asked for; other CPUs' figures stay beside it."""
     others = {"some other CPU": {"f32": 1.0}}
-    (model / "timings.json").write_text(json.dumps(others | {name_here(): KEPT}))
+    (model / "timings.json").write_text(json.dumps(others | {cpu_name(): KEPT}))
     assert timed(model, "f32", "int8") == KEPT
     assert timed(model, "int8") == {"int8": 5.0}
-    assert json.loads((model / "timings.json").read_text()) == others | {name_here(): KEPT}
+    assert json.loads((model / "timings.json").read_text()) == others | {cpu_name(): KEPT}
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"some other CPU": {"f32": 1.0, "int8": 2.0}}'])
@@ -36,7 +36,7 @@ def test_else_it_is_measured_and_kept(model: Path, content: str | None) -> None:
     assert found.keys() == {"f32", "int8"}
     assert all(0 < each < 10_000 for each in found.values())
     kept = json.loads((model / "timings.json").read_text())
-    assert kept[name_here()] == found
+    assert kept[cpu_name()] == found
     assert timed(model, "f32", "int8") == found
     assert not list(model.glob(".timings*"))
 

@@ -26,7 +26,7 @@ class JobStatus:
     def state(self) -> JobState:
         """The job's state. One whose picture or turn was gone when it was to be done has expired, whoever found out."""
         if self.outcome is not None:
-            return self.outcome.told_state
+            return self.outcome.reported_state
         return self.progress.state if self.progress else JobState.QUEUED
 
 

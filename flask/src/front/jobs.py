@@ -187,6 +187,6 @@ class Jobs:
         return self.outcome(job.id) or without_outcome(job, why)
 
     def _with_steps(self, job: Job, progress: Progress) -> Progress:
-        if progress.state is not JobState.RUNNING or (told := self._store.get(keys.progress(job.id))) is None:
+        if progress.state is not JobState.RUNNING or (kept_progress := self._store.get(keys.progress(job.id))) is None:
             return progress
-        return replace(progress, **json.loads(told))
+        return replace(progress, **json.loads(kept_progress))

@@ -129,14 +129,14 @@ def detect(
     if server:
         there, named = terminal.Server(server, api_key, at_once), click.get_current_context().params
         given |= terminal.model_there({name: named[name] for name in MODEL_OPTIONS})
-        sys.exit(terminal.show(chain(found, terminal.found_there(there, pictures, given, output)), as_json=as_json))
+        sys.exit(terminal.show(chain(found, terminal.detect_remotely(there, pictures, given, output)), as_json=as_json))
     from processor.registry import prepare_all
 
     options = DETECT.parse_options(given)
     if pictures:
         only = replace(settings.one_at_a_time(), tasks=(DETECT.name,))
         runner = prepare_all(only, terminal.TransferBar())()[DETECT.name]
-        found = chain(found, terminal.found_here(runner, pictures, options, output))
+        found = chain(found, terminal.detect_locally(runner, pictures, options, output))
     sys.exit(terminal.show(found, as_json=as_json))
 
 

@@ -49,5 +49,5 @@ class JobContext:
     def _tell(self, done: int, total: int, preview: bytes | None) -> None:
         seconds, shown = self._job.timeout_seconds, {} if preview is None else {keys.preview(self._job.id): preview}
         document = {"done": done, "total": total, "preview": preview is not None}
-        told = {keys.progress(self._job.id): json.dumps(document).encode(), **shown}
-        self._store.put_many({key: (value, seconds) for key, value in told.items()})
+        entries = {keys.progress(self._job.id): json.dumps(document).encode(), **shown}
+        self._store.put_many({key: (value, seconds) for key, value in entries.items()})

@@ -90,7 +90,7 @@ def show(found: Iterable[Found], *, as_json: bool) -> int:
     return failed
 
 
-def found_here(
+def detect_locally(
     runner: Runner, images: Sequence[Path], options: Mapping[str, Any], output: Path | None
 ) -> Iterator[Found]:
     """What `runner` finds in every picture; the marked pictures are in `output`."""
@@ -107,7 +107,7 @@ def found_here(
             yield path, work.result
 
 
-def found_there(
+def detect_remotely(
     server: Server, images: Sequence[Path], options: Mapping[str, str], output: Path | None
 ) -> Iterator[Found]:
     """What the service finds in every picture; the marked pictures are in `output`.

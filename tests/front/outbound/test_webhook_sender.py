@@ -130,9 +130,9 @@ def test_a_job_that_still_runs_is_not_told_of_until_it_ends(harness: WebhookHarn
     """Its delivery is put off a little, as often as it takes."""
     job = harness.accept()
     harness.services.webhooks.schedule(job.id, 0)
-    asked = len(harness.dispatcher.asked)
+    asked = len(harness.dispatcher.looked_up)
     harness.sender()
-    eventually(lambda: len(harness.dispatcher.asked) > asked + 2, 5)
+    eventually(lambda: len(harness.dispatcher.looked_up) > asked + 2, 5)
     assert not harness.host.seen
     harness.end(Outcome.succeeded(job.id, RESULT))
     assert harness.heard()["type"] == "job.succeeded"

@@ -22,7 +22,7 @@ class Failure:
     @classmethod
     def of(cls, task: str, outcome: Outcome) -> Self | None:
         """The failure that `outcome` is; None where it is none. What was canceled or has expired did not fail."""
-        if outcome.told_state is not JobState.FAILED or outcome.error is None:
+        if outcome.reported_state is not JobState.FAILED or outcome.error is None:
             return None
         return cls(outcome.finished_at, outcome.job_id, task, outcome.error.code, outcome.error.message)
 

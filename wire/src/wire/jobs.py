@@ -142,7 +142,7 @@ class Outcome:
         return cls(job_id, JobState.CANCELED, time.time(), error=Problem.of(error))
 
     @property
-    def told_state(self) -> JobState:
+    def reported_state(self) -> JobState:
         """The state, as everybody is told of it: a job whose picture was gone when its turn came has expired."""
         gone = self.error is not None and self.error.code == ExpiredJobError.code
         return JobState.EXPIRED if gone else self.state

@@ -20,7 +20,7 @@ class MemoryJobStats:
     def count(self, task: str, outcome: Outcome) -> None:
         failure = Failure.of(task, outcome)
         with self._lock:
-            self._ended[outcome.told_state] += 1
+            self._ended[outcome.reported_state] += 1
             if failure is not None:
                 self._failures.appendleft(failure)
 

@@ -55,12 +55,12 @@ class RedisJobStats:
         self._client.eval(COUNT, 2, keys.LEDGER, keys.FAILURES, *_entry(task, outcome))
 
     def read(self) -> JobTotals:
-        told = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.LEDGER).items()}
-        since = float(told.pop(SINCE, time.time()))
+        totals = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.LEDGER).items()}
+        since = float(totals.pop(SINCE, time.time()))
         failures = (Failure(**json.loads(each)) for each in self._client.lrange(keys.FAILURES, 0, -1))
-        return JobTotals(since, {JobState(state): int(number) for state, number in told.items()}, tuple(failures))
+        return JobTotals(since, {JobState(state): int(number) for state, number in totals.items()}, tuple(failures))
 
 
 def _entry(task: str, outcome: Outcome) -> tuple[str, str, str]:
     failure = Failure.of(task, outcome)
-    return repr(time.time()), outcome.told_state.value, json.dumps(asdict(failure)) if failure else ""
+    return repr(time.time()), outcome.reported_state.value, json.dumps(asdict(failure)) if failure else ""

@@ -59,11 +59,11 @@ def register(app: Flask, services: Services, settings: Settings) -> None:
         if request.method == "OPTIONS":
             return
         for name, kept in OWNED.items():
-            asked = _canonical((request.view_args or {}).get(name, ""))
-            if asked and not is_admin(settings):
-                found = services.store.get(kept.key(asked))
-                if found and _owner_of(json.loads(found)) not in ("", owner()):
-                    raise kept.unknown(asked)
+            resource_id = _canonical((request.view_args or {}).get(name, ""))
+            if resource_id and not is_admin(settings):
+                record = services.store.get(kept.key(resource_id))
+                if record and _owner_of(json.loads(record)) not in ("", owner()):
+                    raise kept.unknown(resource_id)
 
 
 def _owner_of(record: Mapping[str, Any]) -> str:

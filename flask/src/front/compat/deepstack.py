@@ -65,7 +65,7 @@ def _answer(detector: SyncDetector, settings: Settings, options: Mapping[str, ob
     if picture is None:
         raise no_picture(sent.came, "image")
     image = checked_picture(picture.content, settings)
-    result = detector.found(
+    result = detector.detect(
         image, {**options, "confidence_threshold": _min_confidence(sent.fields([MIN_CONFIDENCE.name]))}
     )
     predictions = [_prediction(each) for each in result["detections"]]

@@ -30,14 +30,14 @@ class InferenceRequest:
     def of(cls, body: bytes, head_length: str | None) -> Self:
         """What `body` asks for; its first `head_length` bytes are JSON, all of it where None. Raises RequestError."""
         length = len(body) if head_length is None else _whole(head_length, len(body))
-        said = _object(json_body.parsed(body[:length]), "the body")
-        parameters = _object(said.get("parameters"), "'parameters'")
+        document = _object(json_body.parsed(body[:length]), "the body")
+        parameters = _object(document.get("parameters"), "'parameters'")
         binary = parameters.get("binary_data_output") is True
         return cls(
-            id=str(said.get("id", "")),
-            image=_image(_list(said.get("inputs"), "'inputs'"), body[length:]),
+            id=str(document.get("id", "")),
+            image=_image(_list(document.get("inputs"), "'inputs'"), body[length:]),
             parameters=parameters,
-            outputs=dict(_wanted(each, binary) for each in _list(said.get("outputs"), "'outputs'")),
+            outputs=dict(_wanted(each, binary) for each in _list(document.get("outputs"), "'outputs'")),
             binary=binary,
         )
 
@@ -51,9 +51,9 @@ def _whole(text: str, most: int) -> int:
 
 
 def _wanted(output: object, binary: bool) -> tuple[str, bool]:
-    said = _object(output, "an output")
-    own = _object(said.get("parameters"), "an output's parameters").get("binary_data", binary)
-    return str(said.get("name", "")), own is True
+    document = _object(output, "an output")
+    own = _object(document.get("parameters"), "an output's parameters").get("binary_data", binary)
+    return str(document.get("name", "")), own is True
 
 
 def _image(inputs: Sequence[object], behind: bytes) -> bytes:

@@ -77,15 +77,19 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @v2.post(f"/models/<model>/versions/{VERSION}/infer")
     def infer(model: str) -> Response:
         name = detector.card(model).stamp.name
-        asked = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
-        for wanted in asked.outputs:
+        inference_request = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
+        for wanted in inference_request.outputs:
             if wanted not in [each.name for each in OUTPUTS]:
                 raise RequestError(
                     f"Output {wanted[:40]!r}: expected one of {', '.join(each.name for each in OUTPUTS)}."
                 )
-        image = checked_picture(asked.image, settings)
-        result = detector.found(image, {**_options(asked.parameters), "model": name}, _wait_seconds(asked.parameters))
-        return _inferred(name, asked, tensors(result))
+        image = checked_picture(inference_request.image, settings)
+        result = detector.detect(
+            image,
+            {**_options(inference_request.parameters), "model": name},
+            _wait_seconds(inference_request.parameters),
+        )
+        return _inferred(name, inference_request, tensors(result))
 
     reshape(v2, ("/v2",), lambda problem: {"error": problem["detail"]})
     return v2
@@ -132,10 +136,10 @@ def _wait_seconds(parameters: Mapping[str, Any]) -> float:
     return WAIT_SECONDS
 
 
-def _inferred(model: str, asked: InferenceRequest, found: tuple[Tensor, ...]) -> Response:
+def _inferred(model: str, inference_request: InferenceRequest, found: tuple[Tensor, ...]) -> Response:
     """The outputs that were asked for, in the order that they were; the binary ones behind the JSON."""
     by_name = {each.name: each for each in found}
-    wanted = asked.outputs or dict.fromkeys(by_name, asked.binary)
+    wanted = inference_request.outputs or dict.fromkeys(by_name, inference_request.binary)
     outputs, behind = [], b""
     for name, binary in wanted.items():
         tensor = by_name[name]
@@ -145,10 +149,12 @@ def _inferred(model: str, asked: InferenceRequest, found: tuple[Tensor, ...]) ->
             outputs.append(tensor.head() | {"parameters": {BINARY_SIZE: len(packed)}})
         else:
             outputs.append(tensor.head() | {"data": list(tensor.values)})
-    said = {"model_name": model, "model_version": VERSION, "outputs": outputs} | ({"id": asked.id} if asked.id else {})
+    document = {"model_name": model, "model_version": VERSION, "outputs": outputs} | (
+        {"id": inference_request.id} if inference_request.id else {}
+    )
     if not any(wanted.values()):
-        return jsonify(said)
-    head = json.dumps(said).encode()
+        return jsonify(document)
+    head = json.dumps(document).encode()
     response = Response(head + behind, mimetype="application/octet-stream")
     response.headers[HEAD_LENGTH] = str(len(head))
     return response

@@ -25,14 +25,14 @@ class SyncDetector:
     services: Services
     jobs: Jobs
 
-    def found(self, image: bytes, options: Mapping[str, object], seconds: float = WAIT_SECONDS) -> Mapping[str, Any]:
+    def detect(self, image: bytes, options: Mapping[str, object], seconds: float = WAIT_SECONDS) -> Mapping[str, Any]:
         """What was found in the encoded `image`, within `seconds`.
 
         Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.
         Raises RequestError, QueueFullError, NotReadyError where it was not done, or whatever the job ended with.
         """
-        asked = detect_request(image, options, expires_in=max(1, ceil(seconds)))
-        job = self.jobs.accept(asked, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
+        job_request = detect_request(image, options, expires_in=max(1, ceil(seconds)))
+        job = self.jobs.accept(job_request, DETECT.timeout_seconds)  # whoever waits anyway can as well do the work
         outcome = self.jobs.done_soon(job, seconds) or self._canceled(job)
         if outcome is None or outcome.state in (JobState.CANCELED, JobState.EXPIRED):
             raise NotReadyError(

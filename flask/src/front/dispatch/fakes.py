@@ -36,7 +36,7 @@ class FakeDispatcher:
 
     job_progress: Progress | JobError | None = None
     submitted: list[Job] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    looked_up: list[str] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
     speed: Throughput | None = None
 
@@ -47,7 +47,7 @@ class FakeDispatcher:
         self.submitted.append(job)
 
     def progress(self, job: Job) -> Progress | None:
-        self.asked.append(job.id)
+        self.looked_up.append(job.id)
         if isinstance(self.job_progress, JobError):
             raise self.job_progress
         return self.job_progress

@@ -45,5 +45,5 @@ def _meant(given: str, known: list[str]) -> list[str]:
     name = given[:80].strip().casefold().replace("-", "_")
     if len(name) < FEWEST_LETTERS:
         return []
-    said = [each for each in known if each.startswith(name) or f"_{name}_" in f"_{each}_"]
-    return said or get_close_matches(name, known, n=1, cutoff=ALIKE)
+    similar = [each for each in known if each.startswith(name) or f"_{name}_" in f"_{each}_"]
+    return similar or get_close_matches(name, known, n=1, cutoff=ALIKE)

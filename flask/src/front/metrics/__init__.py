@@ -23,17 +23,17 @@ def register(app: Flask, services: Services, registry: CollectorRegistry | None 
     counted = CollectorRegistry() if registry is None else registry
     app.wsgi_app = MeasuredApp(app.wsgi_app, counted)  # type: ignore[method-assign]
     app.after_request(Rejections(counted).note)
-    told = _told(counted)
-    told.register(StateCollector(services))
+    exported = _exported(counted)
+    exported.register(StateCollector(services))
 
     @app.get("/metrics")
     def metrics() -> Response:
-        answer = Response(generate_latest(told), content_type=CONTENT_TYPE_PLAIN_0_0_4)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        response = Response(generate_latest(exported), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
-def _told(counted: CollectorRegistry) -> CollectorRegistry:
+def _exported(counted: CollectorRegistry) -> CollectorRegistry:
     """The registry that the page is made of: `counted` and this process, or all processes that share the folder.
 
     One process of several has nothing to say of itself that would be true of all.

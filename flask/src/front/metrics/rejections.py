@@ -35,6 +35,6 @@ class Rejections:
 
 
 def _reason(response: Response) -> str:
-    said = response.get_json(force=True, silent=True) if response.is_json else None
-    code = said.get("code") if isinstance(said, dict) else None
+    document = response.get_json(force=True, silent=True) if response.is_json else None
+    code = document.get("code") if isinstance(document, dict) else None
     return code if isinstance(code, str) else REASONS[response.status_code]

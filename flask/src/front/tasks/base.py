@@ -22,10 +22,12 @@ class ResultQuery:
     @property
     def query(self) -> dict[str, str]:
         """The options as an address has them."""
-        return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in self.asked}
+        return {
+            name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in self.sorted_options
+        }
 
     @property
-    def asked(self) -> Sequence[tuple[str, Value]]:
+    def sorted_options(self) -> Sequence[tuple[str, Value]]:
         """The options in the order of their names."""
         return sorted(self.options.items())
 
@@ -34,7 +36,7 @@ class ResultQuery:
         """A short name for the options, the same for the same; empty where there are none."""
         if not self.options:
             return ""
-        canonical = json.dumps(self.asked, separators=(",", ":"))
+        canonical = json.dumps(self.sorted_options, separators=(",", ":"))
         return sha256(canonical.encode()).hexdigest()[:DIGEST_LENGTH]
 
 

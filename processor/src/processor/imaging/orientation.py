@@ -22,10 +22,10 @@ IN_XMP = re.compile(rb'tiff:Orientation(?:="|>)([0-9])')
 
 def orientation_in(info: Mapping[Any, Any]) -> int:
     """The orientation, 1 to 8, by a file's EXIF or else its XMP; upright where they say none. Named as Pillow does."""
-    said = _in_exif(_exif(info))
-    if said is None and (found := IN_XMP.search(_xmp(info))):
-        said = int(found[1])
-    return said if said is not None and said in ORIENTATIONS else UPRIGHT
+    orientation = _in_exif(_exif(info))
+    if orientation is None and (found := IN_XMP.search(_xmp(info))):
+        orientation = int(found[1])
+    return orientation if orientation is not None and orientation in ORIENTATIONS else UPRIGHT
 
 
 def _in_exif(exif: bytes) -> int | None:

@@ -42,7 +42,7 @@ def named(cpuinfo: str) -> str:
     return " ".join(filter(None, (*numbers, *flags))) or platform.machine()
 
 
-def name_here() -> str:
+def cpu_name() -> str:
     """This machine's CPU, by which figures are kept, and what oneDNN may use of it."""
     return " ".join(filter(None, (named(_cpuinfo()), "" if limit() == "ALL" else f"up to {limit()}")))
 

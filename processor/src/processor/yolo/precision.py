@@ -36,7 +36,7 @@ def choose(requested: str, manifest: Manifest, folder: Path, shape: str, cpu: Cp
     eligible = accurate(able, manifest, shape, recorded(folder), shipped())
     timings: Mapping[str, float] = {}
     if requested != "auto":
-        precision = asked(requested, manifest, cpu)
+        precision = requested_precision(requested, manifest, cpu)
     else:
         timings = timer(eligible) if len(eligible) > 1 else {}
         precision = min(eligible, key=lambda each: timings.get(each, 0))
@@ -67,7 +67,7 @@ def accurate(
     return tuple(each for each in precisions if each == "f32" or passed(each, manifest, shape, own, others))
 
 
-def asked(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:
+def requested_precision(requested: str, manifest: Manifest, cpu: CpuFeatures) -> str:
     """The precision `requested`, taken as it is. Raises ModelError where it cannot be had."""
     if requested == "int8" and "int8" not in manifest.networks:
         raise ModelError(

@@ -12,7 +12,7 @@ import numpy as np
 from processor.imaging.decode import Photo
 from processor.runtimes import Execution
 from processor.stopwatch import Stopwatch
-from processor.yolo.cpu import name_here
+from processor.yolo.cpu import cpu_name
 from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest
@@ -32,7 +32,7 @@ def timings(
     What was measured before on such a CPU is not measured again. Where the folder cannot be written to, nothing is
     kept, and the log says so.
     """
-    kept, cpu = _read(folder / FILE_NAME), name_here()
+    kept, cpu = _read(folder / FILE_NAME), cpu_name()
     known = kept.get(cpu, {})
     if not set(precisions) <= known.keys():
         known = {each: _measure(folder, manifest, Execution(each, threads), shape) for each in precisions}

@@ -51,17 +51,17 @@ def _thresholds(options: Mapping[str, Any], candidates: Candidates, *, may_be_lo
     Raises BadOptionError for one below the candidates' floor, unless it `may_be_low`.
     """
     general, wanted = float(options["confidence_threshold"]), _wanted(str(options["labels"]))
-    asked = [general if own is None else own for own in wanted.values()] or [general]
-    if min(asked) < candidates.floor and not may_be_low:
+    thresholds = [general if own is None else own for own in wanted.values()] or [general]
+    if min(thresholds) < candidates.floor and not may_be_low:
         lowest = ceil(candidates.floor * 10_000) / 10_000
         raise BadOptionError(
             f"Option confidence_threshold: expected at least {lowest:g}, below which nothing is kept with this job, "
-            f"got {min(asked):g}. For less, send the picture again."
+            f"got {min(thresholds):g}. For less, send the picture again."
         )
-    here = {row.label for row in candidates.rows}
+    present = {row.label for row in candidates.rows}
     if not wanted:
-        return dict.fromkeys(here, as_compared(general))
-    found = {label: labels.known(label, here) for label in wanted}
+        return dict.fromkeys(present, as_compared(general))
+    found = {label: labels.known(label, present) for label in wanted}
     return {
         known: as_compared(general if (own := wanted[label]) is None else own)
         for label, known in found.items()

@@ -64,7 +64,7 @@ class BatchArchive:
         self._result_query = result_query
         self._services = services
         self._is_zip = of(batch_status.batch.task).rendered[result_query.format] == ZIP
-        self._all_asked = keys.rendering(batch_status.batch.id, result_query.format, result_query.digest)
+        self._all_requested_key = keys.rendering(batch_status.batch.id, result_query.format, result_query.digest)
         members = [part.member for part in batch_status.succeeded]
         records = services.store.get_many([keys.record(each.job_id or "") for each in members]) if members else []
         if not all(records):
@@ -82,7 +82,7 @@ class BatchArchive:
 
         Raises QueueFullError where nothing could be begun, or whatever a making came to.
         """
-        if not self._services.store.get(self._all_asked) and not self._ask_for_all(jobs):
+        if not self._services.store.get(self._all_requested_key) and not self._ask_for_all(jobs):
             return False
         until = time.monotonic() + seconds
         return all(
@@ -92,14 +92,14 @@ class BatchArchive:
 
     def _ask_for_all(self, jobs: Jobs) -> bool:
         ready = 0
-        for asked, frame in enumerate(self._frames):
+        for position, frame in enumerate(self._frames):
             try:
                 ready += self._rendered(jobs, frame) is not None
             except QueueFullError:
-                if ready == asked:
+                if ready == position:
                     raise
                 return False
-        self._services.store.put(self._all_asked, b"1", self._result_seconds)
+        self._services.store.put(self._all_requested_key, b"1", self._result_seconds)
         return True
 
     def zipped(self, jobs: Jobs) -> Iterator[bytes]:

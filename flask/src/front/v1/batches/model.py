@@ -53,8 +53,8 @@ class Batch:
 
     @classmethod
     def from_bytes(cls, given: bytes) -> Self:
-        said = json.loads(given)
-        return cls(**{**said, "members": tuple(Member.from_dict(each) for each in said["members"])})
+        document = json.loads(given)
+        return cls(**{**document, "members": tuple(Member.from_dict(each) for each in document["members"])})
 
 
 class Batches:
@@ -89,12 +89,12 @@ class Batches:
     def find(self, batch_id: str) -> Batch:
         """The batch of that id. Raises UnknownJobError."""
         try:
-            asked = str(UUID(batch_id))
+            canonical_id = str(UUID(batch_id))
         except ValueError:
             raise UnknownJobError(f"Expected the id of a batch, a UUID, got {batch_id[:40]!r}.") from None
-        found = self._services.store.get(keys.batch(asked))
+        found = self._services.store.get(keys.batch(canonical_id))
         if found is None:
-            raise unknown_batch(asked)
+            raise unknown_batch(canonical_id)
         return Batch.from_bytes(found)
 
     def cancel(self, batch: Batch) -> None:

@@ -116,7 +116,7 @@ class _Looker:
 
 
 def _ended_part(member: Member, outcome: Outcome) -> Part:
-    return Part(member, outcome.told_state, outcome, outcome.error)
+    return Part(member, outcome.reported_state, outcome, outcome.error)
 
 
 def _eta(jobs: Jobs, batch_status: BatchStatus) -> float | None:

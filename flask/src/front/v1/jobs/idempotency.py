@@ -72,12 +72,12 @@ class IdempotencyKeys:
         kept = self._store.get(name)
         if kept is None:
             return ""
-        said = json.loads(kept)
-        if said["fingerprint"] != fingerprint:
+        entry = json.loads(kept)
+        if entry["fingerprint"] != fingerprint:
             raise ReusedKeyError(
                 f"{HEADER}: expected the request that came with it before, got another. Give each its own key."
             )
-        return str(said["job"])
+        return str(entry["job"])
 
 
 def _entry(fingerprint: str, job_id: str = "") -> bytes:

@@ -60,10 +60,10 @@ def of(request: Request, settings: Settings) -> JobRequest:
     )
 
 
-def fingerprint(asked: JobRequest) -> str:
+def fingerprint(job_request: JobRequest) -> str:
     """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
-    inputs = {name: [_of_input(given) for given in values] for name, values in asked.inputs.items()}
-    whole = (asked.task.name, dict(asked.options), inputs, asked.expires_in, asked.webhook)
+    inputs = {name: [_of_input(given) for given in values] for name, values in job_request.inputs.items()}
+    whole = (job_request.task.name, dict(job_request.options), inputs, job_request.expires_in, job_request.webhook)
     return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 

@@ -31,35 +31,37 @@ class Intake:
         self._jobs = jobs
         self._fetch = fetch
 
-    def accept(self, asked: JobRequest, wait_seconds: float) -> Job:
+    def accept(self, job_request: JobRequest, wait_seconds: float) -> Job:
         """The job; the caller would wait `wait_seconds` seconds for its outcome.
 
         Raises what fetching an input does, RequestError for what it is, or what `Jobs.accept` raises.
         """
-        inputs = {name: tuple(self._had(each, asked) for each in given) for name, given in asked.inputs.items()}
-        return self._jobs.accept(replace(asked, inputs=inputs), wait_seconds)
+        inputs = {
+            name: tuple(self._had(each, job_request) for each in given) for name, given in job_request.inputs.items()
+        }
+        return self._jobs.accept(replace(job_request, inputs=inputs), wait_seconds)
 
-    def accept_once(self, asked: JobRequest, name: str) -> tuple[str, bool]:
+    def accept_once(self, job_request: JobRequest, name: str) -> tuple[str, bool]:
         """The id of the one job that is under `name`, and whether it was there before.
 
         A refused request leaves the name free. Nobody works on the job before its id is kept, so that the next to come
         with that name need not wait for the work.
         """
-        fingerprint = submission.fingerprint(asked)
+        fingerprint = submission.fingerprint(job_request)
         known = self._idempotency_keys.claim(name, fingerprint)
         if known is not None:
             return known, True
         with self._released_if_refused(name):
-            job = self.accept(asked, wait_seconds=0)
+            job = self.accept(job_request, wait_seconds=0)
         self._idempotency_keys.settle(name, fingerprint, job.id, job.longest_seconds + job.result_seconds)
         return job.id, False
 
-    def _had(self, given: Given, asked: JobRequest) -> bytes:
+    def _had(self, given: Given, job_request: JobRequest) -> bytes:
         """The input itself. What another job made is copied, so it may go when that job's results do."""
         if not isinstance(given, Reference):
             return given
         text = given.text
-        content = self._of_a_job(text, asked.owner) if text.startswith(OF_A_JOB) else self._fetch(text)
+        content = self._of_a_job(text, job_request.owner) if text.startswith(OF_A_JOB) else self._fetch(text)
         return checked_picture(content, self._settings)
 
     def _of_a_job(self, text: str, owner: str) -> bytes:

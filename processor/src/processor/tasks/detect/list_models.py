@@ -29,6 +29,6 @@ def _state(name: str, settings: Settings) -> str:
     try:
         Manifest.read(settings.models_dir / name)
     except ManifestError:
-        here = (settings.weights_dir / f"{name}.weights").is_file()
-        return "weights here" if here else "not here"
+        present = (settings.weights_dir / f"{name}.weights").is_file()
+        return "weights here" if present else "not here"
     return "converted"

@@ -85,7 +85,7 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
     """
     name = sources.name_of(settings)
     try:
-        if settings.model is None and _only_fallback_is_here(name, settings):
+        if settings.model is None and _has_only_fallback(name, settings):
             raise DownloadError(f"it is not in {settings.weights_dir}, and was not asked for again at this start")
         return Prepared(name, ensure(name, settings, progress), default=True)
     except DownloadError as error:
@@ -137,7 +137,7 @@ def _catalogued(name: str, settings: Settings, progress: Progress) -> Source | N
         if not folder.is_dir():
             raise sources.unknown(name, settings)
         return None
-    if settings.weights is None and not _weights_are_here(model, settings) and _is_of(folder, model.cfg):
+    if settings.weights is None and not _has_weights(model, settings) and _is_of(folder, model.cfg):
         return None
     if settings.weights is not None:
         return Source(name, model.cfg, settings.weights, model.labels)
@@ -147,14 +147,14 @@ def _catalogued(name: str, settings: Settings, progress: Progress) -> Source | N
     return Source(name, model.cfg, obtained.path, model.labels, obtained.sha256)
 
 
-def _only_fallback_is_here(name: str, settings: Settings) -> bool:
+def _has_only_fallback(name: str, settings: Settings) -> bool:
     if settings.cfg or settings.weights or (settings.weights_dir / f"{name}.cfg").is_file():
         return False
-    here = _weights_are_here(MODELS[name], settings) or _is_of(settings.models_dir / name, MODELS[name].cfg)
-    return not here and _is_of(settings.models_dir / FALLBACK, MODELS[FALLBACK].cfg)
+    present = _has_weights(MODELS[name], settings) or _is_of(settings.models_dir / name, MODELS[name].cfg)
+    return not present and _is_of(settings.models_dir / FALLBACK, MODELS[FALLBACK].cfg)
 
 
-def _weights_are_here(model: CatalogModel, settings: Settings) -> bool:
+def _has_weights(model: CatalogModel, settings: Settings) -> bool:
     return (settings.weights_dir / model.weights.file_name).is_file()
 
 

@@ -54,11 +54,11 @@ class Candidates:
     @classmethod
     def from_bytes(cls, given: bytes) -> Self:
         head, _, rows = given.partition(b"\n")
-        said = json.loads(head)
+        header = json.loads(head)
         return cls(
-            floor=said["floor"],
+            floor=header["floor"],
             rows=tuple(
-                Detection(said["labels"][str(class_id)], class_id, confidence, (left, top, right, bottom))
+                Detection(header["labels"][str(class_id)], class_id, confidence, (left, top, right, bottom))
                 for left, top, right, bottom, confidence, class_id in ROW.iter_unpack(rows)
             ),
         )

@@ -100,10 +100,10 @@ def _confidence(number: str | float) -> float:
 
 def known(label: str, labels: Iterable[str]) -> str | None:
     """That of `labels` which `label` means, in either of COCO's spellings and any case; None where none is meant."""
-    here = tuple(labels)
-    if label in here:
+    available = tuple(labels)
+    if label in available:
         return label
-    folded = {each.casefold(): each for each in reversed(here)}
+    folded = {each.casefold(): each for each in reversed(available)}
     written = label.casefold()
     for spelling in (written, DARKNET.get(written, ""), MODERN.get(written, "")):
         if spelling in folded:
@@ -113,11 +113,11 @@ def known(label: str, labels: Iterable[str]) -> str | None:
 
 def near(label: str, labels: Iterable[str]) -> list[str]:
     """A few of `labels`, written almost as `label`, the nearest first; the first ones where none is near."""
-    here = tuple(labels)
-    folded = {each.casefold(): each for each in here}
+    available = tuple(labels)
+    folded = {each.casefold(): each for each in available}
     spelled = {modern: folded[darknet] for modern, darknet in DARKNET.items() if darknet in folded} | folded
     close = get_close_matches(label[:40].casefold(), spelled, n=3, cutoff=0.5)
-    return list(dict.fromkeys(spelled[each] for each in close)) or list(here[:3])
+    return list(dict.fromkeys(spelled[each] for each in close)) or list(available[:3])
 
 
 def thresholds(wanted: Mapping[str, float | None], labels: Iterable[str], general: float) -> dict[str, float]:
@@ -125,11 +125,11 @@ def thresholds(wanted: Mapping[str, float | None], labels: Iterable[str], genera
 
     Raises ValueError for a label that is not among `labels`; it says which are near.
     """
-    here, resolved = tuple(labels), {}
+    available, resolved = tuple(labels), {}
     for label, confidence in wanted.items():
-        found = known(label, here)
+        found = known(label, available)
         if found is None:
-            names = ", ".join(quoted(each) for each in near(label, here))
+            names = ", ".join(quoted(each) for each in near(label, available))
             raise ValueError(f"{label[:40]!r} is no label of this model, which has {names}")
         resolved[found] = general if confidence is None else confidence
     return resolved
