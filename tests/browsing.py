@@ -50,6 +50,6 @@ class Visit:
         if message.type in ("error", "warning") and not refused:
             self.errors.append(message.text)
 
-    def _see(self, asked: str, own: str) -> None:
-        if not asked.startswith((own, f"blob:{own}")):
-            self.foreign.append(asked)
+    def _see(self, requested: str, own: str) -> None:
+        if not requested.startswith((own, f"blob:{own}")):
+            self.foreign.append(requested)

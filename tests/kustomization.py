@@ -131,5 +131,5 @@ def _rename(part: Any, names: dict[str, str]) -> None:
 
 
 def _hash(each: Manifest) -> str:
-    said = json.dumps({"data": each["data"], "kind": "ConfigMap", "name": ""}, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()[:10].translate(SPELL_NOTHING)
+    content = json.dumps({"data": each["data"], "kind": "ConfigMap", "name": ""}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()[:10].translate(SPELL_NOTHING)

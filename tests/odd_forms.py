@@ -21,5 +21,5 @@ def form_of(*parts: Part, eol: bytes = b"\r\n", head: bytes = b"Content-Type: im
 def error_detail(answer: Any) -> str:
     """What a refusal says, in whichever shape its route has."""
     assert 400 <= answer.status_code < 500, answer.text
-    said = answer.get_json(force=True)
-    return str(said.get("detail") or said.get("error"))
+    document = answer.get_json(force=True)
+    return str(document.get("detail") or document.get("error"))

@@ -130,8 +130,8 @@ def refuse(status: int, **headers: str) -> Callable[[Any], None]:
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Callable[[Any], None]:
-    said = {"code": code, "detail": detail, **more}
-    return lambda route: route.fulfill(status=status, json=said, content_type="application/problem+json")
+    document = {"code": code, "detail": detail, **more}
+    return lambda route: route.fulfill(status=status, json=document, content_type="application/problem+json")
 
 
 def run(tab: Tab, body: str, *given: Any) -> Any:

@@ -39,7 +39,7 @@ def failure(number: int) -> dict[str, str]:
     return {"at": at, "job": JOB.format(number), "task": "detect", "code": "undecodable_image", "detail": detail}
 
 
-class Told:
+class ServedStatus:
     """What /v1/status answers: each look is two seconds and 20 jobs after the one before."""
 
     def __init__(self) -> None:

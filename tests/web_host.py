@@ -51,9 +51,9 @@ class Host:
         with client, suppress(OSError):
             client.settimeout(5)
             client = self.tls.wrap_socket(client, server_side=True) if self.tls else client
-            asked = _request(client)
-            self.seen.append(asked)
-            self.answers[asked.split()[1]](client)
+            request = _request(client)
+            self.seen.append(request)
+            self.answers[request.split()[1]](client)
             client.close()
 
 
@@ -66,10 +66,10 @@ def _some(client: socket.socket) -> bytes:
 
 def _request(client: socket.socket) -> str:
     """A whole request, its body included."""
-    asked = b""
-    while b"\r\n\r\n" not in asked:
-        asked += _some(client)
-    head, _, body = asked.partition(b"\r\n\r\n")
+    request = b""
+    while b"\r\n\r\n" not in request:
+        request += _some(client)
+    head, _, body = request.partition(b"\r\n\r\n")
     lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
     while len(body) < int(lengths[0] if lengths else 0):
         body += _some(client)
@@ -81,10 +81,10 @@ class Names:
     """A resolver: the addresses of a name, one answer after the other, the last one for ever. Others are unknown."""
 
     answers: dict[str, list[Sequence[str]]]
-    asked: list[str] = field(default_factory=list)
+    looked_up: list[str] = field(default_factory=list)
 
     def __call__(self, host: str, port: int) -> Sequence[str]:
-        self.asked.append(host)
+        self.looked_up.append(host)
         if host not in self.answers:
             raise socket.gaierror(f"no {host}")
         left = self.answers[host]

@@ -110,8 +110,10 @@ def test_what_was_never_written_to_its_end_is_swept_later(
 def test_a_disk_that_takes_no_more_is_not_ready(store: FileStore, tmp_path: Path) -> None:
     """Nothing of the value is kept, nothing is left behind, and what was kept before still is."""
     folder = tmp_path / "store"
-    said = subprocess.run([sys.executable, "-c", FULL, folder], capture_output=True, text=True, check=True, timeout=60)
-    assert said.stdout.splitlines() == [
+    process = subprocess.run(
+        [sys.executable, "-c", FULL, folder], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert process.stdout.splitlines() == [
         "The store's folder does not take or give what it should (File too large). Try again soon.",
         "None b'1'",
     ]

@@ -103,8 +103,8 @@ def _in_another_process(toy: WeightsFile, destination: Path) -> "subprocess.Pope
 def test_two_processes_fetch_one_file_once(web, toy, destination, content):
     """The second waits for the first and then finds the file."""
     running = [_in_another_process(toy(web.url("good")), destination) for _ in range(2)]
-    said = sorted(each.communicate(timeout=30)[0].strip() for each in running)
-    assert said == ["", web.url("good")]
+    outputs = sorted(each.communicate(timeout=30)[0].strip() for each in running)
+    assert outputs == ["", web.url("good")]
     assert [each.returncode for each in running] == [0, 0]
     assert len(web.requests) == 1
     assert destination.read_bytes() == content

@@ -26,7 +26,7 @@ class WebSource(ThreadingHTTPServer):
 
     @property
     def ranges(self) -> list[str | None]:
-        return [asked for _, asked in self.requests]
+        return [requested for _, requested in self.requests]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -102,8 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"What do you want?\r\n\r\n")
 
     def _offset(self) -> int:
-        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        return int(asked[1]) if asked else 0
+        requested = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        return int(requested[1]) if requested else 0
 
     def _send(self, content: bytes, offset: int, *, at_most: int | None = None, kind: str = "") -> None:
         self.send_response(206 if offset else 200)

@@ -44,13 +44,13 @@ def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path: Path) -> None:
     """It is in the place of its pictures, and reading it says why it cannot be read."""
-    here = os.open(tmp_path, os.O_RDONLY)
+    descriptor = os.open(tmp_path, os.O_RDONLY)
     for _ in range(BEYOND_A_PATH):
-        os.mkdir(NAME, dir_fd=here)
-        below = os.open(NAME, os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = below
-    os.close(here)
+        os.mkdir(NAME, dir_fd=descriptor)
+        below = os.open(NAME, os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = below
+    os.close(descriptor)
     (tmp_path / "a.jpg").write_bytes(b"x")
     picture, folder = pictures_in(tmp_path)
     assert picture == tmp_path / "a.jpg"

@@ -131,9 +131,9 @@ def test_no_secret_lies_in_the_repository() -> None:
 
 def test_the_document_tells_of_every_part() -> None:
     """Each component and overlay is named in docs/kubernetes.md."""
-    told = DOCUMENT.read_text()
+    text = DOCUMENT.read_text()
     for path in (*HOME.glob("components/*"), *HOME.glob("overlays/*")):
-        assert f"{path.parent.name}/{path.name}" in told
+        assert f"{path.parent.name}/{path.name}" in text
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda each: "+".join([each[0], *each[1]]).replace("/", "-"))
@@ -142,13 +142,13 @@ def test_kustomize_builds_the_same(variant: tuple[str, tuple[str, ...]], tmp_pat
     command = kustomize()
     if command is None:
         pytest.skip("kustomize 5 is not installed, neither by itself nor within kubectl")
-    said = subprocess.run([*command, folder_of(variant, tmp_path)], env=OFFLINE, capture_output=True, text=True)
-    assert said.returncode == 0, said.stderr
+    process = subprocess.run([*command, folder_of(variant, tmp_path)], env=OFFLINE, capture_output=True, text=True)
+    assert process.returncode == 0, process.stderr
 
     def sorted_by_name(objects: list[Manifest]) -> list[Manifest]:
         return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
 
-    assert sorted_by_name([*yaml.safe_load_all(said.stdout)]) == sorted_by_name(built(variant, tmp_path))
+    assert sorted_by_name([*yaml.safe_load_all(process.stdout)]) == sorted_by_name(built(variant, tmp_path))
 
 
 OFFLINE = {"PATH": os.environ["PATH"], "KUBECONFIG": os.devnull, "HOME": os.devnull}
@@ -161,6 +161,8 @@ def kustomize() -> list[str] | None:
         return ["kustomize", "build"]
     if shutil.which("kubectl") is None:
         return None
-    said = subprocess.run(["kubectl", "version", "--client", "-o", "json"], env=OFFLINE, capture_output=True, text=True)
-    version = json.loads(said.stdout or "{}").get("kustomizeVersion", "")
+    process = subprocess.run(
+        ["kubectl", "version", "--client", "-o", "json"], env=OFFLINE, capture_output=True, text=True
+    )
+    version = json.loads(process.stdout or "{}").get("kustomizeVersion", "")
     return ["kubectl", "kustomize"] if version.startswith("v5") else None

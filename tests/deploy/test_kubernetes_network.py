@@ -58,13 +58,13 @@ def test_only_fronts_and_workers_reach_redis(tmp_path: Path) -> None:
     """No other pod of the namespace does, and none of another one with the same labels."""
     objects = built((MODE_2, ()), tmp_path)
     redis = named(objects, "StatefulSet", "redis")
-    here = {each["metadata"]["name"]: dict(labels(each)) for each in workloads(objects)}
-    assert {name for name, own in here.items() if reaches(objects, ("image-processor", own), redis, 6379)} == {
+    own_labels = {each["metadata"]["name"]: dict(labels(each)) for each in workloads(objects)}
+    assert {name for name, own in own_labels.items() if reaches(objects, ("image-processor", own), redis, 6379)} == {
         "front",
         "worker",
     }
     assert not reaches(objects, ("image-processor", NOBODY), redis, 6379)
-    assert not reaches(objects, ("elsewhere", here["front"]), redis, 6379)
+    assert not reaches(objects, ("elsewhere", own_labels["front"]), redis, 6379)
     assert not reaches(objects, ("keda", NOBODY), redis, 6379)
 
 

@@ -174,16 +174,16 @@ class PageUnderTest(Visit):
     @contextmanager
     def no_request(self) -> Iterator[None]:
         """Nothing is asked of the server meanwhile."""
-        asked: list[str] = []
+        requested: list[str] = []
 
         def hear(request: Any) -> None:
-            asked.append(request.url)
+            requested.append(request.url)
 
         self.page.on("request", hear)
         yield
         self.settle()
         self.page.remove_listener("request", hear)
-        assert [url for url in asked if not url.startswith("blob:")] == []
+        assert [url for url in requested if not url.startswith("blob:")] == []
 
     def slow_line(self, bytes_per_second: int) -> None:
         """Uploads take their time from now on."""

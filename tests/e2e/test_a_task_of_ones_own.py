@@ -120,8 +120,8 @@ def test_a_running_job_tells_how_far_it_is_and_ends_at_its_next_step(client: htt
 
 def test_a_batch_is_a_list_of_texts(client: httpx.Client) -> None:
     """One job for each, as JSON's list or as a form's field that comes again. One job takes no more than one."""
-    asked = {"task": "paint", "prompt": ["red", "lime", "blue"]}
-    for sent in ({"json": asked}, {"data": asked}):
+    query = {"task": "paint", "prompt": ["red", "lime", "blue"]}
+    for sent in ({"json": query}, {"data": query}):
         batch = client.post("/v1/batches", headers={"Prefer": "wait=30"}, **sent).json()
         assert (batch["state"], batch["progress"]["succeeded"]) == ("finished", 3)
         assert [job["result"]["prompt"] for job in batch["jobs"]] == ["red", "lime", "blue"]
@@ -135,12 +135,16 @@ def test_a_webhook_is_told(client: httpx.Client, host: Host) -> None:
     while not host.seen:
         assert time.monotonic() < until
         time.sleep(0.05)
-    told = json.loads(host.seen[0].partition("\r\n\r\n")[2])
-    assert (told["type"], told["data"]["id"], told["data"]["result"]) == ("job.succeeded", job["id"], job["result"])
+    document = json.loads(host.seen[0].partition("\r\n\r\n")[2])
+    assert (document["type"], document["data"]["id"], document["data"]["result"]) == (
+        "job.succeeded",
+        job["id"],
+        job["result"],
+    )
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "code"),
+    ("query", "status", "code"),
     [
         ({}, 422, "missing_input"),
         ({"prompt": "x" * 41}, 400, "bad_request"),
@@ -151,10 +155,10 @@ def test_a_webhook_is_told(client: httpx.Client, host: Host) -> None:
     ],
 )
 def test_what_the_row_does_not_have_is_refused(
-    client: httpx.Client, asked: dict[str, Any], status: int, code: str
+    client: httpx.Client, query: dict[str, Any], status: int, code: str
 ) -> None:
     """In words of the task's own."""
-    answer = client.post("/v1/jobs", json={"task": "paint", **asked})
+    answer = client.post("/v1/jobs", json={"task": "paint", **query})
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
 
 

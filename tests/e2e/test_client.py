@@ -46,9 +46,9 @@ def test_a_picture_is_detected_watched_and_marked(service: Service, pictures: Ma
         assert (result.detections[0].label, result.size) == ("cat", (902, 600))
         assert result.options["confidence_threshold"] == 0.4
         job = client.submit(BytesIO(pictures["cup"]))
-        told = list(client.stream(job.id))
-        assert (told[-1].id, told[-1].state) == (job.id, "succeeded")
-        assert client.wait(job.id, timeout=20).result == told[-1].result
+        jobs = list(client.stream(job.id))
+        assert (jobs[-1].id, jobs[-1].state) == (job.id, "succeeded")
+        assert client.wait(job.id, timeout=20).result == jobs[-1].result
         with Image.open(BytesIO(client.picture(result.job_id, "png"))) as marked:
             assert (marked.format, marked.size) == ("PNG", (902, 600))
         assert [model.name for model in client.models()] == ["yolov3-tiny"]
@@ -120,11 +120,11 @@ def test_the_command_says_the_same_here_and_there(
     service: Service, folder: Path, model_environ: Mapping[str, str]
 ) -> None:
     """Lines, exit code and marked pictures do not tell who did the work."""
-    here = command(folder, "-o", folder / "here", **model_environ)
+    local = command(folder, "-o", folder / "here", **model_environ)
     shutil.move(folder / "here", folder.parent / "here")
     there = command("--server", service.url, folder, "-o", folder.parent / "there")
-    assert (here.returncode, there.returncode) == (1, 1)
-    assert here.stdout == there.stdout
+    assert (local.returncode, there.returncode) == (1, 1)
+    assert local.stdout == there.stdout
     assert there.stdout.startswith(f"{folder / 'cat.jpg'}: cat ")
     assert there.stderr.startswith(f"{folder / 'rubbish.png'}: Expected a picture")
     for where in ("here", "there"):
@@ -155,7 +155,7 @@ def test_nothing_heavy_is_imported_to_ask_a_service(mode1: Service, folder: Path
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--server", "http://127.0.0.1:{port}"], "got no answer"),
         (["--server", "nowhere"], "got no answer"),
@@ -165,10 +165,10 @@ def test_nothing_heavy_is_imported_to_ask_a_service(mode1: Service, folder: Path
         ),
     ],
 )
-def test_a_mistake_is_one_clear_line(folder: Path, arguments: list[str], said: str) -> None:
+def test_a_mistake_is_one_clear_line(folder: Path, arguments: list[str], message: str) -> None:
     """For all pictures together, without a stack trace."""
     answer = command(*(each.format(port=free_port()) for each in arguments), folder)
     assert answer.returncode in (1, 2)
-    assert said in answer.stderr.splitlines()[-1]
+    assert message in answer.stderr.splitlines()[-1]
     assert answer.stderr.splitlines()[-1].startswith("Error: ")
     assert answer.stdout == ""

@@ -40,16 +40,16 @@ def test_what_has_no_pictures_is_named_and_the_exit_code_is_1(
     given = (empty, texts, tmp_path / "*.jpg", tmp_path / "missing.jpg", "")
     answer = detect(*json_option, *given)
     assert (answer.returncode, answer.stdout) == (1, "")
-    said = answer.stderr.splitlines()
-    assert said[0].startswith(f"{empty}: Expected pictures in the folder, found no file that ends in .avif, .bmp")
-    assert said[1].startswith(f"{texts}: Expected pictures in the folder")
-    assert said[2] == (
+    lines = answer.stderr.splitlines()
+    assert lines[0].startswith(f"{empty}: Expected pictures in the folder, found no file that ends in .avif, .bmp")
+    assert lines[1].startswith(f"{texts}: Expected pictures in the folder")
+    assert lines[2] == (
         f"{tmp_path}/*.jpg: Expected a picture or a folder of them, found nothing of that name. "
         "Does the pattern match no file?"
     )
-    assert said[3] == f"{tmp_path}/missing.jpg: Expected a picture or a folder of them, found nothing of that name."
-    assert said[4].endswith("found nothing of that name.")
-    assert len(said) == len(given)
+    assert lines[3] == f"{tmp_path}/missing.jpg: Expected a picture or a folder of them, found nothing of that name."
+    assert lines[4].endswith("found nothing of that name.")
+    assert len(lines) == len(given)
 
 
 def test_the_others_are_done(detect: Detect, photo: Path, tmp_path: Path) -> None:
@@ -60,13 +60,13 @@ def test_the_others_are_done(detect: Detect, photo: Path, tmp_path: Path) -> Non
     answer = detect("--json", tmp_path / "missing", tmp_path)
     assert answer.returncode == 1
     assert [json.loads(line)["file"] for line in answer.stdout.splitlines()] == [str(photo)]
-    said = [line for line in answer.stderr.splitlines() if line.startswith(str(tmp_path))]
-    assert said[0].startswith(f"{tmp_path / 'missing'}: Expected a picture or a folder")
+    lines = [line for line in answer.stderr.splitlines() if line.startswith(str(tmp_path))]
+    assert lines[0].startswith(f"{tmp_path / 'missing'}: Expected a picture or a folder")
     assert (
-        said[1] == f"{tmp_path}/gone.png: Expected a file that can be read or written, got: No such file or directory."
+        lines[1] == f"{tmp_path}/gone.png: Expected a file that can be read or written, got: No such file or directory."
     )
-    assert said[2].startswith(f"{tmp_path}/rubbish.jpg: Expected ")
-    assert len(said) == 3
+    assert lines[2].startswith(f"{tmp_path}/rubbish.jpg: Expected ")
+    assert len(lines) == 3
 
 
 def test_a_name_that_is_no_text_can_be_told(detect: Detect, pictures: Mapping[str, bytes], tmp_path: Path) -> None:

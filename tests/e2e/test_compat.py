@@ -29,28 +29,28 @@ def job(service: Service, data: bytes, **options: object) -> dict[str, Any]:
     files = {"file": ("picture", data)}
     answer = requests.post(f"{service.url}/v1/jobs", files=files, data=options, headers=WAIT, timeout=60)
     assert answer.status_code == 200, answer.text
-    said: dict[str, Any] = answer.json()
-    return said
+    document: dict[str, Any] = answer.json()
+    return document
 
 
 def test_deepstacks_route_finds_what_a_job_finds(service: Service, pictures: Mapping[str, bytes]) -> None:
     """The same objects, in whole pixels and COCO's spelling."""
     url, files = f"{service.url}/v1/vision/detection", {"image": pictures["cup"]}
-    said = requests.post(url, files=files, data={"min_confidence": 0.1}, timeout=30).json()
+    document = requests.post(url, files=files, data={"min_confidence": 0.1}, timeout=30).json()
     detections = job(service, pictures["cup"], confidence_threshold=0.1)["result"]["detections"]
     assert len(detections) > 1
-    assert [(each["label"], each["confidence"], each["x_min"]) for each in said["predictions"]] == [
+    assert [(each["label"], each["confidence"], each["x_min"]) for each in document["predictions"]] == [
         (coco.name(each["label"]), each["confidence"], round(each["xyxy"][0])) for each in detections
     ]
-    assert (said["success"], said["count"], said["moduleId"]) == (True, len(detections), "yolov3-tiny")
-    assert 0 < said["inferenceMs"] <= said["processMs"]
+    assert (document["success"], document["count"], document["moduleId"]) == (True, len(detections), "yolov3-tiny")
+    assert 0 < document["inferenceMs"] <= document["processMs"]
 
 
 def test_deepstacks_threshold_of_zero_does_not_hang(service: Service, pictures: Mapping[str, bytes]) -> None:
     """As many objects as there may be, in good time."""
     url, files = f"{service.url}/v1/vision/custom/yolov3-tiny", {"image": pictures["cat"]}
-    said = requests.post(url, files=files, data={"min_confidence": 0}, timeout=10).json()
-    assert said["count"] == 100
+    document = requests.post(url, files=files, data={"min_confidence": 0}, timeout=10).json()
+    assert document["count"] == 100
 
 
 def test_tritons_client_finds_what_a_job_finds(

@@ -36,7 +36,7 @@ def ends(model_environ: Mapping[str, str], redis_url: str, tmp_path_factory: pyt
     assert front.stop() == 0
 
 
-def _told(url: str) -> dict[str, float]:
+def _metrics_of(url: str) -> dict[str, float]:
     """The page's numbers, each under its name and labels."""
     answer = requests.get(f"{url}/metrics", timeout=30)
     assert answer.status_code == 200
@@ -54,45 +54,45 @@ def _upload(url: str, picture: bytes) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def _check_jobs(before: Mapping[str, float], told: Mapping[str, float]) -> None:
+def _check_jobs(before: Mapping[str, float], after: Mapping[str, float]) -> None:
     """A job for each upload, with its wait and its stages, by the model that answered."""
 
     def rise(name: str) -> float:
-        return told[name] - before.get(name, 0)
+        return after[name] - before.get(name, 0)
 
     assert rise("image_processor_jobs_total succeeded detect") == UPLOADS
     assert rise("image_processor_job_wait_seconds_count detect") == UPLOADS
     for stage in ("decode", "letterbox", "infer", "heads", "nms"):
         assert rise(f"image_processor_stage_seconds_count yolov3-tiny {stage}") == UPLOADS
         assert 0 < rise(f"image_processor_stage_seconds_sum yolov3-tiny {stage}") < 60
-    assert told["process_resident_memory_bytes"] > 10_000_000
+    assert after["process_resident_memory_bytes"] > 10_000_000
 
 
-def _check_front(before: Mapping[str, float], told: Mapping[str, float]) -> None:
+def _check_front(before: Mapping[str, float], after: Mapping[str, float]) -> None:
     """A request for each upload, and the model that works."""
     uploads, seconds = (f"image_processor_http_{name}" for name in ("requests_total", "request_duration_seconds_count"))
-    assert told[f"{uploads} 200 POST /upload"] - before.get(f"{uploads} 200 POST /upload", 0) == UPLOADS
-    assert told[f"{seconds} /upload"] - before.get(f"{seconds} /upload", 0) == UPLOADS
-    assert told["image_processor_job_queue_depth detect"] == 0
-    assert [value for name, value in told.items() if name.startswith("image_processor_model_info yolov3-tiny")] == [1]
+    assert after[f"{uploads} 200 POST /upload"] - before.get(f"{uploads} 200 POST /upload", 0) == UPLOADS
+    assert after[f"{seconds} /upload"] - before.get(f"{seconds} /upload", 0) == UPLOADS
+    assert after["image_processor_job_queue_depth detect"] == 0
+    assert [value for name, value in after.items() if name.startswith("image_processor_model_info yolov3-tiny")] == [1]
 
 
 def test_mode_1_tells_of_requests_and_jobs_on_one_page(mode1: Service, pictures: Mapping[str, bytes]) -> None:
     """Many clients at once, and nothing is lost."""
-    before = _told(mode1.url)
+    before = _metrics_of(mode1.url)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: _upload(mode1.url, pictures["cat"]), range(UPLOADS)))
-    told = _told(mode1.url)
-    _check_front(before, told)
-    _check_jobs(before, told)
+    after = _metrics_of(mode1.url)
+    _check_front(before, after)
+    _check_jobs(before, after)
 
 
 def test_in_mode_2_each_end_tells_of_its_own(ends: Ends, pictures: Mapping[str, bytes]) -> None:
     """The front of requests, the queue and the models; the worker of jobs."""
-    front_before, worker_before = _told(ends.front.url), _told(ends.worker_url)
+    front_before, worker_before = _metrics_of(ends.front.url), _metrics_of(ends.worker_url)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: _upload(ends.front.url, pictures["cat"]), range(UPLOADS)))
-    front, worker = _told(ends.front.url), _told(ends.worker_url)
+    front, worker = _metrics_of(ends.front.url), _metrics_of(ends.worker_url)
     _check_front(front_before, front)
     _check_jobs(worker_before, worker)
     assert not any(name.startswith("image_processor_jobs_total") for name in front)

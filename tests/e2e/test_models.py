@@ -113,8 +113,8 @@ def place(request: pytest.FixtureRequest) -> Place:
 
 def test_each_model_answers_where_it_is_named(place: Place, pictures: Mapping[str, bytes]) -> None:
     """The first of MODELS is the default; an unknown one is 404 with the names of those that are loaded."""
-    for asked, answering in {"": "yolov3-tiny", "yolov3-tiny": "yolov3-tiny", "toy": "toy"}.items():
-        assert place.detect(pictures["cat"], asked)["info"]["model"]["name"] == answering
+    for requested, answering in {"": "yolov3-tiny", "yolov3-tiny": "yolov3-tiny", "toy": "toy"}.items():
+        assert place.detect(pictures["cat"], requested)["info"]["model"]["name"] == answering
     refused = place.detect(pictures["cat"], "yolov9")
     assert (refused["status"], refused["code"]) == (404, "unknown_model")
     assert "loaded are yolov3-tiny, toy" in refused["detail"]

@@ -58,9 +58,11 @@ def start_mode1(environ: Mapping[str, str], folder: Path, running: ExitStack) ->
 def start_mode2(environ: Mapping[str, str], folder: Path, running: ExitStack) -> Service:
     """A front, and a worker of its own."""
     port = free_port()
-    told = {**environ, "PORT": str(port)}
-    kept_until_the_end(start([str(COMMAND), "worker"], told, folder / f"worker-{port}.log"), running)
-    return kept_until_the_end(start(GUNICORN, told, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running)
+    settings = {**environ, "PORT": str(port)}
+    kept_until_the_end(start([str(COMMAND), "worker"], settings, folder / f"worker-{port}.log"), running)
+    return kept_until_the_end(
+        start(GUNICORN, settings, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running
+    )
 
 
 @pytest.fixture(params=["mode1", "mode2"])
@@ -109,9 +111,9 @@ def test_a_front_knows_of_the_jobs_that_another_has(begin: Begin, pictures: Mapp
     """They run, as far as it can tell, and whoever asks it to wait gets the result from it."""
     one, other = begin(), begin()
     jobs = [submitted(one, pictures["cat"]).json()["id"] for _ in range(12)]
-    said = requests.get(f"{other.url}/v1/jobs/{jobs[-1]}", timeout=10)
-    assert said.status_code in (200, 202), said.text
-    assert said.json()["queue_position"] is None
+    response = requests.get(f"{other.url}/v1/jobs/{jobs[-1]}", timeout=10)
+    assert response.status_code in (200, 202), response.text
+    assert response.json()["queue_position"] is None
     assert label(requests.get(f"{other.url}/v1/jobs/{jobs[-1]}", headers=WAIT, timeout=40)) == "cat"
     unknown = requests.get(f"{other.url}/v1/jobs/00000000-0000-4000-8000-000000000000", timeout=10)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_job")
@@ -132,8 +134,10 @@ def test_nothing_is_accepted_that_cannot_be_kept(begin: Begin, pictures: Mapping
 def test_a_service_does_not_start_with_a_store_it_cannot_have(model_environ: Mapping[str, str], tmp_path: Path) -> None:
     """It says why in a line, and ends."""
     (tmp_path / "file").touch()
-    told = {**model_environ, "STORE_URL": f"file://{tmp_path}/file/store"}
-    service = start([str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(free_port())], told, tmp_path / "log")
+    settings = {**model_environ, "STORE_URL": f"file://{tmp_path}/file/store"}
+    service = start(
+        [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(free_port())], settings, tmp_path / "log"
+    )
     assert service.process.wait(60) != 0
     assert (
         f"Setting STORE_URL: expected a store that can be written to, got file://{tmp_path}" in service.log.read_text()

@@ -21,12 +21,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 @pytest.fixture(scope="module")
 def two_models(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Settings with yolov3-tiny, which is the default, and the same as `exact`, which is not quantized."""
-    here, models = Path(model_environ["MODELS_DIR"]) / "yolov3-tiny", tmp_path_factory.mktemp("models")
-    (models / "yolov3-tiny").symlink_to(here)
+    folder, models = Path(model_environ["MODELS_DIR"]) / "yolov3-tiny", tmp_path_factory.mktemp("models")
+    (models / "yolov3-tiny").symlink_to(folder)
     (models / "exact").mkdir()
     for name in ("network.keras", "network.xml", "network.bin"):
-        (models / "exact" / name).symlink_to(here / name)
-    manifest = json.loads((here / "manifest.json").read_text())
+        (models / "exact" / name).symlink_to(folder / name)
+    manifest = json.loads((folder / "manifest.json").read_text())
     networks = {name: file for name, file in manifest["networks"].items() if name != "int8"}
     changed = manifest | {"name": "exact", "networks": networks, "quantization": None}
     (models / "exact/manifest.json").write_text(json.dumps(changed))

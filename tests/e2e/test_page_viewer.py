@@ -31,7 +31,7 @@ def detections(visit: PageUnderTest, percent: int) -> list[dict[str, Any]]:
     return found
 
 
-def asked(visit: PageUnderTest, percent: int) -> list[str]:
+def service_labels(visit: PageUnderTest, percent: int) -> list[str]:
     """The labels of that."""
     return [each["label"] for each in detections(visit, percent)]
 
@@ -43,10 +43,10 @@ def labels(visit: PageUnderTest) -> list[str]:
 def test_the_slider_shows_what_the_service_would_answer(visit: PageUnderTest) -> None:
     """At every threshold that is tried, from the first; without a request, by keyboard and by mouse."""
     assert visit.threshold == 25
-    assert Counter(labels(visit)) == Counter(asked(visit, 25))
+    assert Counter(labels(visit)) == Counter(service_labels(visit, 25))
     high = int(detections(visit, 25)[-1]["confidence"] * 100) + 1
-    many, few = asked(visit, 5), asked(visit, high)
-    assert len(many) > len(asked(visit, 25)) > len(few)
+    many, few = service_labels(visit, 5), service_labels(visit, high)
+    assert len(many) > len(service_labels(visit, 25)) > len(few)
     with visit.no_request():
         for percent, expected in ((5, many), (high, few)):
             visit.slider(percent)
@@ -57,7 +57,7 @@ def test_the_slider_shows_what_the_service_would_answer(visit: PageUnderTest) ->
         visit.page.mouse.click(place["x"] + place["width"] / 10, place["y"] + place["height"] / 2)
         visit.settle()
     assert 8 < visit.threshold < 22
-    assert Counter(labels(visit)) == Counter(asked(visit, visit.threshold))
+    assert Counter(labels(visit)) == Counter(service_labels(visit, visit.threshold))
 
 
 def test_labels_are_hidden_and_shown(visit: PageUnderTest) -> None:

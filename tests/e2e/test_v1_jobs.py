@@ -62,24 +62,24 @@ def test_every_way_in_leads_to_the_same_result(service: Service, pictures: Mappi
 
 def test_a_result_looked_at_anew_is_that_of_a_new_job(service: Service, pictures: Mapping[str, bytes]) -> None:
     """With other options, and without new work."""
-    here = submit(service, pictures["cup"], WAIT).json()["links"]["self"]
+    job_url = submit(service, pictures["cup"], WAIT).json()["links"]["self"]
     for changed in (
         {"confidence_threshold": "0.1"},
         {"confidence_threshold": "0.06", "iou_threshold": "0.2"},
         {"confidence_threshold": "0.08", "max_detections": "2"},
         {"labels": "cup:0.06"},
     ):
-        anew = requests.get(service.url + here, params=changed, timeout=10)
+        anew = requests.get(service.url + job_url, params=changed, timeout=10)
         assert detections(anew) == detections(submit(service, pictures["cup"], WAIT, **changed))
-    too_low = requests.get(f"{service.url}{here}?confidence_threshold=0.001", timeout=10)
+    too_low = requests.get(f"{service.url}{job_url}?confidence_threshold=0.001", timeout=10)
     assert (too_low.status_code, too_low.json()["code"]) == (422, "bad_option")
 
 
 def test_a_result_can_be_had_in_every_form(service: Service, pictures: Mapping[str, bytes]) -> None:
     """Each of those that /v1/tasks lists, and each with its length."""
-    here = submit(service, pictures["cat"], WAIT).json()["links"]["self"]
+    job_url = submit(service, pictures["cat"], WAIT).json()["links"]["self"]
     (task,) = requests.get(f"{service.url}/v1/tasks", timeout=10).json()["tasks"]
-    files = {form: finished(service, f"{here}?format={form}") for form in task["formats"]}
+    files = {form: finished(service, f"{job_url}?format={form}") for form in task["formats"]}
     for form, answer in files.items():
         assert answer.status_code == 200, form
         assert int(answer.headers["Content-Length"]) == len(answer.content)
@@ -115,10 +115,10 @@ def test_events_end_with_the_result(service: Service, pictures: Mapping[str, byt
     with answer:
         assert answer.headers["Content-Type"].startswith("text/event-stream")
         lines = [line for line in answer.iter_lines() if line.startswith(b"data: ")]
-    told = [json.loads(line.removeprefix(b"data: ")) for line in lines]
-    positions = [each["queue_position"] for each in told if each["queue_position"] is not None]
+    events = [json.loads(line.removeprefix(b"data: ")) for line in lines]
+    positions = [each["queue_position"] for each in events if each["queue_position"] is not None]
     assert positions == sorted(positions, reverse=True)
-    assert told[-1] == requests.get(service.url + jobs[-1]["links"]["self"], timeout=10).json()
+    assert events[-1] == requests.get(service.url + jobs[-1]["links"]["self"], timeout=10).json()
 
 
 def test_a_picture_that_cannot_be_decoded_says_so_with_its_job(service: Service, pictures: Mapping[str, bytes]) -> None:
@@ -133,9 +133,9 @@ def test_a_picture_that_cannot_be_decoded_says_so_with_its_job(service: Service,
 
 def test_a_job_is_canceled_or_it_had_ended(service: Service, pictures: Mapping[str, bytes]) -> None:
     """One of the two, and it stays so."""
-    here = [submit(service, pictures["cat"]).headers["Location"] for _ in range(30)][-1]
-    canceled = requests.delete(service.url + here, timeout=10)
-    looked_at = requests.get(service.url + here, timeout=10)
+    job_url = [submit(service, pictures["cat"]).headers["Location"] for _ in range(30)][-1]
+    canceled = requests.delete(service.url + job_url, timeout=10)
+    looked_at = requests.get(service.url + job_url, timeout=10)
     if canceled.status_code == 200:
         assert canceled.json()["state"] == "canceled"
         assert (looked_at.status_code, looked_at.json()["code"]) == (409, "canceled_job")

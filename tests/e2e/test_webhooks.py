@@ -83,9 +83,9 @@ def test_the_end_of_a_job_is_posted_to_its_webhook_and_verifies(guarded: Service
     head, _, body = posted.partition("\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
     Webhook(SECRET).verify(body, {name.lower(): value for name, value in headers.items()})
-    said = json.loads(body)
-    assert (said["type"], said["data"]["id"]) == ("job.succeeded", job["id"])
-    assert said["data"]["result"] == job["result"]
+    document = json.loads(body)
+    assert (document["type"], document["data"]["id"]) == ("job.succeeded", job["id"])
+    assert document["data"]["result"] == job["result"]
 
 
 def test_a_refused_picture_is_told_too(guarded: Service, host: Host, pictures: Mapping[str, bytes]) -> None:
@@ -93,6 +93,6 @@ def test_a_refused_picture_is_told_too(guarded: Service, host: Host, pictures: M
     half = b64encode(pictures["cat"][:5000]).decode()
     submit(guarded, image=half, webhook=host.url("/hook", "127.0.0.1"))
     posted = eventually(lambda: next((each for each in host.seen if each.startswith("POST /hook")), ""), 10)
-    said = json.loads(posted.partition("\r\n\r\n")[2])
-    assert said["type"] == "job.failed"
-    assert said["data"]["error"]["code"] == "undecodable_image"
+    document = json.loads(posted.partition("\r\n\r\n")[2])
+    assert document["type"] == "job.failed"
+    assert document["data"]["error"]["code"] == "undecodable_image"

@@ -24,9 +24,9 @@ Tell = Callable[[Verdict], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
+    folder = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if folder in item.path.parents:
             item.add_marker(pytest.mark.faults)
 
 
@@ -57,11 +57,11 @@ def fleet(apart: Fleet) -> Fleet:
 def tell(request: pytest.FixtureRequest) -> Tell:
     """Logs a verdict, and writes it into the book under the name of the test."""
 
-    def told(verdict: Verdict) -> None:
+    def report(verdict: Verdict) -> None:
         name = request.node.name.removeprefix("test_").replace("_", " ")
         log.info("%s: %s", name, verdict)
         BOOK.parent.mkdir(exist_ok=True)
         book = json.loads(BOOK.read_text()) if BOOK.exists() else {}
         BOOK.write_text(json.dumps(book | {name: verdict.to_dict()}, indent=2) + "\n")
 
-    return told
+    return report

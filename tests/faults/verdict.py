@@ -75,10 +75,10 @@ def _end(session: requests.Session, url: str) -> str:
         return PENDING
     if answer.status_code == 200:
         return "succeeded"
-    said = answer.json()
-    if answer.status_code == 202 or (answer.status_code == 503 and "job" not in said):
+    document = answer.json()
+    if answer.status_code == 202 or (answer.status_code == 503 and "job" not in document):
         return PENDING
-    return str(said["code"])
+    return str(document["code"])
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -84,8 +84,8 @@ class Servers:
 
     def __call__(self, mode: str, **environment: str) -> str:
         port = free_port()
-        here = str(Path(__file__).parent)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath", here]
+        folder = str(Path(__file__).parent)
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath", folder]
         self.started.append(
             subprocess.Popen([*command, f"stand_in:{mode}()"], env={**os.environ, "PORT": str(port), **environment})
         )

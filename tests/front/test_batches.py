@@ -94,13 +94,13 @@ Encode = Callable[[str, tuple[int, int]], bytes]
 def test_each_picture_becomes_a_job_under_one_id(bench: Bench, jpeg: bytes) -> None:
     """202 and where to look; the names are those that the client gave; options are for all."""
     answer = bench.send(("garden.jpg", jpeg), ("street.jpg", jpeg), query="?max_detections=7", expires_in="5")
-    said = answer.get_json()
-    assert (answer.status_code, answer.headers["Location"]) == (202, f"/v1/batches/{said['id']}")
+    document = answer.get_json()
+    assert (answer.status_code, answer.headers["Location"]) == (202, f"/v1/batches/{document['id']}")
     assert int(answer.headers["Retry-After"]) >= 1
-    assert list(said) == ["id", "task", "state", "created_at", "progress", "eta_seconds", "links", "jobs"]
-    assert said["progress"] == {"done": 0, "total": 2, "succeeded": 0, "failed": 0}
-    assert [job["name"] for job in said["jobs"]] == ["garden.jpg", "street.jpg"]
-    assert [job["id"] for job in said["jobs"]] == bench.queue.ids
+    assert list(document) == ["id", "task", "state", "created_at", "progress", "eta_seconds", "links", "jobs"]
+    assert document["progress"] == {"done": 0, "total": 2, "succeeded": 0, "failed": 0}
+    assert [job["name"] for job in document["jobs"]] == ["garden.jpg", "street.jpg"]
+    assert [job["id"] for job in document["jobs"]] == bench.queue.ids
     assert {(job.options["max_detections"], job.queue_seconds) for job in bench.queue.submitted} == {(7, 5)}
     assert bench.services.store.get(bench.queue.submitted[1].input_keys[0]) == jpeg
 
@@ -148,12 +148,12 @@ def test_names_are_labels_only(bench: Bench, jpeg: bytes, given: str, shown: str
 def test_what_is_no_picture_fails_alone(bench: Bench, jpeg: bytes, encode: Encode) -> None:
     """Its entry says why; the others go on."""
     files = [("good.jpg", jpeg), ("notes.txt", b"hello"), ("huge.png", encode("PNG", (2000, 1000))), ("empty.jpg", b"")]
-    said = bench.send(*files, ("long.jpg", jpeg + bytes(20_000))).get_json()
-    codes = [job.get("error", {}).get("code") for job in said["jobs"]]
+    document = bench.send(*files, ("long.jpg", jpeg + bytes(20_000))).get_json()
+    codes = [job.get("error", {}).get("code") for job in document["jobs"]]
     assert codes == [None, "not_an_image", "too_many_pixels", "no_image", "too_many_bytes"]
-    assert [job["state"] for job in said["jobs"]] == ["queued", *["failed"] * 4]
-    assert [job["id"] is None for job in said["jobs"]] == [False, *[True] * 4]
-    assert said["progress"] == {"done": 4, "total": 5, "succeeded": 0, "failed": 4}
+    assert [job["state"] for job in document["jobs"]] == ["queued", *["failed"] * 4]
+    assert [job["id"] is None for job in document["jobs"]] == [False, *[True] * 4]
+    assert document["progress"] == {"done": 4, "total": 5, "succeeded": 0, "failed": 4}
     assert len(bench.queue.submitted) == 1
 
 
@@ -288,15 +288,15 @@ def test_more_than_the_queue_could_ever_hold_is_too_many(jpeg: bytes) -> None:
 
 def test_a_batch_shows_its_progress_and_then_its_results(bench: Bench, jpeg: bytes) -> None:
     """202 while one runs, 200 when all have ended; each job with its result or its error."""
-    said = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg), ("c.txt", b"no")).get_json()
+    document = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg), ("c.txt", b"no")).get_json()
     bench.work(0)
     bench.queue.states[1] = Progress(JobState.RUNNING)
-    half = bench.client.get(said["links"]["self"])
+    half = bench.client.get(document["links"]["self"])
     assert (half.status_code, half.get_json()["state"]) == (202, "running")
     assert half.get_json()["progress"] == {"done": 2, "total": 3, "succeeded": 1, "failed": 1}
     assert [job["state"] for job in half.get_json()["jobs"]] == ["succeeded", "running", "failed"]
     bench.work(1)
-    whole = bench.client.get(said["links"]["self"])
+    whole = bench.client.get(document["links"]["self"])
     assert (whole.status_code, whole.get_json()["state"]) == (200, "finished")
     assert whole.get_json()["jobs"][1]["result"]["detections"] == RESULT["detections"]
     assert "Retry-After" not in whole.headers
@@ -304,20 +304,20 @@ def test_a_batch_shows_its_progress_and_then_its_results(bench: Bench, jpeg: byt
 
 def test_few_jobs_are_asked_for_one_by_one(bench: Bench, jpeg: bytes) -> None:
     """Behind one that waits, the others wait; only the last one is asked when it will end."""
-    said = bench.send(*((f"{number}.jpg", jpeg) for number in range(5))).get_json()
+    document = bench.send(*((f"{number}.jpg", jpeg) for number in range(5))).get_json()
     bench.queue.looked_up.clear()
-    shown = bench.client.get(said["links"]["self"]).get_json()
+    shown = bench.client.get(document["links"]["self"]).get_json()
     assert [job["state"] for job in shown["jobs"]] == ["queued"] * 5
     assert bench.queue.looked_up == [bench.queue.ids[0], bench.queue.ids[4]]
 
 
 def test_a_job_that_was_lost_or_expired_ends_and_is_not_asked_for_again(bench: Bench, jpeg: bytes) -> None:
     """Its state is kept with the batch."""
-    said = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg), ("c.jpg", jpeg)).get_json()
+    document = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg), ("c.jpg", jpeg)).get_json()
     bench.queue.states.update({0: None, 1: WorkerLostError("Both died.")})
     bench.work(2)
     for _ in range(2):
-        shown = bench.client.get(said["links"]["self"])
+        shown = bench.client.get(document["links"]["self"])
         assert shown.status_code == 200
         assert [job["state"] for job in shown.get_json()["jobs"]] == ["expired", "failed", "succeeded"]
         assert [job.get("error", {}).get("code") for job in shown.get_json()["jobs"]] == [
@@ -332,19 +332,19 @@ def test_unknown_and_expired_batches_are_told_apart(bench: Bench, jpeg: bytes) -
     """404, and 410 when nothing of it is left."""
     for path in (str(uuid4()), "x", f"{uuid4()}/events"):
         assert bench.client.get(f"/v1/batches/{path}").get_json()["code"] == "unknown_job"
-    said = bench.send(("a.jpg", jpeg), ("b.txt", b"no")).get_json()
+    document = bench.send(("a.jpg", jpeg), ("b.txt", b"no")).get_json()
     bench.queue.states[0] = None
-    for path in (said["links"]["self"], said["links"]["events"]):
+    for path in (document["links"]["self"], document["links"]["events"]):
         answer = bench.client.get(path)
         assert (answer.status_code, answer.get_json()["code"]) == (410, ExpiredJobError.code)
 
 
 def test_delete_cancels_what_has_not_ended(bench: Bench, jpeg: bytes) -> None:
     """What has ended keeps its result; doing it again changes nothing; a finished batch cannot be canceled."""
-    said = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg)).get_json()
+    document = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg)).get_json()
     bench.work(0)
     for _ in range(2):
-        answer = bench.client.delete(said["links"]["self"])
+        answer = bench.client.delete(document["links"]["self"])
         assert answer.status_code == 200, answer.text
         assert [job["state"] for job in answer.get_json()["jobs"]] == ["succeeded", "canceled"]
     done = bench.send(("a.jpg", jpeg)).get_json()
@@ -354,9 +354,9 @@ def test_delete_cancels_what_has_not_ended(bench: Bench, jpeg: bytes) -> None:
 
 
 def _finished(bench: Bench, jpeg: bytes, query: str = "") -> str:
-    said = bench.send(("a.jpg", jpeg), ("b.png", jpeg), ("c.txt", b"no"), query=query).get_json()
+    document = bench.send(("a.jpg", jpeg), ("b.png", jpeg), ("c.txt", b"no"), query=query).get_json()
     bench.work()
-    return str(said["links"]["self"])
+    return str(document["links"]["self"])
 
 
 def test_a_finished_batch_is_one_document(bench: Bench, jpeg: bytes) -> None:
@@ -459,8 +459,8 @@ def test_crops_of_all_pictures_lie_in_one_zip(bench: Bench, jpeg: bytes) -> None
 
 def test_events_tell_of_the_batch_until_it_has_finished(bench: Bench, jpeg: bytes) -> None:
     """One event for each change, each a JSON line; the last has the results."""
-    said = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg)).get_json()
-    stream = bench.client.get(said["links"]["events"], buffered=False)
+    document = bench.send(("a.jpg", jpeg), ("b.jpg", jpeg)).get_json()
+    stream = bench.client.get(document["links"]["events"], buffered=False)
     assert stream.mimetype == "text/event-stream"
     events = stream.iter_encoded()
     first = json.loads(next(events).removeprefix(b"data: "))
@@ -502,5 +502,5 @@ def test_a_truncated_deflate_stream_fails_alone(bench: Bench, jpeg: bytes) -> No
     archive = bytearray(zipped(("good.jpg", jpeg), ("cut.jpg", cut), compression=0))
     for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
         struct.pack_into("<H", archive, archive.rindex(signature) + offset, ZIP_DEFLATED)
-    said = bench.client.post("/v1/batches", data=bytes(archive)).get_json()
-    assert [job["state"] for job in said["jobs"]] == ["queued", "failed"]
+    document = bench.client.post("/v1/batches", data=bytes(archive)).get_json()
+    assert [job["state"] for job in document["jobs"]] == ["queued", "failed"]

@@ -92,8 +92,10 @@ def test_node_goes_on_after_a_refusal(size: int, server: str, jpeg: bytes, tmp_p
     """Its fetch, which has no retries."""
     picture = tmp_path / "picture.jpg"
     picture.write_bytes(jpeg)
-    asked = [[each.method, each.path, each.headers] for each in REFUSED * 2]
-    given = json.dumps({"url": server, "asked": asked, "right": WITH_KEY, "size": size, "picture": str(picture)})
+    rejected_requests = [[each.method, each.path, each.headers] for each in REFUSED * 2]
+    given = json.dumps(
+        {"url": server, "asked": rejected_requests, "right": WITH_KEY, "size": size, "picture": str(picture)}
+    )
     script = Path(__file__).with_name("refused.mjs")
     done = subprocess.run([NODE, script, given], capture_output=True, text=True, timeout=60, check=True)
     assert json.loads(done.stdout) == [[each.status, 200] for each in REFUSED * 2]
@@ -122,9 +124,9 @@ def test_a_client_over_its_rate_keeps_its_connection_too(serve: Callable[..., st
     """429, with a body that nobody has read."""
     url = serve("inline", RATE_LIMIT="1/hour", STAND_IN_SECONDS="0")
     with requests.Session() as session:
-        said = [session.post(f"{url}/v1/jobs", data=bytes(500_000), timeout=15) for _ in range(4)]
-        assert [each.status_code for each in said] == [415, 429, 429, 429]
-        assert said[-1].headers["Connection"] == "keep-alive"
+        responses = [session.post(f"{url}/v1/jobs", data=bytes(500_000), timeout=15) for _ in range(4)]
+        assert [each.status_code for each in responses] == [415, 429, 429, 429]
+        assert responses[-1].headers["Connection"] == "keep-alive"
         assert session.get(f"{url}/healthz", timeout=15).ok
 
 
@@ -147,10 +149,15 @@ def test_who_asks_before_sending_a_body_is_told_no_without_it(server: str) -> No
 
 def test_who_asks_before_sending_a_body_is_told_to_go_on(server: str, jpeg: bytes) -> None:
     """And may send the next request on the same connection."""
-    asked = ("POST /upload HTTP/1.1", "Expect: 100-continue", f"Content-Length: {len(jpeg)}", f"X-API-Key: {KEY}")
+    request_lines = (
+        "POST /upload HTTP/1.1",
+        "Expect: 100-continue",
+        f"Content-Length: {len(jpeg)}",
+        f"X-API-Key: {KEY}",
+    )
     with Connection(server) as connection:
         for _ in range(2):
-            connection.send(*asked)
+            connection.send(*request_lines)
             assert connection.answer().status == 100
             connection.socket.sendall(jpeg)
             assert connection.answer().status == 200

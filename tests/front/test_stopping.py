@@ -39,11 +39,11 @@ def test_every_request_is_answered_whole_or_could_not_connect(serve: Servers, jp
     """Under load, of clients that keep their connections and of clients that do not."""
     url, stopped = serve("inline", STAND_IN_SECONDS="0.05"), Event()
     with ThreadPoolExecutor(CLIENTS) as pool:
-        asked = [pool.submit(_ask, url, jpeg, stopped, keep=number % 2 == 0) for number in range(CLIENTS)]
+        futures = [pool.submit(_ask, url, jpeg, stopped, keep=number % 2 == 0) for number in range(CLIENTS)]
         time.sleep(1)
         stopped.set()
         serve.started[-1].terminate()
-        ends = Counter(end for each in asked for end in each.result())
+        ends = Counter(end for each in futures for end in each.result())
     assert ends.pop("200") > 2 * CLIENTS
     assert ends == {"refused": CLIENTS}
     assert serve.started[-1].wait(10) == 0

@@ -57,9 +57,9 @@ def test_a_png_of_many_chunks_is_read_elsewhere(others: bytes, idat: int) -> Non
 def test_an_ordinary_png_is_read_here() -> None:
     """With all that writers put into it."""
     file = png_of(GREY, png_chunk(b"tEXt", b"a\0b") * 20, 8192)
-    here = read_png(file, LIMIT)
-    assert here is not None
-    assert np.array_equal(here.pixels[..., 0], GREY)
+    photo = read_png(file, LIMIT)
+    assert photo is not None
+    assert np.array_equal(photo.pixels[..., 0], GREY)
 
 
 @pytest.mark.parametrize(("scans", "hidden"), [(5, False), (100, False), (400, True)])

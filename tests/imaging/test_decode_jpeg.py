@@ -124,15 +124,15 @@ def test_harmless_oddities_do_not_matter(oddity) -> None:
 
 def test_xmp_says_the_orientation_where_exif_is_silent() -> None:
     """Some editors write the turn into XMP alone."""
-    said = segment(0xE1, b'http://ns.adobe.com/xap/1.0/\x00<rdf tiff:Orientation="6"/>')
-    photo = decode(behind_start(KINDS["4:2:0"], said), max_pixels=LIMIT)
+    xmp = segment(0xE1, b'http://ns.adobe.com/xap/1.0/\x00<rdf tiff:Orientation="6"/>')
+    photo = decode(behind_start(KINDS["4:2:0"], xmp), max_pixels=LIMIT)
     assert (photo.width, photo.height) == (151, 203)
 
 
 def test_exif_goes_before_xmp() -> None:
     """Where both say an orientation, EXIF is believed."""
-    said = segment(0xE1, b'http://ns.adobe.com/xap/1.0/\x00<rdf tiff:Orientation="3"/>')
-    photo = decode(behind_start(jpeg(COFFEE, exif=QUARTER_TURN), said), max_pixels=LIMIT)
+    xmp = segment(0xE1, b'http://ns.adobe.com/xap/1.0/\x00<rdf tiff:Orientation="3"/>')
+    photo = decode(behind_start(jpeg(COFFEE, exif=QUARTER_TURN), xmp), max_pixels=LIMIT)
     assert (photo.width, photo.height) == (151, 203)
 
 

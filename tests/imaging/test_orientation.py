@@ -25,8 +25,8 @@ def exif(*entries: tuple[int, int, int, int], order: str = "<", header: bytes = 
     return header + start + bytes(first - 8) + struct.pack(order + "H", len(entries)) + written + bytes(4)
 
 
-def xmp(said: bytes) -> bytes:
-    return b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description ' + said + b"/></x:xmpmeta>"
+def xmp(content: bytes) -> bytes:
+    return b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description ' + content + b"/></x:xmpmeta>"
 
 
 @pytest.mark.parametrize("order", ["<", ">"])

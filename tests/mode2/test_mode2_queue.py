@@ -24,10 +24,10 @@ QUEUE = "rq:queue:detect"
 class Reports:
     """A registry of workers that do two jobs a second together. It counts how often it is asked."""
 
-    asked = 0
+    reads = 0
 
     def reports(self) -> tuple[WorkerStatus, ...]:
-        self.asked += 1
+        self.reads += 1
         return (WorkerStatus((), {"detect": Throughput(1.0)}, tasks=("detect",)),) * 2
 
 
@@ -125,7 +125,7 @@ def test_the_registry_is_looked_up_now_and_then(bench: Bench) -> None:
     workers = Reports()
     dispatcher = RqDispatcher(bench.client, workers, 10, TASKS)
     assert {dispatcher.throughput("detect") for _ in range(20)} == {Throughput(1.0, 2)}
-    assert workers.asked == 1
+    assert workers.reads == 1
 
 
 def test_a_job_begun_in_its_last_moment_runs(bench: Bench) -> None:

@@ -24,10 +24,10 @@ def test_rq_info_shows_the_queue_and_its_workers(bench: Bench) -> None:
     assert "detect       |███ 3, 0 executing, 0 finished, 0 failed" in _info(bench)
     worker = bench.start_worker()
     eventually(bench.done)
-    said = _info(bench)
-    assert "2, 1 executing, 0 finished, 0 failed" in said
-    assert f" {worker.pid})" in said
-    assert "1 workers, 1 queues" in said
+    output = _info(bench)
+    assert "2, 1 executing, 0 finished, 0 failed" in output
+    assert f" {worker.pid})" in output
+    assert "1 workers, 1 queues" in output
 
 
 def test_the_queue_is_known_again_after_redis_lost_everything(bench: Bench) -> None:

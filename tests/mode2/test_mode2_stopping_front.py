@@ -38,26 +38,26 @@ def _waits(bench: Bench, count: int) -> None:
 def test_whoever_waits_is_told_at_once_where_the_job_stands(front: Service, bench: Bench) -> None:
     """However a job is asked for: 202, the job's place in the queue and where to ask for it; the server then ends."""
     known = requests.post(f"{front.url}/v1/jobs", data=GIF, timeout=10).json()["id"]
-    asked = (
+    sent_requests = (
         ("POST", "/v1/jobs", GIF),
         ("GET", f"/v1/jobs/{known}", b""),
         ("POST", "/upload", GIF),
         ("GET", f"/view/{known}", b""),
     )
-    with ThreadPoolExecutor(len(asked)) as pool:
+    with ThreadPoolExecutor(len(sent_requests)) as pool:
         waiting = [
             pool.submit(requests.request, method, front.url + path, data=body, headers=WAIT, timeout=40)
-            for method, path, body in asked
+            for method, path, body in sent_requests
         ]
-        _waits(bench, len(asked))
+        _waits(bench, len(sent_requests))
         front.process.terminate()
         begun = time.monotonic()
         answers = [each.result() for each in waiting]
         assert front.process.wait(10) == 0
         assert time.monotonic() - begun < SOON_SECONDS
-    assert [answer.status_code for answer in answers] == [202] * len(asked)
+    assert [answer.status_code for answer in answers] == [202] * len(sent_requests)
     assert [answer.json()["state"] for answer in answers[:2]] == ["queued"] * 2
-    assert [bool(answer.headers["Retry-After"]) for answer in answers] == [True] * len(asked)
+    assert [bool(answer.headers["Retry-After"]) for answer in answers] == [True] * len(sent_requests)
     for answer in (answers[0], answers[2]):
         job_id = answer.headers["Location"].rpartition("/")[2]
         assert bench.client.exists(keys.record(job_id)), "the job waits for whoever serves next"

@@ -192,14 +192,14 @@ def test_one_who_waits_too_long_is_told(blank: Any) -> None:
 def test_json_is_made_by_the_page_itself(blank: Any) -> None:
     """The job's result as the API gives it for what is seen now, without a request."""
     show_downloads(blank, entry(), {"confidence_threshold": 0.5, "labels": "dog"})
-    asked: list[str] = []
-    blank.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    blank.on("request", lambda request: requested.append(request.url))
     with blank.expect_download() as saved:
         blank.click("a[data-format=json]")
     options = {**RESULT["options"], "confidence_threshold": 0.5, "labels": "dog"}  # type: ignore[dict-item]
     assert json.loads(Path(saved.value.path()).read_text()) == {**RESULT, "options": options, "detections": [DOG]}
     assert saved.value.suggested_filename == "garden.json"
-    assert [url for url in asked if not url.startswith("blob:")] == []
+    assert [url for url in requested if not url.startswith("blob:")] == []
 
 
 def test_a_picture_without_a_result_has_no_files(blank: Any) -> None:
@@ -273,8 +273,8 @@ def test_the_line_says_what_is_seen(blank: Any, stand_in: str) -> None:
     query = {"confidence_threshold": 0.4, "labels": "dog,potted plant"}
     shown = entry(model="toy", result={**RESULT, "options": options})
     blank.evaluate(PUT, ["curl.js", "CurlLine", shown, query])
-    asked = f"'{stand_in}/upload?confidence_threshold=0.4&labels=dog,potted+plant&size=608&model=toy'"
-    line = f"curl -F file=@garden.jpg -H 'Prefer: wait=30' {asked}"
+    expected = f"'{stand_in}/upload?confidence_threshold=0.4&labels=dog,potted+plant&size=608&model=toy'"
+    line = f"curl -F file=@garden.jpg -H 'Prefer: wait=30' {expected}"
     assert blank.inner_text("#curl") == f"{line} -o garden-marked.jpg"
     blank.get_by_label("JSON").check()
     assert blank.inner_text("#curl") == f"{line} -H 'Accept: application/json'"

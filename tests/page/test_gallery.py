@@ -152,9 +152,9 @@ def test_only_changed_cards_are_touched(gallery: Any) -> None:
       return [...touched];
     }""")
     assert touched == ["p150"]
-    asked = gallery.evaluate("session.asked")
-    assert "p199" in asked
-    assert "p0" not in asked
+    requested = gallery.evaluate("session.asked")
+    assert "p199" in requested
+    assert "p0" not in requested
 
 
 def test_how_far_all_are_is_told_of_those_that_go_on_together(gallery: Any) -> None:

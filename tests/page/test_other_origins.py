@@ -104,11 +104,11 @@ def test_dropzone_of_a_listed_origin_shows_the_detections(
 def test_a_listed_origin_reads_headers_and_errors(page: Any, sharing: str, elsewhere: str) -> None:
     """Every method, raw bodies, what a job's `Location` is, and why something was refused."""
     page.goto(elsewhere)
-    said = page.evaluate(FETCHES, sharing)
-    status, location, _ = said.pop("taken")
+    content = page.evaluate(FETCHES, sharing)
+    status, location, _ = content.pop("taken")
     assert status in (200, 202)
     assert location.startswith("/v1/jobs/")
-    assert said == {
+    assert content == {
         "large": [413, None, "too_many_bytes"],
         "keyless": [401, None, "unauthorized"],
         "unknown": [404, None, "unknown_job"],

@@ -78,18 +78,18 @@ def test_what_is_dropped_before_the_page_is_ready_is_not_lost(browser: Any, stan
 
 def test_a_page_that_did_not_come_whole_is_asked_for_again(browser: Any, stand_in: str) -> None:
     """As when the network changes while its modules come; a few times, and then it says so."""
-    page, asked = browser.new_page(), 0
+    page, attempts = browser.new_page(), 0
 
     def fail(route: Any) -> None:
-        nonlocal asked
-        asked += 1
-        route.abort() if asked <= most else route.continue_()
+        nonlocal attempts
+        attempts += 1
+        route.abort() if attempts <= most else route.continue_()
 
     most = 2
     page.route("**/static/gallery/card.js", fail)
     page.goto(stand_in)
     expect(page.locator("#model option")).to_have_text(["toy (float32)"])
-    assert asked > most
+    assert attempts > most
     most = 1_000
     page.reload()
     expect(page.locator("#notice")).to_have_text("A part of the page did not come. Load it again.")

@@ -19,8 +19,8 @@ def page(blank: Any) -> Any:
 
 def test_the_slider_acts_on_boxes_list_labels_and_links_at_once(page: Any) -> None:
     """Everything follows, without any request; the number shown is told, and the way back is offered."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     assert boxes(page) == [0, 1, 2, 3]
     assert page.locator(".summary").first.inner_text() == "4 of 6 shown"
     assert listed(page) == ["dog 92 %", "cat 81 %", "dog 55 %", "bicycle 31 %"]
@@ -38,7 +38,7 @@ def test_the_slider_acts_on_boxes_list_labels_and_links_at_once(page: Any) -> No
     assert boxes(page) == [0, 1, 2, 3]
     assert focused(page) == "threshold"
     assert page.locator(".panel output").inner_text() == "25 %"
-    assert asked == []
+    assert requested == []
 
 
 def test_near_misses_are_listed_apart_and_drawn_as_such(page: Any) -> None:

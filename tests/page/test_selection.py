@@ -61,8 +61,8 @@ def test_labels_are_tallied_by_how_often_they_are_let_through(blank: Any) -> Non
     dog, cat = {"label": "dog", "count": 2, "hidden": True}, {"label": "cat", "count": 1, "hidden": False}
     assert ask(blank, "labelCounts", [], hidden=["dog"]) == []
     assert ask(blank, "labelCounts", FOUND, hidden=["dog"]) == [dog, cat]
-    told = ask(blank, "labelCounts", FOUND, near=True)
-    assert [(each["label"], each["count"]) for each in told] == [("cat", 2), ("dog", 2), ("bird", 1)]
+    counts = ask(blank, "labelCounts", FOUND, near=True)
+    assert [(each["label"], each["count"]) for each in counts] == [("cat", 2), ("dog", 2), ("bird", 1)]
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,13 @@ def test_a_reload_keeps_entries_pictures_and_their_order(tab: Tab) -> None:
     for name in ("a.jpg", "b.jpg", "c.jpg"):
         tab.drop(name, given)
     before = [tab.until(name, state="done") for name in ("c.jpg", "b.jpg", "a.jpg")]
-    asked: list[str] = []
-    tab.page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    tab.page.on("request", lambda request: requested.append(request.url))
     tab.open()
     assert tab.page.evaluate("session.entries()") == before
     kept = run(tab, "return [...new Uint8Array(await (await session.blob(given[0])).arrayBuffer())];", before[0]["key"])
     assert bytes(kept) == given
-    assert [url for url in asked if "/v1/" in url] == []
+    assert [url for url in requested if "/v1/" in url] == []
 
 
 def test_what_is_removed_is_gone(tab: Tab) -> None:

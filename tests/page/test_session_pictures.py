@@ -28,11 +28,11 @@ def test_a_thumbnail_is_small_upright_and_kept(tab: Tab) -> None:
 
 def test_what_the_browser_cannot_show_comes_from_the_service(tab: Tab) -> None:
     """Once the job is done, the upright copy with nothing drawn is shown; a copy that is being made is waited for."""
-    asked: list[str] = []
+    requested: list[str] = []
 
     def copy(route: Any) -> None:
-        asked.append(route.request.headers["prefer"])
-        if len(asked) == 1:
+        requested.append(route.request.headers["prefer"])
+        if len(requested) == 1:
             route.fulfill(status=202, json={"state": "running"})
         else:
             route.fulfill(body=picture((400, 200)), content_type="image/jpeg")
@@ -42,7 +42,7 @@ def test_what_the_browser_cannot_show_comes_from_the_service(tab: Tab) -> None:
     tab.until("scan.tif", state="done")
     assert tab.page.evaluate(SIZE_OF, ["pictureUrl", "scan.tif"]) == [400, 200]
     assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "scan.tif"]) == [320, 160]
-    assert set(asked) == {"wait=20"}
+    assert set(requested) == {"wait=20"}
 
 
 def test_there_is_no_picture_before_there_is_one(tab: Tab) -> None:

@@ -33,9 +33,11 @@ def test_old_pictures_make_room_for_new_ones(tab: Tab) -> None:
         tab.drop(f"{at}.jpg")
         tab.until(f"{at}.jpg", state="done")
     tab.open()
-    here = run(tab, "return Promise.all(session.entries().map(async ({ key }) => Boolean(await session.blob(key))));")
+    present = run(
+        tab, "return Promise.all(session.entries().map(async ({ key }) => Boolean(await session.blob(key))));"
+    )
     assert names(tab) == ["3.jpg", "2.jpg", "1.jpg", "0.jpg"]
-    assert here == [True, True, False, False]
+    assert present == [True, True, False, False]
     assert tab.page.evaluate("session.notice") == ""
 
 

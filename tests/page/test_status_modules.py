@@ -87,7 +87,7 @@ def test_numbers_are_told_as_people_read_them(blank: Any, name: str, given: list
 
 def test_what_is_right_already_stays_the_same_element(blank: Any) -> None:
     """Rows with a key move without being made anew; attributes, texts and superfluous elements follow."""
-    told = blank.evaluate(
+    outcome = blank.evaluate(
         """async () => {
           const { mend } = await import("/static/status/mend.js");
           const { h } = await import("/static/build.js");
@@ -102,9 +102,9 @@ def test_what_is_right_already_stays_the_same_element(blank: Any) -> None:
           return { same, first, then: main.innerHTML };
         }"""
     )
-    assert told["same"] == [True, True]
-    assert told["first"] == (
+    assert outcome["same"] == [True, True]
+    assert outcome["first"] == (
         '<p data-key="new" title="0">0<b>!</b></p><p data-key="c" title="3">3<b>!</b></p>'
         '<p data-key="b" title="two">two<b>!</b></p>end'
     )
-    assert told["then"] == "<i></i>"
+    assert outcome["then"] == "<i></i>"

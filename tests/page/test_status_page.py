@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from browsing import Visit
-from status_answers import JOB, Told, failure
+from status_answers import JOB, ServedStatus, failure
 
 pytestmark = pytest.mark.browser
 
@@ -18,17 +18,17 @@ LOST = "Failed to load resource: net::ERR_FAILED"
 
 
 @pytest.fixture
-def told() -> Told:
+def served() -> ServedStatus:
     """What the service is about to tell."""
-    return Told()
+    return ServedStatus()
 
 
 @pytest.fixture
-def page(browser: Any, stand_in: str, told: Told) -> Iterator[Any]:
+def page(browser: Any, stand_in: str, served: ServedStatus) -> Iterator[Any]:
     """The status page after its first look, with a clock that the test turns. It must not complain or go elsewhere."""
     visit = Visit(browser, f"{stand_in}/healthz")
     visit.page.clock.install()
-    visit.page.route("**/v1/status", told.answer)
+    visit.page.route("**/v1/status", served.answer)
     visit.page.goto(f"{stand_in}/status")
     visit.page.locator("#queue-detect .value").wait_for()
     yield visit.page
@@ -106,11 +106,11 @@ def test_a_plot_grows_with_each_look_and_says_the_same_in_words(page: Any) -> No
     expect(figure.locator("tbody td")).to_have_text(["10", "0"])  # it is written once it is open
 
 
-def test_a_counter_that_begins_anew_leaves_a_gap(page: Any, told: Told) -> None:
+def test_a_counter_that_begins_anew_leaves_a_gap(page: Any, served: ServedStatus) -> None:
     """A restarted service has counted less than before: no rate is negative, and the line has two parts."""
     for _ in range(2):
         look(page)
-    told.base = -60
+    served.base = -60
     for _ in range(2):
         look(page)
     plot = page.locator("svg.plot[data-series=jobs]")
@@ -120,10 +120,10 @@ def test_a_counter_that_begins_anew_leaves_a_gap(page: Any, told: Told) -> None:
     )
 
 
-def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, told: Told) -> None:
+def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, served: ServedStatus) -> None:
     """It is asked more and more seldom, and everything is as before when it is back."""
     look(page)
-    told.gone = True
+    served.gone = True
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for wait in (2, 2, 4, 8):
@@ -133,14 +133,14 @@ def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, told: To
     assert page.get_by_role("status").inner_text().startswith("The service does not answer since ")
     assert (page.locator("#queue-detect .value").inner_text(), page.title()) == ("1 of 256", "No answer · Status")
     assert page.locator("#ready .value").inner_text() == "? No answer"
-    told.gone = False
+    served.gone = False
     look(page, 16)
     assert page.get_by_role("status").inner_text() == ""
     assert (page.locator("#ready .value").inner_text(), page.title()) == ("✓ Ready", "Ready · Status")
     assert page.locator(".stale").count() == 0
 
 
-def test_an_error_is_told_in_the_words_of_the_service(page: Any, told: Told) -> None:
+def test_an_error_is_told_in_the_words_of_the_service(page: Any, served: ServedStatus) -> None:
     """As where an API key is missing."""
     body = json.dumps({"code": "unauthorized", "detail": "Expected an API key, got none."})
     page.route("**/v1/status", lambda route: route.fulfill(status=401, body=body), times=1)
@@ -150,10 +150,10 @@ def test_an_error_is_told_in_the_words_of_the_service(page: Any, told: Told) -> 
     assert words.endswith("Expected an API key, got none. Trying again.")
 
 
-def test_a_service_without_workers_says_what_to_do(page: Any, told: Told) -> None:
+def test_a_service_without_workers_says_what_to_do(page: Any, served: ServedStatus) -> None:
     """In words, and with the command that starts a worker."""
-    told.given = {"ready": False, "reasons": ["No model is loaded anywhere."], "workers": [], "failures": []}
-    told.given |= {"models": [], "loading": [], "troubles": {}, "requests": {"total": 1, "rejected": {}}}
+    served.given = {"ready": False, "reasons": ["No model is loaded anywhere."], "workers": [], "failures": []}
+    served.given |= {"models": [], "loading": [], "troubles": {}, "requests": {"total": 1, "rejected": {}}}
     look(page)
     assert page.locator("#ready .value").inner_text() == "✗ Not ready"
     assert page.get_by_role("status").inner_text().startswith("No model is loaded anywhere.")
@@ -163,25 +163,25 @@ def test_a_service_without_workers_says_what_to_do(page: Any, told: Told) -> Non
     assert page.locator("#rejected").inner_text() == "No request was turned away."
 
 
-def test_nobody_is_asked_while_the_page_is_paused_or_hidden(page: Any, told: Told) -> None:
+def test_nobody_is_asked_while_the_page_is_paused_or_hidden(page: Any, served: ServedStatus) -> None:
     """A button stops the looks, another tab does too; afterwards they go on at once."""
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(20_000)
-    assert told.looks == 1
+    assert served.looks == 1
     page.get_by_role("button", name="Go on").click()
     page.wait_for_timeout(100)
     hide(page, True)
     page.clock.run_for(20_000)
-    assert told.looks == 2
+    assert served.looks == 2
     hide(page, False)
     page.wait_for_timeout(100)
-    assert told.looks == 3
+    assert served.looks == 3
 
 
-def test_the_focus_stays_where_it_is_while_the_numbers_change(page: Any, told: Told) -> None:
+def test_the_focus_stays_where_it_is_while_the_numbers_change(page: Any, served: ServedStatus) -> None:
     """Also where a newer failure comes before the one whose link has it."""
     page.get_by_role("link", name="Job ").focus()
-    told.given = {"failures": [failure(2), failure(1)]}
+    served.given = {"failures": [failure(2), failure(1)]}
     look(page)
     assert page.locator("#failures a").count() == 2
     assert page.evaluate("document.activeElement.title") == JOB.format(1)

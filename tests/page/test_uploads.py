@@ -27,17 +27,17 @@ def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
     near = {"label": "cat", "class_id": 15, "confidence": 0.06, "xyxy": [1, 2, 3, 4]}
     job = {"id": "x", "state": "succeeded", "options": {"confidence_threshold": 0.25}}
     result = {"detections": [near], "options": {"confidence_threshold": 0.05}}
-    asked: list[str] = []
+    requested: list[str] = []
 
     def answer(route: Any) -> None:
-        asked.append(route.request.url.partition("?")[2])
+        requested.append(route.request.url.partition("?")[2])
         route.fulfill(json={**job, "result": result})
 
     tab.on("**/v1/jobs/*?*", answer)
     tab.drop("a.jpg")
     entry = tab.until("a.jpg", state="done")
     assert entry["result"] == {"detections": [near], "options": {"confidence_threshold": 0.25}}
-    assert asked == ["format=json&confidence_threshold=0.05&max_detections=1000"]
+    assert requested == ["format=json&confidence_threshold=0.05&max_detections=1000"]
 
 
 @pytest.mark.parametrize(

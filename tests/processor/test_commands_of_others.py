@@ -16,7 +16,7 @@ def hello():
 """
 
 
-def asked(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What the command line answers where the packages in `folder` are installed too."""
     return subprocess.run(
         [sys.executable, "-c", CLI, *arguments],
@@ -31,9 +31,9 @@ def test_an_installed_package_adds_a_command(tmp_path: Path) -> None:
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
     (installed / "entry_points.txt").write_text("[image_processor.commands]\nhello = greeting:hello\n")
     (tmp_path / "greeting.py").write_text(MODULE)
-    assert "Say hello." in asked(tmp_path, "--help").stdout
-    greeted = asked(tmp_path, "hello")
+    assert "Say hello." in run_command(tmp_path, "--help").stdout
+    greeted = run_command(tmp_path, "hello")
     assert (greeted.returncode, greeted.stderr) == (1, "Error: nobody is here\n")
-    missing = asked(tmp_path / "elsewhere", "hello")
+    missing = run_command(tmp_path / "elsewhere", "hello")
     assert missing.returncode == 2
     assert "No such command 'hello'" in missing.stderr

@@ -48,11 +48,11 @@ def test_time_passes_unless_the_process_is_stopped(what: str) -> None:
             os.kill(process.pid, signal.SIGSTOP)
             time.sleep(3.5)
             os.kill(process.pid, signal.SIGCONT)
-        passed, computed, told = map(float, process.stdout.read().split())
+        passed, computed, reported = map(float, process.stdout.read().split())
     if what == "is stopped":
-        assert told < passed - 2
+        assert reported < passed - 2
     else:
-        assert told > (computed if what == "computes" else passed) - 0.5
+        assert reported > (computed if what == "computes" else passed) - 0.5
 
 
 def test_time_passes_after_what_was_waited_for_has_come() -> None:

@@ -47,5 +47,5 @@ def test_a_limit_of_onednn_counts(limit: str, *, bf16: bool, monkeypatch: pytest
     free = cpu_name()
     monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", limit)
     assert leaves_bf16() is bf16
-    assert bf16 or not CpuFeatures.here().bf16
+    assert bf16 or not CpuFeatures.detect().bf16
     assert (cpu_name() == free) is (limit in ("", "ALL"))

@@ -94,15 +94,15 @@ ASKED = st.fixed_dictionaries(
 
 
 @settings(max_examples=200, deadline=None)
-@given(seed=st.integers(0, 10**6), objectness=st.floats(-5, -1), asked=ASKED, later=ASKED)
+@given(seed=st.integers(0, 10**6), objectness=st.floats(-5, -1), requested=ASKED, later=ASKED)
 def test_the_detections_come_out_of_the_candidates_bit_for_bit(
-    random_processor: RandomProcessor, seed: int, objectness: float, asked: dict[str, Any], later: dict[str, Any]
+    random_processor: RandomProcessor, seed: int, objectness: float, requested: dict[str, Any], later: dict[str, Any]
 ) -> None:
     """With the job's own options, and with any others whose thresholds the candidates reach down to."""
     processor = random_processor(seed, objectness)
-    work = processor.run(one(PICTURE), DETECT.parse_options(asked), Standalone())
+    work = processor.run(one(PICTURE), DETECT.parse_options(requested), Standalone())
     candidates = Candidates.from_bytes(work.kept)
-    for options in (asked, later):
+    for options in (requested, later):
         whole = DETECT.parse_options(options)
         wanted = detect_options(whole, processor.card.labels)
         if wanted.lowest_threshold >= candidates.floor:

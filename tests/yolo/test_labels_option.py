@@ -40,15 +40,15 @@ def processor(processor_of: Callable[..., DetectProcessor]) -> DetectProcessor:
     return processor_of([coarse, fine])
 
 
-def seen(processor: DetectProcessor, **asked: object) -> list[tuple[str, float]]:
+def seen(processor: DetectProcessor, **requested: object) -> list[tuple[str, float]]:
     file = BytesIO()
     Image.new("RGB", (128, 96)).save(file, "PNG")
-    found: Any = processor.run(one(file.getvalue()), DETECT.parse_options(asked), Standalone()).result["detections"]
+    found: Any = processor.run(one(file.getvalue()), DETECT.parse_options(requested), Standalone()).result["detections"]
     return [(each["label"], round(each["confidence"], 2)) for each in found]
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("requested", "expected"),
     [
         ({}, [("person", 0.9), ("person", 0.7), ("dog", 0.6), ("sofa", 0.3)]),
         ({"labels": "dog"}, [("dog", 0.6)]),
@@ -65,10 +65,10 @@ def seen(processor: DetectProcessor, **asked: object) -> list[tuple[str, float]]
     ],
 )
 def test_only_wanted_labels_are_found(
-    processor: DetectProcessor, asked: dict[str, object], expected: list[tuple[str, float]]
+    processor: DetectProcessor, requested: dict[str, object], expected: list[tuple[str, float]]
 ) -> None:
     """In either spelling, from its own threshold on or the general one, before max_detections counts."""
-    assert seen(processor, **asked) == expected
+    assert seen(processor, **requested) == expected
 
 
 @pytest.mark.parametrize(

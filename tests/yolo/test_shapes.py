@@ -71,7 +71,7 @@ def processor_with(shape: str, runtime: Seeing) -> DetectProcessor:
 
 
 @pytest.mark.parametrize(
-    ("own", "asked", "used", "input_wh"),
+    ("own", "requested", "used", "input_wh"),
     [
         ("square", {}, "square", (128, 128)),
         ("square", {"shape": "auto"}, "square", (128, 128)),
@@ -85,11 +85,11 @@ def processor_with(shape: str, runtime: Seeing) -> DetectProcessor:
     ],
 )
 def test_a_request_decides_then_the_service(
-    own: str, asked: dict[str, Any], used: str, input_wh: tuple[int, int]
+    own: str, requested: dict[str, Any], used: str, input_wh: tuple[int, int]
 ) -> None:
     """The result says which shape it was, and the box in the middle lies in the middle of the picture either way."""
     runtime = Seeing()
-    work = processor_with(own, runtime).run(one(jpeg(400, 200)), DETECT.parse_options(asked), Standalone())
+    work = processor_with(own, runtime).run(one(jpeg(400, 200)), DETECT.parse_options(requested), Standalone())
     assert work.result["options"]["shape"] == used
     assert tuple(work.result["model"]["input"]) == input_wh
     assert runtime.seen[0].shape == (1, *reversed(input_wh), 3)

@@ -55,7 +55,7 @@ def test_redis_is_not_published_and_refuses_rather_than_forgets(two: Compose) ->
     """Nobody reaches it from outside; it writes down what it is told; with its memory full it throws nothing away."""
     container = two.containers("redis")[0]
     assert not settings(container)["PortBindings"]
-    told = says(
+    reply = says(
         container, "for each in maxmemory-policy appendonly maxmemory; do redis-cli config get $each; done"
     ).stdout
-    assert told.split() == ["maxmemory-policy", "noeviction", "appendonly", "yes", "maxmemory", str(2**30)]
+    assert reply.split() == ["maxmemory-policy", "noeviction", "appendonly", "yes", "maxmemory", str(2**30)]

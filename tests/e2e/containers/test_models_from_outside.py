@@ -67,9 +67,11 @@ def test_an_empty_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> Non
     tmp_path.chmod(0o755)
     given = {"MODELS_FOLDER": str(tmp_path), "MODEL": "mine"}
     with composed("empty", *MODE_1, "-f", "deploy/compose/models-mounted.yml", environ=given) as compose:
-        said = run("sh", "-c", f"{' '.join(compose.command)} run --rm processor 2>&1 || true", environ=compose.environ)
-    assert "Error: Model 'mine'" in said
-    assert "Traceback" not in said
+        output = run(
+            "sh", "-c", f"{' '.join(compose.command)} run --rm processor 2>&1 || true", environ=compose.environ
+        )
+    assert "Error: Model 'mine'" in output
+    assert "Traceback" not in output
 
 
 def test_a_volume_is_filled_before_the_workers_start(filled: Compose) -> None:

@@ -34,7 +34,7 @@ def assert_all_done(compose: Compose, accepted: Sequence[requests.Response], sec
     assert len(done) == len(accepted), [each.text[:200] for each in ended if each not in done]
 
 
-def said_by(container: str) -> str:
+def logs_of(container: str) -> str:
     """The container's log."""
     return run("sh", "-c", f"docker logs {container} 2>&1")
 
@@ -81,7 +81,7 @@ def test_four_workers_share_the_queue(two: Compose, photo: tuple[bytes, set[str]
     workers = two.containers("processor")
     assert len(workers) == 4
     assert_all_done(two, [two.upload(photo[0]) for _ in range(40)])
-    assert all("succeeded" in said_by(each) for each in workers)
+    assert all("succeeded" in logs_of(each) for each in workers)
     accepted = [two.upload(photo[0]) for _ in range(16)]
     two.up(*WORKERS)
     assert_all_done(two, accepted)

@@ -51,8 +51,11 @@ def client_of(services: Services, *origins: str, **settings: object) -> FlaskCli
 
 
 def preflight(client: FlaskClient, path: str, method: str, origin: str = ORIGIN) -> TestResponse:
-    asked = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": ",".join(CLIENTS_SEND)}
-    return client.options(path, headers={"Origin": origin, **asked})
+    preflight_headers = {
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": ",".join(CLIENTS_SEND),
+    }
+    return client.options(path, headers={"Origin": origin, **preflight_headers})
 
 
 def cors_headers(answer: TestResponse) -> list[str]:
@@ -147,10 +150,10 @@ def test_a_listed_origin_cannot_use_the_password_that_a_browser_keeps(services: 
     refused = client.post("/v1/jobs", headers=kept)
     assert refused.status_code == 403
     assert client.post("/v1/jobs", headers={"Origin": ORIGIN, "X-API-Key": KEY}).status_code == 400
-    asked = preflight(client, "/v1/jobs", "POST")
-    for answer in (refused, asked):
+    preflight_response = preflight(client, "/v1/jobs", "POST")
+    for answer in (refused, preflight_response):
         assert "Access-Control-Allow-Credentials" not in answer.headers
-    assert "x-forwarded-host" not in asked.headers["Access-Control-Allow-Headers"].lower()
+    assert "x-forwarded-host" not in preflight_response.headers["Access-Control-Allow-Headers"].lower()
 
 
 def test_vary_keeps_what_a_route_says_besides(services: Services) -> None:

@@ -73,7 +73,7 @@ def routes(client: FlaskClient, name: str, value: str) -> list[tuple[str, str]]:
     return sorted(found, key=lambda each: each[0] == "DELETE")
 
 
-def told(answer: TestResponse) -> dict[str, Any]:
+def problem_of(answer: TestResponse) -> dict[str, Any]:
     body = answer.get_json()
     answer.close()
     return dict(body)
@@ -90,7 +90,7 @@ def test_whoever_has_another_key_learns_no_more_than_of_one_that_never_was(
             refused = client.open(path.replace(mine, spell(mine)), method=method, headers=OTHERS)
             unknown = client.open(other_path.replace(nobodys, spell(nobodys)), method=method, headers=OTHERS)
             assert (refused.status_code, unknown.status_code) == (404, 404), path
-            refusal, ignorance = told(refused), told(unknown)
+            refusal, ignorance = problem_of(refused), problem_of(unknown)
             assert refusal["detail"].replace(mine, "") == ignorance["detail"].replace(nobodys, "")
             assert {**refusal, "detail": ""} == {**ignorance, "detail": ""}
     for headers in (MINE, ADMINS):

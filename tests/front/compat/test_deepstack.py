@@ -34,13 +34,13 @@ def test_what_was_found_comes_in_their_shape(finding: Callable[..., Any], jpeg: 
     """Whole pixels, by falling confidence, COCO's own spelling, how long it took, and a Content-Length."""
     app, dispatcher = finding(BIKE, DOG)
     answer = post(app, data=jpeg)
-    said = answer.get_json()
-    assert (answer.status_code, said["success"], said["count"]) == (200, True, 2)
-    assert said["predictions"][0] == {
+    document = answer.get_json()
+    assert (answer.status_code, document["success"], document["count"]) == (200, True, 2)
+    assert document["predictions"][0] == {
         "label": "motorcycle", "confidence": 0.91, "x_min": 1, "y_min": 3, "x_max": 300, "y_max": 400,
     }  # fmt: skip
-    assert [type(said[name]) for name in ("duration", "inferenceMs", "processMs")] == [float, int, int]
-    assert (said["inferenceMs"], said["processMs"], said["message"]) == (6, 8, "Found motorcycle, dog")
+    assert [type(document[name]) for name in ("duration", "inferenceMs", "processMs")] == [float, int, int]
+    assert (document["inferenceMs"], document["processMs"], document["message"]) == (6, 8, "Found motorcycle, dog")
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     assert dispatcher.submitted[0].options["confidence_threshold"] == 0.4
     assert dispatcher.submitted[0].queue_seconds == 30
@@ -68,9 +68,9 @@ def test_a_bad_min_confidence_is_a_failure_that_says_so(finding: Callable[..., A
     """400, and no work is begun."""
     app, dispatcher = finding()
     answer = post(app, data=jpeg, min_confidence=given)
-    said = answer.get_json()
-    assert (answer.status_code, said["success"], said["code"]) == (400, False, 400)
-    assert "from 0 to 1" in said["error"]
+    document = answer.get_json()
+    assert (answer.status_code, document["success"], document["code"]) == (400, False, 400)
+    assert "from 0 to 1" in document["error"]
     assert dispatcher.submitted == []
 
 
@@ -81,10 +81,10 @@ def test_what_is_no_picture_is_refused_with_its_status(finding: Callable[..., An
     """Never 200 for a failure."""
     app, _ = finding()
     answer = post(app, data=data)
-    said = answer.get_json()
+    document = answer.get_json()
     assert (answer.status_code, answer.mimetype) == (status, "application/json")
-    assert (said["success"], said["code"]) == (False, status)
-    assert "predictions" not in said
+    assert (document["success"], document["code"]) == (False, status)
+    assert "predictions" not in document
 
 
 @pytest.mark.parametrize("path", ["/v1/status/ping", "/v1/server/status/ping"])
@@ -236,12 +236,12 @@ def test_home_assistant_reads_it(
         return answer.status_code, answer.json()
 
     with serving(finding(BIKE)[0]) as address:
-        status, said = ask(address)
-    assert (status, said["success"]) == (200, True)
-    assert {round(each["confidence"] * 100, 1) for each in said["predictions"]} == {91.0}
+        status, body = ask(address)
+    assert (status, body["success"]) == (200, True)
+    assert {round(each["confidence"] * 100, 1) for each in body["predictions"]} == {91.0}
     with serving(app_of(FakeDispatcher(), Settings(max_upload_bytes=100))) as address:
-        status, said = ask(address)
-    assert (status, said["success"], said.get("predictions")) == (413, False, None)
+        status, body = ask(address)
+    assert (status, body["success"], body.get("predictions")) == (413, False, None)
 
 
 @pytest.mark.parametrize("path", ["/v1/vision/face", "/v1/vision/scene", "/v1/vision/image/alpr"])

@@ -121,10 +121,10 @@ def test_nothing_found_is_tensors_without_rows(
 def test_tritons_client_understands_the_errors(triton: InferenceServerClient, jpeg: bytes) -> None:
     """The message, and the status with it."""
     cases = [("other", jpeg, "loaded are toy", "404"), ("toy", b"no picture", "Expected a picture", "415")]
-    for model, data, said, status in cases:
+    for model, data, message, status in cases:
         with pytest.raises(InferenceServerException) as caught:
             triton.infer(model, [picture(data)])
-        assert said in caught.value.message()
+        assert message in caught.value.message()
         assert caught.value.status() == status
 
 
@@ -157,7 +157,7 @@ ELEMENT = {"name": "image", "datatype": "BYTES", "shape": [1]}
 
 
 @pytest.mark.parametrize(
-    ("changed", "status", "said"),
+    ("changed", "status", "message"),
     [
         ({"inputs": []}, 400, "got no input"),
         ({"inputs": "image"}, 400, "'inputs' to be a JSON list"),
@@ -177,13 +177,13 @@ ELEMENT = {"name": "image", "datatype": "BYTES", "shape": [1]}
     ],
 )
 def test_a_malformed_request_is_told_what_was_expected(
-    finding: Callable[..., Any], jpeg: bytes, changed: dict[str, Any], status: int, said: str
+    finding: Callable[..., Any], jpeg: bytes, changed: dict[str, Any], status: int, message: str
 ) -> None:
     """In the protocol's own shape, and no work is begun."""
     app, dispatcher = finding()
     answer = ask(app, jpeg, **changed)
     assert (answer.status_code, list(answer.get_json())) == (status, ["error"])
-    assert said in answer.get_json()["error"]
+    assert message in answer.get_json()["error"]
     assert dispatcher.submitted == []
 
 
@@ -193,7 +193,7 @@ def body(elements: bytes, size: int) -> tuple[bytes, int]:
 
 
 @pytest.mark.parametrize(
-    ("elements", "size", "said"),
+    ("elements", "size", "message"),
     [
         (b"\x01\x02", 2, "within an element's length"),
         (struct.pack("<I", 900) + b"x", 5, "an element of 900 bytes"),
@@ -202,12 +202,12 @@ def body(elements: bytes, size: int) -> tuple[bytes, int]:
     ],
 )
 def test_binary_data_that_does_not_fit_is_refused(
-    finding: Callable[..., Any], elements: bytes, size: int, said: str
+    finding: Callable[..., Any], elements: bytes, size: int, message: str
 ) -> None:
     """Lengths are believed only as far as there are bytes."""
     data, head = body(elements, size)
     answer = finding()[0].test_client().post(INFER, data=data, headers={"Inference-Header-Content-Length": str(head)})
-    assert (answer.status_code, said in answer.get_json()["error"]) == (400, True)
+    assert (answer.status_code, message in answer.get_json()["error"]) == (400, True)
 
 
 @pytest.mark.parametrize(

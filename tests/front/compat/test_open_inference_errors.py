@@ -23,7 +23,7 @@ def _infer(app: Flask, jpeg: bytes) -> Any:
     return app.test_client().post("/v2/models/toy/infer", json={"inputs": [tensor]})
 
 
-def _is_told(answer: Any, status: int) -> bool:
+def _is_error(answer: Any, status: int) -> bool:
     return (answer.status_code, answer.mimetype, list(answer.get_json())) == (status, "application/json", ["error"])
 
 
@@ -33,7 +33,7 @@ def test_without_a_key(finding: Callable[..., Any], method: str, path: str) -> N
     app, dispatcher = finding()
     access.register(app, services_of(dispatcher), Settings(api_keys=(KEY,)))
     answer = app.test_client().open(path, method=method)
-    assert _is_told(answer, 401)
+    assert _is_error(answer, 401)
     assert "X-API-Key" in answer.get_json()["error"]
     assert answer.headers["WWW-Authenticate"]
     known = app.test_client().open(path, method=method, headers={"Authorization": f"Bearer {KEY}"})
@@ -54,7 +54,7 @@ def test_too_often(finding: Callable[..., Any]) -> None:
     access.register(app, services_of(dispatcher), Settings(rate_limit="1/minute"))
     assert app.test_client().get("/v2").status_code == 200
     answer = app.test_client().get("/v2")
-    assert _is_told(answer, 429)
+    assert _is_error(answer, 429)
     assert int(answer.headers["Retry-After"]) >= 1
 
 
@@ -66,7 +66,7 @@ def test_a_full_queue(app_of: Callable[..., Flask], jpeg: bytes) -> None:
             raise QueueFullError("full", 7)
 
     answer = _infer(app_of(FullDispatcher()), jpeg)
-    assert _is_told(answer, 429)
+    assert _is_error(answer, 429)
     assert (answer.headers["Retry-After"], answer.get_json()["error"]) == ("7", "full")
 
 
@@ -78,6 +78,6 @@ def test_a_failure_inside(app_of: Callable[..., Flask], jpeg: bytes, caplog: pyt
             raise RuntimeError("secret place")
 
     answer = _infer(app_of(BrokenDispatcher()), jpeg)
-    assert _is_told(answer, 500)
+    assert _is_error(answer, 500)
     assert "secret" not in answer.text
     assert "secret place" in caplog.text

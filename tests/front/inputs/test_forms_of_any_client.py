@@ -111,7 +111,7 @@ def test_a_body_packed_with_gzip_is_unpacked_within_the_limit(send: Send, jpeg: 
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type", "said"),
+    ("body", "content_type", "message"),
     [
         (
             form_of((b'name="photo"', b"text"), (b'name="x"', b"1")),
@@ -130,9 +130,9 @@ def test_a_body_packed_with_gzip_is_unpacked_within_the_limit(send: Send, jpeg: 
         (form_of((b'name="file"; filename="a"', b"x")), "multipart/form-data; boundary=YYY", "boundary 'YYY'"),
     ],
 )
-def test_a_refusal_says_what_came_instead(send: Send, route: str, body: bytes, content_type: str, said: str) -> None:
+def test_a_refusal_says_what_came_instead(send: Send, route: str, body: bytes, content_type: str, message: str) -> None:
     """Never that nothing came, where something did."""
-    assert said in error_detail(send(route, body, content_type))
+    assert message in error_detail(send(route, body, content_type))
 
 
 def test_a_file_in_a_field_of_another_name_is_named(send: Send, jpeg: bytes) -> None:

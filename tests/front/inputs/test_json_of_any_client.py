@@ -50,7 +50,7 @@ def test_json_is_read_in_all_of_its_encodings(send: Send, jpeg: bytes, encoding:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         (b'{"image": "AAAA", "image": "BBBB"}', "got 'image' twice"),
         (b'{"image": "AAAA", "confidence_threshold": NaN}', "got NaN"),
@@ -65,10 +65,10 @@ def test_json_is_read_in_all_of_its_encodings(send: Send, jpeg: bytes, encoding:
         (b"{" + b'"image": "AAAA",' * 15_000 + b'"image": "AAAA"}', "at most 10,000 values"),
     ],
 )
-def test_what_json_may_not_be_is_refused_with_the_reason(send: Send, body: bytes, said: str) -> None:
+def test_what_json_may_not_be_is_refused_with_the_reason(send: Send, body: bytes, message: str) -> None:
     """Twice the same, numbers that JSON does not have, no end of anything."""
     answer = send("/v1/jobs", body, JSON)
-    assert (answer.status_code, said in error_detail(answer)) == (400, True), answer.text
+    assert (answer.status_code, message in error_detail(answer)) == (400, True), answer.text
 
 
 def test_a_wrong_body_of_the_inference_protocol_is_bounded_as_well(send: Send) -> None:

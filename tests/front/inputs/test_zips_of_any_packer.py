@@ -57,7 +57,7 @@ def test_a_zip_behind_something_else_is_read(send: Send, jpeg: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pack", "said"),
+    ("pack", "message"),
     [
         (lambda jpeg: zipped(("a.jpg", jpeg), compression=ZIP_BZIP2), "stored or deflated"),
         (lambda jpeg: zipped(("a.jpg", jpeg), compression=ZIP_LZMA), "stored or deflated"),
@@ -74,10 +74,10 @@ def test_a_zip_behind_something_else_is_read(send: Send, jpeg: bytes) -> None:
     ],
 )
 def test_what_cannot_be_unpacked_is_refused_with_the_reason(
-    send: Send, jpeg: bytes, pack: Callable[[bytes], bytes], said: str
+    send: Send, jpeg: bytes, pack: Callable[[bytes], bytes], message: str
 ) -> None:
     """And with what to do."""
-    assert said in error_detail(send("/v1/batches", pack(jpeg), ZIP))
+    assert message in error_detail(send("/v1/batches", pack(jpeg), ZIP))
 
 
 def test_a_zip_is_named_where_one_picture_is_expected(send: Send, jpeg: bytes) -> None:

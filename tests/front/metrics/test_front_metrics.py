@@ -51,10 +51,10 @@ def test_requests_are_counted_by_what_they_have_in_common(
     client = measured(services_of(FakeDispatcher()))
     for _ in range(2):
         client.open(path, method=method)
-    told = read(_page(client))
-    assert told["image_processor_http_requests_total", *sample] == 2
-    assert told["image_processor_http_request_duration_seconds_count", sample[2]] == 2
-    assert 0 < told["image_processor_http_request_duration_seconds_sum", sample[2]] < 2
+    metrics = read(_page(client))
+    assert metrics["image_processor_http_requests_total", *sample] == 2
+    assert metrics["image_processor_http_request_duration_seconds_count", sample[2]] == 2
+    assert 0 < metrics["image_processor_http_request_duration_seconds_sum", sample[2]] < 2
 
 
 def test_each_application_counts_for_itself(measured: Measured, read: Read) -> None:
@@ -70,8 +70,8 @@ def test_a_picture_that_is_too_large_is_a_rejection_with_its_reason(measured: Me
     client = measured(services_of(FakeDispatcher()))
     client.post("/upload", data={"file": (BytesIO(bytes(300_000)), "a.jpg")})
     client.post("/upload")
-    told = read(_page(client))
-    assert {key: value for key, value in told.items() if key[0] == "image_processor_rejected_total"} == {
+    metrics = read(_page(client))
+    assert {key: value for key, value in metrics.items() if key[0] == "image_processor_rejected_total"} == {
         ("image_processor_rejected_total", "too_many_bytes"): 1
     }
 
@@ -82,19 +82,19 @@ def test_the_queue_and_the_models_are_looked_up_when_asked_for(measured: Measure
     depth = ("image_processor_job_queue_depth", "detect")
     assert read(_page(client))[depth] == 0
     client.post("/upload", data={"file": (BytesIO(jpeg), "a.jpg")})
-    told = read(_page(client))
-    assert told[depth] == 1
-    assert told["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
-    assert told["process_resident_memory_bytes",] > 1_000_000
+    metrics = read(_page(client))
+    assert metrics[depth] == 1
+    assert metrics["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
+    assert metrics["process_resident_memory_bytes",] > 1_000_000
 
 
 def test_without_redis_the_rest_is_told(measured: Measured, read: Read) -> None:
     """The page is needed most when something is missing."""
     client = measured(services_of(FakeDispatcher(), load=GoneLoad(), workers=StaticWorkerRegistry((CARD,))))
     client.get("/healthz")
-    told = read(_page(client))
-    assert told["image_processor_http_requests_total", "200", "GET", "/healthz"] == 1
-    assert not any(name.startswith("image_processor_job_queue") for name, *_ in told)
+    metrics = read(_page(client))
+    assert metrics["image_processor_http_requests_total", "200", "GET", "/healthz"] == 1
+    assert not any(name.startswith("image_processor_job_queue") for name, *_ in metrics)
 
 
 def test_what_others_count_in_the_registry_is_told_too(read: Read) -> None:

@@ -28,21 +28,21 @@ def test_a_job_counts_with_its_wait_and_its_stages(read: Read) -> None:
     meter = JobMeter(registry)
     meter.ended(JOB, DONE, 103.5)
     meter.ended(JOB, Outcome.failed("1", UndecodableImageError("No.")), 100.5)
-    told = read(generate_latest(registry).decode())
-    assert told["image_processor_jobs_total", "succeeded", "detect"] == 1
-    assert told["image_processor_jobs_total", "failed", "detect"] == 1
-    assert told["image_processor_job_wait_seconds_sum", "detect"] == 4
-    assert told["image_processor_stage_seconds_sum", "toy", "decode"] == pytest.approx(0.002)
-    assert told["image_processor_stage_seconds_count", "toy", "infer"] == 1
+    metrics = read(generate_latest(registry).decode())
+    assert metrics["image_processor_jobs_total", "succeeded", "detect"] == 1
+    assert metrics["image_processor_jobs_total", "failed", "detect"] == 1
+    assert metrics["image_processor_job_wait_seconds_sum", "detect"] == 4
+    assert metrics["image_processor_stage_seconds_sum", "toy", "decode"] == pytest.approx(0.002)
+    assert metrics["image_processor_stage_seconds_count", "toy", "infer"] == 1
 
 
 def test_a_clock_that_is_behind_gives_no_negative_wait(read: Read) -> None:
     """Front and worker are two machines; a histogram's sum must not fall."""
     registry = CollectorRegistry()
     JobMeter(registry).ended(JOB, DONE, 99.0)
-    told = read(generate_latest(registry).decode())
-    assert told["image_processor_job_wait_seconds_sum", "detect"] == 0
-    assert told["image_processor_job_wait_seconds_count", "detect"] == 1
+    metrics = read(generate_latest(registry).decode())
+    assert metrics["image_processor_job_wait_seconds_sum", "detect"] == 0
+    assert metrics["image_processor_job_wait_seconds_count", "detect"] == 1
 
 
 def test_a_file_made_later_is_no_job(read: Read) -> None:
@@ -58,8 +58,8 @@ def test_a_worker_shows_its_own_page(read: Read) -> None:
     with served(port) as meter:
         assert meter is not None
         meter.ended(JOB, DONE, 101.0)
-        told = read(requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text)
-        assert told["image_processor_jobs_total", "succeeded", "detect"] == 1
+        metrics = read(requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text)
+        assert metrics["image_processor_jobs_total", "succeeded", "detect"] == 1
         with served(port) as other:
             assert other is not None, "a port that is taken stops nobody"
     with pytest.raises(requests.ConnectionError):
@@ -81,7 +81,7 @@ def test_a_bad_port_is_refused(text: str) -> None:
 
 def test_whoever_wants_no_metrics_does_not_import_them() -> None:
     """Neither the one function that does jobs nor a worker without the setting."""
-    said = subprocess.run(
+    process = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -91,4 +91,4 @@ def test_whoever_wants_no_metrics_does_not_import_them() -> None:
         text=True,
         check=True,
     )
-    assert said.stdout.strip() == "False"
+    assert process.stdout.strip() == "False"

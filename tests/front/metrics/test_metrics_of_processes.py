@@ -22,7 +22,7 @@ def two_processes(tmp_path: Path) -> Iterator[str]:
     """The address of a front door that two gunicorn processes serve."""
     port, folder = free_port(), tmp_path / "counted"
     folder.mkdir()
-    here = str(Path(__file__).parent)
+    own_folder = str(Path(__file__).parent)
     gunicorn = [
         sys.executable,
         "-m",
@@ -30,7 +30,7 @@ def two_processes(tmp_path: Path) -> Iterator[str]:
         "-c",
         "python:front.serving.gunicorn_conf",
         "--pythonpath",
-        here,
+        own_folder,
         "-w",
         "2",
     ]
@@ -55,17 +55,17 @@ def test_any_process_answers_for_all(two_processes: str, read: Read) -> None:
     def ask(_: int) -> str:
         return requests.get(f"{two_processes}/process", timeout=10).text
 
-    asked, answered, deadline = 0, set[str](), time.monotonic() + 30
+    count, answered, deadline = 0, set[str](), time.monotonic() + 30
     with ThreadPoolExecutor(8) as pool:
         while len(answered) < 2 and time.monotonic() < deadline:  # the second may begin later
             answered |= set(pool.map(ask, range(REQUESTS)))
-            asked += REQUESTS
+            count += REQUESTS
     assert len(answered) == 2
     for _ in range(8):
-        told = read(requests.get(f"{two_processes}/metrics", timeout=10).text)
-        assert told["image_processor_http_requests_total", "200", "GET", "/process"] == asked
-        assert told["image_processor_http_request_duration_seconds_count", "/process"] == asked
-        assert told["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
-        assert told["image_processor_job_queue_depth", "detect"] == 0
+        metrics = read(requests.get(f"{two_processes}/metrics", timeout=10).text)
+        assert metrics["image_processor_http_requests_total", "200", "GET", "/process"] == count
+        assert metrics["image_processor_http_request_duration_seconds_count", "/process"] == count
+        assert metrics["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
+        assert metrics["image_processor_job_queue_depth", "detect"] == 0
         status = requests.get(f"{two_processes}/v1/status", timeout=10).json()
-        assert status["requests"]["total"] >= asked
+        assert status["requests"]["total"] >= count

@@ -91,7 +91,7 @@ def test_a_name_that_changes_its_mind_is_asked_once_for_each_connection(
     host.answers["/"] = text("200 OK", PICTURE)
     url = host.url("/", "changing.example")
     assert fetcher(url) == PICTURE
-    assert names.asked == ["changing.example"]
+    assert names.looked_up == ["changing.example"]
     with pytest.raises(BadUrlError):
         fetcher(url)
     assert len(host.seen) == 1

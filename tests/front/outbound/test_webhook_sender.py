@@ -63,8 +63,8 @@ class WebhookHarness:
         head, _, body = self.host.seen[at].partition("\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
         Webhook(SECRET).verify(body, {name.lower(): value for name, value in headers.items()})
-        said: dict[str, object] = json.loads(body)
-        return said
+        document: dict[str, object] = json.loads(body)
+        return document
 
     def nothing_left(self) -> None:
         """Everything was delivered, or given up."""
@@ -88,10 +88,10 @@ def test_a_success_is_told_with_its_result_and_verifies(harness: WebhookHarness)
     job = harness.accept()
     outcome = Outcome.succeeded(job.id, RESULT)
     harness.end(outcome)
-    said = harness.heard()
-    assert said["type"] == "job.succeeded"
-    assert said["data"] == json.loads(json.dumps(told(harness.jobs.status(job.id))))
-    assert said["timestamp"] == said["data"]["finished_at"]  # type: ignore[index]
+    message = harness.heard()
+    assert message["type"] == "job.succeeded"
+    assert message["data"] == json.loads(json.dumps(told(harness.jobs.status(job.id))))
+    assert message["timestamp"] == message["data"]["finished_at"]  # type: ignore[index]
     head = harness.host.seen[0].split("\r\n")
     assert head[0] == "POST /hook?of=me HTTP/1.1"
     assert "Content-Type: application/json" in head
@@ -104,9 +104,9 @@ def test_a_failure_and_a_cancellation_are_told_with_their_errors(harness: Webhoo
     harness.sender()
     failed = harness.accept()
     harness.end(Outcome.failed(failed.id, UndecodableImageError("Half of it is missing.")))
-    said = harness.heard(0)
-    assert said["type"] == "job.failed"
-    assert said["data"]["error"] == {"code": "undecodable_image", "detail": "Half of it is missing."}  # type: ignore[index]
+    message = harness.heard(0)
+    assert message["type"] == "job.failed"
+    assert message["data"]["error"] == {"code": "undecodable_image", "detail": "Half of it is missing."}  # type: ignore[index]
     canceled = harness.accept()
     harness.jobs.cancel(canceled.id)
     assert harness.heard(1)["type"] == "job.canceled"
@@ -122,17 +122,17 @@ def test_a_job_that_is_lost_or_whose_turn_never_came_is_told_too(harness: Webhoo
     late = harness.accept()
     harness.dispatcher.job_progress = None
     harness.services.webhooks.schedule(late.id, 0)
-    said = harness.heard(1)
-    assert (said["type"], said["data"]["state"]) == ("job.expired", "expired")  # type: ignore[index]
+    message = harness.heard(1)
+    assert (message["type"], message["data"]["state"]) == ("job.expired", "expired")  # type: ignore[index]
 
 
 def test_a_job_that_still_runs_is_not_told_of_until_it_ends(harness: WebhookHarness) -> None:
     """Its delivery is put off a little, as often as it takes."""
     job = harness.accept()
     harness.services.webhooks.schedule(job.id, 0)
-    asked = len(harness.dispatcher.looked_up)
+    count = len(harness.dispatcher.looked_up)
     harness.sender()
-    eventually(lambda: len(harness.dispatcher.looked_up) > asked + 2, 5)
+    eventually(lambda: len(harness.dispatcher.looked_up) > count + 2, 5)
     assert not harness.host.seen
     harness.end(Outcome.succeeded(job.id, RESULT))
     assert harness.heard()["type"] == "job.succeeded"
@@ -145,8 +145,8 @@ def test_what_is_not_heard_is_said_again_in_the_same_words(harness: WebhookHarne
     harness.sender()
     job = harness.accept()
     harness.end(Outcome.succeeded(job.id, RESULT))
-    said = [harness.heard(at) for at in range(4)]
-    assert said == [said[0]] * 4
+    messages = [harness.heard(at) for at in range(4)]
+    assert messages == [messages[0]] * 4
     ids = {line for each in harness.host.seen for line in each.split("\r\n") if line.startswith("webhook-id")}
     assert ids == {f"webhook-id: msg_{job.id}"}
     harness.nothing_left()

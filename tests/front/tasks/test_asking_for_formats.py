@@ -31,7 +31,7 @@ def test_a_query_says_what_is_wanted(given: dict[str, str], result_query: Result
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"format": "gif"}, "json or jpeg or png or crops or coco or yolo or csv"),
         ({"colour": "red"}, "format, near_misses, marks, confidence, confidence_threshold"),
@@ -47,9 +47,9 @@ def test_a_query_says_what_is_wanted(given: dict[str, str], result_query: Result
         ({"marks": "false", "format": "crops"}, "format=jpeg or png alone, got it with crops"),
     ],
 )
-def test_what_cannot_be_had_is_refused_with_what_can(given: dict[str, str], said: str) -> None:
+def test_what_cannot_be_had_is_refused_with_what_can(given: dict[str, str], message: str) -> None:
     """No name and no value is quietly ignored."""
-    with pytest.raises(BadOptionError, match=said):
+    with pytest.raises(BadOptionError, match=message):
         asked("detect", given)
 
 

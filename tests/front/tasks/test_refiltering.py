@@ -113,15 +113,15 @@ def test_candidates_that_are_gone_are_expired() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"confidence_threshold": 0.04}, "at least 0.1235"),
         ({"labels": "dog:0.01"}, "at least 0.1235"),
     ],
 )
-def test_what_was_not_kept_cannot_be_asked_for(changes: dict[str, object], said: str) -> None:
+def test_what_was_not_kept_cannot_be_asked_for(changes: dict[str, object], message: str) -> None:
     """The error says how low one can go (rounded up, so that it can be asked for)."""
-    with pytest.raises(BadOptionError, match=said):
+    with pytest.raises(BadOptionError, match=message):
         refined(Candidates(0.12341, KEPT.rows), **changes)
 
 

@@ -43,26 +43,26 @@ def unpacked(document: Document) -> dict[str, str]:
 
 def test_coco_has_its_own_ids_and_names() -> None:
     """Darknet's motorbike, class 3, is COCO's motorcycle, category 4; its dog, class 16, is category 18."""
-    said = json.loads(
+    document = json.loads(
         written("coco", entry(DOG, BIKE, labels=DARKNET), entry(name="empty.jpg", labels=DARKNET)).content
     )
-    assert said["images"] == [
+    assert document["images"] == [
         {"id": 1, "file_name": "garden.jpg", "width": 100, "height": 80},
         {"id": 2, "file_name": "empty.jpg", "width": 100, "height": 80},
     ]
-    assert {each["name"]: each["id"] for each in said["categories"]} == dict(coco.IDS)
-    assert said["annotations"][0] == {
+    assert {each["name"]: each["id"] for each in document["categories"]} == dict(coco.IDS)
+    assert document["annotations"][0] == {
         "id": 1, "image_id": 1, "category_id": 18, "bbox": [10.0, 20.0, 50.0, 40.0], "area": 2000.0, "iscrowd": 0,
         "score": 0.875, "segmentation": [[10.0, 20.0, 60.0, 20.0, 60.0, 60.0, 10.0, 60.0]],
     }  # fmt: skip
-    assert [each["category_id"] for each in said["annotations"]] == [18, 4]
+    assert [each["category_id"] for each in document["annotations"]] == [18, 4]
 
 
 def test_labels_of_ones_own_are_counted_from_one_in_the_models_order() -> None:
     """With one label that is not COCO's none has COCO's id: COCO's person would be helmet's 1."""
-    said = json.loads(written("coco", entry(HELMET, PERSON, labels=OWN)).content)
-    assert said["categories"] == [{"id": number, "name": name} for number, name in enumerate(OWN, 1)]
-    assert [each["category_id"] for each in said["annotations"]] == [1, 2]
+    document = json.loads(written("coco", entry(HELMET, PERSON, labels=OWN)).content)
+    assert document["categories"] == [{"id": number, "name": name} for number, name in enumerate(OWN, 1)]
+    assert [each["category_id"] for each in document["annotations"]] == [1, 2]
 
 
 @pytest.mark.parametrize("labels", [OWN, DARKNET, ("person", "dog"), ("dog", "", "dog"), ("motorbike", "motorcycle")])
@@ -85,9 +85,9 @@ def test_two_models_in_one_document_share_one_numbering() -> None:
     """A model that was loaded anew while a batch ran: a label is one category, whoever found it."""
     new = {**HELMET, "class_id": 1}
     entries = entry(HELMET, PERSON, labels=OWN), entry(new, labels=("boot", "helmet"), name="b.jpg")
-    said = json.loads(written("coco", *entries).content)
-    assert [each["name"] for each in said["categories"]] == [*OWN, "boot"]
-    assert [each["category_id"] for each in said["annotations"]] == [1, 2, 1]
+    document = json.loads(written("coco", *entries).content)
+    assert [each["name"] for each in document["categories"]] == [*OWN, "boot"]
+    assert [each["category_id"] for each in document["annotations"]] == [1, 2, 1]
     files = unpacked(written("yolo", *entries))
     assert files["classes.txt"].splitlines() == [*OWN, "boot"]
     assert files["b.txt"].startswith("0 ")
@@ -95,8 +95,8 @@ def test_two_models_in_one_document_share_one_numbering() -> None:
 
 def test_results_whose_model_nobody_knows_any_more_are_written_too() -> None:
     """By what was found in all of them: COCO's 80 where that agrees, else with a name for each gap."""
-    said = json.loads(written("coco", entry(DOG), entry(BIKE)).content)
-    assert {each["name"]: each["id"] for each in said["categories"]} == dict(coco.IDS)
+    document = json.loads(written("coco", entry(DOG), entry(BIKE)).content)
+    assert {each["name"]: each["id"] for each in document["categories"]} == dict(coco.IDS)
     tall = PERSON | {"class_id": 2}
     assert unpacked(written("yolo", entry(HELMET), entry(tall)))["classes.txt"] == "helmet\nclass 1\nperson\n"
 

@@ -54,7 +54,7 @@ def _request(**headers: str) -> UploadRequest:
     )
 
 
-def _told(stream: Iterator[Any]) -> list[dict[str, Any]]:
+def _events_of(stream: Iterator[Any]) -> list[dict[str, Any]]:
     lines = [line for event in stream for line in str(event).splitlines()]
     return [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
 
@@ -65,15 +65,15 @@ def test_each_change_is_told_once_and_the_result_last() -> None:
     story = Story(*waits, Progress(JobState.RUNNING), "done")
     response = story.events().answer(story.job.id, _request())
     assert (response.status_code, response.mimetype) == (200, "text/event-stream")
-    told = _told(response.response)
-    assert [(each["state"], each["queue_position"]) for each in told] == [
+    messages = _events_of(response.response)
+    assert [(each["state"], each["queue_position"]) for each in messages] == [
         ("queued", 1),
         ("queued", 0),
         ("running", None),
         ("succeeded", None),
     ]
-    assert told[-1]["result"]["detections"] == RESULT["detections"]
-    assert [each["progress"]["done"] for each in told] == [0, 0, 0, 1]
+    assert messages[-1]["result"]["detections"] == RESULT["detections"]
+    assert [each["progress"]["done"] for each in messages] == [0, 0, 0, 1]
     response.close()
 
 
@@ -97,7 +97,7 @@ def test_a_job_that_is_lost_ends_its_stream_with_the_error(job_progress: Any, st
     """Nobody listens for ever."""
     story = Story(Progress(JobState.RUNNING), job_progress)
     with story.events().answer(story.job.id, _request()) as response:
-        last = _told(response.response)[-1]
+        last = _events_of(response.response)[-1]
     assert (last["state"], last["error"]["code"]) == (state, code)
 
 
@@ -105,7 +105,7 @@ def test_a_job_that_ended_before_is_told_in_one_event() -> None:
     """Who comes late misses nothing."""
     story = Story("done")
     with story.events().answer(story.job.id, _request()) as response:
-        (only,) = _told(response.response)
+        (only,) = _events_of(response.response)
     assert only["state"] == "succeeded"
 
 
@@ -151,15 +151,15 @@ def test_more_listeners_than_permits_are_a_429_until_one_leaves() -> None:
 
 def test_a_client_that_hung_up_is_not_there_any_more() -> None:
     """As its connection tells, without a word being sent or read."""
-    here, there = socket.socketpair()
-    with here:
-        request = UploadRequest({**EnvironBuilder().get_environ(), "gunicorn.socket": here})
+    near_end, there = socket.socketpair()
+    with near_end:
+        request = UploadRequest({**EnvironBuilder().get_environ(), "gunicorn.socket": near_end})
         is_there = listening(request)
         with there:
             assert is_there()
             there.sendall(b"GET")
             assert is_there()
-            assert here.recv(3) == b"GET"
+            assert near_end.recv(3) == b"GET"
         assert not is_there()
     assert listening(_request())()
 

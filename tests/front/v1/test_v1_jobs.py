@@ -21,25 +21,25 @@ def _job(api: Any, jpeg: bytes) -> str:
 
 
 def _done(api: Any, jpeg: bytes) -> str:
-    here = _job(api, jpeg)
+    job_url = _job(api, jpeg)
     api.work()
-    return here
+    return job_url
 
 
 def test_a_job_is_a_202_until_it_is_done_and_then_a_200(api: Any, jpeg: bytes) -> None:
     """Its place in the queue, and when it will be done, then its result."""
-    here = _job(api, jpeg)
+    job_url = _job(api, jpeg)
     api.dispatcher.job_progress, api.dispatcher.speed = Progress(JobState.QUEUED, 3), Throughput(0.5, 1)
-    waits = api.client.get(here)
-    assert (waits.status_code, waits.headers["Location"], waits.headers["Retry-After"]) == (202, here, "3")
+    waits = api.client.get(job_url)
+    assert (waits.status_code, waits.headers["Location"], waits.headers["Retry-After"]) == (202, job_url, "3")
     assert waits.headers["Cache-Control"] == "no-store"
     body = waits.get_json()
     assert (body["state"], body["queue_position"], body["eta_seconds"]) == ("queued", 3, 2.5)
     assert "result" not in body
     api.dispatcher.job_progress = Progress(JobState.RUNNING)
-    assert api.client.get(here).get_json()["state"] == "running"
+    assert api.client.get(job_url).get_json()["state"] == "running"
     api.work()
-    done = api.client.get(here)
+    done = api.client.get(job_url)
     assert (done.status_code, done.headers["Cache-Control"], done.headers["Vary"]) == (
         200,
         "private, max-age=300",
@@ -68,9 +68,9 @@ def test_a_preference_is_followed_and_said_to_be(
     """The same job with 202 where the wait was not long enough; none where nothing is preferred."""
     api.dispatcher.job_progress = Progress(JobState.RUNNING)
     submitted = api.submit(jpeg, Prefer=prefer)
-    here = submitted.headers["Location"]
-    for response in (submitted, api.client.get(here, headers={"Prefer": prefer})):
-        assert (response.status_code, response.headers["Location"]) == (202, here)
+    job_url = submitted.headers["Location"]
+    for response in (submitted, api.client.get(job_url, headers={"Prefer": prefer})):
+        assert (response.status_code, response.headers["Location"]) == (202, job_url)
         assert response.headers.get("Preference-Applied") == applied
     assert api.notifier.waited == waited * 2
 
@@ -116,8 +116,8 @@ def test_a_result_is_written_in_many_forms(
     api: Any, jpeg: bytes, form: str, mimetype: str, disposition: str | None
 ) -> None:
     """No work is done again, and the file has a name."""
-    here = _done(api, jpeg)
-    response = api.client.get(f"{here}?format={form}")
+    job_url = _done(api, jpeg)
+    response = api.client.get(f"{job_url}?format={form}")
     assert (response.status_code, response.mimetype) == (200, mimetype)
     name = disposition and disposition.format(api.submitted[0].id[:8])
     assert response.headers.get("Content-Disposition") == name
@@ -139,16 +139,16 @@ def test_a_file_is_made_when_it_is_asked_for(
     api: Any, jpeg: bytes, query: str, accept: str, mimetype: str, name: str
 ) -> None:
     """202 with the same address while it is in the making; only once."""
-    here, headers = _done(api, jpeg), {"Accept": accept}
-    made = api.client.get(here + query, headers=headers)
+    job_url, headers = _done(api, jpeg), {"Accept": accept}
+    made = api.client.get(job_url + query, headers=headers)
     _, rendering = api.submitted
     assert (made.status_code, made.get_json()["state"]) == (202, "succeeded")
-    assert made.headers["Location"] == f"{here}?format={rendering.rendering.form}"
+    assert made.headers["Location"] == f"{job_url}?format={rendering.rendering.form}"
     assert made.headers["Retry-After"] == "1"
     api.dispatcher.job_progress = Progress(JobState.RUNNING)
-    assert api.client.get(here + query, headers=headers).status_code == 202
+    assert api.client.get(job_url + query, headers=headers).status_code == 202
     api.notifier.meanwhile = api.work
-    file = api.client.get(here + query, headers=headers | {"Prefer": "wait=3"})
+    file = api.client.get(job_url + query, headers=headers | {"Prefer": "wait=3"})
     assert (file.status_code, file.mimetype, file.data) == (200, mimetype, jpeg)
     assert file.headers["Content-Disposition"] == name.format(api.submitted[0].id[:8])
     assert len(api.submitted) == 2
@@ -164,17 +164,17 @@ def test_json_is_what_comes_where_nothing_else_is_wanted(api: Any, jpeg: bytes, 
 
 def test_a_result_is_looked_at_anew_from_what_was_kept(api: Any, jpeg: bytes) -> None:
     """With another threshold, also for a picture, whose address says so."""
-    here = _done(api, jpeg)
+    job_url = _done(api, jpeg)
     rows = ROW.pack(10, 10, 20, 20, 0.9, 16) + ROW.pack(100, 100, 120, 120, 0.2, 16)
     kept = Candidates.pack(0.05, {16: "dog"}, rows)
     api.services.store.put(keys.kept(api.submitted[0].id), kept, 60)
-    both = api.client.get(f"{here}?confidence_threshold=0.1").get_json()["result"]
+    both = api.client.get(f"{job_url}?confidence_threshold=0.1").get_json()["result"]
     assert len(both["detections"]) == 2
     assert both["options"]["confidence_threshold"] == 0.1
-    missed = api.client.get(f"{here}?near_misses=true").get_json()["result"]
+    missed = api.client.get(f"{job_url}?near_misses=true").get_json()["result"]
     assert missed["near_misses"]
-    making = api.client.get(f"{here}?format=jpeg&confidence_threshold=0.1")
-    assert making.headers["Location"] == f"{here}?format=jpeg&confidence_threshold=0.1"
+    making = api.client.get(f"{job_url}?format=jpeg&confidence_threshold=0.1")
+    assert making.headers["Location"] == f"{job_url}?format=jpeg&confidence_threshold=0.1"
     assert len(api.submitted[-1].rendering.result["detections"]) == 2
 
 
@@ -183,19 +183,19 @@ def test_a_result_is_looked_at_anew_from_what_was_kept(api: Any, jpeg: bytes) ->
 )
 def test_a_question_that_is_not_understood_is_a_422_at_once(api: Any, jpeg: bytes, query: str) -> None:
     """Whether the job is done or not; nobody waits for that."""
-    here = _job(api, jpeg)
+    job_url = _job(api, jpeg)
     api.dispatcher.job_progress = Progress(JobState.RUNNING)
-    assert api.client.get(here + query, headers={"Prefer": "wait=9"}).status_code == 422
+    assert api.client.get(job_url + query, headers={"Prefer": "wait=9"}).status_code == 422
     assert not api.notifier.waited
     api.work()
-    assert api.client.get(here + query).status_code == 422
+    assert api.client.get(job_url + query).status_code == 422
 
 
 def test_an_answer_that_is_known_already_is_a_304(api: Any, jpeg: bytes) -> None:
     """A final one does not change."""
-    here = _done(api, jpeg)
-    first = api.client.get(f"{here}?format=csv")
-    again = api.client.get(f"{here}?format=csv", headers={"If-None-Match": first.headers["ETag"]})
+    job_url = _done(api, jpeg)
+    first = api.client.get(f"{job_url}?format=csv")
+    again = api.client.get(f"{job_url}?format=csv", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
 
@@ -210,11 +210,11 @@ def test_a_job_that_failed_answers_with_its_error_and_itself(
     api: Any, jpeg: bytes, error: Any, status: int, state: str
 ) -> None:
     """Never 200 for a failure, and no form makes one of it."""
-    here = _job(api, jpeg)
+    job_url = _job(api, jpeg)
     outcome = Outcome.failed(api.submitted[0].id, error)
     api.services.store.put(keys.outcome(outcome.job_id), outcome.to_bytes(), 60)
     for query in ("", "?format=csv", "?format=jpeg"):
-        response = api.client.get(here + query)
+        response = api.client.get(job_url + query)
         body = response.get_json(force=True)
         assert (response.status_code, response.mimetype, body["code"]) == (
             status,
@@ -238,9 +238,9 @@ def test_a_job_that_was_lost_says_so_too(
     api: Any, jpeg: bytes, job_progress: Any, status: int, code: str, state: str
 ) -> None:
     """Its record is still there, only nobody knows when it ended."""
-    here = _job(api, jpeg)
+    job_url = _job(api, jpeg)
     api.dispatcher.job_progress = job_progress
-    response = api.client.get(here)
+    response = api.client.get(job_url)
     body = response.get_json(force=True)
     assert (response.status_code, body["code"]) == (status, code)
     assert (body["job"]["state"], body["job"]["finished_at"]) == (state, None)
@@ -259,23 +259,23 @@ def test_a_job_that_never_was_is_a_404(api: Any, method: str, job_id: str) -> No
 
 def test_a_canceled_job_is_one_for_good(api: Any, jpeg: bytes) -> None:
     """200 with the job, again and again; looking at it is a conflict."""
-    here = _job(api, jpeg)
+    job_url = _job(api, jpeg)
     api.dispatcher.job_progress = Progress(JobState.QUEUED, 0)
     for _ in range(2):
-        response = api.client.delete(here)
+        response = api.client.delete(job_url)
         assert (response.status_code, response.get_json()["state"]) == (200, "canceled")
     assert api.dispatcher.canceled == [api.submitted[0].id]
-    looked_at = api.client.get(here)
+    looked_at = api.client.get(job_url)
     body = looked_at.get_json(force=True)
     assert (looked_at.status_code, body["code"], body["job"]["state"]) == (409, "canceled_job", "canceled")
 
 
 def test_a_job_that_has_ended_cannot_be_canceled(api: Any, jpeg: bytes) -> None:
     """Its result stays."""
-    here = _done(api, jpeg)
-    response = api.client.delete(here)
+    job_url = _done(api, jpeg)
+    response = api.client.delete(job_url)
     assert (response.status_code, response.get_json(force=True)["code"]) == (409, "finished_job")
-    assert api.client.get(here).status_code == 200
+    assert api.client.get(job_url).status_code == 200
 
 
 def test_a_full_queue_is_a_429(api: Any, jpeg: bytes) -> None:

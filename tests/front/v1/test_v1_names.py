@@ -80,11 +80,11 @@ def test_files_are_called_after_their_picture(api: Any, jpeg: bytes, name: str, 
 
 def test_a_picture_without_marks_has_its_own_name(api: Any, jpeg: bytes) -> None:
     """A marked one is told from it."""
-    here = _named(api, jpeg, "garden.png")
+    job_url = _named(api, jpeg, "garden.png")
     for query, expected in (("format=jpeg", "garden-marked.jpg"), ("format=jpeg&marks=false", "garden.jpg")):
-        api.client.get(f"{here}?{query}")
+        api.client.get(f"{job_url}?{query}")
         api.work()
-        answer = api.client.get(f"{here}?{query}")
+        answer = api.client.get(f"{job_url}?{query}")
         assert answer.headers["Content-Disposition"] == f'inline; filename="{expected}"'
 
 

@@ -53,8 +53,8 @@ def _status(client: Any, **headers: str) -> dict[str, Any]:
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     body: dict[str, Any] = answer.get_json()
     document = build(Settings())
-    said = document["paths"]["/v1/status"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    jsonschema.Draft202012Validator({"components": document["components"], **said}).validate(body)
+    schema = document["paths"]["/v1/status"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.Draft202012Validator({"components": document["components"], **schema}).validate(body)
     return body
 
 
@@ -105,9 +105,9 @@ def test_how_fast_jobs_are_done_is_known_after_the_first(inline: Any, jpeg: byte
 def test_a_canceled_job_counts_at_once(queued: Any, jpeg: bytes) -> None:
     """Though nobody ever took it."""
     queued.services.dispatcher.job_progress = Progress(JobState.QUEUED, 0)
-    here = queued.client.post("/v1/jobs", data=jpeg).headers["Location"]
+    job_url = queued.client.post("/v1/jobs", data=jpeg).headers["Location"]
     for _ in range(2):
-        assert queued.client.delete(here).status_code == 200
+        assert queued.client.delete(job_url).status_code == 200
     assert _status(queued.client)["jobs"]["canceled"] == 1
 
 

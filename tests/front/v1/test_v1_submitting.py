@@ -251,8 +251,8 @@ def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(api: Any, jpeg:
     api.dispatcher.job_progress = Progress(JobState.QUEUED, 0)
     response = api.submit(jpeg, "?labels=dog")
     (job,) = api.submitted
-    here = f"/v1/jobs/{job.id}"
-    assert (response.status_code, response.headers["Location"], response.headers["Retry-After"]) == (202, here, "1")
+    job_url = f"/v1/jobs/{job.id}"
+    assert (response.status_code, response.headers["Location"], response.headers["Retry-After"]) == (202, job_url, "1")
     assert response.headers["Cache-Control"] == "no-store"
     body = response.get_json()
     whole = "id task name state created_at finished_at queue_position eta_seconds progress options links"
@@ -261,5 +261,5 @@ def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(api: Any, jpeg:
     assert body["created_at"].endswith("Z")
     assert body["progress"] == {"done": 0, "total": 1}
     assert body["options"]["labels"] == "dog"
-    assert body["links"] == {"self": here, "events": f"{here}/events", "picture": f"{here}?format=jpeg"}
+    assert body["links"] == {"self": job_url, "events": f"{job_url}/events", "picture": f"{job_url}?format=jpeg"}
     assert api.services.store.get(keys.record(job.id)) is not None

@@ -8,16 +8,16 @@ from wire.jobs import JobState, Progress
 
 
 def _done(api: Any, jpeg: bytes) -> str:
-    here = f"/v1/jobs/{api.submit(jpeg).get_json()['id']}"
+    job_url = f"/v1/jobs/{api.submit(jpeg).get_json()['id']}"
     api.work()
-    return here
+    return job_url
 
 
 @pytest.mark.parametrize("form", ["jpeg", "png"])
 def test_a_picture_without_marks_is_made_once_and_beside_the_marked_one(api: Any, jpeg: bytes, form: str) -> None:
     """Its making is told no detections; the address to look at again says so."""
-    here = _done(api, jpeg)
-    bare = f"{here}?format={form}&marks=false"
+    job_url = _done(api, jpeg)
+    bare = f"{job_url}?format={form}&marks=false"
     waits = api.client.get(bare)
     assert (waits.status_code, waits.headers["Location"]) == (202, bare)
     making = api.submitted[-1].rendering
@@ -26,7 +26,7 @@ def test_a_picture_without_marks_is_made_once_and_beside_the_marked_one(api: Any
     made = api.client.get(f"{bare}&confidence_threshold=0.25")
     assert (made.status_code, made.mimetype, made.data) == (200, f"image/{form}", jpeg)
     assert len(api.submitted) == 2
-    api.client.get(f"{here}?format={form}")
+    api.client.get(f"{job_url}?format={form}")
     assert api.submitted[-1].rendering.key != making.key
     assert len(api.submitted[-1].rendering.result["detections"]) == 2
 
@@ -34,8 +34,8 @@ def test_a_picture_without_marks_is_made_once_and_beside_the_marked_one(api: Any
 @pytest.mark.parametrize("query", ["marks=false", "format=json&marks=false", "format=crops&marks=false", "marks=?"])
 def test_marks_are_left_out_of_pictures_alone(api: Any, jpeg: bytes, query: str) -> None:
     """Elsewhere the wish is refused, whether a job is looked at or sent."""
-    here = _done(api, jpeg)
-    for refused in (api.client.get(f"{here}?{query}"), api.submit(jpeg, f"?{query}")):
+    job_url = _done(api, jpeg)
+    for refused in (api.client.get(f"{job_url}?{query}"), api.submit(jpeg, f"?{query}")):
         assert (refused.status_code, refused.get_json(force=True)["code"]) == (422, "bad_option")
         assert "marks" in refused.get_json(force=True)["detail"]
 

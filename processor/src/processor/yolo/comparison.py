@@ -38,7 +38,7 @@ def compare(folder: Path, manifest: Manifest, calibration: Calibration, shape: s
         precision: agreement(
             exact, _found(folder, manifest, precision, photos, shape), DetectOptions().confidence_threshold
         )
-        for precision in possible(manifest, CpuFeatures.here())
+        for precision in possible(manifest, CpuFeatures.detect())
     }
 
 

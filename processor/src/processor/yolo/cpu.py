@@ -27,7 +27,7 @@ class CpuFeatures:
         return cls(int8=bool(flags & INT8), bf16=bool(flags & BF16))
 
     @classmethod
-    def here(cls) -> Self:
+    def detect(cls) -> Self:
         """This machine's CPU, as far as oneDNN may use it."""
         found = cls.of(_cpuinfo())
         return cls(found.int8, found.bf16 and leaves_bf16())

@@ -58,7 +58,7 @@ def open_processor(
         manifest,
         folder,
         shape,
-        CpuFeatures.here(),
+        CpuFeatures.detect(),
         lambda precisions: timings(folder, manifest, precisions, options.threads, shape),
     )
     execution = Execution(choice.precision, options.threads, options.streams)
