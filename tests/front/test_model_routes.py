@@ -55,7 +55,7 @@ class Bench:
         return response.status_code, response.get_json()
 
     def fulfil(self, **troubles: str) -> None:
-        """All workers did what was wished, and it came to `troubles`."""
+        """All workers did what was desired, and it came to `troubles`."""
         numbers = {desired.model: desired.number for desired in self.desired_models.all()}
         self.crew.said = tuple(replace(each, fulfilled=numbers, troubles=troubles) for each in self.crew.said)
 
@@ -80,7 +80,7 @@ def bench(bench_of: Callable[..., Bench]) -> Bench:
 
 
 def test_nothing_is_there_before_the_first_worker(bench_of: Callable[..., Bench]) -> None:
-    """Which is no error; a model can be wished for already."""
+    """Which is no error; a model can be desired already."""
     bench = bench_of()
     assert bench.client.get("/v1/models").get_json() == {"models": [], "loading": [], "errors": {}, "troubles": {}}
     assert bench.answer("GET", "tiny")[1]["detail"] == "Model 'tiny': loaded are none yet."
@@ -133,7 +133,7 @@ def test_one_that_is_not_there_says_why(bench: Bench) -> None:
     assert (status, problem["detail"]) == (404, "Model 'fifth': loaded are tiny, toy.")
 
 
-def test_a_wish_is_open_until_every_worker_has_fulfilled_it(bench: Bench) -> None:
+def test_what_is_desired_is_open_until_every_worker_has_fulfilled_it(bench: Bench) -> None:
     """A model that is loaded anew keeps answering meanwhile."""
     assert bench.answer("PUT", "toy")[1]["state"] == "loading"
     one, other = bench.crew.said
@@ -167,7 +167,7 @@ def test_a_model_is_unloaded_where_it_is(bench: Bench) -> None:
 
 
 def test_the_default_stays(bench: Bench) -> None:
-    """409, and nothing was wished."""
+    """409, and nothing is desired."""
     status, problem = bench.answer("DELETE", "tiny")
     assert (status, problem["code"]) == (409, "model_conflict")
     assert bench.desired_models.all() == ()
@@ -175,7 +175,7 @@ def test_the_default_stays(bench: Bench) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_changes_are_for_admins(bench_of: Callable[..., Bench], method: str) -> None:
-    """401 without the key, 403 where the operator set none; nothing was wished."""
+    """401 without the key, 403 where the operator set none; nothing is desired."""
     bench = bench_of(WorkerStatus((TINY, TOY)))
     for headers in ({}, {"X-API-Key": "another-key-of-32-letters-or-more"}):
         assert bench.client.open("/v1/models/toy", method=method, headers=headers).status_code == 401

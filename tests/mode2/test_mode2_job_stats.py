@@ -100,7 +100,7 @@ def test_workers_and_fronts_count_together(bench: Bench) -> None:
         done[1].id: "undecodable_image",
         done[2].id: "internal_error",
     }
-    assert bench.client.ttl(keys.LEDGER) == -1
+    assert bench.client.ttl(keys.JOB_STATS) == -1
 
 
 def test_a_job_that_hung_its_worker_to_death_is_a_failure(bench: Bench) -> None:

@@ -18,7 +18,7 @@ def test_desired_models_in_redis_are_kept_for_good_and_numbered_by_its_clock(ben
     )
     assert first.number < second.number < last.number
     assert desired_models.all() == (DesiredModel("b", loaded=True, number=second.number), last)
-    assert bench.client.ttl(keys.WISHES) == -1
+    assert bench.client.ttl(keys.DESIRED_MODELS) == -1
 
 
 def test_workers_hear_what_is_desired_and_report_on_it(bench: Bench) -> None:

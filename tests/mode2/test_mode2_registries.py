@@ -16,7 +16,7 @@ ORDERS = ("look", "refuse", "crash", "look", "look")
 LASTING = {
     keys.COUNTS,
     keys.COUNTS_SINCE,
-    keys.LEDGER,
+    keys.JOB_STATS,
     keys.FAILURES,
     "rq:workers",
     "rq:workers:detect",
@@ -96,6 +96,6 @@ def test_a_job_leaves_no_more_keys_than_its_own(ended: Bench) -> None:
         "workers",
         "counts",
         "counts-since",
-        "ledger",
+        "job-stats",
         "failures",
     }

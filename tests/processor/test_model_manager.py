@@ -65,7 +65,7 @@ def pool() -> FakePool:
 
 @pytest.fixture
 def model_manager(pool: FakePool) -> ModelManager:
-    """Of a process for which nothing was wished when it started."""
+    """Of a process for which nothing was desired when it started."""
     model_manager = ModelManager({"detect": pool})
     model_manager.ask(())
     return model_manager
@@ -100,7 +100,7 @@ def test_asking_returns_at_once_and_says_what_is_on_its_way(pool: FakePool, mode
 
 
 @pytest.mark.parametrize(("name", "why"), [("bad", "Weights bad: too short."), ("worse", "It failed inside")])
-def test_a_wish_that_fails_is_a_trouble_until_the_next_one(
+def test_a_load_that_fails_is_an_error_until_the_next_one(
     model_manager: ModelManager, caplog: pytest.LogCaptureFixture, name: str, why: str
 ) -> None:
     """It is not tried again by itself, and logged once; the thread goes on."""
@@ -116,7 +116,7 @@ def test_a_wish_that_fails_is_a_trouble_until_the_next_one(
     assert model_manager.report().troubles == {}
 
 
-def test_what_was_wished_before_the_start_is_fulfilled_where_it_differs() -> None:
+def test_what_was_desired_before_the_start_is_fulfilled_where_it_differs() -> None:
     """What is here as it was desired is not loaded anew; what is desired later is."""
     pool = FakePool("first", "second", missing={"third": "no source"})
     model_manager = ModelManager({"detect": pool})

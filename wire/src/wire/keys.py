@@ -7,8 +7,8 @@ COUNTS_SINCE = f"{PREFIX}:counts-since"
 WORKERS = f"{PREFIX}:workers"
 DELIVERIES = f"{PREFIX}:deliveries"
 FAILURES = f"{PREFIX}:failures"
-LEDGER = f"{PREFIX}:ledger"
-WISHES = f"{PREFIX}:wishes"
+JOB_STATS = f"{PREFIX}:job-stats"
+DESIRED_MODELS = f"{PREFIX}:desired-models"
 
 
 def record(job_id: str) -> str:

@@ -21,10 +21,10 @@ class RedisDesiredModels:
     def make(self, model: str, *, loaded: bool) -> DesiredModel:
         seconds, microseconds = self._client.time()
         desired = DesiredModel(model, loaded, int(seconds) * 10**6 + int(microseconds))
-        self._client.hset(keys.WISHES, model, json.dumps({"loaded": desired.loaded, "number": desired.number}))
+        self._client.hset(keys.DESIRED_MODELS, model, json.dumps({"loaded": desired.loaded, "number": desired.number}))
         return desired
 
     def all(self) -> tuple[DesiredModel, ...]:
-        found = self._client.hgetall(keys.WISHES)
+        found = self._client.hgetall(keys.DESIRED_MODELS)
         desired_models = (DesiredModel(str_if_bytes(model), **json.loads(desired)) for model, desired in found.items())
         return tuple(sorted(desired_models, key=lambda desired: desired.number))

@@ -42,7 +42,7 @@ def keep_first(step: Any, task: str, outcome: Outcome, seconds: int, labels: Ite
     """In `step`, a pipeline, the outcome is kept for `seconds` and its labels are counted, unless the job has one."""
     kept = (keys.outcome(outcome.job_id), keys.COUNTS, keys.COUNTS_SINCE)
     given = (*_entry(task, outcome), outcome.to_bytes(), seconds, *chain.from_iterable(Counter(labels).items()))
-    step.eval(KEEP_FIRST, 5, keys.LEDGER, keys.FAILURES, *kept, *given)
+    step.eval(KEEP_FIRST, 5, keys.JOB_STATS, keys.FAILURES, *kept, *given)
 
 
 class RedisJobStats:
@@ -52,10 +52,10 @@ class RedisJobStats:
         self._client = client
 
     def count(self, task: str, outcome: Outcome) -> None:
-        self._client.eval(COUNT, 2, keys.LEDGER, keys.FAILURES, *_entry(task, outcome))
+        self._client.eval(COUNT, 2, keys.JOB_STATS, keys.FAILURES, *_entry(task, outcome))
 
     def read(self) -> JobTotals:
-        totals = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.LEDGER).items()}
+        totals = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.JOB_STATS).items()}
         since = float(totals.pop(SINCE, time.time()))
         failures = (Failure(**json.loads(each)) for each in self._client.lrange(keys.FAILURES, 0, -1))
         return JobTotals(since, {JobState(state): int(number) for state, number in totals.items()}, tuple(failures))

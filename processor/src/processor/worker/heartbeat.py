@@ -33,7 +33,7 @@ CHANGING_SECONDS = 0.5
 class Heartbeat:
     """Keeps this worker registered and its job's lease alive, from a thread, for as long as the context is open.
 
-    With each beat it says what the worker has and how fast it is, and hears what is wished of its models.
+    With each beat it says what the worker has and how fast it is, and hears what is desired of its models.
     """
 
     def __init__(
