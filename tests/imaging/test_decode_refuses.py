@@ -10,7 +10,7 @@ from PIL import Image
 from skimage import data
 
 from processor.imaging.decode import decode
-from processor.imaging.translation import translated
+from processor.imaging.decode_errors import translated_errors
 from wire.errors import NoImageError, NotAnImageError, RequestError, TooManyPixelsError, UndecodableImageError
 
 LIMIT = 50_000_000
@@ -137,7 +137,7 @@ def _decode_or_refuse(content: bytes) -> None:
 
 def test_a_reason_that_quotes_the_picture_is_cut() -> None:
     """A parser's error may be as long as what it stumbled over."""
-    with pytest.raises(UndecodableImageError) as caught, translated(b"picture", LIMIT):
+    with pytest.raises(UndecodableImageError) as caught, translated_errors(b"picture", LIMIT):
         raise ValueError("no such thing: " + "x" * 100_000)
     assert "7 bytes that cannot be decoded to their end (no such thing: xxx" in caught.value.message
     assert len(caught.value.message) < 600

@@ -89,16 +89,16 @@ def test_what_is_right_already_stays_the_same_element(blank: Any) -> None:
     """Rows with a key move without being made anew; attributes, texts and superfluous elements follow."""
     outcome = blank.evaluate(
         """async () => {
-          const { mend } = await import("/static/status/mend.js");
+          const { patchDom } = await import("/static/status/dom-patch.js");
           const { h } = await import("/static/build.js");
           const main = document.querySelector("main");
           const row = (key, text) => h("p", { "data-key": key, title: text }, text, h("b", {}, "!"));
-          mend(main, row("a", "1"), row("b", "2"), row("c", "3"));
+          patchDom(main, row("a", "1"), row("b", "2"), row("c", "3"));
           const [, b, c] = main.children;
-          mend(main, row("new", "0"), row("c", "3"), [row("b", "two")], null, "end");
+          patchDom(main, row("new", "0"), row("c", "3"), [row("b", "two")], null, "end");
           const same = [main.children[1] === c, main.children[2] === b];
           const first = main.innerHTML;
-          mend(main, h("i"));
+          patchDom(main, h("i"));
           return { same, first, then: main.innerHTML };
         }"""
     )

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from browsing import Visit
-from status_answers import JOB, ServedStatus, failure
+from status_documents import JOB, ServedStatus, failure
 
 pytestmark = pytest.mark.browser
 

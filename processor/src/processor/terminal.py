@@ -49,7 +49,7 @@ class TransferBar:
             self._bar = None
 
 
-Found = tuple[Path, Mapping[str, Any] | Exception]
+PictureResult = tuple[Path, Mapping[str, Any] | Exception]
 """A picture and what was found in it, as the task's own JSON, or what went wrong."""
 
 
@@ -62,13 +62,13 @@ class Server:
     at_once: int
 
 
-def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], Iterable[Found]]:
+def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], Iterable[PictureResult]]:
     """The files of `given`, and for each folder the pictures in and below it, but for those in `output`.
 
     Besides, each of `given` that has no pictures, with the reason.
     """
     pictures: list[Path] = []
-    faults: list[Found] = []
+    faults: list[PictureResult] = []
     for each in given:
         try:
             pictures += _pictures_in(each, output)
@@ -77,7 +77,7 @@ def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], 
     return pictures, faults
 
 
-def show(found: Iterable[Found], *, as_json: bool) -> int:
+def show(found: Iterable[PictureResult], *, as_json: bool) -> int:
     """Every picture's detections are printed, one line each, errors on stderr; answers the exit code."""
     failed = 0
     for path, result in found:
@@ -92,7 +92,7 @@ def show(found: Iterable[Found], *, as_json: bool) -> int:
 
 def detect_locally(
     runner: Runner, images: Sequence[Path], options: Mapping[str, Any], output: Path | None
-) -> Iterator[Found]:
+) -> Iterator[PictureResult]:
     """What `runner` finds in every picture; the marked pictures are in `output`."""
     for path, marked in zip(images, _marked(images, output), strict=True):
         try:
@@ -109,7 +109,7 @@ def detect_locally(
 
 def detect_remotely(
     server: Server, images: Sequence[Path], options: Mapping[str, str], output: Path | None
-) -> Iterator[Found]:
+) -> Iterator[PictureResult]:
     """What the service finds in every picture; the marked pictures are in `output`.
 
     Raises click.ClickException where the next picture would fare no better: nobody answers, or the key is wrong.

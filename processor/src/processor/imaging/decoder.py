@@ -20,10 +20,10 @@ from PIL import AvifImagePlugin
 
 from processor.imaging import heif, pillow, webp
 from processor.imaging.bounds import Bounds
+from processor.imaging.decode_errors import translated_errors
 from processor.imaging.jpeg import ended, read_slow
 from processor.imaging.shared_memory import empty_file, room_for
 from processor.imaging.stored import Pixels, Room, Sized, Stored, check_size
-from processor.imaging.translation import translated
 from wire.errors import ImageProcessorError, NotAnImageError
 
 PILLOW_FORMATS = ("PNG", "BMP", "GIF", "TIFF", "AVIF")
@@ -100,7 +100,7 @@ def _decoded(data: bytes, max_pixels: int, bounds: Bounds, file: IO[bytes], aske
     def room(width: int, height: int) -> Pixels:
         return room_for(file, width, height)
 
-    with translated(data, max_pixels):
+    with translated_errors(data, max_pixels):
         stored = _read(data, sized, room)
     return {"width": stored.width, "height": stored.height, "orientation": stored.orientation}
 

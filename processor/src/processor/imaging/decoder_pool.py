@@ -14,9 +14,9 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+from processor.imaging.decode_errors import undecodable_error
 from processor.imaging.shared_memory import as_pixels, file_of
 from processor.imaging.stored import Stored
-from processor.imaging.translation import undecodable
 from processor.pixel_budget import Reserve, unlimited
 from wire.errors import ImageProcessorError, JobTimeoutError
 from wire.jobs import Problem
@@ -142,7 +142,7 @@ class DecoderPool:
         except DecoderDiedError as death:
             process.close()
             log.warning("a picture of %d bytes was not decoded: %s", len(data), death)
-            raise undecodable(len(data), str(death)) from None
+            raise undecodable_error(len(data), str(death)) from None
         except BaseException:  # of a process whose answer nobody awaits no other question can be asked
             process.close()
             raise

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from processor.imaging import pillow
+from processor.imaging.decode_errors import translated_errors
 from processor.imaging.stored import Stored, check_size, in_memory
-from processor.imaging.translation import translated
 from processor.pixel_budget import Reserve, unlimited
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -17,7 +17,7 @@ MOST_OTHERS = 64
 
 
 def read_png(data: bytes, max_pixels: int, reserve: Reserve = unlimited) -> Stored | None:
-    """The picture, None where `data` is not a PNG or an odd one. Raises what `translated` does."""
+    """The picture, None where `data` is not a PNG or an odd one. Raises what `translated_errors` does."""
     if not data.startswith(SIGNATURE) or not _plain(data):
         return None
 
@@ -25,7 +25,7 @@ def read_png(data: bytes, max_pixels: int, reserve: Reserve = unlimited) -> Stor
         check_size(width, height, max_pixels)
         reserve(width * height)
 
-    with translated(data, max_pixels):
+    with translated_errors(data, max_pixels):
         return pillow.read(data, "PNG", sized, in_memory)
 
 

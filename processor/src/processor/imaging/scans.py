@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from processor.imaging.translation import undecodable
+from processor.imaging.decode_errors import undecodable_error
 
 SCAN, END = b"\xff\xda", b"\xff\xd9"
 ONE_PASS, PROGRESSIVE = frozenset({0xC0, 0xC1}), 0xC2
@@ -33,7 +33,7 @@ class Scans:
         if self._one(data):
             return False
         if data.count(SCAN, self.start, data.find(END, self.start)) > MOST_SCANS:
-            raise undecodable(len(data), f"its pixels come in more than {MOST_SCANS} scans")
+            raise undecodable_error(len(data), f"its pixels come in more than {MOST_SCANS} scans")
         return self.frame not in {*ONE_PASS, PROGRESSIVE} or 1 + data.count(SCAN, self.start) > FEW_SCANS
 
     def unended(self, data: bytes) -> bool:

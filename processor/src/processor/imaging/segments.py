@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from processor.imaging.decode_errors import undecodable_error
 from processor.imaging.scans import Scans
-from processor.imaging.translation import undecodable
 
 APP1, START_OF_SCAN = 0xE1, 0xDA
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -48,7 +48,7 @@ def read_segments(data: bytes) -> Segments | None:
         elif marker == APP1:
             _keep(data[at + 2 : end], blocks)
         at = end
-    raise undecodable(len(data), f"more than {MOST_SEGMENTS:,} segments come before its pixels")
+    raise undecodable_error(len(data), f"more than {MOST_SEGMENTS:,} segments come before its pixels")
 
 
 def _keep(segment: bytes, blocks: dict[str, list[bytes]]) -> None:

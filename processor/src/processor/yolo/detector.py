@@ -54,7 +54,7 @@ class DetectOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DetectorResult:
     """What is in a picture. Boxes in its own pixels, by falling confidence.
 
     `detections` lie within its edges. `candidates` is what they were chosen from and what came near, not clipped,
@@ -80,7 +80,7 @@ class Detector:
     input_wh: tuple[int, int]
     stride: int
 
-    def detect(self, photo: Photo, options: DetectOptions, stopwatch: Stopwatch) -> Found:
+    def detect(self, photo: Photo, options: DetectOptions, stopwatch: Stopwatch) -> DetectorResult:
         """The objects in `photo`, and what may be one."""
         with stopwatch.stage("letterbox"):
             letterbox = self._letterbox((photo.width, photo.height), options)
@@ -96,7 +96,7 @@ class Detector:
             candidates = boxes.strongest(MOST_KEPT)
         if len(boxes) > len(candidates):
             floor = float(candidates.confidence[-1])
-        return Found(detections, candidates, floor, letterbox.input_wh)
+        return DetectorResult(detections, candidates, floor, letterbox.input_wh)
 
     def network_input(self, photo: Photo, options: DetectOptions) -> Picture:
         """What the network is given of `photo`."""

@@ -3,7 +3,7 @@
 import { h, svg } from "../build.js";
 import { drawing } from "./drawing.js";
 import { clockSeconds } from "./format.js";
-import { mend } from "./mend.js";
+import { patchDom } from "./dom-patch.js";
 import { thinned } from "./series.js";
 /** @import { PlotRow } from "./plots.js" */
 /** @import { PlotPoint, Sample } from "./series.js" */
@@ -53,8 +53,8 @@ export class Plot {
   show(samples) {
     this.#samples = samples;
     const lines = this.#lines();
-    mend(this.#legend, lines.map((line, at) => this.#entry(line, at)));
-    mend(this.#description, lines.map((line) => this.#words(line)).join(" "));
+    patchDom(this.#legend, lines.map((line, at) => this.#entry(line, at)));
+    patchDom(this.#description, lines.map((line) => this.#words(line)).join(" "));
     this.#draw();
     this.#write();
   }
@@ -71,7 +71,7 @@ export class Plot {
     const size = { width, height, em: parseFloat(getComputedStyle(this.#picture).fontSize) };
     const curves = this.#lines().map(({ points }) => points);
     this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    mend(this.#drawn, drawing(curves, this.#samples[this.#samples.length - 1].at, this.#about, size));
+    patchDom(this.#drawn, drawing(curves, this.#samples[this.#samples.length - 1].at, this.#about, size));
   }
 
   /** @param {Line} line @param {number} at */
@@ -98,7 +98,7 @@ export class Plot {
     const lines = this.#lines();
     const names = ["Time", ...lines.map(({ name }) => name)].map((name) => h("th", { scope: "col" }, name));
     const rows = thinned(this.#samples).map((at) => this.#row(at, lines));
-    mend(this.#table, h("thead", {}, h("tr", {}, names)), h("tbody", {}, rows));
+    patchDom(this.#table, h("thead", {}, h("tr", {}, names)), h("tbody", {}, rows));
   }
 
   /** @param {number} at @param {Line[]} lines */

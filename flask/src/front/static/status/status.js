@@ -1,7 +1,7 @@
 // The page for whoever runs the service: asks how it is and shows that, again and again.
 
 import { clock, clockSeconds, duration } from "./format.js";
-import { mend } from "./mend.js";
+import { patchDom } from "./dom-patch.js";
 import { Plot } from "./plot.js";
 import { PLOTS } from "./plots.js";
 import { grown, sampleOf } from "./series.js";
@@ -42,8 +42,8 @@ function show(status) {
   samples = grown(samples, sampleOf(status));
   at("seen").hidden = false;
   const age = duration(status.uptime_seconds);
-  mend(at("seen"), `Version ${status.version}, up for ${age}. Seen at ${clockSeconds(now)}.`);
-  mend(at("tiles"), tiles(status, samples));
+  patchDom(at("seen"), `Version ${status.version}, up for ${age}. Seen at ${clockSeconds(now)}.`);
+  patchDom(at("tiles"), tiles(status, samples));
   at("shown").hidden = false;
   plots.forEach((plot) => plot.show(samples));
   models.show(modelsOf(status), now);
@@ -65,14 +65,14 @@ function tellLost({ since, problem }) {
   tell(`The service ${fault} since ${clock(since)}.${words} Trying again.`, "No answer");
   at("shown").classList.add("stale");
   if (last !== null) {
-    mend(at("tiles"), tiles({ ...last, ready: null }, samples));
+    patchDom(at("tiles"), tiles({ ...last, ready: null }, samples));
   }
 }
 
 /** @param {string} words @param {string} title */
 function tell(words, title) {
   at("notice").hidden = !words;
-  mend(at("notice"), words);
+  patchDom(at("notice"), words);
   document.title = `${title} · Status`;
 }
 

@@ -1,7 +1,7 @@
 // A table that is brought up to date in place, and words instead where it would be empty.
 
 import { h } from "../build.js";
-import { mend } from "./mend.js";
+import { patchDom } from "./dom-patch.js";
 /** @import { Attributes, Child } from "../build.js" */
 
 /**
@@ -28,7 +28,7 @@ export class Table {
   /** @param {R[]} rows @param {number} now @param {(row: R) => string | null} [key] */
   show(rows, now, key = () => null) {
     if (!rows.length) {
-      mend(this.#root, h("p", { class: "empty" }, this.#empty));
+      patchDom(this.#root, h("p", { class: "empty" }, this.#empty));
       return;
     }
     const names = this.#columns.map(({ name }) => h("th", { scope: "col", role: "columnheader" }, name));
@@ -39,7 +39,7 @@ export class Table {
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names)),
       h("tbody", { role: "rowgroup" }, body),
     );
-    mend(this.#root, table);
+    patchDom(this.#root, table);
   }
 
   /** @param {R} row @param {number} now */

@@ -15,7 +15,7 @@ from processor.runtimes.memory import available_bytes
 from processor.stopwatch import Stopwatch
 from processor.tasks.detect.options import detect_options
 from processor.tasks.detect.rendering import render
-from processor.yolo.detector import Detector, Found
+from processor.yolo.detector import Detector, DetectorResult
 from wire.models import ModelCard
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.candidates import Candidates
@@ -82,7 +82,7 @@ class DetectProcessor:
     def _all_labels(self) -> dict[str, bytes]:
         return {self.card.stamp.labels_sha256: _packed(self.card.labels)}
 
-    def _candidates(self, found: Found) -> bytes:
+    def _candidates(self, found: DetectorResult) -> bytes:
         class_ids = set(found.candidates.class_id.tolist())
         labels = {class_id: self.card.labels[class_id] for class_id in class_ids}
         return Candidates.pack(found.floor, labels, found.candidates.to_rows())

@@ -1,4 +1,4 @@
-"""Where foreign errors end: a parser of foreign bytes raises whatever it stumbles over."""
+"""Decoding errors: where foreign ones end, for a parser of foreign bytes raises whatever it stumbles over."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ LONGEST_REASON = 300
 
 
 @contextmanager
-def translated(data: bytes, max_pixels: int) -> Iterator[None]:
+def translated_errors(data: bytes, max_pixels: int) -> Iterator[None]:
     """What is raised inside, where `data` is decoded, leaves as one of our errors."""
     try:
         yield
@@ -21,14 +21,14 @@ def translated(data: bytes, max_pixels: int) -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixelsError(f"Expected at most {max_pixels:,} pixels. {error}") from error
     except MemoryError as error:
-        raise undecodable(len(data), "that takes more memory than its pixels account for") from error
+        raise undecodable_error(len(data), "that takes more memory than its pixels account for") from error
     except Exception as error:
         reason = str(error).strip()[:LONGEST_REASON].rstrip(".") or type(error).__name__
-        raise undecodable(len(data), reason) from error
+        raise undecodable_error(len(data), reason) from error
 
 
-def undecodable(length: int, reason: str) -> UndecodableImageError:
-    """The refusal of a picture of `length` bytes that could not be decoded."""
+def undecodable_error(length: int, reason: str) -> UndecodableImageError:
+    """The error of a picture of `length` bytes that could not be decoded."""
     return UndecodableImageError(
         f"Expected a whole picture, got {length:,} bytes that cannot be decoded to their end ({reason}). "
         "Send it again, or save it as JPEG or PNG."

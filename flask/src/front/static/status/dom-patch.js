@@ -4,7 +4,7 @@
 
 // `parent` shows `children`, which have no listeners. One with a data-key stays itself wherever it moves.
 /** @param {Element} parent @param {...(Child | Child[])} children */
-export function mend(parent, ...children) {
+export function patchDom(parent, ...children) {
   const wanted = children.flat().filter((child) => child !== null && child !== undefined && child !== false).map(asNode);
   const keys = new Set(wanted.map(keyOf));
   /** @type {Map<string | undefined, ChildNode>} */
@@ -56,7 +56,7 @@ function alter(old, child) {
       old.setAttribute(name, value);
     }
   }
-  mend(old, ...child.childNodes);
+  patchDom(old, ...child.childNodes);
 }
 
 /** @param {string | number | Node} child */
