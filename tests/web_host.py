@@ -25,11 +25,11 @@ def text(status: str, body: bytes = b"", **headers: str) -> Answer:
 
 @dataclass
 class Host:
-    """A server of HTTP. `answers` by path; `seen` is what came, as text, one for each request."""
+    """A server of HTTP. `responses` by path; `seen` is what came, as text, one for each request."""
 
     socket: socket.socket
     tls: ssl.SSLContext | None = None
-    answers: dict[str, Answer] = field(default_factory=dict)
+    responses: dict[str, Answer] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
 
     @property
@@ -53,7 +53,7 @@ class Host:
             client = self.tls.wrap_socket(client, server_side=True) if self.tls else client
             request = _request(client)
             self.seen.append(request)
-            self.answers[request.split()[1]](client)
+            self.responses[request.split()[1]](client)
             client.close()
 
 
@@ -80,14 +80,14 @@ def _request(client: socket.socket) -> str:
 class Names:
     """A resolver: the addresses of a name, one answer after the other, the last one for ever. Others are unknown."""
 
-    answers: dict[str, list[Sequence[str]]]
+    responses: dict[str, list[Sequence[str]]]
     looked_up: list[str] = field(default_factory=list)
 
     def __call__(self, host: str, port: int) -> Sequence[str]:
         self.looked_up.append(host)
-        if host not in self.answers:
+        if host not in self.responses:
             raise socket.gaierror(f"no {host}")
-        left = self.answers[host]
+        left = self.responses[host]
         return left.pop(0) if len(left) > 1 else left[0]
 
 

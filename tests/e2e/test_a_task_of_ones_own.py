@@ -39,7 +39,7 @@ def own_mode2(own: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.T
 def host() -> Iterator[Host]:
     """A receiver that answers 200."""
     with listening() as host:
-        host.answers["/hook"] = text("200 OK")
+        host.responses["/hook"] = text("200 OK")
         yield host
 
 
@@ -74,12 +74,12 @@ def colour(content: bytes) -> tuple[int, ...]:
 
 def test_text_becomes_an_image(client: httpx.Client) -> None:
     """As JSON, by name or together, and as a form; the file is to be had under the address that the job lists."""
-    answers = [
+    responses = [
         paint(client, "red"),
         client.post("/v1/jobs?task=paint", json={"inputs": {"prompt": "red"}}, headers={"Prefer": "wait=30"}),
         client.post("/v1/jobs", data={"task": "paint", "prompt": "red"}, headers={"Prefer": "wait=30"}),
     ]
-    for answer in answers:
+    for answer in responses:
         job = answer.json()
         assert (answer.status_code, job["state"], job["result"]["prompt"]) == (200, "succeeded", "red")
         file = client.get(job["files"]["picture.png"])

@@ -51,13 +51,13 @@ def test_a_finished_batch_has_every_form_without_new_work(service: Service, arch
     assert requests.get(url, {"format": "csv"}, timeout=10).headers["Content-Type"].startswith("text/csv")
     marked = requests.get(url, {"format": "jpeg"}, headers=WAIT, timeout=40)
     assert (marked.status_code, marked.headers["Content-Type"]) == (200, "application/zip")
-    with ZipFile(BytesIO(marked.content)) as album:
-        assert sorted(album.namelist()) == ["holiday_cat.jpg", "holiday_cup.jpg", "holiday_person.jpg"]
-        with Image.open(BytesIO(album.read("holiday_cat.jpg"))) as picture:
+    with ZipFile(BytesIO(marked.content)) as unzipped:
+        assert sorted(unzipped.namelist()) == ["holiday_cat.jpg", "holiday_cup.jpg", "holiday_person.jpg"]
+        with Image.open(BytesIO(unzipped.read("holiday_cat.jpg"))) as picture:
             assert (picture.format, picture.size) == ("JPEG", (902, 600))
     crops = requests.get(url, {"format": "crops"}, headers=WAIT, timeout=40)
-    with ZipFile(BytesIO(crops.content)) as album:
-        assert {name.partition("/")[0] for name in album.namelist()} >= {"holiday_cat"}
+    with ZipFile(BytesIO(crops.content)) as unzipped:
+        assert {name.partition("/")[0] for name in unzipped.namelist()} >= {"holiday_cat"}
 
 
 def test_events_come_as_they_happen_and_end(service: Service, archive: bytes) -> None:

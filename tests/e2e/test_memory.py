@@ -52,10 +52,10 @@ def test_a_burst_of_photos_loses_none_and_leaves_no_memory_behind(service: Servi
         )
 
     with ThreadPoolExecutor(PHOTOS) as clients:
-        answers = list(clients.map(upload, range(PHOTOS)))
-    assert {answer.status_code for answer in answers} <= {200, 429}
-    assert sum(answer.ok for answer in answers) >= PHOTOS // 3
-    refused = [answer for answer in answers if not answer.ok]
+        responses = list(clients.map(upload, range(PHOTOS)))
+    assert {answer.status_code for answer in responses} <= {200, 429}
+    assert sum(answer.ok for answer in responses) >= PHOTOS // 3
+    refused = [answer for answer in responses if not answer.ok]
     assert all(answer.json()["code"] in ("store_full", "busy") for answer in refused)
     assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
 

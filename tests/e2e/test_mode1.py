@@ -136,9 +136,9 @@ def test_sixteen_clients_get_their_own_answers(mode1: Service, pictures: Mapping
     alone = {name: upload(mode1, data).json()["detections"] for name, data in pictures.items()}
     names = [name for name in pictures for _ in range(16)]
     with ThreadPoolExecutor(16) as clients:
-        answers = list(clients.map(lambda name: upload(mode1, pictures[name]).json()["detections"], names))
+        responses = list(clients.map(lambda name: upload(mode1, pictures[name]).json()["detections"], names))
     assert len({str(each) for each in alone.values()}) == 3
-    assert answers == [alone[name] for name in names]
+    assert responses == [alone[name] for name in names]
 
 
 def test_what_was_found_is_counted(mode1: Service, pictures: Mapping[str, bytes]) -> None:

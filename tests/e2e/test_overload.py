@@ -68,9 +68,9 @@ def ended(url: str) -> requests.Response:
     pytest.fail(f"{url} is still not done")
 
 
-def refused_properly(answers: list[requests.Response]) -> None:
+def refused_properly(responses: list[requests.Response]) -> None:
     """There are refusals, and each says in whole seconds when to try again."""
-    rejections = [answer for answer in answers if answer.status_code == 429]
+    rejections = [answer for answer in responses if answer.status_code == 429]
     assert rejections
     for answer in rejections:
         assert answer.json()["code"] == "queue_full"
@@ -91,12 +91,12 @@ def test_a_burst_is_answered_with_200_202_or_429_and_what_was_accepted_is_done(
         headers = preferences[number % len(preferences)]
         return requests.post(f"{service.url}/upload", files={"file": pictures["cat"]}, headers=headers, timeout=60)
 
-    answers = storm(ask)
-    statuses = Counter(answer.status_code for answer in answers)
+    responses = storm(ask)
+    statuses = Counter(answer.status_code for answer in responses)
     assert statuses.keys() <= {200, 202, 429}, statuses
     assert statuses[200] + statuses[202] >= MAX_QUEUE
-    refused_properly(answers)
-    accepted = [service.url + answer.json()["url"] for answer in answers if answer.status_code == 202]
+    refused_properly(responses)
+    accepted = [service.url + answer.json()["url"] for answer in responses if answer.status_code == 202]
     assert [ended(url).status_code for url in accepted] == [200] * len(accepted)
     assert requests.get(f"{service.url}/healthz", timeout=5).ok
 
@@ -108,10 +108,10 @@ def test_a_job_that_would_be_late_is_not_done_at_all(service: Service, pictures:
     labels = Counter(each["label"] for each in probe["result"]["detections"])
     assert labels["cat"]
     before = counted(service)
-    answers = storm(lambda _: requests.post(f"{jobs}?expires_in={EXPIRES_IN}", data=large, timeout=60))
-    assert {answer.status_code for answer in answers} <= {200, 202, 429}
-    refused_properly(answers)
-    finals = [ended(f"{jobs}/{answer.json()['id']}") for answer in answers if answer.status_code != 429]
+    responses = storm(lambda _: requests.post(f"{jobs}?expires_in={EXPIRES_IN}", data=large, timeout=60))
+    assert {answer.status_code for answer in responses} <= {200, 202, 429}
+    refused_properly(responses)
+    finals = [ended(f"{jobs}/{answer.json()['id']}") for answer in responses if answer.status_code != 429]
     done = [final.json() for final in finals if final.status_code == 200]
     late = [final.json() for final in finals if final.status_code == 410]
     assert len(done) + len(late) == len(finals)

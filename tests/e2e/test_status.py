@@ -24,11 +24,11 @@ def status(service: Service) -> dict[str, Any]:
 def test_two_looks_tell_what_happened_between(service: Service, pictures: Mapping[str, bytes]) -> None:
     """Two jobs that succeed, one of them rendered, and one that fails; and who did it."""
     before, cat = status(service), pictures["cat"]
-    answers = [
+    responses = [
         requests.post(f"{service.url}/v1/jobs", data=each, headers=WAIT, timeout=40) for each in (cat, cat, cat[:2000])
     ]
-    assert [each.status_code for each in answers] == [200, 200, 400]
-    png = requests.get(f"{service.url}/v1/jobs/{answers[0].json()['id']}?format=png", headers=WAIT, timeout=40)
+    assert [each.status_code for each in responses] == [200, 200, 400]
+    png = requests.get(f"{service.url}/v1/jobs/{responses[0].json()['id']}?format=png", headers=WAIT, timeout=40)
     assert png.status_code == 200
     after = status(service)
     grown = {
@@ -37,7 +37,7 @@ def test_two_looks_tell_what_happened_between(service: Service, pictures: Mappin
     assert grown == {"succeeded": 2, "failed": 1, "canceled": 0, "expired": 0}
     assert after["requests"]["total"] - before["requests"]["total"] >= 5
     failure = after["failures"][0]
-    assert (failure["job"], failure["code"]) == (answers[2].json()["job"]["id"], "undecodable_image")
+    assert (failure["job"], failure["code"]) == (responses[2].json()["job"]["id"], "undecodable_image")
     deadline = time.monotonic() + 20
     while not (later := status(service))["queue"]["detect"]["jobs_per_second"]:  # a front asks workers once a second
         assert time.monotonic() < deadline

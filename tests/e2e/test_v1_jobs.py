@@ -100,10 +100,10 @@ def test_the_same_request_many_times_at_once_is_one_job(service: Service, pictur
     """And every client gets its result."""
     key = {"Idempotency-Key": f"once-{time.time_ns()}"}
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: submit(service, pictures["cat"], WAIT | key), range(8)))
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.json()["id"] for answer in answers}) == 1
-    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 7
+        responses = list(pool.map(lambda _: submit(service, pictures["cat"], WAIT | key), range(8)))
+    assert {answer.status_code for answer in responses} == {200}
+    assert len({answer.json()["id"] for answer in responses}) == 1
+    assert sum("Idempotency-Replayed" in answer.headers for answer in responses) == 7
     other = submit(service, pictures["cup"], key)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 

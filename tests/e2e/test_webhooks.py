@@ -45,10 +45,10 @@ def guarded(
 def host(pictures: Mapping[str, bytes]) -> Iterator[Host]:
     """A host with a picture of a cat and a receiver of webhooks."""
     with listening() as host:
-        host.answers["/cat.jpg"] = text("200 OK", pictures["cat"])
-        host.answers["/moved.jpg"] = text("302 Found", Location="/cat.jpg")
-        host.answers["/inside.jpg"] = text("302 Found", Location="http://127.0.0.2/cat.jpg")
-        host.answers["/hook"] = text("204 No Content")
+        host.responses["/cat.jpg"] = text("200 OK", pictures["cat"])
+        host.responses["/moved.jpg"] = text("302 Found", Location="/cat.jpg")
+        host.responses["/inside.jpg"] = text("302 Found", Location="http://127.0.0.2/cat.jpg")
+        host.responses["/hook"] = text("204 No Content")
         yield host
 
 

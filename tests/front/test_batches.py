@@ -115,11 +115,11 @@ def test_a_zip_is_its_pictures_however_it_is_sent(bench: Bench, jpeg: bytes) -> 
         ("cats/.DS_Store", b"x"),
     )
     names = ["cats_1.jpg", "dogs_1.jpg"]
-    answers = [bench.send(("holiday.zip", archive))]
+    responses = [bench.send(("holiday.zip", archive))]
     for mimetype in ("application/zip", "application/octet-stream", "application/x-www-form-urlencoded"):
-        answers.append(bench.client.post("/v1/batches?task=detect", data=archive, content_type=mimetype))
+        responses.append(bench.client.post("/v1/batches?task=detect", data=archive, content_type=mimetype))
         bench.queue.submitted.clear()
-    for answer in answers:
+    for answer in responses:
         assert answer.status_code == 202, answer.text
         assert [job["name"] for job in answer.get_json()["jobs"]] == names
 

@@ -51,7 +51,7 @@ class RedisServer:
     def start(self) -> None:
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self._process = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
-        eventually(self._answers)
+        eventually(self._responses)
 
     def stop(self) -> None:
         if self._process is not None:
@@ -59,7 +59,7 @@ class RedisServer:
             self._process.wait(10)
             self._process = None
 
-    def _answers(self) -> bool:
+    def _responses(self) -> bool:
         try:
             socket.create_connection(("127.0.0.1", self.port), 1).close()
         except OSError:

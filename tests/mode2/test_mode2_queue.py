@@ -139,9 +139,9 @@ def test_a_refused_upload_leaves_nothing_behind(bench: Bench, monkeypatch: pytes
     monkeypatch.setenv("REDIS_URL", bench.server.url)
     monkeypatch.setenv("MAX_QUEUE", "1")
     visitor = create().test_client()
-    answers = [visitor.post("/upload", data={"file": (BytesIO(GIF), "dog.gif")}) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [202, 429]
-    assert answers[1].headers["Retry-After"] == "2"
+    responses = [visitor.post("/upload", data={"file": (BytesIO(GIF), "dog.gif")}) for _ in range(2)]
+    assert [answer.status_code for answer in responses] == [202, 429]
+    assert responses[1].headers["Retry-After"] == "2"
     assert len(bench.client.keys(keys.record("*"))) == len(bench.client.keys(keys.input("*", "image", 0))) == 1
 
 

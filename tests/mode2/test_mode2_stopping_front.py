@@ -52,13 +52,13 @@ def test_whoever_waits_is_told_at_once_where_the_job_stands(front: Service, benc
         _waits(bench, len(sent_requests))
         front.process.terminate()
         begun = time.monotonic()
-        answers = [each.result() for each in waiting]
+        responses = [each.result() for each in waiting]
         assert front.process.wait(10) == 0
         assert time.monotonic() - begun < SOON_SECONDS
-    assert [answer.status_code for answer in answers] == [202] * len(sent_requests)
-    assert [answer.json()["state"] for answer in answers[:2]] == ["queued"] * 2
-    assert [bool(answer.headers["Retry-After"]) for answer in answers] == [True] * len(sent_requests)
-    for answer in (answers[0], answers[2]):
+    assert [answer.status_code for answer in responses] == [202] * len(sent_requests)
+    assert [answer.json()["state"] for answer in responses[:2]] == ["queued"] * 2
+    assert [bool(answer.headers["Retry-After"]) for answer in responses] == [True] * len(sent_requests)
+    for answer in (responses[0], responses[2]):
         job_id = answer.headers["Location"].rpartition("/")[2]
         assert bench.client.exists(keys.record(job_id)), "the job waits for whoever serves next"
 

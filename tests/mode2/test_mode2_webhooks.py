@@ -37,7 +37,7 @@ TIMINGS = DeliveryTimings(look=0.05, timeout=2, lease=30, later=0.1, retries=(0.
 def host() -> Iterator[Host]:
     """A receiver that answers 200."""
     with listening() as host:
-        host.answers["/hook"] = text("200 OK")
+        host.responses["/hook"] = text("200 OK")
         yield host
 
 
@@ -149,14 +149,14 @@ def test_a_job_that_no_worker_takes_in_time_is_told_of_as_expired(bench: Bench, 
 def test_what_a_front_had_taken_when_it_died_is_due_again(bench: Bench, host: Host, stack: ExitStack) -> None:
     """After its lease; the tries of the one before count."""
     front = Front(bench, stack)
-    host.answers["/hook"] = text("500 No")
+    host.responses["/hook"] = text("500 No")
     first = front.sender(stack, DeliveryTimings(look=0.05, retries=(0.3, 60)))
     bench.start_worker()
     job = front.accept(host)
     eventually(lambda: len(host.seen) == 1)
     first.stop()
     assert eventually(lambda: front.webhooks.take(0.3), 5) == job.id  # taken, and nothing came of it
-    host.answers["/hook"] = text("200 OK")
+    host.responses["/hook"] = text("200 OK")
     Front(bench, stack).sender(stack)
     eventually(lambda: not bench.client.exists(keys.DELIVERIES))
     assert types(host) == ["job.succeeded"] * 2

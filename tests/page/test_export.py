@@ -142,7 +142,7 @@ def test_a_click_saves_the_file(blank: Any, job: str) -> None:
 
 def test_a_file_that_is_still_being_made_is_waited_for(blank: Any, job: str) -> None:
     """202 and 429 are asked again after Retry-After; meanwhile the link is busy and says why."""
-    answers: list[dict[str, Any]] = [
+    responses: list[dict[str, Any]] = [
         {"status": 202, "headers": {"Retry-After": "1"}, "json": {"state": "queued"}},
         {"status": 429, "headers": {"Retry-After": "1"}, "json": {"code": "busy", "detail": "Too much for now."}},
     ]
@@ -150,7 +150,7 @@ def test_a_file_that_is_still_being_made_is_waited_for(blank: Any, job: str) -> 
 
     def answer(route: Any) -> None:
         waits.append(route.request.headers["prefer"])
-        route.fulfill(**answers.pop(0)) if answers else route.continue_()
+        route.fulfill(**responses.pop(0)) if responses else route.continue_()
 
     blank.route("**/v1/jobs/**", answer)
     show_downloads(blank, entry(job=job), SEEN)

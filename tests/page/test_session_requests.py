@@ -32,12 +32,12 @@ def test_the_address_of_a_job(tab: Tab, query: dict[str, Any], expected: str) ->
 def test_a_problem_says_what_can_be_shown_and_when_to_come_back(tab: Tab) -> None:
     """The detail of the service where it gave one; Retry-After as seconds or as a date."""
     later = "Thu, 01 Jan 1970 00:00:00 GMT"
-    answers = [
+    responses = [
         {"status": 429, "json": {"code": "busy", "detail": "Too much."}, "headers": {"Retry-After": "7"}},
         {"status": 404, "body": "<h1>no</h1>", "headers": {"Retry-After": later}},
     ]
     got = []
-    for answer in answers:
+    for answer in responses:
         tab.on("**/v1/tasks", answered(answer), times=1)
         got.append(module(tab, "api", ASK))
     assert got == [

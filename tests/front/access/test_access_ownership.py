@@ -90,9 +90,9 @@ def test_whoever_has_another_key_learns_no_more_than_of_one_that_never_was(
             refused = client.open(path.replace(mine, spell(mine)), method=method, headers=OTHERS)
             unknown = client.open(other_path.replace(nobodys, spell(nobodys)), method=method, headers=OTHERS)
             assert (refused.status_code, unknown.status_code) == (404, 404), path
-            refusal, ignorance = problem_of(refused), problem_of(unknown)
-            assert refusal["detail"].replace(mine, "") == ignorance["detail"].replace(nobodys, "")
-            assert {**refusal, "detail": ""} == {**ignorance, "detail": ""}
+            forbidden, ignorance = problem_of(refused), problem_of(unknown)
+            assert forbidden["detail"].replace(mine, "") == ignorance["detail"].replace(nobodys, "")
+            assert {**forbidden, "detail": ""} == {**ignorance, "detail": ""}
     for headers in (MINE, ADMINS):
         for method, path in routes(client, kind, mine):
             if method == "GET" and not path.endswith("/events"):

@@ -145,17 +145,17 @@ def test_a_file_in_a_field_of_another_name_is_named(send: Send, jpeg: bytes) -> 
 
 def test_a_second_picture_is_a_413_on_every_route_for_one(send: Send, jpeg: bytes) -> None:
     """With the same words, and the place for more."""
-    answers = [
+    responses = [
         send(route, form_of((b'name="%s"; filename="a.jpg"' % field.encode(), jpeg), (b'name="b"; filename="b"', jpeg)))
         for route, field in ROUTES.items()
         if route != "/v1/batches"
     ]
     two = [b64encode(jpeg).decode()] * 2
     tensor = {"name": "image", "datatype": "BYTES", "shape": [2], "data": two}
-    answers.append(send("/v2/models/toy/infer", json.dumps({"inputs": [tensor]}).encode(), "application/json"))
-    answers.append(send("/v1/jobs", json.dumps({"image": two}).encode(), "application/json"))
-    assert {answer.status_code for answer in answers} == {413}
-    assert {error_detail(answer) for answer in answers} == {
+    responses.append(send("/v2/models/toy/infer", json.dumps({"inputs": [tensor]}).encode(), "application/json"))
+    responses.append(send("/v1/jobs", json.dumps({"image": two}).encode(), "application/json"))
+    assert {answer.status_code for answer in responses} == {413}
+    assert {error_detail(answer) for answer in responses} == {
         "Expected one picture, got 2 files. Send them to /v1/batches."
     }
 

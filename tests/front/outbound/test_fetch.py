@@ -22,7 +22,7 @@ def redirect(location: str, status: str = "302 Found") -> Answer:
 
 def test_a_picture_is_fetched_whole_and_nothing_of_ours_is_told(host: Host, fetcher: Fetcher) -> None:
     """The request carries its host and what is wanted; no credentials, no cookies, no referrer."""
-    host.answers["/a%20b.jpg?x=1"] = text("200 OK", PICTURE)
+    host.responses["/a%20b.jpg?x=1"] = text("200 OK", PICTURE)
     assert fetcher(host.url("/a%20b.jpg?x=1#part")) == PICTURE
     lines = host.seen[0].strip().split("\r\n")
     assert lines[0] == "GET /a%20b.jpg?x=1 HTTP/1.1"
@@ -35,7 +35,9 @@ def test_a_picture_is_fetched_whole_and_nothing_of_ours_is_told(host: Host, fetc
 def test_a_chunked_picture_is_fetched_whole(host: Host, fetcher: Fetcher) -> None:
     """Its length need not be known before."""
     chunks = b"".join(b"%x\r\n%b\r\n" % (256, PICTURE[at : at + 256]) for at in (0, 256, 512)) + b"0\r\n\r\n"
-    host.answers["/"] = lambda client: client.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+    host.responses["/"] = lambda client: client.sendall(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks
+    )
     assert fetcher(host.url("/")) == PICTURE
 
 
@@ -88,7 +90,7 @@ def test_a_name_that_changes_its_mind_is_asked_once_for_each_connection(
     host: Host, fetcher: Fetcher, names: Names
 ) -> None:
     """What was checked is what is connected to; the next connection is checked anew."""
-    host.answers["/"] = text("200 OK", PICTURE)
+    host.responses["/"] = text("200 OK", PICTURE)
     url = host.url("/", "changing.example")
     assert fetcher(url) == PICTURE
     assert names.looked_up == ["changing.example"]
@@ -106,8 +108,8 @@ def test_an_unknown_name_is_unreachable(fetcher: Fetcher) -> None:
 
 def test_another_address_of_a_name_is_tried_where_one_does_not_answer(host: Host, names: Names) -> None:
     """As browsers do."""
-    host.answers["/"] = text("200 OK", PICTURE)
-    names.answers["two.example"] = [("127.0.0.2", "127.0.0.1")]
+    host.responses["/"] = text("200 OK", PICTURE)
+    names.responses["two.example"] = [("127.0.0.2", "127.0.0.1")]
     fetcher = Fetcher(Settings(url_input=True, allowed_networks=("127.0.0.0/8",)), names, seconds=4)
     assert fetcher(host.url("/", "two.example")) == PICTURE
 
@@ -116,15 +118,15 @@ def test_another_address_of_a_name_is_tried_where_one_does_not_answer(host: Host
 def test_redirects_are_followed(host: Host, fetcher: Fetcher, status: str) -> None:
     """Five of them, relative or not."""
     for at in range(4):
-        host.answers[f"/{at}"] = redirect(f"/{at + 1}", status)
-    host.answers["/4"] = redirect(host.url("/picture"), status)
-    host.answers["/picture"] = text("200 OK", PICTURE)
+        host.responses[f"/{at}"] = redirect(f"/{at + 1}", status)
+    host.responses["/4"] = redirect(host.url("/picture"), status)
+    host.responses["/picture"] = text("200 OK", PICTURE)
     assert fetcher(host.url("/0")) == PICTURE
 
 
 def test_a_sixth_redirect_is_too_many_and_a_circle_ends(host: Host, fetcher: Fetcher) -> None:
     """Six requests, then it is over."""
-    host.answers["/"] = redirect("/")
+    host.responses["/"] = redirect("/")
     with pytest.raises(UnreachableUrlError, match="5 redirects"):
         fetcher(host.url("/"))
     assert len(host.seen) == 6
@@ -145,8 +147,8 @@ def test_a_sixth_redirect_is_too_many_and_a_circle_ends(host: Host, fetcher: Fet
 )
 def test_a_redirect_inside_is_refused_as_the_address_itself_is(host: Host, fetcher: Fetcher, location: str) -> None:
     """Each hop is checked anew."""
-    host.answers["/"] = redirect(location.format(port=host.port))
-    host.answers["/inside"] = text("200 OK", b"a secret")
+    host.responses["/"] = redirect(location.format(port=host.port))
+    host.responses["/inside"] = text("200 OK", b"a secret")
     with pytest.raises(BadUrlError) as caught:
         fetcher(host.url("/"))
     assert "secret" not in caught.value.message
@@ -158,7 +160,7 @@ def test_an_answer_that_is_no_picture_is_unreachable_and_its_body_is_not_told(
     host: Host, fetcher: Fetcher, status: str
 ) -> None:
     """Its status is: the client may have written the url wrong."""
-    host.answers["/"] = text(status, b"" if status[:3] in ("204", "304") else b"a secret")
+    host.responses["/"] = text(status, b"" if status[:3] in ("204", "304") else b"a secret")
     with pytest.raises(UnreachableUrlError, match=status[:3]) as caught:
         fetcher(host.url("/"))
     assert "secret" not in caught.value.message
@@ -170,7 +172,7 @@ def test_an_answer_that_is_no_picture_is_unreachable_and_its_body_is_not_told(
 )
 def test_what_speaks_no_http_or_stops_half_way_is_unreachable(host: Host, fetcher: Fetcher, sent: bytes) -> None:
     """What it said is not told."""
-    host.answers["/"] = lambda client: client.sendall(sent)
+    host.responses["/"] = lambda client: client.sendall(sent)
     with pytest.raises(UnreachableUrlError) as caught:
         fetcher(host.url("/"))
     assert "secret" not in caught.value.message
@@ -184,7 +186,7 @@ def test_a_host_without_tls_is_not_asked_in_https(host: Host, fetcher: Fetcher) 
 
 def test_too_many_bytes_are_refused_by_their_length_before_any_is_read(host: Host, fetcher: Fetcher) -> None:
     """The limit is an upload's."""
-    host.answers["/"] = lambda client: client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n")
+    host.responses["/"] = lambda client: client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n")
     with pytest.raises(TooManyBytesError, match="1,000"):
         fetcher(host.url("/"))
 
@@ -200,7 +202,7 @@ def test_a_body_without_end_is_cut_off(host: Host, fetcher: Fetcher) -> None:
                 client.sendall(bytes(65_536))
         cut.set()
 
-    host.answers["/"] = endless
+    host.responses["/"] = endless
     with pytest.raises(TooManyBytesError):
         fetcher(host.url("/"))
     assert cut.wait(5)
@@ -209,7 +211,7 @@ def test_a_body_without_end_is_cut_off(host: Host, fetcher: Fetcher) -> None:
 def test_a_packed_answer_is_not_unpacked(host: Host, fetcher: Fetcher) -> None:
     """A bomb stays what it is: a few bytes."""
     bomb = gzip.compress(bytes(500_000))
-    host.answers["/"] = text("200 OK", bomb, Content_Encoding="gzip")
+    host.responses["/"] = text("200 OK", bomb, Content_Encoding="gzip")
     with pytest.raises(UnreachableUrlError, match="packed as 'gzip'"):
         fetcher(host.url("/"))
 
@@ -225,7 +227,7 @@ def test_whoever_drips_has_no_longer_than_anybody(host: Host, fetcher: Fetcher, 
                 client.sendall(b"x")
                 time.sleep(0.05)
 
-    host.answers["/"] = drip
+    host.responses["/"] = drip
     started = time.monotonic()
     with pytest.raises(UnreachableUrlError, match="in time"):
         fetcher(host.url("/"))
@@ -255,7 +257,7 @@ def test_slow_hosts_take_some_places_and_not_all(host: Host, names: Names) -> No
         release.wait(10)
         text("200 OK", PICTURE)(client)
 
-    host.answers["/"] = wait
+    host.responses["/"] = wait
     got: list[bytes] = []
     slow = [Thread(target=lambda: got.append(fetcher(host.url("/")))) for _ in range(AT_ONCE)]
     for each in slow:
@@ -275,5 +277,5 @@ def test_proxies_of_the_environment_are_not_used(host: Host, fetcher: Fetcher, m
     """A proxy would resolve the name itself, and reach what it reaches."""
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    host.answers["/"] = text("200 OK", PICTURE)
+    host.responses["/"] = text("200 OK", PICTURE)
     assert fetcher(host.url("/")) == PICTURE

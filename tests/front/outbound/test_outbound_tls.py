@@ -37,7 +37,7 @@ def secure_host(certificate: Path) -> Iterator[Host]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with listening(context) as host:
-        host.answers["/"] = text("200 OK", PICTURE)
+        host.responses["/"] = text("200 OK", PICTURE)
         yield host
 
 

@@ -77,7 +77,7 @@ class WebhookHarness:
 @pytest.fixture
 def harness(host: Host, names: Names) -> Iterator[WebhookHarness]:
     """Its host answers 204."""
-    host.answers["/hook?of=me"] = text("204 No Content")
+    host.responses["/hook?of=me"] = text("204 No Content")
     with ExitStack() as stack:
         yield WebhookHarness(host, names, stack)
 
@@ -140,8 +140,8 @@ def test_a_job_that_still_runs_is_not_told_of_until_it_ends(harness: WebhookHarn
 
 def test_what_is_not_heard_is_said_again_in_the_same_words(harness: WebhookHarness) -> None:
     """An error, a redirect (never followed), a hang-up, then it is heard: the same id, the same body, signed anew."""
-    answers = [text("500 No"), text("302 Found", Location="/else"), lambda client: client.close(), text("200 OK")]
-    harness.host.answers["/hook?of=me"] = lambda client: answers[len(harness.host.seen) - 1](client)
+    responses = [text("500 No"), text("302 Found", Location="/else"), lambda client: client.close(), text("200 OK")]
+    harness.host.responses["/hook?of=me"] = lambda client: responses[len(harness.host.seen) - 1](client)
     harness.sender()
     job = harness.accept()
     harness.end(Outcome.succeeded(job.id, RESULT))
@@ -157,7 +157,7 @@ def test_after_the_last_try_it_is_given_up_and_logged(
     harness: WebhookHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     """One try more than there are waits; the log says what came of it."""
-    harness.host.answers["/hook?of=me"] = text("503 Not now")
+    harness.host.responses["/hook?of=me"] = text("503 Not now")
     harness.sender()
     harness.end(Outcome.succeeded(harness.accept().id, RESULT))
     eventually(lambda: "given up after 4 tries: it is answered with 503" in caplog.text, 5)
@@ -167,7 +167,7 @@ def test_after_the_last_try_it_is_given_up_and_logged(
 
 def test_a_receiver_that_is_gone_is_asked_once(harness: WebhookHarness) -> None:
     """410 is an answer too."""
-    harness.host.answers["/hook?of=me"] = text("410 Gone")
+    harness.host.responses["/hook?of=me"] = text("410 Gone")
     harness.sender()
     harness.end(Outcome.succeeded(harness.accept().id, RESULT))
     harness.heard()
@@ -204,7 +204,7 @@ def test_a_new_sender_goes_on_counting_where_the_last_one_stopped(
 ) -> None:
     """Tries are kept in the store: a service that restarts often does not try for ever."""
     caplog.set_level(logging.INFO)
-    harness.host.answers["/hook?of=me"] = text("500 No")
+    harness.host.responses["/hook?of=me"] = text("500 No")
     slow = DeliveryTimings(look=0.01, timeout=1, retries=(60, 60))
     job = harness.accept()
     harness.end(Outcome.succeeded(job.id, RESULT))
@@ -224,7 +224,7 @@ def test_a_slow_receiver_holds_up_nobody_else(harness: WebhookHarness) -> None:
         release.wait(5)
         text("200 OK")(client)
 
-    harness.host.answers["/slow"] = slow
+    harness.host.responses["/slow"] = slow
     harness.sender()
     for url in (harness.host.url("/slow"), ""):
         harness.end(Outcome.succeeded(harness.accept(url).id, RESULT))

@@ -85,10 +85,10 @@ class GuardedBackend(httpcore.NetworkBackend):
             return (str(ip_address(host)),)
         except ValueError:
             pass
-        answers: SimpleQueue[Sequence[str] | Exception] = SimpleQueue()
-        Thread(target=_ask, args=(self._resolver, host, port, answers), daemon=True).start()
+        resolutions: SimpleQueue[Sequence[str] | Exception] = SimpleQueue()
+        Thread(target=_ask, args=(self._resolver, host, port, resolutions), daemon=True).start()
         try:
-            answer = answers.get(timeout=self._deadline.left)
+            answer = resolutions.get(timeout=self._deadline.left)
         except Empty:
             raise httpcore.ConnectTimeout("the name was not resolved in time") from None
         if isinstance(answer, Exception):
@@ -96,11 +96,11 @@ class GuardedBackend(httpcore.NetworkBackend):
         return answer
 
 
-def _ask(resolver: Resolver, host: str, port: int, answers: SimpleQueue[Sequence[str] | Exception]) -> None:
+def _ask(resolver: Resolver, host: str, port: int, resolutions: SimpleQueue[Sequence[str] | Exception]) -> None:
     try:
-        answers.put(resolver(host, port))
+        resolutions.put(resolver(host, port))
     except (OSError, UnicodeError) as error:
-        answers.put(error)
+        resolutions.put(error)
 
 
 class TimedStream(httpcore.NetworkStream):

@@ -29,16 +29,16 @@ def download(file: WeightsFile, destination: Path, progress: Progress, timeouts:
         if destination.exists():
             return ""
         part = destination.with_name(f"{destination.name}.part")
-        answers = []
+        failures = []
         for source in file.sources:
             try:
                 _deliver(source, file, part, progress, timeouts)
             except SourceFailedError as failure:
-                answers.append(f"{_host(source)}: {failure}")
+                failures.append(f"{_host(source)}: {failure}")
             else:
                 part.replace(destination)
                 return source
-    heard = "; ".join(dict.fromkeys(answers)) or "no source at all"
+    heard = "; ".join(dict.fromkeys(failures)) or "no source at all"
     raise DownloadError(
         f"{file.file_name}: expected a source to deliver it, got {heard}. "
         f"Put {file.file_name} into {destination.parent} yourself, or name a mirror with WEIGHTS_MIRROR."
