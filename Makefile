@@ -7,8 +7,13 @@ PORT ?= 5001
 PACKAGES := wire backends flask client processor measure
 SOURCES := $(foreach package,$(PACKAGES),$(package)/src) tests
 
-# Which pinned sets are in .venv: the stamp of the larger one serves for the smaller.
-RUN_STAMP := $(VENV)/.installed-run
+comma := ,
+space := $(comma:,=) $(comma:,=)
+# What TASKS names, of what this checkout has requirements for: all of them where it names none.
+TASK_NAMES := $(or $(subst $(comma), ,$(TASKS)),*)
+TASK_REQUIREMENTS := $(wildcard $(TASK_NAMES:%=requirements/tasks/%.txt))
+# Which pinned sets are in .venv, those to run by their tasks: the stamp of the larger one serves for the smaller.
+RUN_STAMP := $(VENV)/.installed-run$(if $(TASKS),-$(subst $(space),-,$(strip $(subst $(comma), ,$(TASKS)))))
 DEV_STAMP := $(VENV)/.installed-dev
 # So many tests at a time; those of a file stay together, for they share what they start.
 TESTS_AT_ONCE ?= 3
@@ -26,7 +31,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --silent --no-audit --no-fund
 help: ## say what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 10
 
-run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another)
+run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another, TASKS=... for some tasks)
 	@PORT=$(PORT) exec $(BIN)/image-processor serve
 
 test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
@@ -75,15 +80,16 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; got " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN_STAMP): requirements/convert.txt requirements/build.txt $(PACKAGES:%=%/pyproject.toml) | $(BIN)/python
-	test -f $(DEV_STAMP) || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/convert.txt -r requirements/build.txt
+RUN_REQUIREMENTS := requirements/convert.txt requirements/build.txt $(TASK_REQUIREMENTS)
+$(RUN_STAMP): $(RUN_REQUIREMENTS) $(PACKAGES:%=%/pyproject.toml) | $(BIN)/python
+	test -f $(DEV_STAMP) || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(RUN_REQUIREMENTS:%=-r %)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(PACKAGES:%=-e ./%)
 	touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(PACKAGES:%=%/pyproject.toml) | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(PACKAGES:%=-e ./%)
-	touch $@ $(RUN_STAMP)
+	touch $@ $(VENV)/.installed-run
 
 # An OpenCV that still reads Darknet's files, for the tests to compare with.
 $(REFERENCE_STAMP): requirements/reference.txt

@@ -1,6 +1,8 @@
 """Which runner does which task, found by the dotted name in the task's row and imported only where it is wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 
 from processor.base import Runner
@@ -18,22 +20,38 @@ def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str
     """A function that opens the runner of each of the tasks in `settings`; what has to be fetched or converted for it
     is here by then. Without any in `settings`, of all tasks.
 
-    Call the one before and the other after a fork: a loaded network does not survive one. Raises ModelError, or
+    Call the one before and the other after a fork: a loaded network does not survive one. Both raise ModelError, or
     BadOptionError for a task that is not installed.
     """
     wanted = rows(settings.tasks or tuple(TASKS))
-    openers = {name: _preparation(task)(settings, progress) for name, task in wanted.items()}
-    return lambda: {task: opener() for task, opener in openers.items()}
+    openers: dict[str, Opener] = {}
+    for name, task in wanted.items():
+        with _installed(task):
+            openers[name] = _preparation(task)(settings, progress)
+    return partial(_opened, openers)
+
+
+def _opened(openers: Mapping[str, Opener]) -> dict[str, Runner]:
+    runners = {}
+    for name, opener in openers.items():
+        with _installed(TASKS[name]):
+            runners[name] = opener()
+    return runners
 
 
 def _preparation(task: Task) -> Prepare:
-    """Raises BadOptionError where the task's packages are not installed here."""
     module, _, function = task.runner.partition(":")
+    found: Prepare = getattr(import_module(module), function)
+    return found
+
+
+@contextmanager
+def _installed(task: Task) -> Iterator[None]:
+    """Raises BadOptionError where the task's packages are not installed here."""
     try:
-        found: Prepare = getattr(import_module(module), function)
+        yield
     except ModuleNotFoundError as error:
         raise BadOptionError(
             f"Task {task.name}: its package {error.name} is not installed here. Install what the task needs, or leave "
             "it out of TASKS."
         ) from error
-    return found
