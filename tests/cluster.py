@@ -11,11 +11,11 @@ from conftest import ROOT
 from kustomization import Manifest, build
 
 HOME = ROOT / "deploy/kubernetes"
-MODE_1, MODE_2, EXAMPLE = "overlays/mode1", "base", "overlays/example"
+MODE_1, MODE_2, EXAMPLE, BY_TASK = "overlays/mode1", "base", "overlays/example", "overlays/by-task"
 COMPONENTS = sorted(each.name for each in (HOME / "components").iterdir())
 BOTH_MODES = ("ingress", "monitoring")
 VARIANTS = (
-    *((folder, ()) for folder in (MODE_1, MODE_2, EXAMPLE)),
+    *((folder, ()) for folder in (MODE_1, MODE_2, EXAMPLE, BY_TASK)),
     *((MODE_2, (each,)) for each in COMPONENTS),
     *((MODE_1, (each,)) for each in BOTH_MODES),
 )

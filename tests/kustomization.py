@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,19 @@ KNOWN = {
     "configMapGenerator",
     "patches",
     "images",
+    "nameSuffix",
+    "labels",
 }
+SELECTED_BY = {
+    "ConfigMap": (),
+    "Deployment": (
+        "spec/selector/matchLabels",
+        "spec/template/metadata/labels",
+        "spec/template/spec/topologySpreadConstraints/0/labelSelector/matchLabels",
+    ),
+    "PodDisruptionBudget": ("spec/selector/matchLabels",),
+}
+"""By kind, where it has labels of pods, and selectors of them. Others are not given any, nor a suffix."""
 SPELL_NOTHING = str.maketrans("013ae", "ghkmt")
 
 
@@ -57,6 +70,11 @@ def _accumulate(folder: Path, objects: list[Manifest]) -> list[Manifest]:
         _patch(patch, folder, objects)
     for each in objects if "namespace" in wanted else []:
         each["metadata"]["name" if each["kind"] == "Namespace" else "namespace"] = wanted["namespace"]
+    for given in wanted.get("labels", []):
+        for each in objects:
+            _label(each, given["pairs"])
+    if suffix := wanted.get("nameSuffix"):
+        _suffix(objects, suffix)
     for image in wanted.get("images", []):
         for container in _containers(objects):
             name, _, tag = container["image"].partition(":")
@@ -93,10 +111,8 @@ def _patch(patch: Manifest, folder: Path, objects: list[Manifest]) -> None:
     ]
     for each in chosen:
         for step in yaml.safe_load(text):
-            *way, last = step["path"].strip("/").split("/")
-            at: Any = each
-            for part in way:
-                at = at[int(part)] if isinstance(at, list) else at[part]
+            way, _, last = step["path"].strip("/").rpartition("/")
+            at = _at(each, way)
             match step["op"], at, last:
                 case "remove", dict(), _:
                     del at[last]
@@ -106,6 +122,29 @@ def _patch(patch: Manifest, folder: Path, objects: list[Manifest]) -> None:
                     at[last] = copy.deepcopy(step["value"])
                 case _:
                     raise ValueError(f"{folder}: expected to remove, replace or add, got {step}.")
+
+
+def _at(each: Manifest, way: str) -> Any:
+    """What lies in the object where `way` leads."""
+    at: Any = each
+    for part in way.split("/"):
+        at = at[int(part)] if isinstance(at, list) else at[part]
+    return at
+
+
+def _label(each: Manifest, pairs: Mapping[str, str]) -> None:
+    """The object has the labels, and so have the pods that it makes and its selectors."""
+    for found in (each["metadata"].setdefault("labels", {}), *(_at(each, way) for way in SELECTED_BY[each["kind"]])):
+        found.update(pairs)
+
+
+def _suffix(objects: list[Manifest], suffix: str) -> None:
+    """The name of every object ends with it, also where another names a config map."""
+    assert {each["kind"] for each in objects} <= SELECTED_BY.keys()
+    maps = [each["metadata"]["name"] for each in objects if each["kind"] == "ConfigMap"]
+    for each in objects:
+        each["metadata"]["name"] += suffix
+        _rename(each, {name: name + suffix for name in maps})
 
 
 def _containers(objects: list[Manifest]) -> list[Manifest]:

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from redis import Redis
 from rq import Queue
 
 from cluster import (
+    BY_TASK,
     COMPONENTS,
     EXAMPLE,
     MODE_1,
@@ -23,6 +24,7 @@ from cluster import (
     named,
     pod,
     port,
+    selects,
     workloads,
 )
 from conftest import ROOT
@@ -36,6 +38,7 @@ from front.settings import Settings as FrontSettings
 from kustomization import Manifest
 from processor import metrics
 from processor.settings import Settings as ProcessorSettings
+from processor.settings import names_of
 from processor.worker.intervals import DEFAULT_INTERVALS
 from wire.tasks.registry import TASKS
 
@@ -189,3 +192,16 @@ def test_keda_counts_the_queues_that_jobs_wait_in(tmp_path: Path) -> None:
         host = f"{redis['metadata']['name']}.{redis['metadata']['namespace']}.svc"
         assert each["metadata"]["address"] == f"{host}:{redis['spec']['ports'][0]['port']}"
         assert named(objects, "TriggerAuthentication", each["authenticationRef"]["name"])
+
+
+def test_workers_by_task_are_apart_and_the_front_waits_for_all_of_them(tmp_path: Path) -> None:
+    """Each kind has pods, an image and tasks of its own; a front is told of every task that somebody does."""
+    objects = built((BY_TASK, ()), tmp_path)
+    front = named(objects, "Deployment", "front")
+    kinds = [each for each in workloads(objects) if labels(each)["app.kubernetes.io/name"] == "worker"]
+    assert len(kinds) == 2
+    for each in kinds:
+        assert [other for other in kinds if selects(each["spec"]["selector"], labels(other))] == [each]
+    assert len({container(each)["image"] for each in kinds}) == 2
+    tasks = [names_of(environment(each, objects)["TASKS"]) for each in kinds]
+    assert names_of(environment(front, objects)["TASKS"]) == tuple(chain.from_iterable(tasks))

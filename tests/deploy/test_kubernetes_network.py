@@ -3,7 +3,9 @@
 import copy
 from pathlib import Path
 
-from cluster import MODE_1, MODE_2, built, labels, named, port, selects, workloads
+import pytest
+
+from cluster import BY_TASK, MODE_1, MODE_2, built, labels, named, port, selects, workloads
 from kustomization import Manifest
 
 NOBODY = {"app.kubernetes.io/name": "stranger", "app.kubernetes.io/part-of": "image-processor"}
@@ -54,14 +56,15 @@ def _has(target: Manifest, name: str) -> bool:
     return any(each["name"] == name for each in target["spec"]["template"]["spec"]["containers"][0]["ports"])
 
 
-def test_only_fronts_and_workers_reach_redis(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("folder", "workers"), [(MODE_2, {"worker"}), (BY_TASK, {"worker", "worker-others"})])
+def test_only_fronts_and_workers_reach_redis(tmp_path: Path, folder: str, workers: set[str]) -> None:
     """No other pod of the namespace does, and none of another one with the same labels."""
-    objects = built((MODE_2, ()), tmp_path)
+    objects = built((folder, ()), tmp_path)
     redis = named(objects, "StatefulSet", "redis")
     own_labels = {each["metadata"]["name"]: dict(labels(each)) for each in workloads(objects)}
     assert {name for name, own in own_labels.items() if reaches(objects, ("image-processor", own), redis, 6379)} == {
         "front",
-        "worker",
+        *workers,
     }
     assert not reaches(objects, ("image-processor", NOBODY), redis, 6379)
     assert not reaches(objects, ("elsewhere", own_labels["front"]), redis, 6379)
