@@ -1,11 +1,13 @@
 """What is installed where: `requirements/` and what the code imports agree."""
 
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import chain
+from pathlib import Path
 
 import grimp
 import pytest
@@ -111,6 +113,18 @@ def test_what_is_not_installed_is_missed() -> None:
     """Else the tests above would hold whatever the files say."""
     done = import_with(("flask",), ["processor.imaging.decode"])
     assert "numpy is not in the requirements" in done.stderr
+
+
+@pytest.mark.parametrize("tasks", ["", "detect", "detect, paint", "paint"])
+def test_make_run_installs_what_its_tasks_need(tmp_path: Path, tasks: str) -> None:
+    """Of this checkout's, all where none is named; each choice is remembered by itself."""
+    if shutil.which("make") is None:
+        pytest.skip("there is no make on this machine")
+    command = ["make", "-n", "run", f"VENV={tmp_path}", f"TASKS={tasks}"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    wanted = [task.name for task in OWN if not tasks or task.name in tasks.split(", ")]
+    assert re.findall(r"-r requirements/tasks/(\w+).txt", printed) == wanted
+    assert f"touch {tmp_path}/.installed-run{''.join(f'-{each}' for each in tasks.split(', ') if each)}\n" in printed
 
 
 def test_what_converts_is_in_nothing_that_serves() -> None:

@@ -89,23 +89,22 @@ def composed(
     name: str, *files: str, environ: Mapping[str, str] | None = None, folder: Path = ROOT
 ) -> Iterator[Compose]:
     """A project that is built. Nothing is left of it afterwards but the builder's cache."""
-    port = free_port()
     command = (*_command(), "-p", f"{name}{os.getpid()}", *files)
-    compose = Compose(command, port, {"PORT": str(port), **(environ or {})}, folder)
     try:
-        compose.run("build")
-        yield compose
+        run(*command, "build", environ=environ, folder=folder)
+        port = free_port()  # after it: building takes minutes, in which another could have taken it
+        yield Compose(command, port, {"PORT": str(port), **(environ or {})}, folder)
     finally:
-        compose.run("down", "--volumes", "--rmi", "local", "--timeout", "5")
+        run(*command, "down", "--volumes", "--rmi", "local", "--timeout", "5", environ=environ, folder=folder)
 
 
 def copied(folder: Path) -> Path:
     """The folder, with all of this checkout in it that images are built from and compose reads: to be changed."""
-    for name in ("wire", "flask", "client", "processor/src", "processor/weights", "deploy/compose"):
+    for name in ("wire", "backends", "flask", "client", "processor/src", "processor/weights", "deploy/compose"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    (folder / "requirements").mkdir()
-    for pattern in ("*.yml", ".dockerignore", "requirements/*.txt", "processor/*.*", "processor/Dockerfile"):
+    (folder / "requirements/tasks").mkdir(parents=True)
+    for pattern in ("*.yml", ".dockerignore", "requirements/**/*.txt", "processor/*.*", "processor/Dockerfile"):
         for path in ROOT.glob(pattern):
             shutil.copy(path, folder / path.relative_to(ROOT))
     return folder

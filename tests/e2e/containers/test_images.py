@@ -87,7 +87,7 @@ def test_a_change_of_the_code_leaves_dependencies_and_models(
 ) -> None:
     """Only the layer of the code is another one, and it takes seconds: nothing is installed or converted for it."""
     folder = copied(tmp_path_factory.mktemp("checkout"))
-    for module in ("flask/src/front/added.py", "processor/src/processor/added.py"):
+    for module in ("flask/src/front/added.py", "processor/src/processor/worker/added.py"):
         (folder / module).write_text(f"MOMENT = {time.time()}\n")
     began = time.monotonic()
     with composed("changed", folder=folder) as changed:
