@@ -32,8 +32,11 @@ def developed(checkout: Path) -> Iterator[Compose]:
 
 
 def ports(count: int) -> str:
-    first = free_port()
-    return f"{first}-{first + count - 1}"
+    """So many after one another, of which nobody is given another one."""
+    found = [free_port() for _ in range(count)]
+    while found[-1] - found[0] != count - 1:
+        found = [*found[1:], free_port()]
+    return f"{found[0]}-{found[-1]}"
 
 
 def replace(path: Path, old: str, new: str) -> None:
