@@ -16,7 +16,7 @@ import requests
 
 from conftest import ROOT
 from front import errors as front_errors
-from front.description.problems import HTTP_CODES
+from front.openapi.errors import HTTP_CODES
 from service import COMMAND, Service, free_port, start
 from wire.errors import by_code
 

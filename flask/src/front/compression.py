@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 
 CODING = "gzip"
-PAGES = frozenset({"static", "page", "status_page", "description"})
+PAGES = frozenset({"static", "page", "status_page", "openapi"})
 """The blueprints whose answers are the same for everybody; `static` is Flask's own route."""
 
 TYPES = frozenset(

@@ -1,14 +1,22 @@
 """The routes of whoever runs the service: whether it lives, and whether it can do what it is asked."""
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Literal
 
 from flask import Blueprint, Response, jsonify, request
 
+from front.openapi.operation import Access, Answer, Operation
+from front.openapi.parameters import JSON, parameter
+from front.openapi.schemas import one_of, record
 from front.services import NOBODY, Services
 from front.settings import Settings
-from wire.errors import NotReadyError
+from wire.errors import NotReadyError, UnknownTaskError
 from wire.tasks import registry
+from wire.tasks.registry import TASKS
 from wire.workers import WorkerStatus, cards, tasks_of
+
+operation = partial(Operation, "Probes", access=Access.ANYBODY)
 
 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
@@ -16,11 +24,19 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     health = Blueprint("health", __name__)
 
     @health.get("/healthz")
-    def healthz() -> Response:
+    @operation({200: Answer("It does.", {JSON: record(status=Literal["alive"])})})
+    def alive() -> Response:
+        """Whether the process lives."""
         return jsonify(status="alive")
 
     @health.get("/readyz")
-    def readyz() -> Response:
+    @operation(
+        {200: Answer("They would, by one of these models.", {JSON: record(status=Literal["ready"], models=list[str])})},
+        (UnknownTaskError,),
+        (parameter("task", "query", "Ask for jobs of this task.", one_of(*TASKS)),),
+    )
+    def ready() -> Response:
+        """Whether jobs would be worked on."""
         asked = request.args.get("task")
         needed = [registry.find(asked).name] if asked else settings.needed_tasks
         reports = services.workers.reports()

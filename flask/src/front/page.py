@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
 
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import HTML
 from front.settings import Settings
 from front.uploads import FORMATS
 
@@ -41,8 +43,10 @@ def blueprint(settings: Settings) -> Blueprint:
         "dropzone_version": version("flask-dropzone"),
     }
 
-    @page.get("/")
+    @page.get("/", endpoint="page")
+    @Operation("Pages", {200: Answer("A page to drop pictures on.", {HTML: str})})
     def index() -> Response:
+        """The page."""
         response = make_response(render_template("index.html", **shown))
         response.headers["Cache-Control"] = "no-cache"
         return response

@@ -1,24 +1,57 @@
 """How a job looks in HTTP: the picture, its JSON, or word that it is not done."""
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from flask import Response, jsonify, render_template, request, url_for
 
 from front.errors import problem
 from front.jobs import Jobs
+from front.openapi.schemas import Eta, Path, Uuid, Whole
+from front.openapi.task_schemas import Options
 from wire.errors import JobError
-from wire.jobs import Job, Outcome, Progress
+from wire.jobs import Job, JobState, Outcome, Progress
+from wire.models import ModelStamp
+from wire.tasks.detect.result import Detection, ImageSize
 
 JPEG, JSON, TEXT, HTML = "image/jpeg", "application/json", "text/plain", "text/html"
 POLL_SECONDS = 1
-TOLD = ("state", "queue_position", "eta_seconds")
 PICTURE_CACHE_SECONDS = 300
+
+
+class PendingJson(TypedDict):
+    """Where an upload stands, or that it was accepted."""
+
+    url: Path
+    id: NotRequired[Uuid]
+    state: NotRequired[JobState]
+    queue_position: NotRequired[Whole | None]
+    eta_seconds: NotRequired[Eta]
+
+
+class UploadInfoJson(TypedDict):
+    """What else there is to say of an upload's result."""
+
+    image: ImageSize
+    model: ModelStamp
+    options: Options
+    timings_ms: dict[str, float]
+
+
+class UploadJson(TypedDict):
+    """The result of an upload."""
+
+    id: Uuid
+    url: Path
+    state: JobState
+    info: UploadInfoJson
+    detections: list[Detection]
 
 
 def accepted(job_id: str) -> Response:
     """202: the job runs, and `url` is where its result will be. A browser's form is led there by 303."""
     url = url_for("api.view", job_id=job_id)
-    response = jsonify(url=url)
+    said: PendingJson = {"url": url}
+    response = jsonify(said)
     response.headers["Location"] = url
     _not_done(response)
     if preferred_type(JSON, HTML) == HTML:
@@ -31,8 +64,11 @@ def pending(job_id: str, progress: Progress | None) -> Response:
     best = preferred_type(TEXT, HTML, JSON)
     if best == JSON:
         url = url_for("api.view", job_id=job_id)
-        said = {name: getattr(progress, name) for name in TOLD} if progress else {}
-        return _not_done(jsonify(id=job_id, url=url, **said))
+        said: PendingJson = {"id": job_id, "url": url}
+        if progress:
+            said["state"], said["queue_position"] = progress.state, progress.queue_position
+            said["eta_seconds"] = progress.eta_seconds
+        return _not_done(jsonify(said))
     if best == HTML:
         return _not_done(Response(render_template("waiting.html", progress=progress), mimetype=HTML))
     return _not_done(Response("processing\n", mimetype=TEXT))
@@ -64,11 +100,11 @@ def wants_json() -> bool:
     return preferred_type(JPEG, JSON) == JSON
 
 
-def _result(job_id: str, outcome: Outcome) -> dict[str, Any]:
-    result = dict(outcome.result or {})
-    detections = result.pop("detections", [])
+def _result(job_id: str, outcome: Outcome) -> UploadJson:
+    info: Any = dict(outcome.result or {})
+    detections = info.pop("detections", [])
     url = url_for("api.view", job_id=job_id)
-    return {"id": job_id, "url": url, "state": outcome.state.value, "info": result, "detections": detections}
+    return {"id": job_id, "url": url, "state": outcome.state, "info": info, "detections": detections}
 
 
 def _not_done(response: Response) -> Response:

@@ -2,13 +2,18 @@
 
 from flask import Blueprint, Response, make_response, render_template
 
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import HTML
+
 
 def blueprint() -> Blueprint:
     """The page's route."""
     page = Blueprint("status_page", __name__)
 
     @page.get("/status")
-    def status() -> Response:
+    @Operation("Pages", {200: Answer("A page.", {HTML: str})})
+    def status_page() -> Response:
+        """The page for whoever runs the service."""
         response = make_response(render_template("status.html"))
         response.headers["Cache-Control"] = "no-cache"
         return response

@@ -13,10 +13,10 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from backends.memory.job_stats import MemoryJobStats
 from front import __version__
 from front.app import create_app
-from front.description.document import build
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.settings import Settings
+from openapi_document import document_of
 from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
 from wire.models import ModelCard, ModelStamp
@@ -52,7 +52,7 @@ def _status(client: Any, **headers: str) -> dict[str, Any]:
     answer = client.get("/v1/status", headers=headers)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     body: dict[str, Any] = answer.get_json()
-    document = build(Settings())
+    document = document_of(Settings())
     schema = document["paths"]["/v1/status"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     jsonschema.Draft202012Validator({"components": document["components"], **schema}).validate(body)
     return body

@@ -6,7 +6,8 @@ COCO's, does not have, so `motorbike` would hide all that is behind it.
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -14,10 +15,14 @@ from front.compat.error_bodies import reshape
 from front.compat.sync_detector import SyncDetector
 from front.inputs.reader import read
 from front.jobs import Jobs
+from front.openapi.errors import ENDING, TAKING, ErrorBody
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import JSON, PICTURE, uploaded
+from front.openapi.schemas import Json, Keywords, Whole, listed, option_schema, record
 from front.services import Services
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_bytes
-from wire.errors import BadOptionError, RequestError
+from wire.errors import BadOptionError, BusyError, RequestError
 from wire.tasks.detect import coco
 from wire.tasks.spec import Option
 
@@ -29,30 +34,89 @@ PREFIXES = ("/v1/vision", "/v1/status/ping", "/v1/server/status/ping")
 STATUSES = {415: 400}
 """Their clients know 400 for what is no picture, and take another status for a server that is broken."""
 
+Confidence = Annotated[float, Keywords(minimum=0, maximum=1)]
+PREDICTION = record(label=str, confidence=Confidence, x_min=Whole, y_min=Whole, x_max=Whole, y_max=Whole)
+FOUND = record(
+    "What was found, by falling confidence. Boxes are whole pixels; labels are in COCO's own spelling.",
+    success=Literal[True],
+    predictions=listed(PREDICTION),
+    message=str,
+    count=Whole,
+    duration=Annotated[float, Keywords(minimum=0, description="In seconds.")],
+    **dict.fromkeys(("inferenceMs", "processMs", "analysisRoundTripMs"), Whole),
+    moduleId=str,
+    moduleName=str,
+    code=Literal[200],
+    command=Literal["detect"],
+)
+EXAMPLE: Json = {
+    "success": True,
+    "message": "Found dog",
+    "count": 1,
+    "code": 200,
+    "command": "detect",
+    "predictions": [{"label": "dog", "confidence": 0.8741, "x_min": 131, "y_min": 219, "x_max": 309, "y_max": 540}],
+    "duration": 0.0112,
+    "inferenceMs": 6,
+    "processMs": 9,
+    "analysisRoundTripMs": 11,
+    "moduleId": "yolov3-tiny",
+    "moduleName": "image-processor",
+}
+MODELS = record("The models.", success=Literal[True], models=list[str])
+PONG = record(success=Literal[True])
+FAILURE = record("What went wrong; `code` is the HTTP status.", success=Literal[False], error=str, code=Whole)
+
+operation = partial(
+    Operation,
+    "DeepStack and CodeProject.AI",
+    error_body=ErrorBody(JSON, FAILURE, with_examples=False, statuses=STATUSES),
+)
+detecting = operation(
+    {200: Answer("What was found.", {JSON: {"schema": FOUND, "example": EXAMPLE}})},
+    (*TAKING, *ENDING, BusyError),
+    body=uploaded(
+        "image",
+        {
+            "image": PICTURE,
+            "min_confidence": option_schema(MIN_CONFIDENCE),
+            "api_key": {"type": "string", "description": "A key, where keys are demanded."},
+        },
+    ),
+)
+
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
     vision, detector = Blueprint("deepstack", __name__), SyncDetector(services, jobs)
 
     @vision.post("/v1/vision/detection", strict_slashes=False)
-    def detection() -> Response:
+    @detecting
+    def deepstack_detect() -> Response:
+        """Finds objects."""
         return _answer(detector, settings, {})
 
     @vision.post("/v1/vision/custom/<model>", strict_slashes=False)
-    def custom(model: str) -> Response:
+    @detecting
+    def deepstack_custom(model: str) -> Response:
+        """Finds objects by a named model."""
         return _answer(detector, settings, {"model": detector.card(model).stamp.name})
 
-    @vision.get("/v1/vision/custom/list", strict_slashes=False)
-    @vision.post("/v1/vision/custom/list", strict_slashes=False)
-    def listed() -> Response:
+    @operation({200: Answer("The names of the models.", {JSON: MODELS})})
+    def models() -> Response:
+        """The models."""
         return jsonify(success=True, models=[card.stamp.name for card in detector.cards()])
 
-    @vision.get("/v1/status/ping", strict_slashes=False)
-    @vision.post("/v1/status/ping", strict_slashes=False)
-    @vision.get("/v1/server/status/ping", strict_slashes=False)  # CodeProject.AI's
-    @vision.post("/v1/server/status/ping", strict_slashes=False)
+    @operation({200: Answer("Somebody is there.", {JSON: PONG})})
     def ping() -> Response:
+        """Whether anybody is there."""
         return jsonify(success=True)
+
+    for method in ("get", "post"):
+        route = partial(getattr(vision, method), strict_slashes=False)
+        route("/v1/vision/custom/list", endpoint=f"deepstack_list_{method}")(models)
+        route("/v1/status/ping", endpoint=f"deepstack_ping_{method}")(ping)
+        route("/v1/server/status/ping", endpoint=f"codeproject_ping_{method}")(ping)
 
     reshape(vision, PREFIXES, _refused, STATUSES)
     return vision

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Request, Response, jsonify, request
@@ -10,16 +11,23 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from front import __version__
 from front.compat.error_bodies import reshape
 from front.compat.inference_request import INPUT, InferenceRequest
+from front.compat.inference_schemas import FAILURE, MODEL, REQUEST, RESPONSE, SERVER
 from front.compat.sync_detector import WAIT_SECONDS, SyncDetector
 from front.compat.tensors import BINARY_SIZE, Tensor
 from front.jobs import Jobs
+from front.openapi.errors import ENDING, TAKING, ErrorBody
+from front.openapi.operation import Access, Answer, Operation
+from front.openapi.parameters import BYTES, JSON, header, parameter
+from front.openapi.schemas import BINARY, Whole
 from front.services import Services
 from front.settings import Settings
 from front.uploads import checked_picture, too_many_bytes
+from wire import errors
 from wire.errors import BadOptionError, RequestError
 from wire.tasks.detect.spec import DETECT
 
 HEAD_LENGTH = "Inference-Header-Content-Length"
+LENGTH = "How many of the first bytes are JSON."
 EXTENSIONS = ["binary_tensor_data"]
 
 VERSION = "1"
@@ -40,6 +48,9 @@ OF_THE_PROTOCOL = (
 )
 """Parameters that clients send and that change nothing here, but for `binary_data_output` and `timeout`."""
 
+SO = Answer("It is so.", dict[str, Any])
+operation = partial(Operation, "Open Inference Protocol", error_body=ErrorBody(JSON, FAILURE, with_examples=False))
+
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     """The routes, bound to `services`."""
@@ -47,20 +58,28 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     server = {"name": "image-processor", "version": __version__, "extensions": EXTENSIONS}
 
     @v2.get("", strict_slashes=False)
-    def described() -> Response:
+    @operation({200: Answer("The server.", {JSON: SERVER})})
+    def inference_server() -> Response:
+        """Who this is."""
         return jsonify(server)
 
     @v2.get("/health/live")
-    def live() -> Response:
+    @operation({200: SO}, access=Access.ANYBODY)
+    def inference_live() -> Response:
+        """Alive."""
         return jsonify(live=True)
 
     @v2.get("/health/ready")
-    def ready() -> Response:
+    @operation({200: SO}, access=Access.ANYBODY)
+    def inference_ready() -> Response:
+        """Ready for pictures."""
         return jsonify(ready=bool(detector.cards()))
 
     @v2.get("/models/<model>")
-    @v2.get(f"/models/<model>/versions/{VERSION}")
-    def one(model: str) -> Response:
+    @v2.get(f"/models/<model>/versions/{VERSION}", endpoint="inference_model_version")
+    @operation({200: Answer("The model.", {JSON: MODEL})}, (errors.UnknownModelError,))
+    def inference_model(model: str) -> Response:
+        """The model's inputs and outputs."""
         stamp = detector.card(model).stamp
         image = Tensor(INPUT, "BYTES", (1,), ())
         outputs = [each.head() for each in OUTPUTS]
@@ -69,13 +88,25 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         )
 
     @v2.get("/models/<model>/ready")
-    @v2.get(f"/models/<model>/versions/{VERSION}/ready")
-    def one_ready(model: str) -> Response:
+    @v2.get(f"/models/<model>/versions/{VERSION}/ready", endpoint="inference_model_version_ready")
+    @operation({200: Answer("It is.", dict[str, Any])}, (errors.UnknownModelError,))
+    def inference_model_ready(model: str) -> Response:
+        """Whether the model is loaded."""
         return jsonify(name=detector.card(model).stamp.name, ready=True)
 
     @v2.post("/models/<model>/infer")
-    @v2.post(f"/models/<model>/versions/{VERSION}/infer")
+    @v2.post(f"/models/<model>/versions/{VERSION}/infer", endpoint="infer_version")
+    @operation(
+        {200: Answer("What was found.", {JSON: RESPONSE, BYTES: BINARY}, {HEAD_LENGTH: header(LENGTH)})},
+        (*TAKING, *ENDING, errors.BusyError),
+        (parameter(HEAD_LENGTH, "header", f"{LENGTH[:-1]}; all, where it is not sent.", Whole),),
+        {JSON: REQUEST, BYTES: BINARY},
+    )
     def infer(model: str) -> Response:
+        """Finds the objects in an encoded picture.
+
+        One input `image` of type BYTES; options are `parameters`.
+        """
         name = detector.card(model).stamp.name
         inference_request = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
         for wanted in inference_request.outputs:

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -9,17 +10,44 @@ from front import access, responses
 from front.compat.detect_request import detect_request
 from front.inputs.reader import read
 from front.jobs import Jobs
+from front.openapi.errors import ENDING, RETRY_AFTER, TAKING
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import (
+    HTML,
+    JPEG,
+    JSON,
+    LOCATION,
+    PREFER,
+    TEXT,
+    WAITING,
+    header,
+    option_parameter,
+    uploaded,
+)
+from front.openapi.parameters import PICTURE as PICTURE_BODY
+from front.openapi.schemas import BINARY, Json, Timestamp, Whole, record
 from front.prefer import Preference, preferred_wait
 from front.services import Services
 from front.settings import Settings
 from front.unknown import unknown_job
 from front.uploads import checked_picture, no_picture, too_many_bytes
 from front.v1.jobs.submission import words
+from wire import errors
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Option
 
 PICTURE = Option("picture", True, "Mark the objects in the picture at once, even where JSON is the answer.")
 MARKED = "jpeg"
+
+DONE = Answer(
+    "The picture with its objects marked, or the result.",
+    {JSON: responses.UploadJson, JPEG: BINARY},
+    {"Vary": header("The header that decides between the two.")},
+)
+NOT_DONE: Json = {JSON: responses.PendingJson, TEXT: str, HTML: str}
+RETRY: Json = {"Retry-After": RETRY_AFTER}
+
+operation = partial(Operation, "Uploads")
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
@@ -27,7 +55,30 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     api = Blueprint("api", __name__)
 
     @api.post("/upload")
+    @operation(
+        {
+            200: DONE,
+            202: Answer(
+                "The job is accepted; `url` is where its result will be.",
+                NOT_DONE,
+                RETRY | {"Location": {**LOCATION, "required": False}},
+            ),
+            303: Answer(
+                "The same for a browser's form, which is led to where its result will be.",
+                responses.PendingJson,
+                WAITING,
+            ),
+        },
+        (*TAKING, *ENDING),
+        (PREFER, *map(option_parameter, (*DETECT.options, PICTURE))),
+        uploaded("file", {"file": PICTURE_BODY}),
+    )
     def upload() -> Response:
+        """Finds the objects in a picture.
+
+        In mode 1 the answer is the marked picture, or JSON for whoever prefers it by `Accept`. In mode 2 it is the
+        place to look, unless `Prefer: wait=N` asks to wait. Options may be fields of the form too.
+        """
         sent = read(request, too_many_bytes(settings.max_upload_bytes))
         picture, options = sent.picture(), sent.fields(words())
         if picture is None:
@@ -44,7 +95,13 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         return responses.accepted(job.id) if outcome is None else responses.finished(job, outcome, jobs, seconds)
 
     @api.get("/view/<job_id>")
+    @operation(
+        {200: DONE, 202: Answer("It is not done.", NOT_DONE, RETRY)},
+        (errors.UnknownJobError, *ENDING, *TAKING),
+        (PREFER,),
+    )
     def view(job_id: str) -> Response:
+        """The result of an upload."""
         seconds = preferred_wait(request)
         status = jobs.status(job_id, seconds)
         if status.job.task != DETECT.name:
@@ -54,7 +111,9 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         return responses.pending(status.job.id, status.progress)
 
     @api.get("/counts")
+    @operation({200: Answer("By falling number.", {JSON: record(since=Timestamp, counts=dict[str, Whole])})})
     def counts() -> Response:
+        """How often each label was found, and since when."""
         tally = services.counts.read()
         falling = sorted(tally.labels.items(), key=lambda item: (-item[1], item[0]))
         since = datetime.fromtimestamp(tally.since, UTC).isoformat(timespec="seconds")

@@ -11,6 +11,8 @@ from front.metrics.rejections import Rejections
 from front.metrics.requests import MeasuredApp
 from front.metrics.shared import counted_together
 from front.metrics.state_collector import StateCollector
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import TEXT
 from front.services import Services
 
 
@@ -27,7 +29,9 @@ def register(app: Flask, services: Services, registry: CollectorRegistry | None 
     exported.register(StateCollector(services))
 
     @app.get("/metrics")
+    @Operation("Described", {200: Answer("The text format, 0.0.4.", {TEXT: str})})
     def metrics() -> Response:
+        """What Prometheus reads."""
         response = Response(generate_latest(exported), content_type=CONTENT_TYPE_PLAIN_0_0_4)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,10 +1,13 @@
 """What can be asked for: the tasks, their options, the formats of their results, and the limits."""
 
-from collections.abc import Container
-from typing import Any
+from collections.abc import Container, Mapping
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from flask import Blueprint, Response, jsonify
 
+from front.openapi.operation import Answer, Operation
+from front.openapi.schemas import Keywords, Whole
+from front.openapi.task_schemas import TaskName
 from front.prefer import LONGEST_WAIT_SECONDS
 from front.services import Services
 from front.settings import Settings
@@ -14,29 +17,79 @@ from wire.tasks.registry import TASKS
 from wire.tasks.spec import Input, Kind, Option, Task
 from wire.workers import tasks_of
 
-TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
+TypeName = Literal["boolean", "integer", "number", "string"]
+TYPES: Mapping[type, TypeName] = {bool: "boolean", int: "integer", float: "number", str: "string"}
+
+
+class TaskOptionJson(TypedDict):
+    """An option, with its range."""
+
+    name: str
+    about: str
+    type: TypeName
+    default: bool | float | str
+    changeable: bool
+    minimum: NotRequired[float]
+    maximum: NotRequired[float]
+    step: NotRequired[Whole]
+    choices: NotRequired[list[Any]]
+    syntax: NotRequired[str]
+
+
+class TaskInputJson(TypedDict):
+    """What a job is given."""
+
+    name: str
+    kind: Kind
+    about: str
+    at_least: Whole
+    at_most: Whole
+    characters: NotRequired[Whole]
+
+
+class TaskJson(TypedDict):
+    """What a task is given, what can be said of its jobs, and in which formats their results are to be had."""
+
+    name: TaskName
+    about: str
+    timeout_seconds: Whole
+    max_queue: Whole
+    inputs: list[TaskInputJson]
+    formats: list[str]
+    options: list[TaskOptionJson]
+    available: Annotated[bool, Keywords(description="Whether a living worker does it.")]
+
+
+class TasksJson(TypedDict):
+    """What can be asked for."""
+
+    tasks: list[TaskJson]
+    limits: dict[str, Whole]
+    pictures: list[str]
 
 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
     """The route, bound to `services`."""
     routes = Blueprint("tasks", __name__)
-    tasks = {name: described(task, settings) for name, task in TASKS.items()}
-    said = {
-        "limits": limits(settings),
-        "pictures": FORMATS.replace(" or ", ", ").split(", "),
-    }
 
     @routes.get("/v1/tasks")
-    def listed() -> Response:
+    @Operation("Jobs", {200: Answer("Tasks, options, formats, limits.", TasksJson)})
+    def list_tasks() -> Response:
+        """What can be asked for."""
         done = tasks_of(services.workers.reports())
-        response = jsonify({"tasks": [each | {"available": name in done} for name, each in tasks.items()], **said})
+        said: TasksJson = {
+            "tasks": [task_json(task, settings, available=name in done) for name, task in TASKS.items()],
+            "limits": limits(settings),
+            "pictures": FORMATS.replace(" or ", ", ").split(", "),
+        }
+        response = jsonify(said)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
     return routes
 
 
-def described(task: Task, settings: Settings) -> dict[str, Any]:
+def task_json(task: Task, settings: Settings, *, available: bool) -> TaskJson:
     """The task with its inputs, its options and the formats of its results, the first of which is the default."""
     known = formats.of(task.name)
     changeable = [option.name for option in known.options]
@@ -48,19 +101,27 @@ def described(task: Task, settings: Settings) -> dict[str, Any]:
         "inputs": [input_json(each) for each in task.inputs],
         "formats": ["json", *known.rendered, *known.written],
         "options": [option_json(option, changeable) for option in task.options],
+        "available": available,
     }
 
 
-def input_json(given: Input) -> dict[str, Any]:
+def input_json(given: Input) -> TaskInputJson:
     """The input, and how many of it a job takes; of texts, how long each may be, in characters."""
-    said: dict[str, Any] = {"name": given.name, "kind": given.kind.value, "about": given.about}
-    said |= {"at_least": given.at_least, "at_most": given.at_most}
-    return said | ({"characters": given.characters} if given.kind is Kind.TEXT else {})
+    said: TaskInputJson = {
+        "name": given.name,
+        "kind": given.kind,
+        "about": given.about,
+        "at_least": given.at_least,
+        "at_most": given.at_most,
+    }
+    if given.kind is Kind.TEXT:
+        said["characters"] = given.characters
+    return said
 
 
-def option_json(option: Option, changeable: Container[str] = ()) -> dict[str, Any]:
+def option_json(option: Option, changeable: Container[str]) -> TaskOptionJson:
     """The option with its range. `changeable` ones can be other than they were once the job is done, for nothing."""
-    said: dict[str, Any] = {
+    said: TaskOptionJson = {
         "name": option.name,
         "about": option.about,
         "type": TYPES[type(option.default)],
@@ -68,12 +129,14 @@ def option_json(option: Option, changeable: Container[str] = ()) -> dict[str, An
         "changeable": option.name in changeable,
     }
     if type(option.default) in (int, float):
-        said |= {"minimum": option.minimum, "maximum": option.maximum}
+        said["minimum"], said["maximum"] = option.minimum, option.maximum
     if type(option.default) is int:
         said["step"] = option.step
     if option.choices:
         said["choices"] = list(option.choices)
-    return said | ({"syntax": option.syntax} if option.syntax else {})
+    if option.syntax:
+        said["syntax"] = option.syntax
+    return said
 
 
 def limits(settings: Settings) -> dict[str, int]:

@@ -3,14 +3,13 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from flask import Request, Response
 from redis.exceptions import RedisError
 
 from front.services import Services
 from front.v1.batches.model import Batch
-from front.v1.batches.representation import links_of, plain_results, to_json
+from front.v1.batches.representation import BatchJson, links_of, plain_results, to_json
 from front.v1.batches.status import BatchStatus, BatchTracker
 from front.v1.jobs.events import BEAT, LAST, Rhythm, event, listening, streamed, without_estimate
 from wire.errors import JobError, NotReadyError
@@ -40,7 +39,7 @@ class BatchEvents:
         first = to_json(batch_status, links_of(batch.id), plain_results(batch_status) if batch_status.finished else {})
         return streamed(self._events(batch_status, first, listening(request)), self._permits)
 
-    def _events(self, batch_status: BatchStatus, said: dict[str, Any], is_there: Callable[[], bool]) -> Iterator[str]:
+    def _events(self, batch_status: BatchStatus, said: BatchJson, is_there: Callable[[], bool]) -> Iterator[str]:
         yield event(said, last=batch_status.finished)
         beaten_at = time.monotonic()
         while not batch_status.finished and is_there():

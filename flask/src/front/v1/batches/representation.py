@@ -1,24 +1,52 @@
 """A batch as JSON, as the contract has it."""
 
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
 from flask import url_for
 
+from front.openapi.schemas import Eta, Files, Path, Timestamp, Uuid, Whole
+from front.openapi.task_schemas import Result, TaskName
 from front.timestamps import iso
 from front.v1.batches.status import BatchStatus, Part
-from front.v1.jobs.representation import files_of
+from front.v1.jobs.representation import FaultJson, fault, files_of
 from wire.jobs import JobState
 
+BatchLinks = dict[Literal["self", "events"], Path]
 
-def links_of(batch_id: str) -> dict[str, str]:
+
+class BatchEntryJson(TypedDict):
+    """A picture of a batch. One that was refused has no job."""
+
+    name: str
+    id: Uuid | None
+    state: JobState
+    result: NotRequired[Result]
+    error: NotRequired[FaultJson]
+    files: NotRequired[Files]
+
+
+class BatchJson(TypedDict):
+    """Many pictures, a job each."""
+
+    id: Uuid
+    task: TaskName
+    state: Literal["running", "finished"]
+    created_at: Timestamp
+    progress: dict[Literal["done", "total", "succeeded", "failed"], Whole]
+    eta_seconds: Eta
+    links: BatchLinks
+    jobs: list[BatchEntryJson]
+
+
+def links_of(batch_id: str) -> BatchLinks:
     """Where to look for the batch. Known while a request is answered."""
     return {
-        "self": url_for("batches.show", batch_id=batch_id),
-        "events": url_for("batches.events", batch_id=batch_id),
+        "self": url_for("batches.show_batch", batch_id=batch_id),
+        "events": url_for("batches.listen_to_batch", batch_id=batch_id),
     }
 
 
-def to_json(batch_status: BatchStatus, links: dict[str, str], results: dict[str, Any]) -> dict[str, Any]:
+def to_json(batch_status: BatchStatus, links: BatchLinks, results: dict[str, Any]) -> BatchJson:
     """The batch and its jobs, those with their result whose id `results` has."""
     batch, succeeded = batch_status.batch, len(batch_status.succeeded)
     return {
@@ -43,10 +71,11 @@ def plain_results(batch_status: BatchStatus) -> dict[str, Any]:
     return {part.outcome.job_id: part.outcome.result for part in batch_status.succeeded if part.outcome}
 
 
-def _part(part: Part, results: dict[str, Any]) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": part.member.name, "id": part.member.job_id, "state": part.state.value}
+def _part(part: Part, results: dict[str, Any]) -> BatchEntryJson:
+    said: BatchEntryJson = {"name": part.member.name, "id": part.member.job_id, "state": part.state}
     if part.error is not None:
-        return said | {"error": {"code": part.error.code, "detail": part.error.message}}
+        said["error"] = fault(part.error)
+        return said
     if part.state is JobState.SUCCEEDED and part.member.job_id in results:
         said["result"] = results[part.member.job_id]
     if part.outcome is not None and part.outcome.files:

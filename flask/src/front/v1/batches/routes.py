@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from math import ceil
 from threading import BoundedSemaphore
 from typing import Any
@@ -14,6 +15,21 @@ from front.inputs.reader import Sent
 from front.inputs.task_inputs import collect_texts
 from front.job_request import JobRequest
 from front.jobs import Jobs
+from front.openapi.errors import ENDING, TAKING
+from front.openapi.operation import STREAMED, Answer, Operation
+from front.openapi.parameters import (
+    BYTES,
+    CHANGED,
+    JSON,
+    LOCATION,
+    PICTURE,
+    PREFER,
+    RESULT_QUERY,
+    WAITING,
+    uploaded,
+)
+from front.openapi.schemas import BINARY, Json
+from front.openapi.task_schemas import Coco
 from front.permits import Permits
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
@@ -22,10 +38,13 @@ from front.tasks.formats import ResultQuery, asked, of
 from front.v1.batches.documents import ZIP, BatchArchive, refined, written
 from front.v1.batches.events import BatchEvents
 from front.v1.batches.model import Batches
-from front.v1.batches.representation import links_of, to_json
+from front.v1.batches.representation import BatchJson, links_of, to_json
 from front.v1.batches.status import BatchStatus, BatchTracker
 from front.v1.batches.uploads import collect_many, read_many
-from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, expires_in, words
+from front.v1.jobs.operations import FILE, job_parameters
+from front.v1.jobs.submission import DEFAULT_TASK, expires_in, words
+from front.v1.jobs.submission import PICTURE as MARKED
+from wire import errors
 from wire.errors import BusyError
 from wire.tasks import registry
 from wire.tasks.spec import Task
@@ -33,6 +52,14 @@ from wire.tasks.spec import Task
 UPLOADS_AT_ONCE = 4
 UPLOAD_TURN_SECONDS = 20
 LONGEST_RETRY_SECONDS = 30
+
+FOUND: Json = {"Location": {**LOCATION, "required": False}, **FILE}
+FINDING = (errors.UnknownJobError, errors.ExpiredJobError)
+SHOW = {"show": {"operationId": "showBatch", "parameters": {"batch_id": "$response.body#/id"}}}
+WHOLE: Json = {JSON: BatchJson | Coco, ZIP: BINARY, "text/csv": str, "text/plain": str}
+ZIPPED: Json = {**BINARY, "description": "A zip of pictures, or one picture. Its content decides."}
+
+operation = partial(Operation, "Batches")
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
@@ -45,7 +72,19 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     channels = BatchEvents(services, tracker)
 
     @routes.post("/v1/batches")
-    def submit() -> Response:
+    @operation(
+        {
+            200: Answer("All have ended: they were waited for.", BatchJson, FOUND),
+            202: Answer("They are accepted, all of them.", BatchJson, WAITING, SHOW),
+        },
+        (*TAKING, errors.UnknownTaskError, errors.BusyError),
+        (PREFER, *job_parameters(settings)),
+        uploaded("file", {"file": _pictures(settings.max_files)}) | {BYTES: ZIPPED},
+        f"At most {settings.max_files} pictures, of {settings.max_batch_bytes:,} bytes together. All of them fit into "
+        "the queue, or none is accepted.",
+    )
+    def submit_batch() -> Response:
+        """Accepts many pictures, a job each."""
         _await_turn(turns, services.threads.waiting)
         try:
             sent = read_many(request, settings)
@@ -62,7 +101,16 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         return preference.told_in(response)
 
     @routes.get("/v1/batches/<batch_id>")
-    def show(batch_id: str) -> Response:
+    @operation(
+        {
+            200: Answer("All of them have ended.", WHOLE, FOUND),
+            202: Answer("They are not done, or what is to be made of them is not.", BatchJson, WAITING),
+        },
+        (*FINDING, errors.BadOptionError, *ENDING, *TAKING),
+        (PREFER, *RESULT_QUERY, *CHANGED),
+    )
+    def show_batch(batch_id: str) -> Response:
+        """How far the pictures are, and one combined answer."""
         batch, preference = batches.find(batch_id), Preference.of(request)
         result_query, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
         batch_status = tracker.wait(batch, preference.seconds)
@@ -84,13 +132,17 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         return _file(archive.zipped(jobs), ZIP, "batch.zip")
 
     @routes.delete("/v1/batches/<batch_id>")
-    def cancel(batch_id: str) -> Response:
+    @operation({200: Answer("The rest is canceled.", BatchJson)}, (*FINDING, errors.FinishedJobError))
+    def cancel_batch(batch_id: str) -> Response:
+        """Cancels what has not ended."""
         batch = batches.find(batch_id)
         batches.cancel(tracker.look(batch).batch)
         return jsonify(to_json(tracker.look(batch), links_of(batch.id), {}))
 
     @routes.get("/v1/batches/<batch_id>/events")
-    def events(batch_id: str) -> Response:
+    @operation(STREAMED, (*FINDING, errors.BusyError))
+    def listen_to_batch(batch_id: str) -> Response:
+        """Tells of the batch as it goes on."""
         return channels.answer(batches.find(batch_id), request)
 
     @routes.after_request
@@ -99,6 +151,11 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         return response
 
     return routes
+
+
+def _pictures(count: int) -> Json:
+    about = f"At most {count} pictures, or a zip of them."
+    return {"type": "array", "items": PICTURE, "description": about, "minItems": 1}
 
 
 def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
@@ -116,7 +173,7 @@ def _request(task: Task, sent: Sent, fields: dict[str, object], longest: int) ->
     """What the request asks for, the many inputs aside."""
     inputs, seconds = collect_texts(task, sent, fields), expires_in(fields, longest)
     fields.pop("expires_in", None)
-    shown = bool(PICTURE.parse(fields.pop(PICTURE.name, False))) and of(task.name).shown
+    shown = bool(MARKED.parse(fields.pop(MARKED.name, False))) and of(task.name).shown
     formats = (of(task.name).shown,) if shown else ()
     options = task.parse_options(fields)
     return JobRequest(task, inputs, options, formats, expires_in=seconds, owner=access.owner())

@@ -5,9 +5,8 @@ import logging
 import select
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Request, Response
 from redis.exceptions import RedisError
@@ -116,12 +115,12 @@ def listening(request: Request) -> Callable[[], bool]:
     return is_there
 
 
-def event(said: dict[str, Any], *, last: bool) -> str:
+def event(said: Mapping[str, object], *, last: bool) -> str:
     """`said` as one event of a stream; the `last` one says that it is."""
     name = f"id: {LAST}\n" if last else ""
     return f"{name}data: {json.dumps(said)}\n\n"
 
 
-def without_estimate(said: dict[str, Any]) -> dict[str, Any]:
+def without_estimate(said: Mapping[str, object]) -> Mapping[str, object]:
     """`said` without what changes while nothing happens."""
     return {name: value for name, value in said.items() if name != "eta_seconds"}

@@ -1,13 +1,53 @@
 """A job as JSON, the same wherever it is told of: in answers, events, webhooks and batches."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 from urllib.parse import quote
 
 from front.job_status import JobStatus
+from front.openapi.schemas import Eta, Files, Path, Timestamp, Uuid, Whole
+from front.openapi.task_schemas import Options, Result, TaskName
 from front.tasks import formats
 from front.timestamps import iso
-from wire.jobs import Outcome
+from wire.jobs import JobState, Outcome, Problem
+
+Steps = dict[Literal["done", "total"], Whole]
+
+
+class JobLinksJson(TypedDict):
+    """Where more of a job is to be had."""
+
+    self: Path
+    events: Path
+    picture: NotRequired[Path]
+    preview: NotRequired[Path]
+
+
+class FaultJson(TypedDict):
+    """Why the job has no result."""
+
+    code: str
+    detail: str
+
+
+class JobJson(TypedDict):
+    """A job. `name` is what its sender calls the picture; `queue_position` counts from 0; `result` is there when it
+    succeeded, `error` where its end is told of by itself."""
+
+    id: Uuid
+    task: TaskName
+    name: str | None
+    state: JobState
+    created_at: Timestamp
+    finished_at: Timestamp | None
+    queue_position: Whole | None
+    eta_seconds: Eta
+    progress: Steps
+    options: Options
+    links: JobLinksJson
+    files: NotRequired[Files]
+    result: NotRequired[Result]
+    error: NotRequired[FaultJson]
 
 
 def address(job_id: str) -> str:
@@ -15,20 +55,20 @@ def address(job_id: str) -> str:
     return f"/v1/jobs/{job_id}"
 
 
-def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> JobJson:
     """The job as it stands, with `result` where one is given."""
     job, outcome, progress = status.job, status.outcome, status.progress
     here = address(job.id)
-    links = {"self": here, "events": f"{here}/events"}
+    links: JobLinksJson = {"self": here, "events": f"{here}/events"}
     if shown := formats.of(job.task).shown:
         links["picture"] = f"{here}?format={shown}"
     if progress and progress.preview:
         links["preview"] = f"{here}/preview"
-    said: dict[str, Any] = {
+    said: JobJson = {
         "id": job.id,
         "task": job.task,
         "name": job.name or None,
-        "state": status.state.value,
+        "state": status.state,
         "created_at": iso(job.created_at),
         "finished_at": iso(outcome.finished_at) if outcome and outcome.finished_at else None,
         "queue_position": progress.queue_position if progress else None,
@@ -39,7 +79,9 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> dic
     }
     if outcome and outcome.files:
         said["files"] = files_of(outcome)
-    return said if result is None else {**said, "result": dict(result)}
+    if result is not None:
+        said["result"] = dict(result)
+    return said
 
 
 def files_of(outcome: Outcome) -> dict[str, str]:
@@ -47,17 +89,22 @@ def files_of(outcome: Outcome) -> dict[str, str]:
     return {name: f"{address(outcome.job_id)}/files/{quote(name)}" for name in outcome.files}
 
 
-def _progress(status: JobStatus) -> dict[str, int]:
+def _progress(status: JobStatus) -> Steps:
     if status.outcome is not None:
         return {"done": 1, "total": 1}
     progress = status.progress
     return {"done": progress.done, "total": progress.total} if progress else {"done": 0, "total": 1}
 
 
-def told(status: JobStatus) -> dict[str, Any]:
+def told(status: JobStatus) -> JobJson:
     """The job as it stands, with its result or its error where it has ended."""
     outcome = status.outcome
     said = described(status, outcome.result if outcome else None)
     if outcome and outcome.error:
-        said["error"] = {"code": outcome.error.code, "detail": outcome.error.message}
+        said["error"] = fault(outcome.error)
     return said
+
+
+def fault(problem: Problem) -> FaultJson:
+    """Why the job, or the picture, has no result."""
+    return {"code": problem.code, "detail": problem.message}

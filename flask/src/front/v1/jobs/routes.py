@@ -2,33 +2,63 @@
 
 import mimetypes
 import time
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
 from front.job_status import JobStatus
 from front.jobs import Jobs
+from front.openapi.errors import ENDING, TAKING
+from front.openapi.operation import STREAMED, Answer, Operation
+from front.openapi.parameters import BYTES, CHANGED, JPEG, PREFER, RESULT_QUERY, header
+from front.openapi.schemas import BINARY
 from front.prefer import Preference
 from front.services import Services
 from front.settings import Settings
 from front.v1.jobs import idempotency, submission
 from front.v1.jobs.events import Events
-from front.v1.jobs.representation import address, described
+from front.v1.jobs.operations import BODY, FOUND, PENDING, RESULT, SHOW, submission_parameters
+from front.v1.jobs.representation import JobJson, address, described
 from front.v1.jobs.responses import answer, file, pending
 from front.v1.jobs.result_query import FORMAT, asked_of
 from front.v1.jobs.submit import Fetch, Intake
+from wire import errors
 from wire.jobs import Job
 
 CACHE_SECONDS = 300
+
+operation = partial(Operation, "Jobs")
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) -> Blueprint:
     """The routes, bound to `services`."""
     routes, intake = Blueprint("jobs", __name__), Intake(services, settings, jobs, fetch)
-    events = Events(jobs, services.notifier, services.threads.streams)
+    streams = Events(jobs, services.notifier, services.threads.streams)
 
     @routes.post("/v1/jobs")
-    def submit() -> Response:
+    @operation(
+        {
+            200: Answer(
+                "The result: it was waited for.", RESULT, FOUND | {"Content-Location": header("Where this is kept.")}
+            ),
+            202: Answer("The job is accepted.", JobJson, PENDING, SHOW),
+        },
+        (
+            *(*TAKING, *ENDING, errors.UnknownTaskError, errors.MissingInputError, errors.TaskUnavailableError),
+            *(errors.BadUrlError, errors.UnreachableUrlError, errors.ReusedKeyError, errors.NotEnabledError),
+            errors.BusyError,
+        ),
+        (PREFER, *submission_parameters(settings)),
+        BODY,
+    )
+    def submit_job() -> Response:
+        """Accepts a job.
+
+        The picture comes as a field of a form, which may have the options too, or as the body itself; or in JSON, as
+        base64 (`image`) or by url (`url`, where the operator allows that), with the options as its members: `labels` as
+        a text, a list, or an object with a threshold or null for each label.
+        """
         preference, name = Preference.of(request), idempotency.name_of(request)
         asked, until = submission.of(request, settings), time.monotonic() + preference.seconds
         if name:
@@ -53,7 +83,20 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
         return JobStatus(job, outcome, None) if outcome else jobs.status(job.id)
 
     @routes.get("/v1/jobs/<job_id>")
-    def show(job_id: str) -> Response:
+    @operation(
+        {
+            200: Answer("The result.", RESULT, FOUND),
+            202: Answer("It is not there yet.", JobJson, PENDING),
+            304: Answer("The result is still the one that the client has, by its `If-None-Match`.", headers=FOUND),
+        },
+        (errors.UnknownJobError, *ENDING, *TAKING),
+        (PREFER, *RESULT_QUERY, *CHANGED),
+    )
+    def show_job(job_id: str) -> Response:
+        """Where the job stands, or its result in one of many formats.
+
+        Nothing is detected again for another form, or for other thresholds: what was nearly found is kept.
+        """
         preference, status = Preference.of(request), jobs.status(job_id)
         result_query = asked_of(request, status.job.task, request.args.to_dict())
         until = time.monotonic() + preference.seconds
@@ -70,23 +113,37 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
         return preference.told_in(response)
 
     @routes.get("/v1/jobs/<job_id>/files/<path:name>")
-    def show_file(job_id: str, name: str) -> Response:
+    @operation(
+        {200: Answer("The file, of the type that its name says.", {BYTES: BINARY})},
+        (errors.UnknownFileError, errors.ExpiredJobError),
+    )
+    def file_of_job(job_id: str, name: str) -> Response:
+        """A file that the job made."""
         mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
         response = file(jobs.file(job_id, name), mimetype, name)
         response.headers["Cache-Control"] = f"private, max-age={CACHE_SECONDS}"
         return response
 
     @routes.get("/v1/jobs/<job_id>/preview")
-    def preview(job_id: str) -> Response:
+    @operation({200: Answer("It.", {JPEG: BINARY})}, (errors.UnknownFileError, errors.ExpiredJobError))
+    def preview_of_job(job_id: str) -> Response:
+        """A small picture of what a running job has made so far."""
         return Response(jobs.preview(job_id), mimetype="image/jpeg")
 
     @routes.delete("/v1/jobs/<job_id>")
-    def cancel(job_id: str) -> Response:
+    @operation(
+        {200: Answer("It is canceled.", JobJson)},
+        (errors.UnknownJobError, errors.ExpiredJobError, errors.FinishedJobError, *ENDING),
+    )
+    def cancel_job(job_id: str) -> Response:
+        """Cancels the job."""
         return jsonify(described(jobs.cancel(job_id)))
 
     @routes.get("/v1/jobs/<job_id>/events")
-    def listen(job_id: str) -> Response:
-        return events.answer(job_id, request)
+    @operation(STREAMED, (errors.UnknownJobError, errors.BusyError, errors.ExpiredJobError))
+    def listen_to_job(job_id: str) -> Response:
+        """Tells of the job as it goes on."""
+        return streams.answer(job_id, request)
 
     @routes.after_request
     def forbid_caching(response: Response) -> Response:

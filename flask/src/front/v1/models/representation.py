@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self, cast
 
 from front.services import Services
+from front.v1.models.types import ModelJson, ModelsJson, ModelStateJson, Sizes, State
 from wire.desired_models import DesiredModel
 from wire.models import ModelCard
 from wire.tasks.detect.labels import DARKNET, MODERN
@@ -13,7 +14,10 @@ from wire.workers import WorkerStatus, cards
 
 ALIASES = {**MODERN, **DARKNET}
 
-LOADED, LOADING, UNLOADING, UNLOADED = "loaded", "loading", "unloading", "unloaded"
+LOADED: State = "loaded"
+LOADING: State = "loading"
+UNLOADING: State = "unloading"
+UNLOADED: State = "unloaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Overview:
     `errors` why what was last desired of one came to nothing."""
 
     cards: tuple[ModelCard, ...]
-    states: Mapping[str, str]
+    states: Mapping[str, State]
     errors: Mapping[str, str]
 
     @classmethod
@@ -34,7 +38,7 @@ class Overview:
     def over(cls, reports: tuple[WorkerStatus, ...], desired_models: Iterable[DesiredModel]) -> Self:
         """What is in `reports`, and what of `desired_models` is still to be done by those who wrote them."""
         loaded = cards(reports)
-        states = {card.stamp.name: LOADED for card in loaded}
+        states: dict[str, State] = {card.stamp.name: LOADED for card in loaded}
         states |= {name: LOADING for report in reports for name in report.loading}
         for desired in desired_models:
             if _is_open(desired, reports) and (desired.loaded or desired.model in states):
@@ -46,12 +50,12 @@ class Overview:
         """The card of the model `name`; None where it is not loaded."""
         return next((card for card in self.cards if card.stamp.name == name), None)
 
-    def described(self, name: str) -> dict[str, Any]:
+    def described(self, name: str) -> ModelJson | ModelStateJson:
         """The model as JSON: how it stands, and where it is loaded, all that there is to say of it."""
         card = self.card(name)
         return self._state(name) if card is None else self._described(card)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> ModelsJson:
         return {
             "models": [self._described(card) for card in self.cards],
             "loading": [name for name, state in self.states.items() if state == LOADING],
@@ -59,15 +63,15 @@ class Overview:
             "troubles": dict(self.errors),  # as they were called before
         }
 
-    def _described(self, card: ModelCard) -> dict[str, Any]:
+    def _described(self, card: ModelCard) -> ModelJson:
         return {
-            **card.to_dict(),
+            **cast(ModelJson, card.to_dict()),
             "aliases": {label: ALIASES[label] for label in card.labels if label in ALIASES},
             "sizes": _sizes(card.task),
             **self._state(card.stamp.name),
         }
 
-    def _state(self, name: str) -> dict[str, Any]:
+    def _state(self, name: str) -> ModelStateJson:
         error = self.errors.get(name)
         return {"name": name, "state": self.states.get(name, UNLOADED), "error": error, "trouble": error}
 
@@ -78,7 +82,7 @@ def _is_open(desired: DesiredModel, reports: Iterable[WorkerStatus]) -> bool:
     return not numbers or any(number != desired.number for number in numbers)
 
 
-def _sizes(task: str) -> dict[str, int] | None:
+def _sizes(task: str) -> Sizes | None:
     """What the network's longer side may be, in pixels; None for a task that has no such option."""
     options = {option.name: option for option in TASKS[task].options} if task in TASKS else {}
     if "size" not in options:

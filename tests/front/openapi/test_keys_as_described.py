@@ -1,36 +1,33 @@
 """What the description says of keys is so."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import jsonschema
 import pytest
-from flask import Flask
 
-from front.description.document import build
-from front.description.operation import Access, Operation
-from front.description.routes import table
+from front.openapi.operation import Access, Route, routes
 from front.settings import Settings
+from openapi_document import app_of, document_of
 
 KEYED = Settings(api_keys=("k" * 20,), rate_limit="1/hour")
-OPERATIONS = table(KEYED)
+ROUTES = {(route.method, route.rule): route for route in routes(app_of(KEYED))}
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The description of a service that demands keys."""
-    return build(KEYED)
+    return document_of(KEYED)
 
 
 def _address(rule: str) -> str:
     return "/".join("a" if part.startswith("<") else part for part in rule.split("/"))
 
 
-def _matches(document: dict[str, Any], operation: Operation, answer: Any) -> None:
+def _matches(document: dict[str, Any], route: Route, answer: Any) -> None:
     """The answer's type and body are declared with its status."""
     responses = [each for path in document["paths"].values() for each in path.values()]
-    said = next(each for each in responses if each["operationId"] == operation.id)["responses"][str(answer.status_code)]
+    said = next(each for each in responses if each["operationId"] == route.id)["responses"][str(answer.status_code)]
     schema = {"components": document["components"], **said["content"][answer.mimetype]["schema"]}
     jsonschema.Draft202012Validator(schema).validate(answer.get_json(force=True))
     missing = [
@@ -39,33 +36,27 @@ def _matches(document: dict[str, Any], operation: Operation, answer: Any) -> Non
     assert missing == []
 
 
-@pytest.mark.parametrize("route", list(OPERATIONS), ids=" ".join)
-def test_a_client_without_a_key_is_turned_away_as_described(
-    route: tuple[str, str], described: Callable[..., Flask], document: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("route", list(ROUTES), ids=" ".join)
+def test_a_client_without_a_key_is_turned_away_as_described(route: tuple[str, str], document: dict[str, Any]) -> None:
     """By each route but the probes, in that route's own way, and with the rate's limit too."""
     method, rule = route
-    operation = OPERATIONS[route]
-    app = described(None, KEYED)
-    if not any(each.rule == rule for each in app.url_map.iter_rules()):
-        pytest.fail(f"{rule} is described and not there")
-    client = app.test_client()
+    client = app_of(KEYED).test_client()
     first = client.open(_address(rule), method=method)
-    if operation.access is Access.ANYBODY:
+    if ROUTES[route].operation.access is Access.ANYBODY:
         assert first.status_code not in (401, 403, 429)
         return
     assert first.status_code == 401
-    _matches(document, operation, first)
+    _matches(document, ROUTES[route], first)
 
 
 @pytest.mark.parametrize("route", [("GET", "/counts"), ("POST", "/v1/jobs"), ("GET", "/v1/models")], ids=" ".join)
 def test_a_client_that_comes_too_often_is_turned_away_as_described(
-    route: tuple[str, str], described: Callable[..., Flask], document: dict[str, Any]
+    route: tuple[str, str], document: dict[str, Any]
 ) -> None:
     """With the time to wait."""
     method, rule = route
-    client = described(None, replace(KEYED, api_keys=())).test_client()
+    client = app_of(replace(KEYED, api_keys=())).test_client()
     client.open(rule, method=method)
     second = client.open(rule, method=method)
     assert second.status_code == 429
-    _matches(document, OPERATIONS[route], second)
+    _matches(document, ROUTES[route], second)

@@ -7,9 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from front.description.document import build
-from front.description.schemas import schema_of
+from front.openapi.schemas import Schemas
 from front.settings import Settings
+from openapi_document import document_of
 
 KEYS = Settings(api_keys=("a" * 20,), admin_keys=("b" * 20,), rate_limit="9/second", webhook_secret="c" * 20)
 OUR_PACKAGE = "image_processor_client"
@@ -18,7 +18,7 @@ OUR_PACKAGE = "image_processor_client"
 @pytest.fixture(params=[Settings(), KEYS], ids=["free", "keyed"])
 def document(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The description without keys and with them."""
-    return build(request.param)
+    return document_of(request.param)
 
 
 def objects(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,10 +50,10 @@ def test_every_array_says_what_is_in_it(document: dict[str, Any]) -> None:
 
 def test_a_box_is_four_numbers_and_no_other_tuple_is_described() -> None:
     """Exactly so many, of one type."""
-    box = schema_of(tuple[float, float, float, float])
+    box = Schemas().of(tuple[float, float, float, float])
     assert box == {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
     with pytest.raises(TypeError, match="a tuple of one type"):
-        schema_of(tuple[str, int])
+        Schemas().of(tuple[str, int])
 
 
 def test_every_choice_says_its_type(document: dict[str, Any]) -> None:

@@ -1,12 +1,16 @@
 """The service described: `GET /openapi.json`, and `GET /docs`, which shows it in a browser, offline."""
 
 import json
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, current_app, request, send_from_directory
 
-from front.description.document import build
+from front.openapi.document import build
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import HTML, header
 from front.settings import Settings
 
 DAY_SECONDS = 86_400
@@ -27,33 +31,49 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 
 def blueprint(settings: Settings) -> Blueprint:
-    """The routes. The description is made once; Swagger UI comes from the folder of its installed package."""
-    described = Blueprint("description", __name__, static_folder="static", static_url_path="/docs/own")
-    swagger_ui, document = _swagger_ui_folder(), json.dumps(build(settings), ensure_ascii=False).encode() + b"\n"
+    """The routes. The document is made once, when it is first asked for: it tells of all routes of the application.
 
-    @described.get("/openapi.json")
-    def openapi() -> Response:
-        response = Response(document, mimetype="application/json")
+    Swagger UI comes from the folder of its installed package.
+    """
+    openapi, swagger_ui = Blueprint("openapi", __name__, static_folder="static", static_url_path="/docs/own"), _folder()
+    operation = partial(Operation, "Described")
+
+    @cache
+    def document() -> bytes:
+        return json.dumps(build(current_app, settings), ensure_ascii=False).encode() + b"\n"
+
+    @openapi.get("/openapi.json")
+    @operation(
+        {
+            200: Answer("OpenAPI 3.1.", dict[str, Any], {"ETag": header("Names this description.")}),
+            304: Answer("It is still the one that the client has, by its `If-None-Match`."),
+        }
+    )
+    def describe() -> Response:
+        """This description."""
+        response = Response(document(), mimetype="application/json")
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
         response.make_conditional(request)
         return response
 
-    @described.get("/docs")
+    @openapi.get("/docs")
+    @operation({200: Answer("A page that needs no other host.", {HTML: str})})
     def docs() -> Response:
-        response = described.send_static_file("docs.html")
+        """This API, in the browser."""
+        response = openapi.send_static_file("docs.html")
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         return response
 
-    @described.get("/docs/swagger-ui/<path:filename>")
+    @openapi.get("/docs/swagger-ui/<path:filename>")
     def swagger(filename: str) -> Response:
         return send_from_directory(swagger_ui, filename, max_age=DAY_SECONDS)
 
-    return described
+    return openapi
 
 
-def _swagger_ui_folder() -> Path:
+def _folder() -> Path:
     """Where the package keeps its files. It is found, not imported: nothing of its Python is used."""
     spec = find_spec("flask_swagger_ui")
     if spec is None or not spec.submodule_search_locations:

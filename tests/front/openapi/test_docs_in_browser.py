@@ -1,22 +1,23 @@
 """The API's page in a real browser, which has no other host to reach."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from threading import Thread
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.serving import make_server
 
 from browsing import Visit
+from front.settings import Settings
+from openapi_document import app_of
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def visit(browser: Any, described: Callable[..., Flask]) -> Iterator[Visit]:
+def visit(browser: Any) -> Iterator[Visit]:
     """A visit to /docs, which must stay on its host and without complaints."""
-    server = make_server("127.0.0.1", 0, described(), threaded=True)
+    server = make_server("127.0.0.1", 0, app_of(Settings()), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"

@@ -2,7 +2,7 @@
 
 SwaggerUIBundle({
   url: "openapi.json",
-  dom_id: "#description",
+  dom_id: "#openapi",
   deepLinking: true,
   docExpansion: "list",
   validatorUrl: null,

@@ -1,20 +1,19 @@
-"""The description as a whole: OpenAPI 3.1."""
+"""The document as a whole: OpenAPI 3.1, gathered from the operations that stand at an application's routes."""
 
-import re
+from collections import defaultdict
 from collections.abc import Mapping
 
+from flask import Flask
+
 from front import __version__
-from front.description.components import schemas
-from front.description.operation import Access, Operation
-from front.description.problems import sentence
-from front.description.routes import table
-from front.description.schemas import Json
 from front.errors import STATUS
+from front.openapi.errors import ErrorType, sentence
+from front.openapi.examples import EXAMPLES
+from front.openapi.operation import Access, Operation, routes
+from front.openapi.schemas import Json, Schemas
+from front.openapi.task_schemas import add_task_schemas
 from front.settings import Settings
 from wire import errors
-from wire.errors import ImageProcessorError
-
-CONVERTED = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 TITLE = "image-processor HTTP API"
 """Generators call a package after it, and ours is image_processor_client."""
@@ -38,13 +37,15 @@ SCHEMES: Json = {
 }
 
 
-def build(settings: Settings) -> Json:
-    """The OpenAPI document of a service with these settings."""
-    paths: dict[str, Json] = {}
-    for (method, rule), operation in table(settings).items():
-        said = operation.to_openapi(_common(operation, settings), _security(operation, settings))
-        paths.setdefault(path_of(rule), {})[method.lower()] = said
-    components: Json = {"schemas": schemas()}
+def build(app: Flask, settings: Settings) -> Json:
+    """The OpenAPI document of `app`, which has these settings."""
+    schemas, paths = Schemas(), defaultdict[str, Json](dict)
+    for route in routes(app):
+        said = route.to_openapi(_common(route.operation, settings), _security(route.operation, settings), schemas)
+        paths[route.path][route.method.lower()] = said
+    add_task_schemas(schemas)
+    examples = {name: {"examples": EXAMPLES[name]} if name in EXAMPLES else {} for name in schemas.named}
+    components: Json = {"schemas": {name: schema | examples[name] for name, schema in schemas.named.items()}}
     if settings.api_keys or settings.admin_keys:
         components["securitySchemes"] = SCHEMES
     return {
@@ -60,19 +61,14 @@ def build(settings: Settings) -> Json:
         "servers": [{"url": "/", "description": "Where this description is."}],
         "security": _schemes() if settings.api_keys else [],
         "tags": [{"name": name, "description": about} for name, about in TAGS.items()],
-        "paths": paths,
+        "paths": dict(paths),
         "components": components,
     }
 
 
-def path_of(rule: str) -> str:
-    """Flask's rule as OpenAPI writes it."""
-    return CONVERTED.sub(r"{\1}", rule)
-
-
-def _common(operation: Operation, settings: Settings) -> tuple[type[ImageProcessorError], ...]:
+def _common(operation: Operation, settings: Settings) -> tuple[ErrorType, ...]:
     """What any route may answer, whatever it is for."""
-    common: list[type[ImageProcessorError]] = [errors.ImageProcessorError, errors.NotReadyError]
+    common: list[ErrorType] = [errors.ImageProcessorError, errors.NotReadyError]
     if operation.access is not Access.ANYBODY:
         common += [errors.UnauthorizedError, errors.AccessError] if settings.api_keys else []
         common += [errors.RateLimitError] if settings.rate_limit else []
@@ -101,9 +97,7 @@ def _limits(settings: Settings) -> str:
         ("seconds that a result is kept", settings.result_seconds),
         ("requests of a client", settings.rate_limit or "any number"),
     ]
-    shown = [
-        f"| {about} | {number:,} |" if isinstance(number, int) else f"| {about} | {number} |" for about, number in rows
-    ]
+    shown = [f"| {about} | {f'{bound:,}' if isinstance(bound, int) else bound} |" for about, bound in rows]
     return "\n".join(["| at most | |", "| --- | --- |", *shown])
 
 

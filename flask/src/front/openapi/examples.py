@@ -1,6 +1,6 @@
 """Examples of what is answered, one for each schema whose members say less than a look at it."""
 
-from front.description.schemas import Json
+from front.openapi.schemas import Json
 from wire.tasks.detect.spec import DETECT
 
 JOB_ID, BATCH_ID = "8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", "c2f4d1de-70f3-4c0e-8f0c-6a2a9d0e4b22"
@@ -14,18 +14,14 @@ STAMP: Json = {
     "input": [416, 320],
     "labels_sha256": "0b5b3ae0d0e9d8e5b2d9d4ad0a2c4e4f1a0f6f8c2b1e7d3a9c5f4e6b7a8d9c0e",
 }
-RESULT: Json = {
+INFO: Json = {
     "image": {"width": 768, "height": 576},
-    "detections": [DOG],
     "model": STAMP,
     "options": OPTIONS,
     "timings_ms": {"decode": 1.9, "letterbox": 0.3, "infer": 6.2, "heads": 0.2, "nms": 0.1},
 }
-_LINKS: Json = {
-    "self": f"/v1/jobs/{JOB_ID}",
-    "events": f"/v1/jobs/{JOB_ID}/events",
-    "picture": f"/v1/jobs/{JOB_ID}?format=jpeg",
-}
+RESULT: Json = INFO | {"detections": [DOG]}
+_JOB, _BATCH = f"/v1/jobs/{JOB_ID}", f"/v1/batches/{BATCH_ID}"
 QUEUED: Json = {
     "id": JOB_ID,
     "task": "detect",
@@ -37,17 +33,11 @@ QUEUED: Json = {
     "eta_seconds": 0.412,
     "progress": {"done": 0, "total": 1},
     "options": OPTIONS,
-    "links": _LINKS,
+    "links": {"self": _JOB, "events": f"{_JOB}/events", "picture": f"{_JOB}?format=jpeg"},
 }
-SUCCEEDED: Json = {
-    **QUEUED,
-    "state": "succeeded",
-    "finished_at": "2026-11-21T01:53:20.561Z",
-    "queue_position": None,
-    "eta_seconds": None,
-    "progress": {"done": 1, "total": 1},
-    "result": RESULT,
-}
+ENDED: Json = {"queue_position": None, "eta_seconds": None, "progress": {"done": 1, "total": 1}, "result": RESULT}
+SUCCEEDED: Json = QUEUED | {"state": "succeeded", "finished_at": "2026-11-21T01:53:20.561Z"} | ENDED
+REFUSED: Json = {"code": "not_an_image", "detail": "Expected a picture, got something else."}
 BATCH: Json = {
     "id": BATCH_ID,
     "task": "detect",
@@ -55,51 +45,26 @@ BATCH: Json = {
     "created_at": "2026-11-21T01:53:20.123Z",
     "progress": {"done": 2, "total": 2, "succeeded": 1, "failed": 1},
     "eta_seconds": None,
-    "links": {"self": f"/v1/batches/{BATCH_ID}", "events": f"/v1/batches/{BATCH_ID}/events"},
+    "links": {"self": _BATCH, "events": f"{_BATCH}/events"},
     "jobs": [
         {"name": "garden.jpg", "id": JOB_ID, "state": "succeeded", "result": RESULT},
-        {
-            "name": "notes.txt",
-            "id": None,
-            "state": "failed",
-            "error": {"code": "not_an_image", "detail": "Expected a picture, got something else."},
-        },
+        {"name": "notes.txt", "id": None, "state": "failed", "error": REFUSED},
     ],
 }
-UPLOAD: Json = {
-    "id": JOB_ID,
-    "url": f"/view/{JOB_ID}",
-    "state": "succeeded",
-    "info": {name: each for name, each in RESULT.items() if name != "detections"},
-    "detections": [DOG],
-}
-MODEL_STATE: Json = {"name": "yolov3", "state": "loading", "error": None, "trouble": None}
-MODEL: Json = {
-    **STAMP,
+UPLOAD: Json = {"id": JOB_ID, "url": f"/view/{JOB_ID}", "state": "succeeded", "info": INFO, "detections": [DOG]}
+ACCURACY: Json = {"set": "117 pictures of COCO val2017", "images": 117, "size": 416, "shape": "square"}
+AGREEMENT: Json = {"ap": 0.9429, "f1": 0.9552, "boxes": 68, "pictures": 56}
+MODEL: Json = STAMP | {
     "task": "detect",
     "labels": ["person", "bicycle", "motorbike"],
     "notice": "",
     "default": True,
     "shape": "square",
     "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
-    "accuracy": [
-        {
-            "set": "117 pictures of COCO val2017",
-            "images": 117,
-            "size": 416,
-            "shape": "square",
-            "map": 0.1699,
-            "map_50": 0.3003,
-        }
-    ],
+    "accuracy": [ACCURACY | {"map": 0.1699, "map_50": 0.3003}],
     "precisions": [
         {"precision": "f32", "eligible": True, "agreement": None, "milliseconds": 11.119},
-        {
-            "precision": "int8",
-            "eligible": True,
-            "agreement": {"ap": 0.9429, "f1": 0.9552, "boxes": 68, "pictures": 56},
-            "milliseconds": 3.896,
-        },
+        {"precision": "int8", "eligible": True, "agreement": AGREEMENT, "milliseconds": 3.896},
     ],
     "aliases": {"motorbike": "motorcycle"},
     "sizes": {"minimum": 320, "maximum": 832, "step": 32},
@@ -119,6 +84,6 @@ EXAMPLES: dict[str, list[Json]] = {
     "Pending": [{"url": f"/view/{JOB_ID}"}],
     "Model": [MODEL],
     "Models": [{"models": [MODEL], "loading": ["yolov3"], "errors": {}, "troubles": {}}],
-    "ModelState": [MODEL_STATE],
+    "ModelState": [{"name": "yolov3", "state": "loading", "error": None, "trouble": None}],
 }
 """By the name of a schema."""

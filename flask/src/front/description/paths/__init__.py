@@ -1,1 +1,0 @@
-"""What is said of each route, a module for each family of them."""

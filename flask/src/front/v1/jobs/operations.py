@@ -1,0 +1,71 @@
+"""What is said of the routes of jobs in OpenAPI, but for what stands at each."""
+
+from front.openapi.parameters import (
+    BYTES,
+    FORM,
+    JSON,
+    PICTURE,
+    RESULT_QUERY,
+    WAITING,
+    header,
+    option_parameter,
+    parameter,
+    uploaded,
+)
+from front.openapi.schemas import BINARY, Json, record
+from front.openapi.task_schemas import Coco
+from front.settings import Settings
+from front.v1.jobs.idempotency import HEADER
+from front.v1.jobs.representation import JobJson
+from front.v1.jobs.submission import DEFAULT_TASK
+from front.v1.jobs.submission import PICTURE as MARKED
+from wire.tasks.detect.spec import DETECT
+from wire.tasks.registry import TASKS
+from wire.tasks.spec import Option
+
+APPLIED = {"Preference-Applied": header("Which preference was followed.")}
+PENDING = WAITING | APPLIED
+FILE = {"Content-Disposition": header("What to call the file.")}
+FOUND = {**APPLIED, **FILE, "ETag": header("Names this form of the result.")}
+RESULT: Json = {
+    JSON: JobJson | Coco,
+    "image/jpeg": BINARY,
+    "image/png": BINARY,
+    "application/zip": BINARY,
+    "text/csv": str,
+    "text/plain": str,
+}
+"""What a finished job can be answered with. COCO's document is JSON as well."""
+
+IDEMPOTENCY = parameter(
+    HEADER,
+    "header",
+    "The same request with the same key is the same job.",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+)
+URL: Json = {"type": "string", "format": "uri", "description": "Where the picture is."}
+BODY = uploaded("file", {"file": PICTURE}) | {BYTES: PICTURE, FORM: record(url=URL)}
+"""The options are parameters, and not declared once more: generators would make two arguments of each.
+
+Not JSON, which is told of in words: where it is declared beside a form, generators send the form as JSON.
+"""
+
+SHOW = {"show": {"operationId": "showJob", "parameters": {"job_id": "$response.body#/id"}}}
+
+
+def job_parameters(settings: Settings) -> tuple[Json, ...]:
+    """What may be said of a job besides what it is given."""
+    longest = settings.queue_seconds
+    expiry = Option("expires_in", longest, "How long it may wait, in seconds.", 1, longest)
+    task = parameter("task", "query", "", {"type": "string", "enum": list(TASKS), "default": DEFAULT_TASK})
+    return (task, *(option_parameter(option) for option in (*DETECT.options, MARKED, expiry)))
+
+
+def submission_parameters(settings: Settings) -> tuple[Json, ...]:
+    """What may be said of a job that is submitted by itself, and of how its result is wanted."""
+    name = parameter("name", "query", "What the picture is called, where no file's name says so.")
+    webhook = parameter(
+        "webhook", "query", "The url that is told of the job's end.", {"type": "string", "format": "uri"}
+    )
+    webhooks = (webhook,) if settings.webhook_secret else ()
+    return (IDEMPOTENCY, *job_parameters(settings), name, *webhooks, *RESULT_QUERY)
