@@ -88,6 +88,19 @@ def test_every_component_is_used(document: dict[str, Any]) -> None:
     assert {f"#/components/schemas/{name}" for name in document["components"]["schemas"]} == used
 
 
+def test_no_component_is_called_as_generators_call_a_choice(document: dict[str, Any]) -> None:
+    """They make a type of each, called after its object and its member; of two of one name, none is left."""
+    schemas = document["components"]["schemas"]
+    choices = [
+        f"{name}{member.title().replace('_', '')}"
+        for name, schema in schemas.items()
+        for member, each in schema.get("properties", {}).items()
+        if "enum" in each
+    ]
+    assert "JobState" in choices
+    assert schemas.keys() & set(choices) == set()
+
+
 def test_json_stands_first_where_there_is_a_choice(document: dict[str, Any]) -> None:
     """Generators that know one content type for an answer take the first that they know."""
     contents = [

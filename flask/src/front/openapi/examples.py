@@ -84,6 +84,6 @@ EXAMPLES: dict[str, list[Json]] = {
     "Pending": [{"url": f"/view/{JOB_ID}"}],
     "Model": [MODEL],
     "Models": [{"models": [MODEL], "loading": ["yolov3"], "errors": {}, "troubles": {}}],
-    "ModelState": [{"name": "yolov3", "state": "loading", "error": None, "trouble": None}],
+    "ModelStatus": [{"name": "yolov3", "state": "loading", "error": None, "trouble": None}],
 }
 """By the name of a schema."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self, cast
 
 from front.services import Services
-from front.v1.models.types import ModelJson, ModelsJson, ModelStateJson, Sizes, State
+from front.v1.models.types import ModelJson, ModelsJson, ModelStatusJson, Sizes, State
 from wire.desired_models import DesiredModel
 from wire.models import ModelCard
 from wire.tasks.detect.labels import DARKNET, MODERN
@@ -50,7 +50,7 @@ class Overview:
         """The card of the model `name`; None where it is not loaded."""
         return next((card for card in self.cards if card.stamp.name == name), None)
 
-    def described(self, name: str) -> ModelJson | ModelStateJson:
+    def described(self, name: str) -> ModelJson | ModelStatusJson:
         """The model as JSON: how it stands, and where it is loaded, all that there is to say of it."""
         card = self.card(name)
         return self._state(name) if card is None else self._described(card)
@@ -71,7 +71,7 @@ class Overview:
             **self._state(card.stamp.name),
         }
 
-    def _state(self, name: str) -> ModelStateJson:
+    def _state(self, name: str) -> ModelStatusJson:
         error = self.errors.get(name)
         return {"name": name, "state": self.states.get(name, UNLOADED), "error": error, "trouble": error}
 

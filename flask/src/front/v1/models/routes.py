@@ -10,13 +10,13 @@ from front.openapi.parameters import WAITING
 from front.services import Services
 from front.settings import Settings
 from front.v1.models.representation import LOADED, Overview
-from front.v1.models.types import ModelJson, ModelsJson, ModelStateJson
+from front.v1.models.types import ModelJson, ModelsJson, ModelStatusJson
 from wire import errors
 from wire.desired_models import checked
 from wire.errors import ModelConflictError, UnknownModelError
 
 LOOK_AGAIN_SECONDS = 1
-ON_ITS_WAY = Answer("It is on its way. Ask for the model again.", ModelStateJson, WAITING)
+ON_ITS_WAY = Answer("It is on its way. Ask for the model again.", ModelStatusJson, WAITING)
 ADMIN = (errors.NotEnabledError, errors.AccessError, errors.UnauthorizedError)
 
 operation = partial(Operation, "Models")
@@ -33,7 +33,9 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         return jsonify(Overview.of(services).to_dict())
 
     @models.get("/v1/models/<name>")
-    @operation({200: Answer("It is loaded.", ModelJson | ModelStateJson), 202: ON_ITS_WAY}, (errors.UnknownModelError,))
+    @operation(
+        {200: Answer("It is loaded.", ModelJson | ModelStatusJson), 202: ON_ITS_WAY}, (errors.UnknownModelError,)
+    )
     def show_model(name: str) -> Response:
         """One of the models."""
         overview = Overview.of(services)

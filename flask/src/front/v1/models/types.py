@@ -15,7 +15,7 @@ Sizes = Annotated[
 ]
 
 
-class ModelStateJson(TypedDict):
+class ModelStatusJson(TypedDict):
     """How far a model is. `trouble` is `error` by its name of before."""
 
     name: str
@@ -24,7 +24,7 @@ class ModelStateJson(TypedDict):
     trouble: str | None
 
 
-class ModelJson(ModelStateJson):
+class ModelJson(ModelStatusJson):
     """A loaded model: its stamp, how it is on its way, and what there is to know of it before it is asked."""
 
     weights_sha256: str
