@@ -124,13 +124,13 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
 def _answer(detector: SyncDetector, settings: Settings, options: Mapping[str, object]) -> Response:
     began = time.perf_counter()
-    sent = read(request, too_many_bytes(settings.max_upload_bytes))
-    picture = sent.picture(anywhere=True)
+    body = read(request, too_many_bytes(settings.max_upload_bytes))
+    picture = body.picture(anywhere=True)
     if picture is None:
-        raise no_picture(sent.came, "image")
+        raise no_picture(body.came, "image")
     image = checked_picture(picture.content, settings)
     result = detector.detect(
-        image, {**options, "confidence_threshold": _min_confidence(sent.fields([MIN_CONFIDENCE.name]))}
+        image, {**options, "confidence_threshold": _min_confidence(body.fields([MIN_CONFIDENCE.name]))}
     )
     predictions = [_prediction(each) for each in result["detections"]]
     seconds, timings = time.perf_counter() - began, result["timings_ms"]

@@ -79,18 +79,18 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         In mode 1 the answer is the marked picture, or JSON for whoever prefers it by `Accept`. In mode 2 it is the
         place to look, unless `Prefer: wait=N` asks to wait. Options may be fields of the form too.
         """
-        sent = read(request, too_many_bytes(settings.max_upload_bytes))
-        picture, options = sent.picture(), sent.fields(words())
+        body = read(request, too_many_bytes(settings.max_upload_bytes))
+        picture, options = body.picture(), body.fields(words())
         if picture is None:
-            raise no_picture(sent.came)
+            raise no_picture(body.came)
         image = checked_picture(picture.content, settings)
         drawn = PICTURE.parse(options.pop(PICTURE.name, not responses.wants_json()))
         preference = Preference.of(request)
         seconds = preference.seconds if preference.applied else services.upload_wait_seconds
         until = time.monotonic() + seconds
         formats = (MARKED,) if drawn else ()
-        asked = detect_request(image, options, formats=formats, name=picture.name, owner=access.owner())
-        job = jobs.accept(asked, seconds)
+        job_request = detect_request(image, options, formats=formats, name=picture.name, owner=access.owner())
+        job = jobs.accept(job_request, seconds)
         outcome = jobs.done_soon(job, max(0, until - time.monotonic())) if seconds else None
         return responses.accepted(job.id) if outcome is None else responses.finished(job, outcome, jobs, seconds)
 

@@ -37,7 +37,7 @@ MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class SentFile:
+class RequestFile:
     """A file as it came: the bytes, and what its sender calls it, which is empty where nothing was said.
 
     `reference` says where the file is, where that came instead of its bytes (`front.job_request.Reference`).
@@ -50,7 +50,7 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class RequestBody:
     """`form` has the fields of a form, `strict` those of the query and of JSON, which are for nobody but us.
 
     `files` are all that came, `came` says in words what the request holds.
@@ -58,14 +58,14 @@ class Sent:
 
     strict: Mapping[str, object]
     form: Mapping[str, str | list[str]]
-    files: Sequence[SentFile]
+    files: Sequence[RequestFile]
     came: str
 
     def fields(self, known: Iterable[str]) -> dict[str, object]:
         """The fields by name, the query's before the form's; of a form's the `known` ones. Raises BadOptionError."""
         return {**known_of(self.form, known), **self.strict}
 
-    def picture(self, *, anywhere: bool = False) -> SentFile | None:
+    def picture(self, *, anywhere: bool = False) -> RequestFile | None:
         """The one picture that came, None where none did; `anywhere` takes it from any field of a form.
 
         Raises TooManyFilesError where there are more, NoImageError where a file came that is in no picture's field.
@@ -78,46 +78,46 @@ class Sent:
         return files[0] if files else None
 
 
-def read(request: Request, too_large: TooManyBytesError) -> Sent:
+def read(request: Request, too_large: TooManyBytesError) -> RequestBody:
     """What the request carries; its pictures are not looked at yet. Where the body is longer than it may be,
     `too_large` is raised.
 
     Raises RequestError where the body is malformed, or TooManyFilesError.
     """
     try:
-        sent = _form(request) if request.files or request.form else _body(request)
+        body = _form(request) if request.files or request.form else _body(request)
     except RequestEntityTooLarge:
         raise too_large from None
-    strict = {**sent.strict, **request.args.to_dict(), **several(request.args, TEXTS)}
-    return Sent(strict, sent.form, sent.files, sent.came)
+    strict = {**body.strict, **request.args.to_dict(), **several(request.args, TEXTS)}
+    return RequestBody(strict, body.form, body.files, body.came)
 
 
-def _form(request: Request) -> Sent:
+def _form(request: Request) -> RequestBody:
     files, texts = [_file(field, each) for field, each in request.files.items(multi=True)], {}
     came = [f"{_quoted(each.field)} ({'a' if each.content else 'an empty'} file)" for each in files]
     for name, text in request.form.items():
         image = base64_text.picture(text) if _holds_picture(name) else None
         if image is not None:
-            files.append(SentFile(name, "", image))
+            files.append(RequestFile(name, "", image))
         elif _holds_picture(name) and REFERENCE.match(text):
-            files.append(SentFile(name, "", b"", text.strip()))
+            files.append(RequestFile(name, "", b"", text.strip()))
         else:
             texts[name] = text
         came.append(_quoted(name) + (" (text)" if is_picture_field(name) else ""))
-    return Sent(
+    return RequestBody(
         {}, {**texts, **several(request.form, TEXTS)}, files, f"the field{'s' if len(came) > 1 else ''} {_listed(came)}"
     )
 
 
-def _file(field: str, given: FileStorage) -> SentFile:
+def _file(field: str, given: FileStorage) -> RequestFile:
     with given.stream as stream:  # the request would keep it in memory
         content: bytes = stream.read()
     if given.headers.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
         content = base64_text.picture(content.decode("latin-1")) or content
-    return SentFile(field, given.filename or "", content)
+    return RequestFile(field, given.filename or "", content)
 
 
-def _body(request: Request) -> Sent:
+def _body(request: Request) -> RequestBody:
     """The picture as it is or in text, or JSON. Many clients send either under any type, so the content decides."""
     body = request.get_data(cache=False, parse_form_data=True)
     length = None if is_packed(request.headers) else request.content_length
@@ -127,13 +127,13 @@ def _body(request: Request) -> Sent:
         if request.is_json or json_body.looks_like_json(body):
             return _json(body)
         if request.mimetype == MULTIPART:
-            return Sent({}, {}, (), "a form of no field, or without the boundary in its Content-Type")
+            return RequestBody({}, {}, (), "a form of no field, or without the boundary in its Content-Type")
         if body[:200].isascii():
             body = base64_text.picture(body.decode("latin-1")) or body
-    return Sent({}, {}, [SentFile("", "", body)] if body else (), "nothing")
+    return RequestBody({}, {}, [RequestFile("", "", body)] if body else (), "nothing")
 
 
-def _json(body: bytes) -> Sent:
+def _json(body: bytes) -> RequestBody:
     members = json_body.parsed(body)
     if not isinstance(members, dict):
         raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {json_body.kind_of(members)}.')
@@ -149,7 +149,7 @@ def _json(body: bytes) -> Sent:
     members |= together
     images = [name for name in members if _holds_picture(name)]
     files = [each for name in images for each in _decoded(name, members.pop(name))]
-    return Sent({name: _value(name, value) for name, value in members.items()}, {}, files, came)
+    return RequestBody({name: _value(name, value) for name, value in members.items()}, {}, files, came)
 
 
 def _value(name: str, value: Any) -> object:
@@ -169,13 +169,13 @@ def _holds_picture(name: str) -> bool:
     return is_picture_field(name) or name in PICTURES
 
 
-def _decoded(name: str, given: object) -> list[SentFile]:
+def _decoded(name: str, given: object) -> list[RequestFile]:
     """The pictures of the member `name`, or where they are. Those of JSON's own word for it are in nobody's field."""
     field = "" if is_picture_field(name) else name
     return [
-        SentFile(field, "", b"", image.strip())
+        RequestFile(field, "", b"", image.strip())
         if isinstance(image, str) and REFERENCE.match(image)
-        else SentFile(field, "", _one_decoded(name, image))
+        else RequestFile(field, "", _one_decoded(name, image))
         for image in (given if isinstance(given, list) else [given])
     ]
 

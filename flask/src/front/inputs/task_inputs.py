@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
 from front.inputs.fields import is_picture_field
-from front.inputs.reader import REFERENCE, Sent, SentFile
+from front.inputs.reader import REFERENCE, RequestBody, RequestFile
 from front.job_request import Given, Reference
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_pictures
@@ -17,19 +17,19 @@ NUMBERED = re.compile(r"\d*(\[\w*\])*$")
 URL = "url"
 
 
-def collect(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[str, tuple[Given, ...]]:
+def collect(task: Task, body: RequestBody, fields: MutableMapping[str, object]) -> dict[str, tuple[Given, ...]]:
     """By name, the inputs of `task`; those that came as `fields` are taken out of them. Pictures are not looked at yet.
 
     Raises RequestError of many kinds: too few or too many of an input, or one that nobody asked for.
     """
-    files = _assigned(task, sent)
+    files = _assigned(task, body)
     inputs: dict[str, tuple[Given, ...]] = {}
     for each in task.inputs:
         if each.kind is Kind.TEXT:
             given: Sequence[Given] = list(texts(each, fields))
         else:
             given = [*files.get(each.name, ()), *_references(each, task, fields)]
-        _count(each, given, task, sent)
+        _count(each, given, task, body)
         inputs[each.name] = tuple(given)
     return {name: given for name, given in inputs.items() if given}
 
@@ -42,13 +42,13 @@ def check(task: Task, inputs: Mapping[str, Sequence[Given]], settings: Settings)
                 checked_picture(given, settings)
 
 
-def collect_texts(task: Task, sent: Sent, fields: MutableMapping[str, object]) -> dict[str, tuple[bytes, ...]]:
+def collect_texts(task: Task, body: RequestBody, fields: MutableMapping[str, object]) -> dict[str, tuple[bytes, ...]]:
     """The inputs of `task` that are texts, all but its first input, of which a batch has many. As `collect`."""
     inputs = {}
     for each in task.inputs[1:]:
         if each.kind is Kind.TEXT:
             given = tuple(texts(each, fields))
-            _count(each, given, task, sent)
+            _count(each, given, task, body)
             inputs[each.name] = given
     return {name: given for name, given in inputs.items() if given}
 
@@ -58,9 +58,9 @@ def names_of(task: Task) -> tuple[str, ...]:
     return (*(each.name for each in task.inputs), *([URL] if task.pictures else []))
 
 
-def _assigned(task: Task, sent: Sent) -> Mapping[str, list[Given]]:
+def _assigned(task: Task, body: RequestBody) -> Mapping[str, list[Given]]:
     """The files that came, by input: one whose field says nothing else is the task's first picture."""
-    first, found, files = task.pictures, dict[str, list[Given]](), _not_empty(sent.files)
+    first, found, files = task.pictures, dict[str, list[Given]](), _not_empty(body.files)
     if len(files) > 1 == sum(each.at_most for each in task.inputs if each.kind is Kind.IMAGE):
         raise too_many_pictures(len(files))
     for file in files:
@@ -70,13 +70,13 @@ def _assigned(task: Task, sent: Sent) -> Mapping[str, list[Given]]:
             named = first.name
         if named is None:
             if first is None:
-                raise MissingInputError(f"Task {task.name}: expected no picture, got {sent.came}. {_expected(task)}")
-            raise no_picture(sent.came)
+                raise MissingInputError(f"Task {task.name}: expected no picture, got {body.came}. {_expected(task)}")
+            raise no_picture(body.came)
         found.setdefault(named, []).append(Reference(file.reference) if file.reference else file.content)
     return found
 
 
-def _not_empty(files: Sequence[SentFile]) -> Sequence[SentFile]:
+def _not_empty(files: Sequence[RequestFile]) -> Sequence[RequestFile]:
     return [each for each in files if each.content or each.reference] or files
 
 
@@ -105,14 +105,14 @@ def _references(each: Input, task: Task, fields: MutableMapping[str, object]) ->
         yield Reference(text)
 
 
-def _count(each: Input, given: Sequence[Given], task: Task, sent: Sent) -> None:
+def _count(each: Input, given: Sequence[Given], task: Task, body: RequestBody) -> None:
     if len(given) > each.at_most:
         if each.kind is Kind.IMAGE and any(isinstance(value, Reference) for value in given):
             raise RequestError("Expected one picture, got one with the request and a url of another. Send one of them.")
         raise MissingInputError(f"Input {each.name}: expected at most {each.at_most}, got {len(given)}.")
     if len(given) < each.at_least:
         if each is task.pictures:
-            raise no_picture(sent.came)
+            raise no_picture(body.came)
         raise MissingInputError(f"Input {each.name}: expected {each.at_least}, got {len(given)}. {_expected(task)}")
 
 

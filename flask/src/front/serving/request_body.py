@@ -32,7 +32,7 @@ class BoundedChunks(ChunkedReader):  # type: ignore[misc]
         return size, rest
 
 
-class RequestBody(Body):  # type: ignore[misc]
+class BodyStream(Body):  # type: ignore[misc]
     """A body whose faults are errors of HTTP, and that a client which asks first sends only if it is wanted."""
 
     def __init__(self, request: "BodiedRequest", reader: ChunkedReader | LengthReader) -> None:
@@ -92,7 +92,7 @@ class BodiedRequest(Request):  # type: ignore[misc]
     def set_body_reader(self) -> None:
         super().set_body_reader()
         reader = self.body.reader
-        self.body = RequestBody(
+        self.body = BodyStream(
             self, BoundedChunks(self, self.unreader) if isinstance(reader, ChunkedReader) else reader
         )
 

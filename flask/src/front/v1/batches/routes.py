@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from front import access
 from front.file_names import disposition
-from front.inputs.reader import Sent
+from front.inputs.reader import RequestBody
 from front.inputs.task_inputs import collect_texts
 from front.job_request import JobRequest
 from front.jobs import Jobs
@@ -87,14 +87,14 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         """Accepts many pictures, a job each."""
         _await_turn(turns, services.threads.waiting)
         try:
-            sent = read_many(request, settings)
-            fields = sent.fields(words())
+            body = read_many(request, settings)
+            fields = body.fields(words())
             task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
-            many = collect_many(task, sent, fields, settings)
-            batch = batches.accept(_request(task, sent, fields, settings.queue_seconds), many)
+            many = collect_many(task, body, fields, settings)
+            batch = batches.accept(_request(task, body, fields, settings.queue_seconds), many)
         finally:
             turns.release()
-        del sent, many
+        del body, many
         preference = Preference.of(request)
         batch_status = tracker.wait(batch, preference.seconds)
         response = _state(batch_status, refined(batch_status, ResultQuery(), services), finished=batch_status.finished)
@@ -169,9 +169,9 @@ def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
             )
 
 
-def _request(task: Task, sent: Sent, fields: dict[str, object], longest: int) -> JobRequest:
+def _request(task: Task, body: RequestBody, fields: dict[str, object], longest: int) -> JobRequest:
     """What the request asks for, the many inputs aside."""
-    inputs, seconds = collect_texts(task, sent, fields), expires_in(fields, longest)
+    inputs, seconds = collect_texts(task, body, fields), expires_in(fields, longest)
     fields.pop("expires_in", None)
     shown = bool(MARKED.parse(fields.pop(MARKED.name, False))) and of(task.name).shown
     formats = (of(task.name).shown,) if shown else ()

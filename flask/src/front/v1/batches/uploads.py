@@ -7,7 +7,7 @@ from flask import Request
 
 from front.file_names import Names
 from front.inputs.fields import is_picture_field
-from front.inputs.reader import Sent, SentFile, read
+from front.inputs.reader import RequestBody, RequestFile, read
 from front.inputs.request import MOST_PARTS
 from front.inputs.task_inputs import texts
 from front.inputs.zipped import Packed, is_zip, too_much, unpack
@@ -28,7 +28,7 @@ class Picture:
     content: bytes | RequestError
 
 
-def read_many(request: Request, settings: Settings) -> Sent:
+def read_many(request: Request, settings: Settings) -> RequestBody:
     """What the request carries, as much as a batch may. Raises RequestError of many kinds."""
     request.max_content_length = settings.max_batch_bytes + FORM_BYTES + FRAMING_BYTES * settings.max_files
     request.max_form_parts = settings.max_files + MOST_PARTS
@@ -36,32 +36,32 @@ def read_many(request: Request, settings: Settings) -> Sent:
 
 
 def collect_many(
-    task: Task, sent: Sent, fields: MutableMapping[str, object], settings: Settings
+    task: Task, body: RequestBody, fields: MutableMapping[str, object], settings: Settings
 ) -> tuple[Picture, ...]:
     """What the jobs of a batch are each given one of: pictures, or texts where the task's first input is one."""
     first = task.inputs[0]
     if first.kind is Kind.IMAGE:
-        return collect_pictures(sent, settings)
-    if sent.files:
-        raise MissingInputError(f"Task {task.name}: expected a list of texts alone, got {sent.came}.")
+        return collect_pictures(body, settings)
+    if body.files:
+        raise MissingInputError(f"Task {task.name}: expected a list of texts alone, got {body.came}.")
     many = tuple(Picture(f"{number}", text) for number, text in enumerate(texts(first, fields), 1))
     if not many:
-        raise MissingInputError(f"Input {first.name}: expected a list of texts, got {sent.came}.")
+        raise MissingInputError(f"Input {first.name}: expected a list of texts, got {body.came}.")
     if len(many) > settings.max_files:
         raise TooManyFilesError(f"Expected at most {settings.max_files} texts, got {len(many)}. Send them in parts.")
     return many
 
 
-def collect_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
+def collect_pictures(body: RequestBody, settings: Settings) -> tuple[Picture, ...]:
     """The files that were sent, in their order, at least one of them a picture of a size within the limits.
 
     Raises RequestError: too many files or bytes, none at all, or the first one's own where not one is a picture.
     """
-    if not all(is_picture_field(file.field) and not file.reference for file in sent.files):
-        raise no_picture(sent.came)
+    if not all(is_picture_field(file.field) and not file.reference for file in body.files):
+        raise no_picture(body.came)
     names, room = Names(), settings.max_batch_bytes
     pictures: list[Picture] = []
-    for file in _unpacked(sent.files, settings):
+    for file in _unpacked(body.files, settings):
         if len(pictures) == settings.max_files:
             raise TooManyFilesError(f"Expected at most {settings.max_files} pictures, got more. Send them in parts.")
         picture = Picture(names.distinct(file.name), _judged(file.content, settings))
@@ -70,7 +70,7 @@ def collect_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
             raise too_much(settings.max_batch_bytes)
         pictures.append(picture)
     if not pictures:
-        raise no_picture("a zip without a file" if sent.files else sent.came)
+        raise no_picture("a zip without a file" if body.files else body.came)
     wrong = [(each.name, each.content) for each in pictures if isinstance(each.content, RequestError)]
     if len(wrong) == len(pictures):
         name, error = wrong[0]
@@ -78,9 +78,9 @@ def collect_pictures(sent: Sent, settings: Settings) -> tuple[Picture, ...]:
     return tuple(pictures)
 
 
-def _unpacked(sent: Iterable[SentFile], settings: Settings) -> Iterator[Packed]:
+def _unpacked(files: Iterable[RequestFile], settings: Settings) -> Iterator[Packed]:
     """The files, those of each zip in its place."""
-    for file in sent:
+    for file in files:
         if is_zip(file.content):
             yield from unpack(file.content, settings.max_upload_bytes, settings.max_batch_bytes)
         else:

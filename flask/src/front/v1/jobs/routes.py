@@ -60,19 +60,19 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
         a text, a list, or an object with a threshold or null for each label.
         """
         preference, name = Preference.of(request), idempotency.name_of(request)
-        asked, until = submission.of(request, settings), time.monotonic() + preference.seconds
+        job_request, until = submission.of(request, settings), time.monotonic() + preference.seconds
         if name:
-            job_id, replayed = intake.accept_once(asked, name)
+            job_id, replayed = intake.accept_once(job_request, name)
             status = jobs.status(job_id, preference.seconds)
         else:
-            job, replayed = intake.accept(asked, preference.seconds), False
+            job, replayed = intake.accept(job_request, preference.seconds), False
             status = _waited_for(job, preference.seconds)
         if preference.seconds or replayed:
-            response = answer(status, asked.result_query, jobs, max(0, until - time.monotonic()))
+            response = answer(status, job_request.result_query, jobs, max(0, until - time.monotonic()))
         else:  # however quick the work was, its result is to be asked for
             response = pending(status, address(status.job.id))
         if response.status_code == 200:
-            query = urlencode({FORMAT: asked.result_query.format, **asked.result_query.query})
+            query = urlencode({FORMAT: job_request.result_query.format, **job_request.result_query.query})
             response.headers["Content-Location"] = f"{address(status.job.id)}?{query}"
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"

@@ -11,7 +11,7 @@ from flask import Request
 
 from front import access
 from front.inputs import task_inputs
-from front.inputs.reader import Sent, read
+from front.inputs.reader import RequestBody, read
 from front.job_request import Given, JobRequest, Reference
 from front.outbound.urls import Target
 from front.settings import Settings
@@ -34,10 +34,10 @@ def of(request: Request, settings: Settings) -> JobRequest:
 
     Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
     """
-    sent = read(request, too_many_bytes(settings.max_upload_bytes))
-    fields = sent.fields(words())
+    body = read(request, too_many_bytes(settings.max_upload_bytes))
+    fields = body.fields(words())
     task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
-    inputs = task_inputs.collect(task, sent, fields)
+    inputs = task_inputs.collect(task, body, fields)
     asked = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
     result_query = asked_of(request, task.name, asked)
     ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
@@ -54,7 +54,7 @@ def of(request: Request, settings: Settings) -> JobRequest:
         formats=(shown,) if at_once and shown else (),
         expires_in=expires_in(ours, settings.queue_seconds),
         webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
-        name=str(ours.get(NAME, "")) or _name(sent, inputs),
+        name=str(ours.get(NAME, "")) or _name(body, inputs),
         owner=access.owner(),
         result_query=result_query,
     )
@@ -94,9 +94,9 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
     return fields
 
 
-def _name(sent: Sent, inputs: Mapping[str, Iterable[Given]]) -> str:
+def _name(body: RequestBody, inputs: Mapping[str, Iterable[Given]]) -> str:
     """What the first picture is called: by its file, or by where it is."""
-    named = next((each.name for each in sent.files if each.name), "")
+    named = next((each.name for each in body.files if each.name), "")
     reference = (each.text for values in inputs.values() for each in values if isinstance(each, Reference))
     return named or unquote(PurePosixPath(urlsplit(next(reference, "")).path).name)
 
