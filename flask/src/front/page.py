@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
 
 from front.openapi.operation import Answer, Operation
 from front.openapi.parameters import HTML
+from front.package_files import package_folder
 from front.settings import Settings
 from front.uploads import FORMATS
 
@@ -33,7 +33,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 def blueprint(settings: Settings) -> Blueprint:
     """The page's routes. Dropzone comes from the folder of the installed package Flask-Dropzone."""
-    page, dropzone = Blueprint("page", __name__), _dropzone_folder()
+    page, dropzone = Blueprint("page", __name__), package_folder("flask_dropzone") / "static"
     modules = [*_modules(STATIC / "page.js")]
     shown: Mapping[str, object] = {
         "modules": [_name(module) for module in modules],
@@ -90,11 +90,3 @@ def _styles(modules: list[Path]) -> list[Path]:
 
 def _name(file: Path) -> str:
     return file.relative_to(STATIC).as_posix()
-
-
-def _dropzone_folder() -> Path:
-    """Where the package keeps its files. It is found, not imported: nothing of its Python is used."""
-    spec = find_spec("flask_dropzone")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("Expected the package flask-dropzone, found none. Install the front with its dependencies.")
-    return Path(spec.submodule_search_locations[0]) / "static"

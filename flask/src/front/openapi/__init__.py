@@ -2,8 +2,6 @@
 
 import json
 from functools import cache, partial
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, send_from_directory
@@ -11,6 +9,7 @@ from flask import Blueprint, Response, current_app, request, send_from_directory
 from front.openapi.document import build
 from front.openapi.operation import Answer, Operation
 from front.openapi.parameters import HTML, header
+from front.package_files import package_folder
 from front.settings import Settings
 
 DAY_SECONDS = 86_400
@@ -35,8 +34,8 @@ def blueprint(settings: Settings) -> Blueprint:
 
     Swagger UI comes from the folder of its installed package.
     """
-    openapi, swagger_ui = Blueprint("openapi", __name__, static_folder="static", static_url_path="/docs/own"), _folder()
-    operation = partial(Operation, "Described")
+    openapi = Blueprint("openapi", __name__, static_folder="static", static_url_path="/docs/own")
+    swagger_ui, operation = package_folder("flask_swagger_ui") / "dist", partial(Operation, "Described")
 
     @cache
     def document() -> bytes:
@@ -71,13 +70,3 @@ def blueprint(settings: Settings) -> Blueprint:
         return send_from_directory(swagger_ui, filename, max_age=DAY_SECONDS)
 
     return openapi
-
-
-def _folder() -> Path:
-    """Where the package keeps its files. It is found, not imported: nothing of its Python is used."""
-    spec = find_spec("flask_swagger_ui")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(
-            "Expected the package flask-swagger-ui, found none. Install the front with its dependencies."
-        )
-    return Path(spec.submodule_search_locations[0]) / "dist"

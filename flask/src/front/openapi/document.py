@@ -35,6 +35,8 @@ SCHEMES: Json = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "The key as the token."},
     "basic": {"type": "http", "scheme": "basic", "description": "The key as the password."},
 }
+DEMANDED: list[Json] = [{name: []} for name in SCHEMES]
+"""Any of them."""
 
 
 def build(app: Flask, settings: Settings) -> Json:
@@ -59,7 +61,7 @@ def build(app: Flask, settings: Settings) -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/", "description": "Where this description is."}],
-        "security": _schemes() if settings.api_keys else [],
+        "security": DEMANDED if settings.api_keys else [],
         "tags": [{"name": name, "description": about} for name, about in TAGS.items()],
         "paths": dict(paths),
         "components": components,
@@ -78,12 +80,8 @@ def _common(operation: Operation, settings: Settings) -> tuple[ErrorType, ...]:
 def _security(operation: Operation, settings: Settings) -> list[Json] | None:
     """What the operation demands, None for what all do. Where there are no admin keys, an API key is still demanded."""
     if operation.access is Access.ADMIN and settings.admin_keys:
-        return _schemes()
+        return DEMANDED
     return [] if operation.access is Access.ANYBODY and settings.api_keys else None
-
-
-def _schemes() -> list[Json]:
-    return [{name: []} for name in SCHEMES]
 
 
 def _limits(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """Parameters, headers and bodies that many routes share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from front.openapi.errors import RETRY_AFTER
@@ -49,18 +49,6 @@ def uploaded(needed: str, fields: Mapping[str, Json]) -> Json:
     return {MULTIPART: record("", fields.keys() - {needed}, **fields)}
 
 
-def changeable() -> Iterable[Option]:
-    """The options of tasks that can be other than they were once a job is done, and are none of the result's own."""
-    for task in TASKS:
-        own = formats.own_options(task)
-        yield from (option for option in formats.of(task).options if option not in own)
-
-
-def _format_names() -> list[str]:
-    known = {form: None for task in TASKS for form in (*formats.of(task).rendered, *formats.of(task).written)}
-    return ["json", *known]
-
-
 LOCATION = header("Where to look for it.", Path, required=True)
 WAITING: Json = {"Location": LOCATION, "Retry-After": RETRY_AFTER}
 
@@ -82,11 +70,17 @@ PREFER = parameter(
     "`respond-async`: not at all.",
     example="wait=10",
 )
+FORMATS = dict.fromkeys(form for task in TASKS for form in (*formats.of(task).rendered, *formats.of(task).written))
 RESULT_QUERY = (
-    parameter("format", "query", "The form of the result.", one_of(*_format_names(), default="json")),
+    parameter("format", "query", "The form of the result.", one_of("json", *FORMATS, default="json")),
     *(option_parameter(each) for each in (options.MARKS, options.SCORES, options.NEAR_MISSES)),
 )
 """How a result is wanted."""
 
-CHANGED = tuple(option_parameter(option, "default") for option in changeable())
-"""A result's options have no default: where they are not given, the job's own stay."""
+CHANGED = tuple(
+    option_parameter(option, "default")
+    for task in TASKS
+    for option in formats.of(task).options
+    if option not in formats.own_options(task)
+)
+"""The options of tasks that can be other than they were once a job is done. They have no default: the job's stay."""
