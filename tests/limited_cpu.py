@@ -14,7 +14,7 @@ from processor.yolo import calibration
 from processor.yolo.comparison import compare
 from processor.yolo.detector import DetectOptions
 from processor.yolo.manifest import Manifest
-from wire.models import Agreement
+from wire.tasks.detect.model import Agreement
 
 LIMIT = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 JOB = "8a1c0f3e-0000-4000-8000-00000000000{}"
 MODEL = {
+    "task": "detect",
     "name": "tiny",
     "runtime": "openvino",
     "precision": "int8",
@@ -22,6 +23,14 @@ MODEL = {
     "error": None,
     "trouble": None,
 }
+STATES = [
+    {"task": task, "name": name, "state": state, "error": trouble, "trouble": trouble}
+    for task, name, state, trouble in (
+        ("detect", "tiny", "loaded", None),
+        ("detect", "yolov3", "loading", None),
+        ("detect", "mine", "unloaded", "Expected more weights."),
+    )
+]
 WORKER = {
     "name": "worker-1",
     "started_at": "2026-11-21T10:00:00.000Z",
@@ -70,6 +79,7 @@ class ServedStatus:
             "requests": {"total": 2 * done, "rejected": {"queue_full": 4, "unheard_of": 1}},
             "workers": [WORKER],
             "models": [MODEL],
+            "states": STATES,
             "loading": ["yolov3"],
             "errors": {"mine": "Expected more weights."},
             "troubles": {"mine": "Expected more weights."},

@@ -15,11 +15,13 @@ from service import Service, running_mode1, running_mode2
 from web_host import Host, listening, text
 
 SECRET = "s" * 32
+ADMIN = "an-admin-key-of-32-letters-or-so"
+AS_ADMIN = {"X-API-Key": ADMIN}
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    more = {"WEBHOOK_SECRET": SECRET, "ALLOWED_NETWORKS": "127.0.0.0/8", "TASKS": "paint"}
+    more = {"WEBHOOK_SECRET": SECRET, "ALLOWED_NETWORKS": "127.0.0.0/8", "TASKS": "paint", "ADMIN_KEYS": ADMIN}
     return {**installed(tmp_path_factory.mktemp("own")), **more}
 
 
@@ -198,3 +200,61 @@ def test_a_form_of_the_result_that_it_does_not_have_is_refused(client: httpx.Cli
     job = paint(client, "red").json()
     answer = client.get(f"/v1/jobs/{job['id']}?format=jpeg")
     assert (answer.status_code, "json" in answer.json()["detail"]) == (422, True)
+
+
+def settled(client: httpx.Client, name: str) -> httpx.Response:
+    """What is said of the model once it is on its way no more."""
+    until = time.monotonic() + 30
+    while (answer := client.get(f"/v1/models/paint/{name}")).json().get("state") in ("loading", "unloading"):
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.1)
+    return answer
+
+
+def test_its_models_are_told_with_facts_of_its_own(client: httpx.Client) -> None:
+    """And with nothing that only models of detect have; under an address with the task: one without is of detect."""
+    listed = client.get("/v1/models").json()
+    assert listed == client.get("/v1/models?task=paint").json()
+    assert client.get("/v1/models?task=detect").json()["models"] == []
+    (small,) = listed["models"]
+    assert small == client.get("/v1/models/paint/small").json()
+    assert small == {
+        "task": "paint",
+        "name": "small",
+        "weights_sha256": "",
+        "runtime": "pillow",
+        "precision": "",
+        "notice": "",
+        "default": True,
+        "license": "MIT",
+        "facts": {"size": [64, 64]},
+        "measures": [{"name": "evenness", "value": 1.0, "set": "all colours", "conditions": {}}],
+        "machine": {},
+        "state": "loaded",
+        "error": None,
+        "trouble": None,
+    }
+    assert client.get("/v1/models/small").json()["code"] == "unknown_model"
+    assert client.get("/v1/status").json()["workers"][0]["models"] == ["paint/small"]
+
+
+def test_its_models_come_and_go(client: httpx.Client) -> None:
+    """By name for whoever asks for one; the default stays, and what nobody can load says why."""
+    assert paint(client, model="large").json()["code"] == "unknown_model"
+    coming = client.put("/v1/models/paint/large", headers=AS_ADMIN)
+    assert (coming.status_code, coming.headers["Location"]) == (202, "/v1/models/paint/large")
+    assert settled(client, "large").json()["facts"] == {"size": [128, 128]}
+    assert paint(client, model="large").json()["result"]["size"] == [128, 128]
+    assert paint(client).json()["result"]["size"] == [64, 64]
+    client.put("/v1/models/paint/huge", headers=AS_ADMIN)
+    assert "there are small and large" in settled(client, "huge").json()["detail"]
+    assert client.get("/v1/models").json()["errors"].keys() == {"paint/huge"}
+    assert client.delete("/v1/models/paint/small", headers=AS_ADMIN).status_code == 409
+    for name in ("large", "huge"):
+        assert client.delete(f"/v1/models/paint/{name}", headers=AS_ADMIN).status_code == 202
+        assert settled(client, name).status_code == 404
+    until = time.monotonic() + 30
+    while len(states := client.get("/v1/models").json()["states"]) > 1:
+        assert time.monotonic() < until, states
+        time.sleep(0.1)
+    assert [(each["name"], each["state"]) for each in states] == [("small", "loaded")]

@@ -40,9 +40,9 @@ def ask(page: Any, prompt: str, steps: int) -> None:
 
 
 def test_text_is_sent_without_a_picture_and_the_picture_that_comes_of_it_is_shown(visit: Visit) -> None:
-    """There is nothing to pick where there is one task. How far it is can be seen meanwhile."""
+    """There is one task, and nothing to pick but its model. How far it is can be seen meanwhile."""
     expect(visit.page.get_by_label("Task")).to_be_hidden()
-    expect(visit.page.get_by_label("Model")).to_be_hidden()
+    expect(visit.page.get_by_label("Model").locator("option")).to_have_text(["small (default)"])
     expect(visit.page.locator("#notice")).to_be_hidden()
     ask(visit.page, "red", 30)
     expect(visit.page.locator(".status:visible .words")).to_contain_text("of 30")

@@ -101,6 +101,7 @@ REFUSED = {
     "GET /v1/jobs/<id>/preview": "unknown_file",
     "DELETE /v1/jobs/<id>": "finished_job",
     "DELETE /v1/batches/<id>": "finished_job",
+    "DELETE /v1/models/<task>/<name>": "unknown_model",
     "DELETE /v1/models/<name>": "unknown_model",
 }
 

@@ -151,10 +151,10 @@ def test_what_was_found_is_counted(mode1: Service, pictures: Mapping[str, bytes]
 
 def test_the_model_is_introduced(mode1: Service) -> None:
     """/v1/models has the model's labels and its numbers' hash."""
-    (card,) = requests.get(f"{mode1.url}/v1/models", timeout=10).json()["models"]
-    assert card["name"] == "yolov3-tiny"
-    assert len(card["labels"]) == 80
-    assert len(card["weights_sha256"]) == 64
+    (model,) = requests.get(f"{mode1.url}/v1/models", timeout=10).json()["models"]
+    assert model["name"] == "yolov3-tiny"
+    assert len(model["labels"]) == 80
+    assert len(model["weights_sha256"]) == 64
 
 
 def test_a_running_service_holds_no_tensorflow(mode1: Service) -> None:

@@ -67,5 +67,5 @@ def test_rubbish_is_refused_at_the_door(mode2: Service) -> None:
 
 def test_the_front_knows_the_workers_models(mode2: Service) -> None:
     """/v1/models in mode 2 is what living workers announce."""
-    (card,) = requests.get(f"{mode2.url}/v1/models", timeout=10).json()["models"]
-    assert card["name"] == "yolov3-tiny"
+    (model,) = requests.get(f"{mode2.url}/v1/models", timeout=10).json()["models"]
+    assert model["name"] == "yolov3-tiny"

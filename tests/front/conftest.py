@@ -23,10 +23,10 @@ from front.fakes import StaticWorkerRegistry, services_of
 from front.services import Services
 from front.settings import Settings
 from service import free_port
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
-STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
-CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")
+VERSION = DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416))
+MODEL = DetectModel(VERSION, ("dog", "bicycle"), "Only a toy.").info
 SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000)
 
 
@@ -42,7 +42,7 @@ class Front:
 def inline() -> Front:
     """Mode 1."""
     store = MemoryStore(10_000_000)
-    dispatcher, workers = LocalDispatcher(FakeProcess(store)), StaticWorkerRegistry((CARD,))
+    dispatcher, workers = LocalDispatcher(FakeProcess(store)), StaticWorkerRegistry((MODEL,))
     return _front(services_of(dispatcher, store=store, workers=workers, notifier=dispatcher, upload_wait_seconds=60))
 
 

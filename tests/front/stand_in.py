@@ -16,10 +16,10 @@ from front.permits import ThreadBudget
 from front.serving import client_socket
 from front.serving.options import http_threads
 from front.settings import Settings
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
-STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416))
-CARD = ModelCard("detect", STAMP, ("dog", "bicycle"), "Only a toy.")
+VERSION = DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416))
+MODEL = DetectModel(VERSION, ("dog", "bicycle"), "Only a toy.").info
 
 THREADS = ThreadBudget.of(http_threads(os.environ))
 
@@ -53,6 +53,6 @@ def _process() -> FakeProcess:
 
 def _app(process: FakeProcess, dispatcher: Dispatcher, **given: Any) -> Flask:
     services = services_of(
-        dispatcher, store=process.store, workers=StaticWorkerRegistry((CARD,)), threads=THREADS, **given
+        dispatcher, store=process.store, workers=StaticWorkerRegistry((MODEL,)), threads=THREADS, **given
     )
     return create_app(services, Settings.from_environment(os.environ))

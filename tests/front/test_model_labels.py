@@ -7,12 +7,12 @@ from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
 from front.model_labels import ModelLabels
 from wire import keys
-from wire.models import ModelCard, ModelStamp
 from wire.tasks.detect import model_labels
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 LABELS = (*(f"label {number}" for number in range(16)), "dog")
 DIGEST = model_labels.digest(LABELS)
-STAMP = ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416), DIGEST)
+VERSION = DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416), DIGEST)
 
 
 def result_of(digest: str | None, label: str = "dog") -> dict[str, Any]:
@@ -20,8 +20,8 @@ def result_of(digest: str | None, label: str = "dog") -> dict[str, Any]:
     return {**RESULT, "model": model, "detections": [{**RESULT["detections"][0], "label": label}]}
 
 
-def known(digest: str | None, *cards: ModelCard, kept: bool = False, label: str = "dog") -> tuple[str, ...]:
-    services = services_of(FakeDispatcher(), workers=StaticWorkerRegistry(cards))
+def known(digest: str | None, *models: DetectModel, kept: bool = False, label: str = "dog") -> tuple[str, ...]:
+    services = services_of(FakeDispatcher(), workers=StaticWorkerRegistry(tuple(each.info for each in models)))
     if kept:
         services.store.put(keys.shared(DIGEST), model_labels.pack(LABELS), 60)
     return ModelLabels(services).of(result_of(digest, label))
@@ -35,13 +35,13 @@ def test_they_are_kept_with_the_results_and_need_no_worker() -> None:
 
 def test_else_a_loaded_model_of_that_name_and_those_weights_has_them() -> None:
     """Also for results of before, that do not name their list; not with another list of labels."""
-    card = ModelCard("detect", STAMP, LABELS)
-    assert known(DIGEST, card) == known(None, card) == LABELS
-    assert known("f" * 64, card) == ()
-    assert known(None, replace(card, stamp=replace(STAMP, weights_sha256="1" * 64))) == ()
+    model = DetectModel(VERSION, LABELS)
+    assert known(DIGEST, model) == known(None, model) == LABELS
+    assert known("f" * 64, model) == ()
+    assert known(None, replace(model, version=replace(VERSION, weights_sha256="1" * 64))) == ()
 
 
 def test_labels_that_contradict_what_was_found_are_not_the_models() -> None:
     """Somebody may have changed the file of labels since."""
-    assert known(None, ModelCard("detect", STAMP, LABELS), label="cat") == ()
-    assert known(None, ModelCard("detect", STAMP, ("dog",))) == ()
+    assert known(None, DetectModel(VERSION, LABELS), label="cat") == ()
+    assert known(None, DetectModel(VERSION, ("dog",))) == ()

@@ -16,6 +16,7 @@ from browsing import Visit
 
 SMALL = {"name": "small", "precision": "int8", "runtime": "fake", "input": [416, 416], "labels": ["dog"]}
 LARGE = {**SMALL, "name": "large", "default": True}
+READS = {**LARGE, "name": "letters", "task": "read"}
 
 
 @pytest.fixture
@@ -76,9 +77,15 @@ def test_the_limit_on_the_page_is_the_servers(inline: Any) -> None:
 
 def test_models_are_the_registrys_cards(inline: Any, queued: Any) -> None:
     """With their notices; none is no error."""
-    (card,) = inline.client.get("/v1/models").get_json()["models"]
-    assert (card["name"], card["notice"], card["input"]) == ("toy", "Only a toy.", [416, 416])
-    assert queued.client.get("/v1/models").get_json() == {"models": [], "loading": [], "errors": {}, "troubles": {}}
+    (model,) = inline.client.get("/v1/models").get_json()["models"]
+    assert (model["name"], model["notice"], model["input"]) == ("toy", "Only a toy.", [416, 416])
+    assert queued.client.get("/v1/models").get_json() == {
+        "models": [],
+        "states": [],
+        "loading": [],
+        "errors": {},
+        "troubles": {},
+    }
 
 
 def test_ready_means_that_a_model_is_loaded(inline: Any, queued: Any) -> None:
@@ -165,11 +172,11 @@ def test_removing_all_asks_once(visit: Visit, jpeg: bytes) -> None:
 
 @pytest.mark.browser
 def test_the_model_for_new_pictures_is_chosen_and_remembered(visit: Visit, jpeg: bytes) -> None:
-    """The default is the first; it has no name in the request."""
+    """The default is the first; it has no name in the request. Models of other tasks are not among them."""
     page = visit.page
     expect(page.get_by_label("Model for new pictures").locator("option")).to_have_text(["toy (float32)"])
     expect(page.locator("#notice")).to_have_text("Only a toy.")
-    page.route("**/v1/models", lambda route: route.fulfill(json={"models": [SMALL, LARGE]}))
+    page.route("**/v1/models", lambda route: route.fulfill(json={"models": [READS, SMALL, LARGE]}))
     page.reload()
     expect(page.locator("#model option")).to_have_text(["large (default, int8)", "small (int8)"])
     page.locator("#model").select_option("small")

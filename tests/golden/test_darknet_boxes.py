@@ -26,7 +26,7 @@ from processor.tasks.detect.open import RuntimeOptions, open_processor
 
 folder, runtime, *pictures = sys.argv[1:]
 opened = open_processor(Path(folder), RuntimeOptions(runtime, "f32"), "", 10**8)
-options = DetectOptions(0.2, 0.45, 1000, shape=opened.card.shape)
+options = DetectOptions(0.2, 0.45, 1000, shape=opened.model.shape)
 for picture in pictures:
     image = np.asarray(Image.open(picture).convert("RGB"))
     photo = Photo(image, image.shape[1], image.shape[0])

@@ -20,9 +20,9 @@ from processor.darknet.shapes import input_shape, shapes
 from processor.darknet.weights import BatchNormalization, ConvolutionWeights, write
 from processor.yolo import conversion
 from processor.yolo.convert import Source
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
-CARD = ModelCard("detect", ModelStamp("toy", "f" * 64, "fake", "int8", (416, 416)), ("dog", "motorbike", "unicorn"))
+MODEL = DetectModel(DetectModelVersion("toy", "f" * 64, "fake", "int8", (416, 416)), ("dog", "motorbike", "unicorn"))
 TRUTH = {"1.jpg": ("dog", [10, 10, 100, 100]), "2.jpg": ("motorbike", [50, 20, 100, 100])}
 COMMON = {"motorbike": "motorcycle"}
 
@@ -99,8 +99,7 @@ class FakeProcessor:
     def draw(self, image: bytes, result: Mapping[str, Any]) -> bytes:
         raise NotImplementedError
 
-    def cards(self) -> tuple[ModelCard, ...]:
-        return (CARD,)
+    model = MODEL
 
 
 @pytest.fixture

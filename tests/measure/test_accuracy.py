@@ -1,6 +1,7 @@
 """COCO's mean average precision, on a made set whose answer is known."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -101,15 +102,18 @@ def test_a_service_reaches_what_its_processor_reaches(
         job = {"id": name, "task": "detect", "state": "queued", "created_at": "2000-01-01T00:00:00Z"}
         size, options = {"width": 200, "height": 200}, {"options": {}, "timings_ms": {}}
         detections = processor.run(one(body), {}, Standalone()).result["detections"]
-        result = {"image": size, "detections": detections, "model": stamp, **options}
+        result = {"image": size, "detections": detections, "model": version, **options}
         document = json.dumps({**job, "state": "succeeded", "result": result}).encode()
         service.pages[f"/v1/jobs/{name}"] = document
         return (200, {}, document) if status == 200 else (202, {}, json.dumps(job).encode())
 
-    card = processor.cards()[0].to_dict()
-    stamp = {name: card[name] for name in ("name", "weights_sha256", "runtime", "precision", "input")}
+    info = processor.model.info
+    version = {**asdict(info.version), "input": info.facts["input"]}
+    listed = {**info.facts, **info.to_dict(), "state": "loaded"}
     service.respond = respond
-    service.pages["/v1/models"] = json.dumps({"models": [{**card, "state": "loaded"}]}).encode()
+    service.pages["/v1/models"] = json.dumps(
+        {"models": [{"task": "embed", "name": "other", "state": "loaded"}, listed]}
+    ).encode()
     [measurement] = evaluate_service(
         service.url, open_examination(*coco_set, "made", None), OptionGrid(("rect",), (0,), clients=2)
     )

@@ -15,7 +15,8 @@ from processor.base import Context, Inputs, Output
 from processor.worker import work
 from processor.worker.intervals import WorkerIntervals
 from wire.errors import UndecodableImageError
-from wire.models import ModelCard, ModelStamp
+from wire.models import ModelInfo
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 QUICK = WorkerIntervals(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1)
 
@@ -51,8 +52,8 @@ class StandIn:
         renderings = dict.fromkeys(context.formats, b"marked")
         return Output({"pid": os.getpid(), "order": order}, renderings=renderings, counts={"dog": 1})
 
-    def cards(self) -> tuple[ModelCard, ...]:
-        return (ModelCard("detect", ModelStamp("stand-in", "0" * 64, "none", "float32", (416, 416)), ("dog",)),)
+    def models(self) -> tuple[ModelInfo, ...]:
+        return (DetectModel(DetectModelVersion("stand-in", "0" * 64, "none", "float32", (416, 416)), ("dog",)).info,)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from mode2.bench import Bench, RedisServer, eventually
 from wire.errors import NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
-from wire.workers import cards
+from wire.workers import models
 
 
 def test_a_killed_workers_job_is_done_by_another(bench: Bench) -> None:
@@ -107,7 +107,7 @@ def test_a_long_job_keeps_its_lease(bench: Bench) -> None:
 def test_a_worker_is_registered_until_seconds_after_it_was_killed(bench: Bench) -> None:
     """The front sees the models of living workers only."""
     worker = bench.start_worker()
-    assert [card.stamp.name for card in cards(bench.registry.reports())] == ["stand-in"]
+    assert [model.name for model in models(bench.registry.reports())] == ["stand-in"]
     worker.kill()
     eventually(lambda: not bench.registry.reports(), 4)
 

@@ -58,7 +58,7 @@ def test_the_page_shows_what_the_running_service_tells(browser: Any, stand_in: s
     visit = Visit(browser, f"{stand_in}/status")
     visit.page.get_by_text("✓ Ready").wait_for()
     assert rows(visit.page, "#models") == [
-        f"toy | Loaded | float32 | fake | 416 {TIMES} 416 | not measured | Only a toy."
+        f"toy | detect | Loaded | float32 | fake | 416 {TIMES} 416 | not measured | Only a toy."
     ]
     visit.page.locator("svg.plot[data-series=requests] path").first.wait_for()
     visit.page.close()
@@ -77,10 +77,11 @@ def test_the_numbers_of_the_service_stand_in_tiles_and_tables(page: Any) -> None
         "Workers": ["1", "402 MB of memory"],
         "Failed jobs": ["2", "0.2% of 1,022 in 3 days"],
     }
+    measured = "mAP 0.171 on val, 416 pixels, rect"
     assert rows(page, "#models") == [
-        f"tiny default | Loaded | int8 | openvino | 416 {TIMES} 320 | mAP 0.171 on val, 416 pixels, rect | {NONE}",
-        f"yolov3 | Loading | {NONE} | {NONE} | {NONE} | {NONE} | {NONE}",
-        f"mine | Not loaded | {NONE} | {NONE} | {NONE} | {NONE} | Expected more weights.",
+        f"tiny default | detect | Loaded | int8 | openvino | 416 {TIMES} 320 | {measured} | {NONE}",
+        f"yolov3 | detect | Loading | {NONE} | {NONE} | {NONE} | {NONE} | {NONE}",
+        f"mine | detect | Not loaded | {NONE} | {NONE} | {NONE} | {NONE} | Expected more weights.",
     ]
     assert rows(page, "#workers") == ["worker-1 | 2 hours ago | tiny, yolov3 (loading) | 6.2 ms | 1 | 402 MB"]
     assert rows(page, "#failures") == [
@@ -89,6 +90,28 @@ def test_the_numbers_of_the_service_stand_in_tiles_and_tables(page: Any) -> None
     assert page.get_by_role("link", name=f"Job {JOB.format(1)}").get_attribute("href") == f"/#{JOB.format(1)}"
     assert rows(page, "#rejected") == ["The queue was full queue_full | 4", "unheard_of | 1"]
     assert "Version 9.8.7, up for 2 hr. Seen at" in page.locator("#seen").inner_text()
+
+
+def test_models_of_other_tasks_have_rows_of_their_own(page: Any, served: ServedStatus) -> None:
+    """Also under a name that one of detect has; with the first of what was measured."""
+    measured = {"name": "recall@10", "value": 0.8125, "set": "Flickr", "conditions": {}}
+    state = {"task": "embed", "name": "tiny", "state": "loaded", "error": None, "trouble": None}
+    embeds = {
+        **state,
+        "runtime": "openvino",
+        "precision": "f32",
+        "default": False,
+        "notice": "",
+        "measures": [measured],
+    }
+    large = {**state, "name": "large", "state": "loading"}
+    served.given = {"models": [embeds], "states": [state, {**state, "task": "detect", "state": "unloaded"}, large]}
+    look(page)
+    assert rows(page, "#models") == [
+        f"tiny | embed | Loaded | f32 | openvino | {NONE} | recall@10 0.813 on Flickr | {NONE}",
+        f"tiny | detect | Not loaded | {NONE} | {NONE} | {NONE} | {NONE} | {NONE}",
+        f"large | embed | Loading | {NONE} | {NONE} | {NONE} | {NONE} | {NONE}",
+    ]
 
 
 def test_a_plot_grows_with_each_look_and_says_the_same_in_words(page: Any) -> None:
@@ -153,7 +176,7 @@ def test_an_error_is_told_in_the_words_of_the_service(page: Any, served: ServedS
 def test_a_service_without_workers_says_what_to_do(page: Any, served: ServedStatus) -> None:
     """In words, and with the command that starts a worker."""
     served.given = {"ready": False, "reasons": ["No model is loaded anywhere."], "workers": [], "failures": []}
-    served.given |= {"models": [], "loading": [], "troubles": {}, "requests": {"total": 1, "rejected": {}}}
+    served.given |= {"models": [], "states": [], "requests": {"total": 1, "rejected": {}}}
     look(page)
     assert page.locator("#ready .value").inner_text() == "✗ Not ready"
     assert page.get_by_role("status").inner_text().startswith("No model is loaded anywhere.")

@@ -15,7 +15,7 @@ from processor.jobs import WorkerContext, process, set_worker_context
 from wire import keys
 from wire.errors import UndecodableImageError
 from wire.jobs import JobState, Outcome, Rendering
-from wire.models import ModelCard
+from wire.models import ModelInfo
 from wire.results import StoredResults
 
 
@@ -38,7 +38,7 @@ class FakeProcessor:
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         return inputs["image"][0] + b" with " + str(result["seen"]).encode()
 
-    def cards(self) -> tuple[ModelCard, ...]:
+    def models(self) -> tuple[ModelInfo, ...]:
         return ()
 
 

@@ -61,9 +61,9 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("converted")
 def test_one_besides_the_default_may_be_missing() -> None:
-    """Its reason is kept; a name that is nobody's is an error at the start."""
+    """Its reason is kept, and the default is the first; a name that is nobody's is an error at the start."""
     prepared = prepare_all(Settings(model="a", others=("c", "a", "b")), Silent())
-    assert [(each.name, each.default) for each in prepared.models] == [("a", True), ("b", False)]
+    assert [each.name for each in prepared.models] == ["a", "b"]
     assert prepared.missing == {"c": "no source answers"}
     with pytest.raises(UnknownModelError):
         prepare_all(Settings(model="a", others=("typo",)), Silent())

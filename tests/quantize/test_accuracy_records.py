@@ -10,7 +10,7 @@ from processor.catalog.models import MODELS
 from processor.yolo.accuracy_records import Measurement, known, recorded
 from processor.yolo.manifest import Manifest
 from wire.errors import ManifestError
-from wire.models import Accuracy
+from wire.tasks.detect.model import Accuracy
 
 ROW = Measurement("coco", 117, "int8", "rect", 416, 0.1, "a" * 64, "b" * 64)
 

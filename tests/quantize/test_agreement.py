@@ -5,7 +5,7 @@ import pytest
 
 from processor.detections import Detections
 from processor.yolo.agreement import agreement, near
-from wire.models import Agreement
+from wire.tasks.detect.model import Agreement
 
 BOXES = [(0, 0, 10, 10), (20, 20, 40, 40), (50, 0, 60, 30)]
 

@@ -126,7 +126,7 @@ def test_what_only_helps_may_be_broken(model: Path) -> None:
     """Figures and compiled networks are made anew, or left out."""
     (model / "timings.json").write_text("{")
     (model / "cache").write_text("no folder")
-    assert open_processor(model, RuntimeOptions(precision="int8"), "", MAX_PIXELS).card.stamp.precision == "int8"
+    assert open_processor(model, RuntimeOptions(precision="int8"), "", MAX_PIXELS).model.version.precision == "int8"
 
 
 def test_a_broken_compiled_network_is_compiled_anew(model: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_broken_compiled_network_is_compiled_anew(model: Path) -> None:
     assert kept
     for each in kept:
         each.write_bytes(each.read_bytes()[:1000])
-    assert open_processor(model, RuntimeOptions(precision="int8"), "", MAX_PIXELS).card.stamp.precision == "int8"
+    assert open_processor(model, RuntimeOptions(precision="int8"), "", MAX_PIXELS).model.version.precision == "int8"
 
 
 def test_the_command_line_says_it_in_one_line(model: Path) -> None:

@@ -14,7 +14,7 @@ from processor.yolo.detector import DetectOptions
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import accurate, choose, possible, requested_precision
 from wire.errors import ModelError
-from wire.models import Agreement, PrecisionFigures
+from wire.tasks.detect.model import Agreement, PrecisionFigures
 
 OLD, NEW = CpuFeatures(), CpuFeatures(int8=True, bf16=True)
 SERVED = DetectOptions().shape

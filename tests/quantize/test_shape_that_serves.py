@@ -22,12 +22,12 @@ from processor.yolo.manifest import Manifest
 def test_the_setting_takes_the_place_of_the_models_own(
     setting: str, shape: str, reason: str, model: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The card, and so /v1/models, and the log say which it is and why."""
+    """The model, and so /v1/models, and the log say which it is and why."""
     replace(Manifest.read(model), shape="stretch", shape_reason="its cfg is AlexeyAB's").write(model)
     with caplog.at_level(logging.INFO):
-        card = open_processor(model, RuntimeOptions(precision="f32"), "", MAX_PIXELS, shape=setting).card
-    assert card.shape == card.to_dict()["shape"] == shape
-    assert card.shape_reason.startswith(reason)
+        opened = open_processor(model, RuntimeOptions(precision="f32"), "", MAX_PIXELS, shape=setting).model
+    assert opened.shape == opened.info.facts["shape"] == shape
+    assert opened.shape_reason.startswith(reason)
     assert f"toy: pictures are given to it as shape {shape}, because {reason}" in caplog.text
 
 

@@ -94,6 +94,6 @@ def test_a_converted_model_needs_no_right_to_write(
         assert ensure("toy", settings, Silent()) == folder
         processor = open_processor(folder, RuntimeOptions(precision="int8"), "", MAX_PIXELS)
         assert timings(folder, manifest, ["f32"], 1, "square")
-    assert processor.card.stamp.precision == "int8"
+    assert processor.model.version.precision == "int8"
     assert caplog.text.count("counts for this start alone") == 1
     assert sorted(each.name for each in folder.iterdir()) == sorted([*manifest.files, "manifest.json"])

@@ -5,21 +5,22 @@ import json
 from made_jobs import detect_job
 from wire.errors import ImageProcessorError, NotReadyError, by_code, from_code
 from wire.jobs import Job, JobState, Outcome, Rendering
-from wire.models import ModelCard, ModelStamp
+from wire.models import ModelInfo
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.tasks.detect.result import Detection, DetectionResult, ImageSize
 
-STAMP = ModelStamp("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
+VERSION = DetectModelVersion("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 
 
-def test_a_job_a_card_and_a_result_come_back_equal() -> None:
+def test_a_job_a_model_and_a_result_come_back_equal() -> None:
     """Through JSON and back."""
     rendering = Rendering("png", {"detections": []}, "there")
     job = detect_job(options={"iou_threshold": 0.5}, formats=("jpeg",), created_at=12.5, rendering=rendering)
     assert Job.from_dict(json.loads(json.dumps(job.to_dict()))) == job
-    card = ModelCard("detect", STAMP, ("dog", "cat"), "a notice")
-    assert ModelCard.from_dict(json.loads(json.dumps(card.to_dict()))) == card
+    model = DetectModel(VERSION, ("dog", "cat"), "a notice").info
+    assert ModelInfo.from_dict(json.loads(json.dumps(model.to_dict()))) == model
     found = (Detection("dog", 0, 0.9, (1.0, 2.0, 3.5, 4.25)),)
-    result = DetectionResult(ImageSize(7, 5), found, STAMP, {"max_detections": 1}, {"infer": 1.5})
+    result = DetectionResult(ImageSize(7, 5), found, VERSION, {"max_detections": 1}, {"infer": 1.5})
     assert DetectionResult.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 
 

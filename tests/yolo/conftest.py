@@ -10,7 +10,7 @@ from processor.runtimes import Depth, Floats, Picture
 from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.tasks.detect.model_labels import digest
 
 LABELS = ("person", "dog", "motorbike", "sofa", "kite")
@@ -48,8 +48,8 @@ def random_heads(seed: int, objectness: float) -> list[Floats]:
 @pytest.fixture(scope="session")
 def processor_of() -> Callable[[Sequence[Floats]], DetectProcessor]:
     """A processor whose network always answers with the given heads."""
-    card = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "f32", INPUT_WH, digest(LABELS)), LABELS)
-    return lambda heads: DetectProcessor(Detector(FakeRuntime(heads), SPECS, INPUT_WH, 32), card, 64_000_000)
+    model = DetectModel(DetectModelVersion("toy", "0" * 64, "fake", "f32", INPUT_WH, digest(LABELS)), LABELS)
+    return lambda heads: DetectProcessor(Detector(FakeRuntime(heads), SPECS, INPUT_WH, 32), model, 64_000_000)
 
 
 @pytest.fixture(scope="session")

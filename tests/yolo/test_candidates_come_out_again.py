@@ -104,10 +104,10 @@ def test_the_detections_come_out_of_the_candidates_bit_for_bit(
     candidates = Candidates.from_bytes(work.kept)
     for options in (requested, later):
         whole = DETECT.parse_options(options)
-        wanted = detect_options(whole, processor.card.labels)
+        wanted = detect_options(whole, processor.model.labels)
         if wanted.lowest_threshold >= candidates.floor:
             expected = processor.run(one(PICTURE), whole, Standalone()).result["detections"]
-            assert filtered(candidates, whole, processor.card.labels) == expected
+            assert filtered(candidates, whole, processor.model.labels) == expected
 
 
 @pytest.mark.parametrize("objectness", [-6, -3, 0])

@@ -19,7 +19,7 @@ from processor.yolo.detector import Detector
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest import FILE_NAME, NETWORKS, Manifest
 from wire.errors import BadOptionError
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.tasks.detect.spec import DETECT
 
 SPEC = HeadSpec(((64.0, 64.0),), 1, 1.0)
@@ -65,9 +65,9 @@ def jpeg(width: int, height: int) -> bytes:
 
 
 def processor_with(shape: str, runtime: Seeing) -> DetectProcessor:
-    stamp = ModelStamp("toy", "0" * 64, "fake", "f32", (128, 128))
-    card = ModelCard("detect", stamp, ("dog",), shape=shape)
-    return DetectProcessor(Detector(runtime, (SPEC,), (128, 128), 32), card, 64_000_000)
+    version = DetectModelVersion("toy", "0" * 64, "fake", "f32", (128, 128))
+    model = DetectModel(version, ("dog",), shape=shape)
+    return DetectProcessor(Detector(runtime, (SPEC,), (128, 128), 32), model, 64_000_000)
 
 
 @pytest.mark.parametrize(

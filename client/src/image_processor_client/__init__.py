@@ -11,10 +11,13 @@ from image_processor_client.batches import Batch, BatchEntry, BatchProgress
 from image_processor_client.client import Client
 from image_processor_client.encoding import Picture
 from image_processor_client.errors import Busy, JobFailed, ServiceError, TimedOut, Unreachable
-from image_processor_client.results import Detection, ImageSize, Job, ModelStamp, Problem, Progress, Result
+from image_processor_client.results import Detection, ImageSize, Job, ModelVersion, Problem, Progress, Result
 from image_processor_client.service import Accuracy, Model, Queue, Status, Task, TaskOption, Tasks, Worker
 
 __version__ = "0.1.0"
+
+ModelStamp = ModelVersion
+"""As `ModelVersion` was called before."""
 
 __all__ = [
     "Accuracy",
@@ -29,6 +32,7 @@ __all__ = [
     "JobFailed",
     "Model",
     "ModelStamp",
+    "ModelVersion",
     "Picture",
     "Problem",
     "Progress",

@@ -28,7 +28,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelStamp:
+class ModelVersion:
     """Which numbers answered. `input` is the network's input as (width, height), in pixels."""
 
     name: str
@@ -58,7 +58,7 @@ class Result:
     job_id: str
     image: ImageSize
     detections: tuple[Detection, ...]
-    model: ModelStamp
+    model: ModelVersion
     options: Mapping[str, Any]
     timings_ms: Mapping[str, float]
     near_misses: tuple[Detection, ...] = ()

@@ -9,20 +9,20 @@ from backends.memory.label_counts import MemoryLabelCounter
 from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
 from front.services import Services
-from wire.models import ModelCard
+from wire.models import ModelInfo
 from wire.results import NULL_NOTIFIER, StoredResults
 from wire.workers import WorkerStatus
 
 
 @dataclass(frozen=True, slots=True)
 class StaticWorkerRegistry:
-    """A `WorkerRegistry` of one worker, which has the models of `cards` and is never told of others."""
+    """A `WorkerRegistry` of one worker, which has the `models` and is never told of others."""
 
-    cards: tuple[ModelCard, ...]
+    models: tuple[ModelInfo, ...]
 
     def reports(self) -> tuple[WorkerStatus, ...]:
-        tasks = tuple(dict.fromkeys(card.task for card in self.cards))
-        return (WorkerStatus(self.cards, tasks=tasks),) if self.cards else ()
+        tasks = tuple(dict.fromkeys(model.task for model in self.models))
+        return (WorkerStatus(self.models, tasks=tasks),) if self.models else ()
 
 
 def services_of(dispatcher: Any, **given: Any) -> Services:

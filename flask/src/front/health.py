@@ -14,7 +14,7 @@ from front.settings import Settings
 from wire.errors import NotReadyError, UnknownTaskError
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
-from wire.workers import WorkerStatus, cards, tasks_of
+from wire.workers import WorkerStatus, models, tasks_of
 
 operation = partial(Operation, "Probes", access=Access.ANYBODY)
 
@@ -42,7 +42,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         reports = services.workers.reports()
         if why := why_not_ready(reports, needed):
             raise NotReadyError(why)
-        return jsonify(status="ready", models=[card.stamp.name for card in cards(reports) if card.task in needed])
+        return jsonify(status="ready", models=[str(model.key) for model in models(reports) if model.task in needed])
 
     @health.after_request
     def forbid_caching(response: Response) -> Response:

@@ -6,9 +6,10 @@ from typing import Any
 from front.services import Services
 from wire import keys
 from wire.tasks.detect import model_labels
-from wire.workers import cards
+from wire.tasks.detect.spec import DETECT
+from wire.workers import models
 
-Stamp = tuple[str, str, str]
+Version = tuple[str, str, str]
 
 
 class ModelLabels:
@@ -16,26 +17,26 @@ class ModelLabels:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._known: dict[Stamp, tuple[str, ...]] = {}
+        self._known: dict[Version, tuple[str, ...]] = {}
 
     def of(self, result: Mapping[str, Any]) -> tuple[str, ...]:
         """The labels, by class_id, of the model that `result` came from; empty where nobody knows them."""
         model = result.get("model", {})
-        stamp = (model.get("name", ""), model.get("weights_sha256", ""), model.get("labels_sha256", ""))
-        if stamp not in self._known:
-            self._known[stamp] = self._kept(stamp) or self._loaded(stamp)
-        return self._known[stamp] if _fits(result, self._known[stamp]) else ()
+        version = (model.get("name", ""), model.get("weights_sha256", ""), model.get("labels_sha256", ""))
+        if version not in self._known:
+            self._known[version] = self._kept(version) or self._loaded(version)
+        return self._known[version] if _fits(result, self._known[version]) else ()
 
-    def _kept(self, stamp: Stamp) -> tuple[str, ...]:
-        found = self._services.store.get(keys.shared(stamp[2])) if stamp[2] else None
+    def _kept(self, version: Version) -> tuple[str, ...]:
+        found = self._services.store.get(keys.shared(version[2])) if version[2] else None
         return model_labels.unpack(found) if found else ()
 
-    def _loaded(self, stamp: Stamp) -> tuple[str, ...]:
-        """Those of a loaded model of that name and those weights; of that list of labels, where the stamp has one."""
-        for card in cards(self._services.workers.reports()):
-            here = card.stamp
-            if (here.name, here.weights_sha256) == stamp[:2] and stamp[2] in ("", here.labels_sha256):
-                return card.labels
+    def _loaded(self, version: Version) -> tuple[str, ...]:
+        """Those of a loaded model of that name and those weights; of that list of labels, where the version has one."""
+        for model in models(self._services.workers.reports(), DETECT.name):
+            here, digest = model.version, model.facts["labels_sha256"]
+            if (here.name, here.weights_sha256) == version[:2] and version[2] in ("", digest):
+                return tuple(model.facts["labels"])
         return ()
 
 

@@ -10,7 +10,7 @@ from front.openapi.schemas import Eta, Path, Uuid, Whole
 from front.openapi.task_schemas import Options
 from wire.errors import JobError
 from wire.jobs import Job, JobState, Outcome, Progress
-from wire.models import ModelStamp
+from wire.tasks.detect.model import DetectModelVersion
 from wire.tasks.detect.result import Detection, ImageSize
 
 JPEG, JSON, TEXT, HTML = "image/jpeg", "application/json", "text/plain", "text/html"
@@ -32,7 +32,7 @@ class UploadInfoJson(TypedDict):
     """What else there is to say of an upload's result."""
 
     image: ImageSize
-    model: ModelStamp
+    model: DetectModelVersion
     options: Options
     timings_ms: dict[str, float]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from wire.models import ModelCard
+from wire.models import ModelInfo
 
 Inputs = Mapping[str, tuple[bytes, ...]]
 """What a job is given, by the names in its task's row: encoded pictures, and texts in UTF-8."""
@@ -44,12 +44,15 @@ class Output:
 
 
 class Runner(Protocol):
-    """Does one task. Holds its models for as long as the process lives; safe to use from many threads."""
+    """Does one task. Lives as long as the process; safe to use from many threads.
+
+    One whose models may change while it works has them in a `processor.model_pool.ModelPool`, as its `pool`.
+    """
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         """What comes of `inputs`, which are as the task's row says. Raises RequestError where nothing can."""
 
-    def cards(self) -> tuple[ModelCard, ...]:
+    def models(self) -> tuple[ModelInfo, ...]:
         """The models that are loaded."""
 
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Mapping
 from threading import Lock, Thread
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from processor.base import Runner
+from processor.model_pool import ModelPool
 from processor.runtimes.memory import resident_megabytes
 from wire.desired_models import DesiredModel
 from wire.errors import ImageProcessorError, ModelConflictError
+from wire.models import ModelInfo, ModelKey
 from wire.workers import Throughput, WorkerStatus
 
 log = logging.getLogger(__name__)
@@ -24,52 +26,36 @@ NOTHING: Mapping[str, Throughput] = MappingProxyType({})
 
 
 @runtime_checkable
-class Holder(Protocol):
-    """Holds models, each under its name, and changes them while others work with them.
+class Pooled(Protocol):
+    """A runner whose models may change while it works."""
 
-    `missing` says, by model, why one that it was to begin with is not here.
-    """
-
-    missing: Mapping[str, str]
-
-    def load(self, name: str) -> None:
-        """The model is held, made anew of the files that are there now. Raises ModelError: what was held then stays."""
-
-    def unload(self, name: str) -> None:
-        """The model is not held (any more). Raises ModelConflictError where nothing works without it."""
-
-
-class Unchangeable:
-    """The `Holder` where no runner is one."""
-
-    missing: Mapping[str, str] = MappingProxyType({})
-
-    def load(self, name: str) -> None:
-        raise ModelConflictError(f"Model {name}: the models of this process stay as they are until it starts again.")
-
-    unload = load
+    pool: ModelPool[Any]
 
 
 class ModelManager:
     """Loads and unloads the models of `runners` as desired, one after the other, in a thread that lives while it must.
 
-    A model that cannot be loaded leaves what was there before it. `name` is what this process is called.
+    A model that cannot be loaded leaves what was there before it. What is desired of tasks that no runner does is left
+    to other processes. `name` is what this process is called.
     """
 
     def __init__(self, runners: Mapping[str, Runner], name: str = "") -> None:
         self._name = name
         self._started_at = time.time()
         self._weighed_at, self._memory_bytes = 0.0, 0
-        self._tasks, self._runners = tuple(runners), tuple(runners.values())
-        holders = (each for each in self._runners if isinstance(each, Holder))
-        self._holder: Holder = next(holders, Unchangeable())
+        self._runners = runners
+        self._pools: dict[str, ModelPool[Any]] = {
+            task: each.pool for task, each in runners.items() if isinstance(each, Pooled)
+        }
         self._lock = Lock()
         self._began = self._working = False
-        self._heard: dict[str, DesiredModel] = {}
-        self._pending: dict[str, DesiredModel] = {}
+        self._heard: dict[ModelKey, DesiredModel] = {}
+        self._pending: dict[ModelKey, DesiredModel] = {}
         self._current: DesiredModel | None = None
-        self._fulfilled: dict[str, int] = {}
-        self._troubles = dict(self._holder.missing)
+        self._fulfilled: dict[ModelKey, int] = {}
+        self._errors = {
+            ModelKey(task, name): why for task, pool in self._pools.items() for name, why in pool.missing.items()
+        }
 
     def ask(self, desired_models: tuple[DesiredModel, ...]) -> None:
         """Those of `desired_models`, the last for each model, that are new are met soon; returns at once.
@@ -78,14 +64,15 @@ class ModelManager:
         to be is not loaded anew.
         """
         with self._lock:
-            new = {desired.model: desired for desired in desired_models if self._heard.get(desired.model) != desired}
+            ours = (desired for desired in desired_models if desired.key.task in self._runners)
+            new = {desired.key: desired for desired in ours if self._heard.get(desired.key) != desired}
             self._heard |= new
             if not self._began:
                 self._began = True
-                here = {card.stamp.name for each in self._runners for card in each.cards()}
-                stand = {name: desired.number for name, desired in new.items() if desired.loaded == (name in here)}
+                here = {model.key for model in self._models()}
+                stand = {key: desired.number for key, desired in new.items() if desired.loaded == (key in here)}
                 self._fulfilled |= stand
-                new = {name: desired for name, desired in new.items() if name not in stand}
+                new = {key: desired for key, desired in new.items() if key not in stand}
             self._pending |= new
             if self._pending and not self._working:
                 self._working = True
@@ -102,16 +89,19 @@ class ModelManager:
         with self._lock:
             on_their_way = [*([self._current] if self._current else []), *self._pending.values()]
             return WorkerStatus(
-                cards=tuple(card for each in self._runners for card in each.cards()),
+                models=self._models(),
                 throughputs=throughputs,
-                loading=tuple(dict.fromkeys(desired.model for desired in on_their_way if desired.loaded)),
-                troubles=dict(self._troubles),
+                loading=tuple(dict.fromkeys(desired.key for desired in on_their_way if desired.loaded)),
+                errors=dict(self._errors),
                 fulfilled=dict(self._fulfilled),
-                tasks=self._tasks,
+                tasks=tuple(self._runners),
                 name=self._name,
                 started_at=self._started_at,
                 memory_bytes=self._weighed(),
             )
+
+    def _models(self) -> tuple[ModelInfo, ...]:
+        return tuple(model for each in self._runners.values() for model in each.models())
 
     def _weighed(self) -> int:
         """What of this process lies in memory, in bytes."""
@@ -121,12 +111,12 @@ class ModelManager:
 
     def _run(self) -> None:
         while (desired := self._next()) is not None:
-            trouble = self._trouble_of(desired)
+            error = self._error_of(desired)
             with self._lock:
-                self._fulfilled[desired.model] = desired.number
-                self._troubles.pop(desired.model, None)
-                if trouble:
-                    self._troubles[desired.model] = trouble
+                self._fulfilled[desired.key] = desired.number
+                self._errors.pop(desired.key, None)
+                if error:
+                    self._errors[desired.key] = error
 
     def _next(self) -> DesiredModel | None:
         with self._lock:
@@ -134,19 +124,25 @@ class ModelManager:
             self._working = self._current is not None
             return self._current
 
-    def _trouble_of(self, desired: DesiredModel) -> str:
+    def _error_of(self, desired: DesiredModel) -> str:
         """Why what is desired cannot be; empty where it is met."""
-        change = self._holder.load if desired.loaded else self._holder.unload
         try:
-            change(desired.model)
+            pool = self._pool_of(desired.key)
+            (pool.load if desired.loaded else pool.unload)(desired.key.name)
         except ImageProcessorError as error:
-            log.warning("model %s: could not be %s: %s", desired.model, _done(desired), error.message)
+            log.warning("model %s: could not be %s: %s", desired.key, _done(desired), error.message)
             return error.message
         except Exception:
-            log.exception("model %s: could not be %s, in a way that nobody foresaw", desired.model, _done(desired))
+            log.exception("model %s: could not be %s, in a way that nobody foresaw", desired.key, _done(desired))
             return "It failed inside; the log of the processor says why."
-        log.info("model %s: %s", desired.model, _done(desired))
+        log.info("model %s: %s", desired.key, _done(desired))
         return ""
+
+    def _pool_of(self, key: ModelKey) -> ModelPool[Any]:
+        """Raises ModelConflictError where the task's runner has none."""
+        if key.task not in self._pools:
+            raise ModelConflictError(f"Model {key}: the models of this task stay as they are until this process ends.")
+        return self._pools[key.task]
 
 
 def process_name() -> str:

@@ -120,11 +120,10 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     set_worker_context(WorkerContext(runners, store, results, JobMeter(registry)))
     model_manager = ModelManager(runners, process_name())
     model_manager.ask(())
-    for card in model_manager.report().cards:
-        stamp = card.stamp
-        log.info(
-            "%s answers: %s, %s, weights %s", stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256[:12]
-        )
+    for model in model_manager.report().models:
+        version = model.version
+        answering = version.runtime, version.precision, version.weights_sha256[:12]
+        log.info("%s answers: %s, %s, weights %s", model.key, *(each or "none" for each in answering))
     cores = available_cores()
     room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
     log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)

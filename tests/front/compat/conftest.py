@@ -23,10 +23,10 @@ from front.services import Services
 from front.settings import Settings
 from wire import keys
 from wire.jobs import Job, Outcome
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000)
-TOY = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog", "bicycle"))
+TOY = DetectModel(DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog", "bicycle")).info
 
 
 @dataclass

@@ -8,14 +8,14 @@ from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
 from front.settings import Settings
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
-CARD = ModelCard("detect", ModelStamp("toy", "abc", "fake", "int8", (416, 416)), ("dog",))
+MODEL = DetectModel(DetectModelVersion("toy", "abc", "fake", "int8", (416, 416)), ("dog",)).info
 
 
 def create() -> Flask:
     """The application; `/process` says which process answered."""
-    services = services_of(FakeDispatcher(), workers=StaticWorkerRegistry((CARD,)))
+    services = services_of(FakeDispatcher(), workers=StaticWorkerRegistry((MODEL,)))
     app = create_app(services, Settings())
 
     @app.get("/process")

@@ -12,12 +12,12 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
 from front.metrics import register
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 Measured = Callable[..., FlaskClient]
 Read = Callable[[str], Mapping[tuple[str, ...], float]]
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
-CARD = ModelCard("detect", ModelStamp("toy", "abc", "fake", "int8", (416, 416)), ("dog",))
+MODEL = DetectModel(DetectModelVersion("toy", "abc", "fake", "int8", (416, 416)), ("dog",)).info
 
 
 class GoneLoad:
@@ -78,19 +78,19 @@ def test_a_picture_that_is_too_large_is_a_rejection_with_its_reason(measured: Me
 
 def test_the_queue_and_the_models_are_looked_up_when_asked_for(measured: Measured, read: Read, jpeg: bytes) -> None:
     """The gauges show what stands now."""
-    client = measured(services_of(FakeDispatcher(), workers=StaticWorkerRegistry((CARD,))))
+    client = measured(services_of(FakeDispatcher(), workers=StaticWorkerRegistry((MODEL,))))
     depth = ("image_processor_job_queue_depth", "detect")
     assert read(_page(client))[depth] == 0
     client.post("/upload", data={"file": (BytesIO(jpeg), "a.jpg")})
     metrics = read(_page(client))
     assert metrics[depth] == 1
-    assert metrics["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
+    assert metrics["image_processor_model_info", "toy", "int8", "fake", "detect", "abc"] == 1
     assert metrics["process_resident_memory_bytes",] > 1_000_000
 
 
 def test_without_redis_the_rest_is_told(measured: Measured, read: Read) -> None:
     """The page is needed most when something is missing."""
-    client = measured(services_of(FakeDispatcher(), load=GoneLoad(), workers=StaticWorkerRegistry((CARD,))))
+    client = measured(services_of(FakeDispatcher(), load=GoneLoad(), workers=StaticWorkerRegistry((MODEL,))))
     client.get("/healthz")
     metrics = read(_page(client))
     assert metrics["image_processor_http_requests_total", "200", "GET", "/healthz"] == 1

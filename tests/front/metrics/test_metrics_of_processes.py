@@ -65,7 +65,7 @@ def test_any_process_answers_for_all(two_processes: str, read: Read) -> None:
         metrics = read(requests.get(f"{two_processes}/metrics", timeout=10).text)
         assert metrics["image_processor_http_requests_total", "200", "GET", "/process"] == count
         assert metrics["image_processor_http_request_duration_seconds_count", "/process"] == count
-        assert metrics["image_processor_model_info", "toy", "int8", "fake", "abc"] == 1
+        assert metrics["image_processor_model_info", "toy", "int8", "fake", "detect", "abc"] == 1
         assert metrics["image_processor_job_queue_depth", "detect"] == 0
         status = requests.get(f"{two_processes}/v1/status", timeout=10).json()
         assert status["requests"]["total"] >= count

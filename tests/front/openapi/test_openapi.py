@@ -17,7 +17,7 @@ from front.openapi.schemas import Keywords, Schemas, Whole, option_schema
 from front.settings import Settings
 from openapi_document import app_of, document_of
 from wire.errors import by_code
-from wire.models import ModelStamp
+from wire.tasks.detect.model import DetectModelVersion
 from wire.tasks.detect.result import DetectionResult
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Kind, Option
@@ -162,9 +162,9 @@ def test_members_that_may_be_missing_are_not_required() -> None:
     """Of a dictionary; those of a dataclass are always there, whatever its defaults."""
     schemas = Schemas()
     schemas.of(TypedDict("PartJson", {"name": str, "number": NotRequired[int]}))
-    schemas.of(ModelStamp)
+    schemas.of(DetectModelVersion)
     assert schemas.named["Part"]["required"] == ["name"]
-    assert "labels_sha256" in schemas.named["ModelStamp"]["required"]
+    assert "labels_sha256" in schemas.named["DetectModelVersion"]["required"]
 
 
 def _demanded(document: dict[str, Any], path: str, method: str) -> object:

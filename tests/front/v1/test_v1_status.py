@@ -19,10 +19,11 @@ from front.settings import Settings
 from openapi_document import document_of
 from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
-from wire.models import ModelCard, ModelStamp
+from wire.models import ModelKey
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.workers import Throughput, WorkerStatus
 
-CARD = ModelCard("detect", ModelStamp("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog",))
+MODEL = DetectModel(DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog",)).info
 KEY = "k" * 20
 
 
@@ -31,14 +32,15 @@ class Crew:
 
     def reports(self) -> tuple[WorkerStatus, ...]:
         known = WorkerStatus(
-            (CARD,),
+            (MODEL,),
             {"detect": Throughput(0.02, 2)},
             tasks=("detect",),
             name="host-7",
             started_at=1_700_000_000.5,
             memory_bytes=5,
         )
-        return known, WorkerStatus((CARD,), loading=("other",), troubles={"third": "no source"}, name="host-8")
+        other, third = ModelKey("detect", "other"), ModelKey("detect", "third")
+        return known, WorkerStatus((MODEL,), loading=(other,), errors={third: "no source"}, name="host-8")
 
 
 class Gone:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wire.errors import UnknownModelError
+from wire.models import ModelKey
 
 NAME = re.compile(r"\w[\w.-]{0,63}", re.ASCII)
 """What a model may be called: it is a file's name on one side, and a part of an address on the other."""
@@ -14,7 +15,7 @@ NAME = re.compile(r"\w[\w.-]{0,63}", re.ASCII)
 class DesiredModel:
     """The model is to be loaded (anew, where it is already), or not to be. A higher `number` came later."""
 
-    model: str
+    key: ModelKey
     loaded: bool
     number: int
 
@@ -22,7 +23,7 @@ class DesiredModel:
 class DesiredModels(Protocol):
     """Keeps what was last desired of each model."""
 
-    def make(self, model: str, *, loaded: bool) -> DesiredModel:
+    def make(self, key: ModelKey, *, loaded: bool) -> DesiredModel:
         """What is desired now, kept; what was before of this model is of no account any more."""
 
     def all(self) -> tuple[DesiredModel, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, Self
 
-from wire.models import ModelCard
+from wire.models import ModelInfo, ModelKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class Throughput:
 class WorkerStatus:
     """What a living worker says of itself: its loaded models, and by task how fast it works once that is known.
 
-    `tasks` are those that it does. `loading` names the models that are on their way; `troubles` says, by model, why
+    `tasks` are those that it does. `loading` are the models that are on their way; `errors` says, by model, why
     what was last desired of it came to nothing; `fulfilled` has, by model, the number of the `DesiredModel` that
     nothing more is done for. `started_at` is Unix time, in seconds, `memory_bytes` what of the process lies in memory.
     """
 
-    cards: tuple[ModelCard, ...]
+    models: tuple[ModelInfo, ...]
     throughputs: Mapping[str, Throughput] = field(default_factory=dict)
-    loading: tuple[str, ...] = ()
-    troubles: Mapping[str, str] = field(default_factory=dict)
-    fulfilled: Mapping[str, int] = field(default_factory=dict)
+    loading: tuple[ModelKey, ...] = ()
+    errors: Mapping[ModelKey, str] = field(default_factory=dict)
+    fulfilled: Mapping[ModelKey, int] = field(default_factory=dict)
     tasks: tuple[str, ...] = ()
     name: str = ""
     started_at: float = 0
@@ -42,11 +42,11 @@ class WorkerStatus:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "cards": [card.to_dict() for card in self.cards],
+            "models": [each.to_dict() for each in self.models],
             "throughputs": {task: asdict(each) for task, each in self.throughputs.items()},
-            "loading": list(self.loading),
-            "troubles": dict(self.troubles),
-            "fulfilled": dict(self.fulfilled),
+            "loading": [str(key) for key in self.loading],
+            "errors": {str(key): why for key, why in self.errors.items()},
+            "fulfilled": {str(key): number for key, number in self.fulfilled.items()},
             "tasks": list(self.tasks),
             "name": self.name,
             "started_at": self.started_at,
@@ -55,12 +55,13 @@ class WorkerStatus:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        """The report of a worker; of one of a version that told of its models otherwise, without those."""
         return cls(
-            cards=tuple(ModelCard.from_dict(each) for each in given["cards"]),
+            models=tuple(ModelInfo.from_dict(each) for each in given.get("models", ())),
             throughputs={task: Throughput(**each) for task, each in given["throughputs"].items()},
-            loading=tuple(given["loading"]),
-            troubles=given["troubles"],
-            fulfilled=given["fulfilled"],
+            loading=tuple(ModelKey.parse(each) for each in given["loading"]),
+            errors={ModelKey.parse(key): why for key, why in given.get("errors", {}).items()},
+            fulfilled={ModelKey.parse(key): number for key, number in given["fulfilled"].items()},
             tasks=tuple(given.get("tasks", ())),
             name=given["name"],
             started_at=given["started_at"],
@@ -75,9 +76,13 @@ class WorkerRegistry(Protocol):
         """What each living worker says of itself; empty while there is none."""
 
 
-def cards(reports: Iterable[WorkerStatus]) -> tuple[ModelCard, ...]:
-    """The cards of all loaded models, each once: in the order of the first worker that has it."""
-    return tuple(dict.fromkeys(card for report in reports for card in report.cards))
+def models(reports: Iterable[WorkerStatus], task: str | None = None) -> tuple[ModelInfo, ...]:
+    """All loaded models, or those of `task`, each once: in the order of the first worker that has it."""
+    found: list[ModelInfo] = []
+    for each in (model for report in reports for model in report.models):
+        if task in (None, each.task) and each not in found:
+            found.append(each)
+    return tuple(found)
 
 
 def tasks_of(reports: Iterable[WorkerStatus]) -> tuple[str, ...]:

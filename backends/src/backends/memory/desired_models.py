@@ -5,6 +5,7 @@ from itertools import count
 from threading import Lock
 
 from wire.desired_models import DesiredModel
+from wire.models import ModelKey
 
 
 def nobody(desired_models: tuple[DesiredModel, ...]) -> None:
@@ -18,12 +19,12 @@ class MemoryDesiredModels:
         self._heard = heard
         self._numbers = count(1)
         self._lock = Lock()
-        self._last: dict[str, DesiredModel] = {}
+        self._last: dict[ModelKey, DesiredModel] = {}
 
-    def make(self, model: str, *, loaded: bool) -> DesiredModel:
+    def make(self, key: ModelKey, *, loaded: bool) -> DesiredModel:
         with self._lock:
-            desired = DesiredModel(model, loaded, next(self._numbers))
-            self._last[model] = desired
+            desired = DesiredModel(key, loaded, next(self._numbers))
+            self._last[key] = desired
             self._heard(tuple(self._last.values()))
         return desired
 

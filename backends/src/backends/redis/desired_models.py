@@ -1,4 +1,4 @@
-"""Which models an operator wants loaded: a hash in redis, a field for each model."""
+"""Which models an operator wants loaded: a hash in redis, a field for each, called as the key is written."""
 
 import json
 
@@ -7,6 +7,7 @@ from redis.utils import str_if_bytes
 
 from wire import keys
 from wire.desired_models import DesiredModel
+from wire.models import ModelKey
 
 
 class RedisDesiredModels:
@@ -18,13 +19,17 @@ class RedisDesiredModels:
     def __init__(self, client: Redis) -> None:
         self._client = client
 
-    def make(self, model: str, *, loaded: bool) -> DesiredModel:
+    def make(self, key: ModelKey, *, loaded: bool) -> DesiredModel:
         seconds, microseconds = self._client.time()
-        desired = DesiredModel(model, loaded, int(seconds) * 10**6 + int(microseconds))
-        self._client.hset(keys.DESIRED_MODELS, model, json.dumps({"loaded": desired.loaded, "number": desired.number}))
+        desired = DesiredModel(key, loaded, int(seconds) * 10**6 + int(microseconds))
+        self._client.hset(
+            keys.DESIRED_MODELS, str(key), json.dumps({"loaded": desired.loaded, "number": desired.number})
+        )
         return desired
 
     def all(self) -> tuple[DesiredModel, ...]:
         found = self._client.hgetall(keys.DESIRED_MODELS)
-        desired_models = (DesiredModel(str_if_bytes(model), **json.loads(desired)) for model, desired in found.items())
+        desired_models = (
+            DesiredModel(ModelKey.parse(str_if_bytes(key)), **json.loads(desired)) for key, desired in found.items()
+        )
         return tuple(sorted(desired_models, key=lambda desired: desired.number))

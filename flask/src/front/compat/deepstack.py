@@ -100,12 +100,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @detecting
     def deepstack_custom(model: str) -> Response:
         """Finds objects by a named model."""
-        return _answer(detector, settings, {"model": detector.card(model).stamp.name})
+        return _answer(detector, settings, {"model": detector.model(model).name})
 
     @operation({200: Answer("The names of the models.", {JSON: MODELS})})
     def models() -> Response:
         """The models."""
-        return jsonify(success=True, models=[card.stamp.name for card in detector.cards()])
+        return jsonify(success=True, models=[model.name for model in detector.models()])
 
     @operation({200: Answer("Somebody is there.", {JSON: PONG})})
     def ping() -> Response:

@@ -73,18 +73,18 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @operation({200: SO}, access=Access.ANYBODY)
     def inference_ready() -> Response:
         """Ready for pictures."""
-        return jsonify(ready=bool(detector.cards()))
+        return jsonify(ready=bool(detector.models()))
 
     @v2.get("/models/<model>")
     @v2.get(f"/models/<model>/versions/{VERSION}", endpoint="inference_model_version")
     @operation({200: Answer("The model.", {JSON: MODEL})}, (errors.UnknownModelError,))
     def inference_model(model: str) -> Response:
         """The model's inputs and outputs."""
-        stamp = detector.card(model).stamp
+        version = detector.model(model).version
         image = Tensor(INPUT, "BYTES", (1,), ())
         outputs = [each.head() for each in OUTPUTS]
         return jsonify(
-            name=stamp.name, versions=[VERSION], platform=stamp.runtime, inputs=[image.head()], outputs=outputs
+            name=version.name, versions=[VERSION], platform=version.runtime, inputs=[image.head()], outputs=outputs
         )
 
     @v2.get("/models/<model>/ready")
@@ -92,7 +92,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @operation({200: Answer("It is.", dict[str, Any])}, (errors.UnknownModelError,))
     def inference_model_ready(model: str) -> Response:
         """Whether the model is loaded."""
-        return jsonify(name=detector.card(model).stamp.name, ready=True)
+        return jsonify(name=detector.model(model).name, ready=True)
 
     @v2.post("/models/<model>/infer")
     @v2.post(f"/models/<model>/versions/{VERSION}/infer", endpoint="infer_version")
@@ -107,7 +107,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
         One input `image` of type BYTES; options are `parameters`.
         """
-        name = detector.card(model).stamp.name
+        name = detector.model(model).name
         inference_request = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
         for wanted in inference_request.outputs:
             if wanted not in [each.name for each in OUTPUTS]:

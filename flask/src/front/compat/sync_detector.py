@@ -11,9 +11,9 @@ from front.services import NOBODY, Services
 from wire import keys
 from wire.errors import JobError, NotReadyError, UnknownModelError
 from wire.jobs import Job, JobState, Outcome
-from wire.models import ModelCard
+from wire.models import ModelInfo
 from wire.tasks.detect.spec import DETECT
-from wire.workers import cards
+from wire.workers import models
 
 WAIT_SECONDS = 30
 
@@ -43,18 +43,18 @@ class SyncDetector:
             raise outcome.error.to_error() if outcome.error else JobError(f"The job is {outcome.state}.")
         return outcome.result
 
-    def cards(self) -> tuple[ModelCard, ...]:
+    def models(self) -> tuple[ModelInfo, ...]:
         """The loaded models that detect. Raises NotReadyError where there are none."""
-        known = tuple(card for card in cards(self.services.workers.reports()) if card.task == DETECT.name)
+        known = models(self.services.workers.reports(), DETECT.name)
         if not known:
             raise NotReadyError(NOBODY)
         return known
 
-    def card(self, name: str) -> ModelCard:
+    def model(self, name: str) -> ModelInfo:
         """The loaded model of that name, in any case. Raises UnknownModelError, or NotReadyError where none is."""
-        known = {card.stamp.name.casefold(): card for card in self.cards()}
+        known = {model.name.casefold(): model for model in self.models()}
         if name.casefold() not in known:
-            names = ", ".join(card.stamp.name for card in known.values())
+            names = ", ".join(model.name for model in known.values())
             raise UnknownModelError(f"Model {name[:70]!r}: loaded are {names}.")
         return known[name.casefold()]
 

@@ -11,7 +11,7 @@ from front.metrics.requests import PREFIX
 from front.services import Services
 from wire.errors import ImageProcessorError
 from wire.tasks.registry import TASKS
-from wire.workers import cards
+from wire.workers import models
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,9 @@ class StateCollector(Collector):
         return family
 
     def _models(self) -> Metric:
-        labels = ["name", "runtime", "precision", "weights_sha256"]
+        labels = ["name", "runtime", "precision", "weights_sha256", "task"]
         family = GaugeMetricFamily(f"{PREFIX}model_info", "The loaded models.", labels=labels)
-        for stamp in dict.fromkeys(card.stamp for card in cards(self._services.workers.reports())):
-            family.add_metric([stamp.name, stamp.runtime, stamp.precision, stamp.weights_sha256], 1)
+        loaded = models(self._services.workers.reports())
+        for version, task in dict.fromkeys((model.version, model.task) for model in loaded):
+            family.add_metric([version.name, version.runtime, version.precision, version.weights_sha256, task], 1)
         return family

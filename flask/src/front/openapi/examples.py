@@ -54,18 +54,37 @@ BATCH: Json = {
 UPLOAD: Json = {"id": JOB_ID, "url": f"/view/{JOB_ID}", "state": "succeeded", "info": INFO, "detections": [DOG]}
 ACCURACY: Json = {"set": "117 pictures of COCO val2017", "images": 117, "size": 416, "shape": "square"}
 AGREEMENT: Json = {"ap": 0.9429, "f1": 0.9552, "boxes": 68, "pictures": 56}
+MODEL_STATUS: Json = {"task": "detect", "name": "yolov3", "state": "loading", "error": None, "trouble": None}
+LOADED: Json = MODEL_STATUS | {"name": "yolov3-tiny", "state": "loaded"}
+MEASURE: Json = {
+    "name": "mAP",
+    "value": 0.1699,
+    "set": ACCURACY["set"],
+    "conditions": {name: ACCURACY[name] for name in ("images", "size", "shape")},
+}
+PRECISIONS: list[Json] = [
+    {"precision": "f32", "eligible": True, "agreement": None, "milliseconds": 11.119},
+    {"precision": "int8", "eligible": True, "agreement": AGREEMENT, "milliseconds": 3.896},
+]
 MODEL: Json = STAMP | {
     "task": "detect",
     "labels": ["person", "bicycle", "motorbike"],
     "notice": "",
     "default": True,
+    "license": "",
+    "facts": {
+        "labels": ["person", "bicycle", "motorbike"],
+        "labels_sha256": STAMP["labels_sha256"],
+        "input": STAMP["input"],
+        "shape": "square",
+        "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
+    },
+    "measures": [MEASURE],
+    "machine": {"precisions": PRECISIONS},
     "shape": "square",
     "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
     "accuracy": [ACCURACY | {"map": 0.1699, "map_50": 0.3003}],
-    "precisions": [
-        {"precision": "f32", "eligible": True, "agreement": None, "milliseconds": 11.119},
-        {"precision": "int8", "eligible": True, "agreement": AGREEMENT, "milliseconds": 3.896},
-    ],
+    "precisions": PRECISIONS,
     "aliases": {"motorbike": "motorcycle"},
     "sizes": {"minimum": 320, "maximum": 832, "step": 32},
     "state": "loaded",
@@ -75,7 +94,7 @@ MODEL: Json = STAMP | {
 
 EXAMPLES: dict[str, list[Json]] = {
     "Detection": [DOG],
-    "ModelStamp": [STAMP],
+    "DetectModelVersion": [STAMP],
     "DetectOptions": [OPTIONS],
     "DetectionResult": [RESULT],
     "Job": [SUCCEEDED, QUEUED],
@@ -83,7 +102,9 @@ EXAMPLES: dict[str, list[Json]] = {
     "Upload": [UPLOAD],
     "Pending": [{"url": f"/view/{JOB_ID}"}],
     "Model": [MODEL],
-    "Models": [{"models": [MODEL], "loading": ["yolov3"], "errors": {}, "troubles": {}}],
-    "ModelStatus": [{"name": "yolov3", "state": "loading", "error": None, "trouble": None}],
+    "Models": [
+        {"models": [MODEL], "states": [LOADED, MODEL_STATUS], "loading": ["yolov3"], "errors": {}, "troubles": {}}
+    ],
+    "ModelStatus": [MODEL_STATUS],
 }
 """By the name of a schema."""

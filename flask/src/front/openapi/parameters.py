@@ -59,6 +59,7 @@ PATH: Mapping[str, Json] = {
     "name": parameter(
         "name", "path", "The model's name.", {"type": "string", "pattern": f"^{NAME.pattern}$"}, example="yolov3-tiny"
     ),
+    "task": parameter("task", "path", "The model's task.", example="detect"),
     "path:name": parameter("name", "path", "The file's name, as the job lists it."),
 }
 """What stands in the place of a rule's arguments."""

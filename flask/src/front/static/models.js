@@ -92,8 +92,9 @@ export class Models extends Emitter {
   // The models of the task can be chosen. The first option is the default, whatever its name will be; what was chosen
   // counts while it is loaded.
   offer() {
-    const task = this.#task() ?? this.#list[0]?.task;
-    const own = this.#list.filter((model) => model.task === task);
+    const chosen = this.#task();
+    const usual = this.#tasks.of(null);
+    const own = this.#list.filter(({ task }) => (chosen ? task === chosen : this.#tasks.of(task) === usual));
     const options = own.map((model, at) => option(at ? model.name : "", nameOf(model)));
     this.#select.replaceChildren(...(options.length ? options : [option("", "none loaded yet")]));
     const kept = remembered();

@@ -55,6 +55,16 @@
 
 /** @typedef {{ map: number, set: string, size: number, shape: string }} Accuracy as measured on a set of pictures */
 
+/** @typedef {{ name: string, value: number, set: string }} Measure of a model of any task */
+
+/**
+ * @typedef {object} ModelState how far a model is, loaded or not
+ * @property {string} task
+ * @property {string} name
+ * @property {string} state
+ * @property {string | null} [trouble]
+ */
+
 /**
  * @typedef {object} Model as /v1/models tells it
  * @property {string} name
@@ -68,7 +78,8 @@
  * @property {boolean} default
  * @property {string | null} [notice]
  * @property {string | null} [trouble]
- * @property {Accuracy[]} [accuracy]
+ * @property {Accuracy[]} [accuracy] of those that detect
+ * @property {Measure[]} [measures]
  */
 
 /**
@@ -100,8 +111,7 @@
  * @property {boolean} ready
  * @property {string[]} reasons why it is not ready
  * @property {Model[]} models
- * @property {string[]} loading
- * @property {Record<string, string>} troubles by model
+ * @property {ModelState[]} states
  * @property {Record<string, QueueStatus>} queue by task
  * @property {WorkerStatus[]} workers
  * @property {{ succeeded: number, failed: number, canceled: number, expired: number, since: string }} jobs

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
+from wire.models import ModelInfo
 from wire.tasks.spec import Option, Value
 
 DIGEST_LENGTH = 16
@@ -97,3 +98,6 @@ class Formats(Protocol):
 
     def write_all(self, result_query: ResultQuery, entries: Sequence[Entry]) -> Document:
         """One document of a batch, of however many inputs something came."""
+
+    def of_model(self, model: ModelInfo) -> Mapping[str, Any]:
+        """Members of a model of the task in JSON, besides those that each task's has."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from front.tasks.base import Document, Entry, ResultQuery
 from wire.errors import BadOptionError
+from wire.models import ModelInfo
 from wire.tasks.spec import Option
 
 
@@ -33,3 +34,6 @@ class PlainFormats:
 
     def write_all(self, result_query: ResultQuery, entries: Sequence[Entry]) -> Document:  # noqa: ARG002
         raise BadOptionError(f"Option format: expected json, got {result_query.format[:40]!r}.")
+
+    def of_model(self, model: ModelInfo) -> Mapping[str, Any]:  # noqa: ARG002
+        return {}

@@ -63,7 +63,7 @@ def evaluate(
     advanced: Callable[[], None],
 ) -> Measurement:
     """The score of `predictor` with `options` (`shape`, `size`) on every picture; `advanced` is called after each."""
-    stamp, category_ids = predictor.card.stamp, examination.truth.category_ids(predictor.card.labels)
+    version, category_ids = predictor.model.version, examination.truth.category_ids(predictor.model.labels)
     results = predict_all(predictor, list(examination.images.values()), {**USUAL, **options}, clients, advanced)
     detections = [
         each
@@ -72,14 +72,14 @@ def evaluate(
     ]
     score = examination.judge.score(detections, examination.images.keys(), category_ids.values())
     return Measurement(
-        stamp.name,
+        version.name,
         examination.name,
         len(examination.images),
         len(category_ids),
-        stamp.runtime,
-        stamp.precision,
+        version.runtime,
+        version.precision,
         str(options["shape"]),
-        int(options["size"]) or max(stamp.input),
+        int(options["size"]) or max(version.input),
         score,
-        stamp.weights_sha256,
+        version.weights_sha256,
     )

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from image_processor_client import Client, ServiceError
-from processor.base import Runner, Standalone
+from processor.base import Standalone
+from processor.tasks.detect.processor import DetectProcessor
 from wire.errors import NotReadyError
-from wire.models import ModelCard
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
+from wire.tasks.detect.spec import DETECT
 
 
 class Predictor(Protocol):
-    """Says what is in a picture. `card` is the model that answers."""
+    """Says what is in a picture. `model` is the one that answers."""
 
-    card: ModelCard
+    model: DetectModel
 
     def predict(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """The detection result of the encoded `image`. Raises ImageProcessorError."""
@@ -24,8 +26,8 @@ class Predictor(Protocol):
 class ProcessorPredictor:
     """Asks a processor, with no picture drawn."""
 
-    def __init__(self, processor: Runner) -> None:
-        self.card = processor.cards()[0]
+    def __init__(self, processor: DetectProcessor) -> None:
+        self.model = processor.model
         self._processor = processor
 
     def predict(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -35,16 +37,16 @@ class ProcessorPredictor:
 class ServicePredictor:
     """Asks the service at `url`, in either mode, over connections that it keeps until it is closed.
 
-    Raises NotReadyError where the service does not answer, or has no model.
+    Raises NotReadyError where the service does not answer, or has no model that detects.
     """
 
     def __init__(self, url: str) -> None:
         self._client = Client(url)
         with _translated_errors():
-            loaded = [model for model in self._client.models() if model.state == "loaded"]
+            loaded = [each for each in self._client.models() if (each.task, each.state) == (DETECT.name, "loaded")]
         if not loaded:
-            raise NotReadyError(f"The service at {url} has no model loaded.")
-        self.card = ModelCard.from_dict(dict(loaded[0].raw))
+            raise NotReadyError(f"The service at {url} has no model loaded that detects.")
+        self.model = DetectModel(DetectModelVersion.from_dict(loaded[0].raw), loaded[0].labels)
 
     def predict(self, image: bytes, options: Mapping[str, Any]) -> Mapping[str, Any]:
         with _translated_errors():

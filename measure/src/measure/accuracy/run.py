@@ -50,7 +50,7 @@ def evaluate_model(
     for precision in precisions:
         runtime_options = RuntimeOptions(settings.runtime, precision, settings.threads)
         processor = open_processor(prepared.folder, runtime_options, prepared.notice, settings.max_pixels)
-        calibration = calibration_of(prepared.folder, processor.card.stamp.precision)
+        calibration = calibration_of(prepared.folder, processor.model.version.precision)
         for options in grid.options():
             measurement = _evaluate(examination, ProcessorPredictor(processor), options, grid.clients)
             measurements.append(replace(measurement, calibration_sha256=calibration))
@@ -77,7 +77,7 @@ def row(measurement: Measurement) -> list[Cell]:
 
 
 def _evaluate(examination: Examination, predictor: Predictor, options: dict[str, Any], clients: int) -> Measurement:
-    stamp = predictor.card.stamp
-    label = f"{stamp.name} {stamp.precision} {options['shape']} {options['size'] or max(stamp.input)}"
+    version = predictor.model.version
+    label = f"{version.name} {version.precision} {options['shape']} {options['size'] or max(version.input)}"
     with bar(label, len(examination.images)) as advanced:
         return evaluate(examination, predictor, options, clients, advanced)

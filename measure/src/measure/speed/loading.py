@@ -11,7 +11,7 @@ from processor.tasks.detect.processor import DetectProcessor
 from processor.yolo.detector import Detector
 from processor.yolo.manifest import Manifest
 from wire.errors import NotReadyError
-from wire.models import ModelCard, ModelStamp
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 
 def load_engine(engine: Engine) -> DetectProcessor:
@@ -22,10 +22,10 @@ def load_engine(engine: Engine) -> DetectProcessor:
     silence()
     manifest = Manifest.read(engine.folder)
     runtime = _alternative(engine, manifest)
-    stamp = ModelStamp(manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh)
+    about = manifest.name, manifest.weights_sha256, runtime.name, runtime.precision, manifest.input_wh
     # A stride as long as the frame: what is not this project's own is only ever asked for the whole square.
     detector = Detector(runtime, manifest.heads, manifest.input_wh, max(manifest.input_wh))
-    return DetectProcessor(detector, ModelCard("detect", stamp, manifest.labels), MAX_PIXELS)
+    return DetectProcessor(detector, DetectModel(DetectModelVersion(*about), manifest.labels), MAX_PIXELS)
 
 
 def _alternative(engine: Engine, manifest: Manifest) -> Runtime:

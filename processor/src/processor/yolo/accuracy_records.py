@@ -10,7 +10,7 @@ from typing import Any, Self
 from processor.yolo.agreement import near
 from processor.yolo.manifest import Manifest
 from wire.errors import ManifestError
-from wire.models import Accuracy
+from wire.tasks.detect.model import Accuracy
 
 FILE_NAME = "accuracy.json"
 

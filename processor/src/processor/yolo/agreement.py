@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from processor.detections import Detections
 from processor.geometry.boxes import iou
-from wire.models import Agreement
+from wire.tasks.detect.model import Agreement
 
 IOU_THRESHOLDS = np.linspace(0.5, 0.95, 10)
 """COCO's."""

@@ -17,8 +17,8 @@ from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import possible
-from wire.models import Agreement
 from wire.tasks.detect.candidates import CANDIDATE_FLOOR
+from wire.tasks.detect.model import Agreement
 
 Pixels = NDArray[np.uint8]
 

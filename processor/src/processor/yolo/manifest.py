@@ -10,7 +10,7 @@ from processor.catalog.files import sha256
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest_checks import check
 from wire.errors import ManifestError
-from wire.models import Agreement
+from wire.tasks.detect.model import Agreement
 from wire.tasks.detect.spec import SHAPES
 
 FILE_NAME = "manifest.json"

@@ -9,7 +9,7 @@ from processor.yolo.accuracy_records import Measurement, passed, recorded, shipp
 from processor.yolo.cpu import CpuFeatures
 from processor.yolo.manifest import Manifest
 from wire.errors import ModelError
-from wire.models import PrecisionFigures
+from wire.tasks.detect.model import PrecisionFigures
 
 log = logging.getLogger(__name__)
 

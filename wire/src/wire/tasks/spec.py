@@ -1,5 +1,6 @@
 """What a row of the task table says: what a task is given, which options it has, and who does it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,6 +76,18 @@ class Option:
 
     def _error(self, given: object) -> BadOptionError:
         return BadOptionError(f"Option {self.name}: expected {self.expected}, got {str(given)[:40]!r}.")
+
+
+def _model_name(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]{0,64}", text, re.ASCII):
+        raise ValueError(text)
+    return text
+
+
+MODEL = Option(
+    "model", "", "Which model answers; the default where it is empty.", written=_model_name, syntax="a model's name"
+)
+"""The option of a task that has several models."""
 
 
 class Kind(StrEnum):

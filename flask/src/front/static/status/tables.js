@@ -29,6 +29,7 @@ const REASONS = {
 export const MODELS = {
   columns: [
     { name: "Model", of: ({ name, default: isDefault }) => [name, isDefault && h("small", {}, " default")] },
+    { name: "Task", of: ({ task }) => task ?? null },
     { name: "State", of: ({ state }) => STATES[state] ?? state },
     { name: "Precision", of: ({ precision }) => precision ?? null },
     { name: "Runtime", of: ({ runtime }) => runtime ?? null },
@@ -80,18 +81,18 @@ export const REJECTED = {
 
 // The rows of the table of models: those that are loaded, then those on their way or in trouble.
 /** @param {Status} status */
-export function modelsOf({ models, loading, troubles }) {
-  const loaded = new Set(models.map(({ name }) => name));
-  const others = new Set([...loading, ...Object.keys(troubles)].filter((name) => !loaded.has(name)));
-  /** @param {string} name */
-  const state = (name) => (loading.includes(name) ? "loading" : "unloaded");
-  return [...models, ...[...others].map((name) => ({ name, state: state(name), trouble: troubles[name] }))];
+export function modelsOf({ models, states }) {
+  /** @param {{ task: string, name: string }} model */
+  const keyOf = ({ task, name }) => `${task}/${name}`;
+  const loaded = new Set(models.map(keyOf));
+  return [...models, ...states.filter((model) => !loaded.has(keyOf(model)))];
 }
 
 /** @param {ModelRow} model */
-function accuracyOf({ accuracy: measured, input, shape: usual }) {
+function accuracyOf({ accuracy: measured, measures = [], input, shape: usual }) {
   if (measured === undefined || input === undefined) {
-    return null;
+    const [first] = measures;
+    return first ? [`${first.name} ${first.value.toFixed(3)}`, h("small", {}, ` on ${first.set}`)] : null;
   }
   const longest = Math.max(...input);
   /** @param {Accuracy} measure */

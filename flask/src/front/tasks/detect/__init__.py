@@ -6,9 +6,11 @@ from typing import Any
 
 from front.tasks.base import Document, Entry, ResultQuery
 from front.tasks.detect import coco, csv_table, yolo
+from front.tasks.detect.models import members
 from front.tasks.detect.options import CHANGEABLE, MARKS, NEAR_MISSES, SCORES
 from front.tasks.detect.refiltering import refined
 from wire.errors import BadOptionError
+from wire.models import ModelInfo
 from wire.tasks.spec import Option
 
 YOLO = "yolo"
@@ -68,6 +70,9 @@ class DetectFormats:
         if result_query.format == YOLO:
             return yolo.write_all(entries, confidence=SCORES.name not in result_query.options)
         return self._writer(result_query)(entries)
+
+    def of_model(self, model: ModelInfo) -> Mapping[str, Any]:
+        return members(model)
 
     def _writer(self, result_query: ResultQuery) -> Callable[[Sequence[Entry]], Document]:
         if result_query.format not in WRITERS:

@@ -1,53 +1,43 @@
 """What models look like in JSON."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
-from front.openapi.schemas import Keywords, Whole
-from wire.models import Accuracy, PrecisionFigures
-from wire.tasks.detect.spec import SHAPES
+from front.openapi.schemas import Keywords
+from front.tasks.detect.models import DetectModelJson
+from wire.models import Measure
 
 State = Literal["loaded", "loading", "unloading", "unloaded"]
-
-
-Sizes = Annotated[
-    dict[Literal["minimum", "maximum", "step"], Whole],
-    Keywords(description="What the network's longer side may be, in pixels."),
-]
 
 
 class ModelStatusJson(TypedDict):
     """How far a model is. `trouble` is `error` by its name of before."""
 
+    task: str
     name: str
     state: State
     error: str | None
     trouble: str | None
 
 
-class ModelJson(ModelStatusJson):
-    """A loaded model: its stamp, how it is on its way, and what there is to know of it before it is asked."""
+class ModelJson(ModelStatusJson, DetectModelJson):
+    """A loaded model, of whatever task. Members that only models of detect have stand beside `facts`, as before."""
 
     weights_sha256: str
     runtime: str
     precision: str
-    input: tuple[int, int]
-    labels_sha256: str
-    task: str
-    labels: list[str]
     notice: str
     default: bool
-    shape: Annotated[str, Keywords(enum=list(SHAPES), description="How a picture lies in its input, unless asked.")]
-    shape_reason: str
-    accuracy: list[Accuracy]
-    precisions: list[PrecisionFigures]
-    aliases: Annotated[dict[str, str], Keywords(description="By label, COCO's other spelling.")]
-    sizes: Sizes | None
+    license: str
+    facts: Annotated[dict[str, Any], Keywords(description="What is true of it, by the task's own names.")]
+    measures: list[Measure]
+    machine: Annotated[dict[str, Any], Keywords(description="What is so on the machine that tells, likewise.")]
 
 
 class ModelsJson(TypedDict):
-    """The loaded models, the names of those on their way, and why what was last desired of one came to nothing."""
+    """The loaded models, how far each is, loaded or not, and why what was last desired of one came to nothing."""
 
     models: list[ModelJson]
+    states: list[ModelStatusJson]
     loading: list[str]
     errors: dict[str, str]
     troubles: Annotated[dict[str, str], Keywords(deprecated=True, description="As `errors`, by the name of before.")]

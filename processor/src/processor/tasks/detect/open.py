@@ -16,8 +16,8 @@ from processor.yolo.loading import detector_around, load_runtime
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import choose
 from processor.yolo.timing import timings
-from wire.models import ModelCard, ModelStamp
 from wire.tasks.detect import model_labels
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.tasks.detect.spec import AUTO
 
 log = logging.getLogger(__name__)
@@ -40,13 +40,12 @@ def open_processor(
     max_pixels: int,
     *,
     name: str = "",
-    default: bool = False,
     shape: str = AUTO,
     budget: PixelBudget | None = None,
 ) -> DetectProcessor:
     """A processor with the converted model in `folder`, warm.
 
-    Its card has `notice`, `default` and `name`, that of the manifest where `name` is empty. `shape` counts where a
+    It is called `name`, and as its manifest says where that is empty, and has the `notice`. `shape` counts where a
     request names none; with `auto`, the model's own. Without a `budget` it has one of its own, by the machine's memory.
     Raises ManifestError where that is not a whole one, ModelError where the precision cannot be had.
     """
@@ -63,7 +62,7 @@ def open_processor(
     )
     execution = Execution(choice.precision, options.threads, options.streams)
     runtime = load_runtime(folder, manifest, execution, options.runtime)
-    stamp = ModelStamp(
+    version = DetectModelVersion(
         name or manifest.name,
         manifest.weights_sha256,
         runtime.name,
@@ -72,10 +71,8 @@ def open_processor(
         model_labels.digest(manifest.labels),
     )
     accuracy = known(runtime.precision, manifest, folder)
-    log.info("%s: pictures are given to it as shape %s, because %s", stamp.name, shape, reason)
-    card = ModelCard(
-        "detect", stamp, manifest.labels, notice, default, accuracy, choice.figures, shape=shape, shape_reason=reason
-    )
-    processor = DetectProcessor(detector_around(runtime, manifest), card, max_pixels, budget or machine_budget())
+    log.info("%s: pictures are given to it as shape %s, because %s", version.name, shape, reason)
+    model = DetectModel(version, manifest.labels, notice, accuracy, choice.figures, shape, reason)
+    processor = DetectProcessor(detector_around(runtime, manifest), model, max_pixels, budget or machine_budget())
     warm(processor, runtime, shape)
     return processor

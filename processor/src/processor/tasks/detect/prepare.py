@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 from processor.catalog.files import sha256
 from processor.catalog.locks import locked
@@ -17,7 +16,6 @@ from processor.yolo.convert import Source, text_sha256
 from processor.yolo.labels import fitting
 from processor.yolo.manifest import FORMAT, Manifest
 from wire.errors import BadOptionError, DownloadError, ManifestError, ModelError
-from wire.models import ModelCard
 
 log = logging.getLogger(__name__)
 
@@ -26,19 +24,11 @@ FALLBACK = "yolov3-tiny"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A converted model: its name and folder, and what its user has to know about how it came to be this one.
-
-    `default` says that it is to answer where a request names no model.
-    """
+    """A converted model: its name and folder, and what its user has to know about how it came to be this one."""
 
     name: str
     folder: Path
     notice: str = ""
-    default: bool = False
-
-    def instead_of(self, card: ModelCard) -> Self:
-        """This model in the place of the one that `card` is of."""
-        return replace(self, notice=card.notice, default=card.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
     try:
         if settings.model is None and _has_only_fallback(name, settings):
             raise DownloadError(f"it is not in {settings.weights_dir}, and was not asked for again at this start")
-        return Prepared(name, ensure(name, settings, progress), default=True)
+        return Prepared(name, ensure(name, settings, progress))
     except DownloadError as error:
         if name == FALLBACK:
             raise
@@ -97,7 +87,7 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
         )
         log.warning("%s\nThe reason: %s", notice, error.message)
         folder = ensure(FALLBACK, replace(settings, weights=None, labels=None), progress)
-        return Prepared(FALLBACK, folder, notice, default=True)
+        return Prepared(FALLBACK, folder, notice)
 
 
 def ensure(name: str, settings: Settings, progress: Progress) -> Path:

@@ -16,9 +16,10 @@ from processor.stopwatch import Stopwatch
 from processor.tasks.detect.options import detect_options
 from processor.tasks.detect.rendering import render
 from processor.yolo.detector import Detector, DetectorResult
-from wire.models import ModelCard
+from wire.models import ModelInfo
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.candidates import Candidates
+from wire.tasks.detect.model import DetectModel
 from wire.tasks.detect.result import DetectionResult, ImageSize
 from wire.tasks.detect.spec import AUTO
 
@@ -35,7 +36,7 @@ class DetectProcessor:
     """Does the task `detect` with one model, on pictures of at most `max_pixels` pixels each, all within `budget`."""
 
     detector: Detector
-    card: ModelCard
+    model: DetectModel
     max_pixels: int
     budget: PixelBudget = field(default_factory=machine_budget)
 
@@ -47,22 +48,22 @@ class DetectProcessor:
     def _run(self, image: bytes, options: Mapping[str, Any], marks: bool, reserve: Reserve) -> Output:
         stopwatch = Stopwatch()
         shape = options.get("shape", AUTO)
-        options = {**options, "shape": self.card.shape if shape == AUTO else shape}
-        wanted = detect_options(options, self.card.labels)
+        options = {**options, "shape": self.model.shape if shape == AUTO else shape}
+        wanted = detect_options(options, self.model.labels)
         with stopwatch.stage("decode"):
             enough = {} if marks else self.detector.enough(wanted)
             photo = decode(image, max_pixels=self.max_pixels, reserve=reserve, **enough)
         found = self.detector.detect(photo, wanted, stopwatch)
-        detections = found.detections.to_wire(self.card.labels)
+        detections = found.detections.to_wire(self.model.labels)
         renderings = {}
         if marks:
             with stopwatch.stage("draw"):
                 drawn = draw(photo.pixels, detections)
             with stopwatch.stage("encode"):
                 renderings[JPEG] = encode_jpeg(drawn)
-        stamp = replace(self.card.stamp, input=found.input_wh)
+        version = replace(self.model.version, input=found.input_wh)
         size = ImageSize(photo.width, photo.height)
-        result = DetectionResult(size, detections, stamp, options, stopwatch.timings_ms)
+        result = DetectionResult(size, detections, version, options, stopwatch.timings_ms)
         return Output(
             result.to_dict(),
             renderings=renderings,
@@ -76,15 +77,19 @@ class DetectProcessor:
         with self.budget.lease() as reserve:
             return render(image, result, form, self.max_pixels, reserve)
 
-    def cards(self) -> tuple[ModelCard, ...]:
-        return (self.card,)
+    @property
+    def info(self) -> ModelInfo:
+        return self.model.info
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        return (self.info,)
 
     def _all_labels(self) -> dict[str, bytes]:
-        return {self.card.stamp.labels_sha256: _packed(self.card.labels)}
+        return {self.model.version.labels_sha256: _packed(self.model.labels)}
 
     def _candidates(self, found: DetectorResult) -> bytes:
         class_ids = set(found.candidates.class_id.tolist())
-        labels = {class_id: self.card.labels[class_id] for class_id in class_ids}
+        labels = {class_id: self.model.labels[class_id] for class_id in class_ids}
         return Candidates.pack(found.floor, labels, found.candidates.to_rows())
 
 

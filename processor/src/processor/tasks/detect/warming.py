@@ -29,7 +29,7 @@ def warm(processor: DetectProcessor, runtime: ServingRuntime, shape: str) -> Non
     for width, height in CAMERA_WH:
         photo = Photo(random.integers(0, 256, (height, width, 3), np.uint8), width, height)
         runtime.warm(processor.detector.network_input(photo, options))
-    marked = draw(photo.pixels, [Detection(processor.card.labels[0], 0, 0.5, (100.0, 100.0, 300.0, 300.0))])
+    marked = draw(photo.pixels, [Detection(processor.model.labels[0], 0, 0.5, (100.0, 100.0, 300.0, 300.0))])
     for image in (encode_jpeg(marked), _turned(marked)):
         for formats in ((JPEG,), ()):
             processor.run({IMAGE: (image,)}, {}, Standalone(formats))

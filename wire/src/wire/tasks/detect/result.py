@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from wire.models import ModelStamp
+from wire.tasks.detect.model import DetectModelVersion
 
 XYXY = tuple[float, float, float, float]
 
@@ -41,17 +41,17 @@ class DetectionResult:
 
     image: ImageSize
     detections: tuple[Detection, ...]
-    model: ModelStamp
+    model: DetectModelVersion
     options: Mapping[str, Any]
     timings_ms: Mapping[str, float]
 
     def to_dict(self) -> dict[str, Any]:
         # Without asdict(), which takes ten times as long: this is done for every picture.
-        stamp = {name: getattr(self.model, name) for name in self.model.__slots__}
+        version = {name: getattr(self.model, name) for name in self.model.__slots__}
         return {
             "image": {"width": self.image.width, "height": self.image.height},
             "detections": [each.to_dict() for each in self.detections],
-            "model": stamp | {"input": list(self.model.input)},
+            "model": version | {"input": list(self.model.input)},
             "options": dict(self.options),
             "timings_ms": dict(self.timings_ms),
         }
@@ -61,7 +61,7 @@ class DetectionResult:
         return cls(
             image=ImageSize(**given["image"]),
             detections=tuple(Detection(**{**each, "xyxy": tuple(each["xyxy"])}) for each in given["detections"]),
-            model=ModelStamp.from_dict(given["model"]),
+            model=DetectModelVersion.from_dict(given["model"]),
             options=given["options"],
             timings_ms=given["timings_ms"],
         )

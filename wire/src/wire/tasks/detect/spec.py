@@ -1,21 +1,13 @@
 """The row of the task `detect`."""
 
-import re
-
 from wire.tasks.detect import labels
-from wire.tasks.spec import Input, Kind, Option, Task
+from wire.tasks.spec import MODEL, Input, Kind, Option, Task
 
 AUTO = "auto"
 """The value that leaves a choice to the service, and it to the model."""
 
 SHAPES = ("square", "rect", "stretch")
 """How a picture may lie in the network's input."""
-
-
-def _model(text: str) -> str:
-    if not re.fullmatch(r"[\w.-]{0,64}", text, re.ASCII):
-        raise ValueError(text)
-    return text
 
 
 DETECT = Task(
@@ -45,8 +37,6 @@ DETECT = Task(
             syntax=f"labels such as person,dog:0.6 ({labels.QUOTING})",
             listed=labels.from_json,
         ),
-        Option(
-            "model", "", "Which model answers; the default where it is empty.", written=_model, syntax="a model's name"
-        ),
+        MODEL,
     ),
 )

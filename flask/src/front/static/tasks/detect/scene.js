@@ -89,7 +89,8 @@ export class Scene {
   // The models that are loaded now can be chosen for comparing.
   offer() {
     if (this.#entry?.result) {
-      this.#parts.compare.offer(this.#models(), this.#entry);
+      const { task: own } = this.#entry;
+      this.#parts.compare.offer(this.#models().filter(({ task }) => !own || task === own), this.#entry);
     }
   }
 
