@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal, TypedDict
 
-from front.openapi.schemas import Keywords
-from front.tasks.detect.models import DetectModelJson
+from front.openapi.schemas import Keywords, Whole
 from wire.models import Measure
+from wire.tasks.detect.model import Accuracy, PrecisionFigures
+from wire.tasks.detect.spec import SHAPES
 
 State = Literal["loaded", "loading", "unloading", "unloaded"]
 
@@ -17,6 +18,26 @@ class ModelStatusJson(TypedDict):
     state: State
     error: str | None
     trouble: str | None
+
+
+Sizes = Annotated[
+    dict[Literal["minimum", "maximum", "step"], Whole],
+    Keywords(description="What the network's longer side may be, in pixels."),
+]
+
+
+class DetectModelJson(TypedDict, total=False):
+    """The members that only models of detect have."""
+
+    input: tuple[int, int]
+    labels: list[str]
+    labels_sha256: str
+    shape: Annotated[str, Keywords(enum=list(SHAPES), description="How a picture lies in its input, unless asked.")]
+    shape_reason: str
+    accuracy: list[Accuracy]
+    precisions: list[PrecisionFigures]
+    aliases: Annotated[dict[str, str], Keywords(description="By label, COCO's other spelling.")]
+    sizes: Sizes
 
 
 class ModelJson(ModelStatusJson, DetectModelJson):
