@@ -69,8 +69,8 @@ class Bench:
     def fulfil(self, **errors: str) -> None:
         """All workers did what was desired, and it came to `errors`."""
         numbers = {desired.key: desired.number for desired in self.desired_models.all()}
-        told = {key(name): why for name, why in errors.items()}
-        self.crew.said = tuple(replace(each, fulfilled=numbers, errors=told) for each in self.crew.said)
+        job_document = {key(name): why for name, why in errors.items()}
+        self.crew.said = tuple(replace(each, fulfilled=numbers, errors=job_document) for each in self.crew.said)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from front.v1.jobs.representation import told
+from front.v1.jobs.representation import job_document
 from front.webhooks.messages import WebhookMessages
 from wire.errors import JobError, WorkerLostError
 from wire.jobs import JobState, Progress
@@ -36,7 +36,7 @@ def test_a_job_without_an_outcome_is_the_same_everywhere(
     (event,) = client.get(f"/v1/jobs/{job_id}/events").get_data(as_text=True).strip().split("\n\n")
     streamed = json.loads(event.partition("data: ")[2])
     viewed = client.get(f"/view/{job_id}").get_json()
-    sent = WebhookMessages(services.store, Jobs(services, settings), told).next_try(job_id)
+    sent = WebhookMessages(services.store, Jobs(services, settings), job_document).next_try(job_id)
     message = json.loads(sent.body) if sent else {}
     of_batch = client.get(batch.get_json()["links"]["self"]).get_json()
 

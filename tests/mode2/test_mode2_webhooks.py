@@ -20,7 +20,7 @@ from front.fakes import services_of
 from front.jobs import Jobs
 from front.services import Services
 from front.settings import Settings
-from front.v1.jobs.representation import told
+from front.v1.jobs.representation import job_document
 from front.webhooks.sender import DeliveryTimings, WebhookSender
 from mode2.bench import Bench, RedisServer, eventually
 from web_host import HERE, Host, Names, listening, text
@@ -65,7 +65,7 @@ class Front:
         self._settings = settings
 
     def sender(self, stack: ExitStack, timings: DeliveryTimings = TIMINGS) -> WebhookSender:
-        sender = WebhookSender(self.services, self._settings, self.jobs, told, Names({}), timings)
+        sender = WebhookSender(self.services, self._settings, self.jobs, job_document, Names({}), timings)
         sender.start()
         stack.callback(sender.stop)
         return sender

@@ -37,8 +37,8 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     )
     def ready() -> Response:
         """Whether jobs would be worked on."""
-        asked = request.args.get("task")
-        needed = [registry.find(asked).name] if asked else settings.needed_tasks
+        task_name = request.args.get("task")
+        needed = [registry.find(task_name).name] if task_name else settings.needed_tasks
         reports = services.workers.reports()
         if why := why_not_ready(reports, needed):
             raise NotReadyError(why)

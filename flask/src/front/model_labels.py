@@ -34,8 +34,8 @@ class ModelLabels:
     def _loaded(self, version: Version) -> tuple[str, ...]:
         """Those of a loaded model of that name and those weights; of that list of labels, where the version has one."""
         for model in models(self._services.workers.reports(), DETECT.name):
-            here, digest = model.version, model.facts["labels_sha256"]
-            if (here.name, here.weights_sha256) == version[:2] and version[2] in ("", digest):
+            loaded, digest = model.version, model.facts["labels_sha256"]
+            if (loaded.name, loaded.weights_sha256) == version[:2] and version[2] in ("", digest):
                 return tuple(model.facts["labels"])
         return ()
 

@@ -27,12 +27,12 @@ class Preference:
         header = _header(request)
         wait = WAIT.search(header)
         seconds = _seconds(wait) if wait else 0
-        said = [f"wait={seconds}"] if wait else []
+        applied = [f"wait={seconds}"] if wait else []
         if RESPOND_ASYNC.search(header):
-            said.append("respond-async")
-        return cls(seconds, ", ".join(said))
+            applied.append("respond-async")
+        return cls(seconds, ", ".join(applied))
 
-    def told_in(self, response: Response) -> Response:
+    def noted_in(self, response: Response) -> Response:
         """The answer, which says what of the client's preferences it follows."""
         if self.applied:
             response.headers["Preference-Applied"] = self.applied

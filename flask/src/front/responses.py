@@ -50,8 +50,8 @@ class UploadJson(TypedDict):
 def accepted(job_id: str) -> Response:
     """202: the job runs, and `url` is where its result will be. A browser's form is led there by 303."""
     url = url_for("api.view", job_id=job_id)
-    said: PendingJson = {"url": url}
-    response = jsonify(said)
+    members: PendingJson = {"url": url}
+    response = jsonify(members)
     response.headers["Location"] = url
     _not_done(response)
     if preferred_type(JSON, HTML) == HTML:
@@ -64,11 +64,11 @@ def pending(job_id: str, progress: Progress | None) -> Response:
     best = preferred_type(TEXT, HTML, JSON)
     if best == JSON:
         url = url_for("api.view", job_id=job_id)
-        said: PendingJson = {"id": job_id, "url": url}
+        members: PendingJson = {"id": job_id, "url": url}
         if progress:
-            said["state"], said["queue_position"] = progress.state, progress.queue_position
-            said["eta_seconds"] = progress.eta_seconds
-        return _not_done(jsonify(said))
+            members["state"], members["queue_position"] = progress.state, progress.queue_position
+            members["eta_seconds"] = progress.eta_seconds
+        return _not_done(jsonify(members))
     if best == HTML:
         return _not_done(Response(render_template("waiting.html", progress=progress), mimetype=HTML))
     return _not_done(Response("processing\n", mimetype=TEXT))

@@ -25,7 +25,7 @@ from front.services import Services
 from front.serving.client_socket import ClientSocket
 from front.serving.options import http_threads
 from front.settings import Settings
-from front.v1.jobs.representation import told
+from front.v1.jobs.representation import job_document
 from front.webhooks.sender import WebhookSender
 
 SWITCH_SECONDS = 0.0005
@@ -54,5 +54,5 @@ def create() -> Flask:
         limits_url=settings.redis_url,
         threads=ThreadBudget.of(http_threads(os.environ)),
     )
-    WebhookSender(services, settings, Jobs(services, settings), told).start()
+    WebhookSender(services, settings, Jobs(services, settings), job_document).start()
     return create_app(services, settings)

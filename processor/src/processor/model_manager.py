@@ -69,8 +69,8 @@ class ModelManager:
             self._heard |= new
             if not self._began:
                 self._began = True
-                here = {model.key for model in self._models()}
-                stand = {key: desired.number for key, desired in new.items() if desired.loaded == (key in here)}
+                loaded = {model.key for model in self._models()}
+                stand = {key: desired.number for key, desired in new.items() if desired.loaded == (key in loaded)}
                 self._fulfilled |= stand
                 new = {key: desired for key, desired in new.items() if key not in stand}
             self._pending |= new

@@ -27,7 +27,7 @@ from front.permits import ThreadBudget
 from front.services import Services
 from front.serving.options import default_threads, options
 from front.settings import Settings as FrontSettings
-from front.v1.jobs.representation import told
+from front.v1.jobs.representation import job_document
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
 from processor.jobs import WorkerContext, process, set_worker_context
@@ -144,7 +144,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         threads=budget,
         upload_wait_seconds=DETECT.timeout_seconds,
     )
-    WebhookSender(services, settings, Jobs(services, settings), told).start()
+    WebhookSender(services, settings, Jobs(services, settings), job_document).start()
     return create_app(services, settings, registry)
 
 

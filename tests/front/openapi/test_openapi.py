@@ -49,8 +49,8 @@ def test_every_route_has_an_operation() -> None:
 
 def test_every_operation_is_in_the_document() -> None:
     """No two of them under one path and method."""
-    told = sorted((route.path, route.method) for route in routes(app_of(Settings())))
-    assert told == sorted(
+    job_document = sorted((route.path, route.method) for route in routes(app_of(Settings())))
+    assert job_document == sorted(
         (path, method.upper()) for path, each in document_of(Settings())["paths"].items() for method in each
     )
 
@@ -192,8 +192,8 @@ def test_keys_are_demanded_where_they_are_set() -> None:
 
 def test_no_secret_is_told() -> None:
     """The description is made of the settings, and not of all of them."""
-    told = json.dumps(document_of(KEYS))
-    assert not [secret for secret in (*KEYS.api_keys, *KEYS.admin_keys, KEYS.webhook_secret) if secret in told]
+    job_document = json.dumps(document_of(KEYS))
+    assert not [secret for secret in (*KEYS.api_keys, *KEYS.admin_keys, KEYS.webhook_secret) if secret in job_document]
 
 
 def test_it_is_served_once_and_then_only_confirmed() -> None:

@@ -18,7 +18,7 @@ from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import services_of
 from front.jobs import Jobs
 from front.settings import Settings
-from front.v1.jobs.representation import told
+from front.v1.jobs.representation import job_document
 from front.webhooks.sender import DeliveryTimings, WebhookSender
 from mode2.bench import eventually
 from web_host import HERE, Host, Names, text
@@ -46,7 +46,7 @@ class WebhookHarness:
         self.jobs = Jobs(self.services, self.settings)
 
     def sender(self, timings: DeliveryTimings = TIMINGS) -> WebhookSender:
-        sender = WebhookSender(self.services, self.settings, self.jobs, told, self.names, timings)
+        sender = WebhookSender(self.services, self.settings, self.jobs, job_document, self.names, timings)
         sender.start()
         self.stack.callback(sender.stop)
         return sender
@@ -90,7 +90,7 @@ def test_a_success_is_told_with_its_result_and_verifies(harness: WebhookHarness)
     harness.end(outcome)
     message = harness.heard()
     assert message["type"] == "job.succeeded"
-    assert message["data"] == json.loads(json.dumps(told(harness.jobs.status(job.id))))
+    assert message["data"] == json.loads(json.dumps(job_document(harness.jobs.status(job.id))))
     assert message["timestamp"] == message["data"]["finished_at"]  # type: ignore[index]
     head = harness.host.seen[0].split("\r\n")
     assert head[0] == "POST /hook?of=me HTTP/1.1"

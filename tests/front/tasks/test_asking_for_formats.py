@@ -3,7 +3,7 @@
 import pytest
 
 from front.dispatch.fakes import RESULT
-from front.tasks.formats import Entry, ResultQuery, asked, of
+from front.tasks.formats import Entry, ResultQuery, of, result_query_from
 from front.tasks.plain import PlainFormats
 from wire.errors import BadOptionError, UnknownTaskError
 
@@ -27,7 +27,7 @@ from wire.errors import BadOptionError, UnknownTaskError
 )
 def test_a_query_says_what_is_wanted(given: dict[str, str], result_query: ResultQuery) -> None:
     """JSON as it is, unless something else is asked for; options as the task reads them."""
-    assert asked("detect", given) == result_query
+    assert result_query_from("detect", given) == result_query
 
 
 @pytest.mark.parametrize(
@@ -50,28 +50,28 @@ def test_a_query_says_what_is_wanted(given: dict[str, str], result_query: Result
 def test_what_cannot_be_had_is_refused_with_what_can(given: dict[str, str], message: str) -> None:
     """No name and no value is quietly ignored."""
     with pytest.raises(BadOptionError, match=message):
-        asked("detect", given)
+        result_query_from("detect", given)
 
 
 def test_an_unknown_task_has_no_forms_to_ask_for() -> None:
     """The error names those that there are."""
     with pytest.raises(UnknownTaskError, match="detect"):
-        asked("paint", {})
+        result_query_from("paint", {})
 
 
 def test_a_digest_is_the_same_for_the_same_changes_only() -> None:
     """Files are kept under it. The order of a query does not matter, nor does the format."""
-    one = asked("detect", {"labels": "dog", "iou_threshold": "0.5"})
-    assert one.digest == asked("detect", {"iou_threshold": "0.50", "labels": "dog", "format": "png"}).digest
-    assert one.digest != asked("detect", {"labels": "cat", "iou_threshold": "0.5"}).digest
+    one = result_query_from("detect", {"labels": "dog", "iou_threshold": "0.5"})
+    assert one.digest == result_query_from("detect", {"iou_threshold": "0.50", "labels": "dog", "format": "png"}).digest
+    assert one.digest != result_query_from("detect", {"labels": "cat", "iou_threshold": "0.5"}).digest
     assert ResultQuery("png").digest == ""
     assert one.digest.isalnum()
 
 
 def test_a_picture_without_marks_is_one_whatever_the_thresholds() -> None:
     """It is kept once, apart from those with marks; nothing of what was found is in it."""
-    bare = asked("detect", {"format": "jpeg", "marks": "false"})
-    other = asked("detect", {"format": "jpeg", "marks": "false", "labels": "dog"})
+    bare = result_query_from("detect", {"format": "jpeg", "marks": "false"})
+    other = result_query_from("detect", {"format": "jpeg", "marks": "false", "labels": "dog"})
     assert bare.digest == other.digest != ResultQuery("jpeg").digest
     assert of("detect").refined(RESULT, None, bare)["detections"] == []
     assert of("detect").refined(RESULT, None, ResultQuery("jpeg"))["detections"] == RESULT["detections"]

@@ -114,9 +114,9 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @operation({200: Answer("By falling number.", {JSON: record(since=Timestamp, counts=dict[str, Whole])})})
     def counts() -> Response:
         """How often each label was found, and since when."""
-        tally = services.counts.read()
-        falling = sorted(tally.labels.items(), key=lambda item: (-item[1], item[0]))
-        since = datetime.fromtimestamp(tally.since, UTC).isoformat(timespec="seconds")
+        label_totals = services.counts.read()
+        falling = sorted(label_totals.labels.items(), key=lambda item: (-item[1], item[0]))
+        since = datetime.fromtimestamp(label_totals.since, UTC).isoformat(timespec="seconds")
         return jsonify(since=since, counts=dict(falling))
 
     @api.after_request

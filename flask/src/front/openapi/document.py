@@ -43,8 +43,8 @@ def build(app: Flask, settings: Settings) -> Json:
     """The OpenAPI document of `app`, which has these settings."""
     schemas, paths = Schemas(), defaultdict[str, Json](dict)
     for route in routes(app):
-        said = route.to_openapi(_common(route.operation, settings), _security(route.operation, settings), schemas)
-        paths[route.path][route.method.lower()] = said
+        document = route.to_openapi(_common(route.operation, settings), _security(route.operation, settings), schemas)
+        paths[route.path][route.method.lower()] = document
     add_task_schemas(schemas)
     examples = {name: {"examples": EXAMPLES[name]} if name in EXAMPLES else {} for name in schemas.named}
     components: Json = {"schemas": {name: schema | examples[name] for name, schema in schemas.named.items()}}

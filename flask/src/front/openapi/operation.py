@@ -96,19 +96,19 @@ class Route:
         """The operation, which raises the `common` errors too. `security` is what it demands, None for nothing."""
         operation = self.operation
         summary, _, rest = (part.strip() for part in self.docstring.partition("\n"))
-        said: Json = {"operationId": self.id, "tags": [operation.tag], "summary": summary.rstrip(".")}
-        said["description"] = operation.about or " ".join(rest.split()) or summary
+        document: Json = {"operationId": self.id, "tags": [operation.tag], "summary": summary.rstrip(".")}
+        document["description"] = operation.about or " ".join(rest.split()) or summary
         if parameters := [*(PATH[name] for name in ARGUMENT.findall(self.rule)), *operation.parameters]:
-            said["parameters"] = parameters
+            document["parameters"] = parameters
         if operation.body is not None:
-            said["requestBody"] = {"required": True, "content": _contents(operation.body, schemas)}
+            document["requestBody"] = {"required": True, "content": _contents(operation.body, schemas)}
         if security is not None:
-            said["security"] = security
+            document["security"] = security
         raised = tuple(dict.fromkeys(operation.errors + common))
         answers = {str(status): answer.to_openapi(schemas) for status, answer in operation.answers.items()}
         for status, refused in error_responses(raised, operation.error_body, schemas).items():
             answers[status] = _both(answers[status], refused) if status in answers else refused
-        return said | {"responses": dict(sorted(answers.items()))}
+        return document | {"responses": dict(sorted(answers.items()))}
 
 
 def routes(app: Flask) -> Iterator[Route]:

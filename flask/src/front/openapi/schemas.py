@@ -56,9 +56,9 @@ def listed(items: Json, **more: Any) -> Json:
 def record(about: str = "", optional: Collection[str] = (), /, **members: Any) -> Json:
     """An object with all of `members`, types or schemas, but those that are `optional`, and perhaps others."""
     required = [name for name in members if name not in optional]
-    said: Json = {"description": about} if about else {}
-    said |= {"type": "object", "properties": {name: Schemas().of(each) for name, each in members.items()}}
-    return said | ({"required": required} if required else {})
+    schema: Json = {"description": about} if about else {}
+    schema |= {"type": "object", "properties": {name: Schemas().of(each) for name, each in members.items()}}
+    return schema | ({"required": required} if required else {})
 
 
 class Schemas:
@@ -103,7 +103,7 @@ class Schemas:
 
     def _generic(self, kind: Any, origin: Any, inside: tuple[Any, ...]) -> Json:
         if origin is Annotated:
-            keywords = {name: each for said in inside[1:] for name, each in said.items()}
+            keywords = {name: each for schema in inside[1:] for name, each in schema.items()}
             return keywords if "$ref" in keywords else self.of(inside[0]) | keywords
         if origin is NotRequired:
             return self.of(inside[0])
@@ -121,14 +121,14 @@ class Schemas:
         raise TypeError(f"Expected a type that travels as JSON, got {kind!r}.")
 
     def _array(self, inside: tuple[Any, ...]) -> Json:
-        said = listed(self.of(inside[0]))
+        schema = listed(self.of(inside[0]))
         if inside[1:] in ((), (...,)):
-            return said
+            return schema
         if len(set(inside)) > 1:
             raise TypeError(
                 f"Expected a tuple of one type, which generators of clients know as an array, got {inside}."
             )
-        return said | {"minItems": len(inside), "maxItems": len(inside)}
+        return schema | {"minItems": len(inside), "maxItems": len(inside)}
 
     def _union(self, schemas: list[Json]) -> Json:
         if len(schemas) == 2 and schemas[1] == PLAIN[NoneType] and isinstance(schemas[0].get("type"), str):
@@ -138,19 +138,19 @@ class Schemas:
 
 def option_schema(option: Option) -> Json:
     """The schema of the option's value."""
-    said: Json = {"description": option.about, "default": option.default}
+    schema: Json = {"description": option.about, "default": option.default}
     if isinstance(option.default, bool):
-        return said | {"type": "boolean"}
+        return schema | {"type": "boolean"}
     if isinstance(option.default, str) and option.syntax:
-        said["description"] += f" Expected: {option.syntax}."
+        schema["description"] += f" Expected: {option.syntax}."
     if isinstance(option.default, str):
-        return said | {"type": "string"} | ({"enum": list(option.choices)} if option.choices else {})
+        return schema | {"type": "string"} | ({"enum": list(option.choices)} if option.choices else {})
     number: Json = {"type": "integer" if isinstance(option.default, int) else "number"}
     number |= {"minimum": option.minimum, "maximum": option.maximum}
     if option.step > 1:
         number["multipleOf"] = option.step
     if not option.choices:
-        return said | number
+        return schema | number
     # A range with a gap: of an `anyOf` of numbers, generators make code that fails.
     gap = {"exclusiveMinimum": max(option.choices), "exclusiveMaximum": option.minimum}
-    return said | number | {"minimum": min(option.choices), "not": gap}
+    return schema | number | {"minimum": min(option.choices), "not": gap}

@@ -13,7 +13,7 @@ from wire.errors import BadOptionError
 from wire.tasks import registry
 from wire.tasks.spec import Option, Task, Value
 
-__all__ = ["JSON", "Document", "Entry", "Formats", "ResultQuery", "asked", "of", "own_options"]
+__all__ = ["JSON", "Document", "Entry", "Formats", "ResultQuery", "of", "own_options", "result_query_from"]
 
 JSON = "json"
 
@@ -32,7 +32,7 @@ def own_options(task: str) -> tuple[Option, ...]:
     return tuple(option for option in of(task).options if option.name not in known)
 
 
-def asked(task: str, given: Mapping[str, str]) -> ResultQuery:
+def result_query_from(task: str, given: Mapping[str, str]) -> ResultQuery:
     """What the query `given` asks for. Raises BadOptionError for a name or a value that `task` does not know."""
     row, formats = registry.find(task), of(task)
     form = Option("format", JSON, "", choices=(JSON, *formats.rendered, *formats.written))

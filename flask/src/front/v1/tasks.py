@@ -77,12 +77,12 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     def list_tasks() -> Response:
         """What can be asked for."""
         done = tasks_of(services.workers.reports())
-        said: TasksJson = {
+        members: TasksJson = {
             "tasks": [task_json(task, settings, available=name in done) for name, task in TASKS.items()],
             "limits": limits(settings),
             "pictures": FORMATS.replace(" or ", ", ").split(", "),
         }
-        response = jsonify(said)
+        response = jsonify(members)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
@@ -107,7 +107,7 @@ def task_json(task: Task, settings: Settings, *, available: bool) -> TaskJson:
 
 def input_json(given: Input) -> TaskInputJson:
     """The input, and how many of it a job takes; of texts, how long each may be, in characters."""
-    said: TaskInputJson = {
+    members: TaskInputJson = {
         "name": given.name,
         "kind": given.kind,
         "about": given.about,
@@ -115,13 +115,13 @@ def input_json(given: Input) -> TaskInputJson:
         "at_most": given.at_most,
     }
     if given.kind is Kind.TEXT:
-        said["characters"] = given.characters
-    return said
+        members["characters"] = given.characters
+    return members
 
 
 def option_json(option: Option, changeable: Container[str]) -> TaskOptionJson:
     """The option with its range. `changeable` ones can be other than they were once the job is done, for nothing."""
-    said: TaskOptionJson = {
+    members: TaskOptionJson = {
         "name": option.name,
         "about": option.about,
         "type": TYPES[type(option.default)],
@@ -129,14 +129,14 @@ def option_json(option: Option, changeable: Container[str]) -> TaskOptionJson:
         "changeable": option.name in changeable,
     }
     if type(option.default) in (int, float):
-        said["minimum"], said["maximum"] = option.minimum, option.maximum
+        members["minimum"], members["maximum"] = option.minimum, option.maximum
     if type(option.default) is int:
-        said["step"] = option.step
+        members["step"] = option.step
     if option.choices:
-        said["choices"] = list(option.choices)
+        members["choices"] = list(option.choices)
     if option.syntax:
-        said["syntax"] = option.syntax
-    return said
+        members["syntax"] = option.syntax
+    return members
 
 
 def limits(settings: Settings) -> dict[str, int]:

@@ -39,8 +39,8 @@ class BatchEvents:
         first = to_json(batch_status, links_of(batch.id), plain_results(batch_status) if batch_status.finished else {})
         return streamed(self._events(batch_status, first, listening(request)), self._permits)
 
-    def _events(self, batch_status: BatchStatus, said: BatchJson, is_there: Callable[[], bool]) -> Iterator[str]:
-        yield event(said, last=batch_status.finished)
+    def _events(self, batch_status: BatchStatus, document: BatchJson, is_there: Callable[[], bool]) -> Iterator[str]:
+        yield event(document, last=batch_status.finished)
         beaten_at = time.monotonic()
         while not batch_status.finished and is_there():
             try:
@@ -48,14 +48,14 @@ class BatchEvents:
             except (RedisError, NotReadyError, JobError) as error:
                 log.warning("events of batch %s end early: %s", batch_status.batch.id, error)
                 return  # browsers come back by themselves
-            now = to_json(batch_status, said["links"], plain_results(batch_status) if batch_status.finished else {})
-            if without_estimate(now) != without_estimate(said):
+            now = to_json(batch_status, document["links"], plain_results(batch_status) if batch_status.finished else {})
+            if without_estimate(now) != without_estimate(document):
                 yield event(now, last=batch_status.finished)
             elif time.monotonic() - beaten_at >= self._rhythm.beat:
                 yield BEAT
             else:
                 continue
-            said, beaten_at = now, time.monotonic()
+            document, beaten_at = now, time.monotonic()
 
     def _next(self, batch_status: BatchStatus) -> BatchStatus:
         """The batch a little later, or as soon as its next job has ended; never at once again."""

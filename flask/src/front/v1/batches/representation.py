@@ -72,12 +72,12 @@ def plain_results(batch_status: BatchStatus) -> dict[str, Any]:
 
 
 def _part(part: Part, results: dict[str, Any]) -> BatchEntryJson:
-    said: BatchEntryJson = {"name": part.member.name, "id": part.member.job_id, "state": part.state}
+    document: BatchEntryJson = {"name": part.member.name, "id": part.member.job_id, "state": part.state}
     if part.error is not None:
-        said["error"] = fault(part.error)
-        return said
+        document["error"] = fault(part.error)
+        return document
     if part.state is JobState.SUCCEEDED and part.member.job_id in results:
-        said["result"] = results[part.member.job_id]
+        document["result"] = results[part.member.job_id]
     if part.outcome is not None and part.outcome.files:
-        said["files"] = files_of(part.outcome)
-    return said
+        document["files"] = files_of(part.outcome)
+    return document

@@ -34,7 +34,7 @@ from front.permits import Permits
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
 from front.settings import Settings
-from front.tasks.formats import ResultQuery, asked, of
+from front.tasks.formats import ResultQuery, of, result_query_from
 from front.v1.batches.documents import ZIP, BatchArchive, refined, written
 from front.v1.batches.events import BatchEvents
 from front.v1.batches.model import Batches
@@ -98,7 +98,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         preference = Preference.of(request)
         batch_status = tracker.wait(batch, preference.seconds)
         response = _state(batch_status, refined(batch_status, ResultQuery(), services), finished=batch_status.finished)
-        return preference.told_in(response)
+        return preference.noted_in(response)
 
     @routes.get("/v1/batches/<batch_id>")
     @operation(
@@ -112,12 +112,15 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     def show_batch(batch_id: str) -> Response:
         """How far the pictures are, and one combined answer."""
         batch, preference = batches.find(batch_id), Preference.of(request)
-        result_query, until = asked(batch.task, request.args.to_dict()), time.monotonic() + preference.seconds
+        result_query, until = (
+            result_query_from(batch.task, request.args.to_dict()),
+            time.monotonic() + preference.seconds,
+        )
         batch_status = tracker.wait(batch, preference.seconds)
         left = (
             until - time.monotonic() if preference.applied else min(services.upload_wait_seconds, LONGEST_WAIT_SECONDS)
         )
-        return preference.told_in(_shown(batch_status, result_query, max(0, left)))
+        return preference.noted_in(_shown(batch_status, result_query, max(0, left)))
 
     def _shown(batch_status: BatchStatus, result_query: ResultQuery, wait_seconds: float) -> Response:
         results = refined(batch_status, result_query, services)
@@ -180,9 +183,9 @@ def _request(task: Task, body: RequestBody, fields: dict[str, object], longest: 
 
 
 def _state(batch_status: BatchStatus, results: dict[str, Any], *, finished: bool) -> Response:
-    said = to_json(batch_status, links_of(batch_status.batch.id), results)
-    response = jsonify(said)
-    response.headers["Location"] = said["links"]["self"]
+    document = to_json(batch_status, links_of(batch_status.batch.id), results)
+    response = jsonify(document)
+    response.headers["Location"] = document["links"]["self"]
     if not finished:
         response.status_code = 202
         response.headers["Retry-After"] = str(max(1, min(ceil(batch_status.eta_seconds or 0), LONGEST_RETRY_SECONDS)))

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from front.job_status import JobStatus
 from front.jobs import Jobs
 from front.permits import Permits
-from front.v1.jobs.representation import told
+from front.v1.jobs.representation import job_document
 from wire.errors import BusyError, JobError, NotReadyError
 from wire.results import CompletionNotifier
 
@@ -53,17 +53,17 @@ class Events:
         return streamed(self._stream(status, listening(request)), self._permits)
 
     def _stream(self, status: JobStatus, is_there: Callable[[], bool]) -> Iterator[str]:
-        said, beaten_at = told(status), time.monotonic()
-        yield event(said, last=status.outcome is not None)
+        document, beaten_at = job_document(status), time.monotonic()
+        yield event(document, last=status.outcome is not None)
         while status.outcome is None and is_there():
             try:
                 status = self._next(status)
             except (RedisError, NotReadyError, JobError) as error:
                 log.warning("events of job %s end early: %s", status.job.id, error)
                 return  # browsers come back by themselves
-            before, said = said, told(status)
-            if without_estimate(said) != without_estimate(before):
-                yield event(said, last=status.outcome is not None)
+            before, document = document, job_document(status)
+            if without_estimate(document) != without_estimate(before):
+                yield event(document, last=status.outcome is not None)
             elif time.monotonic() - beaten_at >= self._rhythm.beat:
                 yield BEAT
             else:
@@ -115,12 +115,12 @@ def listening(request: Request) -> Callable[[], bool]:
     return is_there
 
 
-def event(said: Mapping[str, object], *, last: bool) -> str:
-    """`said` as one event of a stream; the `last` one says that it is."""
+def event(document: Mapping[str, object], *, last: bool) -> str:
+    """`document` as one event of a stream; the `last` one says that it is."""
     name = f"id: {LAST}\n" if last else ""
-    return f"{name}data: {json.dumps(said)}\n\n"
+    return f"{name}data: {json.dumps(document)}\n\n"
 
 
-def without_estimate(said: Mapping[str, object]) -> Mapping[str, object]:
-    """`said` without what changes while nothing happens."""
-    return {name: value for name, value in said.items() if name != "eta_seconds"}
+def without_estimate(document: Mapping[str, object]) -> Mapping[str, object]:
+    """`document` without what changes while nothing happens."""
+    return {name: value for name, value in document.items() if name != "eta_seconds"}

@@ -58,13 +58,13 @@ def address(job_id: str) -> str:
 def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> JobJson:
     """The job as it stands, with `result` where one is given."""
     job, outcome, progress = status.job, status.outcome, status.progress
-    here = address(job.id)
-    links: JobLinksJson = {"self": here, "events": f"{here}/events"}
+    job_url = address(job.id)
+    links: JobLinksJson = {"self": job_url, "events": f"{job_url}/events"}
     if shown := formats.of(job.task).shown:
-        links["picture"] = f"{here}?format={shown}"
+        links["picture"] = f"{job_url}?format={shown}"
     if progress and progress.preview:
-        links["preview"] = f"{here}/preview"
-    said: JobJson = {
+        links["preview"] = f"{job_url}/preview"
+    document: JobJson = {
         "id": job.id,
         "task": job.task,
         "name": job.name or None,
@@ -78,10 +78,10 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> Job
         "links": links,
     }
     if outcome and outcome.files:
-        said["files"] = files_of(outcome)
+        document["files"] = files_of(outcome)
     if result is not None:
-        said["result"] = dict(result)
-    return said
+        document["result"] = dict(result)
+    return document
 
 
 def files_of(outcome: Outcome) -> dict[str, str]:
@@ -96,13 +96,13 @@ def _progress(status: JobStatus) -> Steps:
     return {"done": progress.done, "total": progress.total} if progress else {"done": 0, "total": 1}
 
 
-def told(status: JobStatus) -> JobJson:
+def job_document(status: JobStatus) -> JobJson:
     """The job as it stands, with its result or its error where it has ended."""
     outcome = status.outcome
-    said = described(status, outcome.result if outcome else None)
+    document = described(status, outcome.result if outcome else None)
     if outcome and outcome.error:
-        said["error"] = fault(outcome.error)
-    return said
+        document["error"] = fault(outcome.error)
+    return document
 
 
 def fault(problem: Problem) -> FaultJson:

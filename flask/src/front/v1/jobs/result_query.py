@@ -16,12 +16,12 @@ def result_fields(task: str) -> tuple[str, ...]:
     return (FORMAT, *(option.name for option in formats.own_options(task)))
 
 
-def asked_of(request: Request, task: str, given: Mapping[str, str]) -> ResultQuery:
+def result_query_of(request: Request, task: str, given: Mapping[str, str]) -> ResultQuery:
     """What `given` asks for; without a format, JSON or whichever rendered one the client accepts rather.
 
     Raises BadOptionError.
     """
-    return formats.asked(task, given if FORMAT in given else {FORMAT: _accepted(request, task), **given})
+    return formats.result_query_from(task, given if FORMAT in given else {FORMAT: _accepted(request, task), **given})
 
 
 def _accepted(request: Request, task: str) -> str:

@@ -21,7 +21,7 @@ from front.v1.jobs.events import Events
 from front.v1.jobs.operations import BODY, FOUND, PENDING, RESULT, SHOW, submission_parameters
 from front.v1.jobs.representation import JobJson, address, described
 from front.v1.jobs.responses import answer, file, pending
-from front.v1.jobs.result_query import FORMAT, asked_of
+from front.v1.jobs.result_query import FORMAT, result_query_of
 from front.v1.jobs.submit import Fetch, Intake
 from wire import errors
 from wire.jobs import Job
@@ -76,7 +76,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
             response.headers["Content-Location"] = f"{address(status.job.id)}?{query}"
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"
-        return preference.told_in(response)
+        return preference.noted_in(response)
 
     def _waited_for(job: Job, seconds: float) -> JobStatus:
         outcome = jobs.done_soon(job, seconds) if seconds else None
@@ -98,7 +98,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
         Nothing is detected again for another form, or for other thresholds: what was nearly found is kept.
         """
         preference, status = Preference.of(request), jobs.status(job_id)
-        result_query = asked_of(request, status.job.task, request.args.to_dict())
+        result_query = result_query_of(request, status.job.task, request.args.to_dict())
         until = time.monotonic() + preference.seconds
         if status.outcome is None and preference.seconds:
             status = jobs.status(job_id, preference.seconds)
@@ -110,7 +110,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
             response.headers["Cache-Control"] = f"private, max-age={CACHE_SECONDS}"
             response.add_etag()
             response.make_conditional(request)
-        return preference.told_in(response)
+        return preference.noted_in(response)
 
     @routes.get("/v1/jobs/<job_id>/files/<path:name>")
     @operation(

@@ -17,7 +17,7 @@ from front.outbound.urls import Target
 from front.settings import Settings
 from front.tasks import formats
 from front.uploads import too_many_bytes
-from front.v1.jobs.result_query import asked_of, result_fields
+from front.v1.jobs.result_query import result_fields, result_query_of
 from wire.errors import BadOptionError, NotEnabledError
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
@@ -38,8 +38,8 @@ def of(request: Request, settings: Settings) -> JobRequest:
     fields = body.fields(words())
     task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
     inputs = task_inputs.collect(task, body, fields)
-    asked = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
-    result_query = asked_of(request, task.name, asked)
+    query = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
+    result_query = result_query_of(request, task.name, query)
     ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
     options = task.parse_options(_known(fields, task))
     task_inputs.check(task, inputs, settings)

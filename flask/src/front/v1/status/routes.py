@@ -30,7 +30,7 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
         reports, totals = services.workers.reports(), services.job_stats.read()
         overview = Overview.over(reports, services.desired_models.all())
         missing = why_not_ready(reports, settings.needed_tasks)
-        said: StatusJson = {
+        document: StatusJson = {
             "time": iso(time.time()),
             "version": __version__,
             "uptime_seconds": round(time.monotonic() - begun, 1),
@@ -43,7 +43,7 @@ def blueprint(services: Services, settings: Settings, requests: Callable[[], Req
             **overview.to_dict(),
             "failures": failures_json(totals, whole=access.is_admin(settings)),
         }
-        response = jsonify(said)
+        response = jsonify(document)
         response.headers["Cache-Control"] = "no-store"
         return response
 
