@@ -15,8 +15,10 @@ TASK_REQUIREMENTS := $(wildcard $(TASK_NAMES:%=requirements/tasks/%.txt))
 # Which pinned sets are in .venv, those to run by their tasks: the stamp of the larger one serves for the smaller.
 RUN_STAMP := $(VENV)/.installed-run$(if $(TASKS),-$(subst $(space),-,$(strip $(subst $(comma), ,$(TASKS)))))
 DEV_STAMP := $(VENV)/.installed-dev
-# So many tests at a time; those of a file stay together, for they share what they start.
+# So many tests at a time; those of a file stay together, for they share what they start. The order of files is that
+# of tests/conftest.py: xdist's own puts files of few tests last, and those take longest.
 TESTS_AT_ONCE ?= 3
+AT_ONCE := -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 REFERENCE_STAMP := .venv-reference/.installed
 S3_STAMP := .venv-s3/.installed
@@ -35,14 +37,14 @@ run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for an
 	@PORT=$(PORT) exec $(BIN)/image-processor serve
 
 test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
-	$(BIN)/pytest -n $(TESTS_AT_ONCE) --dist loadfile
+	$(BIN)/pytest $(AT_ONCE) $(if $(filter true,$(CI)),--durations=25)
 
 check: format lint types fences test ## all that CI runs
 
 .PHONY: quick
 QUICK := wire geometry darknet yolo processor client front architecture
 quick: format lint types fences ## what takes about a minute and a half: to run before each commit
-	$(BIN)/pytest -q -n $(TESTS_AT_ONCE) --dist loadfile $(wildcard $(QUICK:%=tests/%))
+	$(BIN)/pytest -q $(AT_ONCE) $(wildcard $(QUICK:%=tests/%))
 
 .PHONY: e2e
 e2e: $(DEV_STAMP) ## build the containers, use them and break them; needs a Docker engine and some 15 minutes

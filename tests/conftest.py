@@ -10,6 +10,15 @@ import pytest
 from browsing import CHROMIUM, QUIET, TIMEOUT_MS
 
 ROOT = Path(__file__).parents[1]
+SLOW_FIRST = ("quantize", "golden", "measure", "e2e", "mode2", "page", "processor", "front", "imaging")
+"""Folders whose files take longest: where files run side by side, one of these must not be the last to begin."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several processes of tests begin with what takes longest; one alone keeps the usual order."""
+    if hasattr(config, "workerinput"):
+        turns = {ROOT / "tests" / name: turn for turn, name in enumerate(SLOW_FIRST)}
+        items.sort(key=lambda item: min(turns.get(folder, len(turns)) for folder in item.path.parents))
 
 
 @pytest.fixture(scope="session")
