@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,37 @@ def stand_in(start_stand_in: Callable[..., Service]) -> str:
     return start_stand_in("inline", STAND_IN_SECONDS="0").url
 
 
+@contextmanager
+def visit_of_a_blank_page(browser: Any, url: str) -> Iterator[Visit]:
+    """An empty page of the service; it must not complain or ask another host."""
+    visit = Visit(browser, f"{url}/healthz")
+    visit.page.set_content("<!doctype html><html lang=en><title>blank</title><main></main></html>")
+    yield visit
+    visit.page.close()
+    assert (visit.errors, visit.foreign) == ([], [])
+
+
 @pytest.fixture
 def blank(browser: Any, stand_in: str) -> Iterator[Any]:
     """An empty page of the service: `blank.evaluate("async () => (await import('/static/...')).name")`.
 
     The test fails where the browser's console has an error, or where another host was asked.
     """
-    visit = Visit(browser, f"{stand_in}/healthz")
-    visit.page.set_content("<!doctype html><html lang=en><title>blank</title><main></main></html>")
-    yield visit.page
-    visit.page.close()
-    assert (visit.errors, visit.foreign) == ([], [])
+    with visit_of_a_blank_page(browser, stand_in) as visit:
+        yield visit.page
+
+
+@pytest.fixture(scope="module")
+def visit_of_a_file(browser: Any, stand_in: str) -> Iterator[Visit]:
+    with visit_of_a_blank_page(browser, stand_in) as visit:
+        yield visit
+
+
+@pytest.fixture
+def calculator(visit_of_a_file: Visit) -> Iterator[Any]:
+    """A blank page for functions that calculate and leave the page as it was: the tests of a file have it together."""
+    yield visit_of_a_file.page
+    assert (visit_of_a_file.errors, visit_of_a_file.foreign) == ([], [])
 
 
 @pytest.fixture

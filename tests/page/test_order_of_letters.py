@@ -32,11 +32,11 @@ ORDER = """(texts) => texts.map((text) => {
 })"""
 
 
-def test_letters_stand_where_a_browser_puts_them(blank: Any) -> None:
+def test_letters_stand_where_a_browser_puts_them(calculator: Any) -> None:
     """Words, numbers, signs and brackets of both directions, as people write them and at random."""
     dice = Random(26)
     texts = LABELS + ["".join(dice.choices("abאבجب12 (.,)%-", k=dice.randint(2, 12))).strip() for _ in range(400)]
-    for text, order in zip(texts, blank.evaluate(ORDER, texts), strict=True):
+    for text, order in zip(texts, calculator.evaluate(ORDER, texts), strict=True):
         assert in_visual_order(range(len(text)), levels(text)) == order, text
 
 
@@ -44,7 +44,7 @@ def test_letters_stand_where_a_browser_puts_them(blank: Any) -> None:
     ("label", "name"),
     [("dog", "dog 87 %"), ("कुत्ता", "कुत्ता 87 %"), ("كلب", "\u2068كلب\u2069 87 %"), ("😀" * 40, "😀" * 31 + "… 87 %")],
 )
-def test_the_percentage_is_right_of_every_name(blank: Any, label: str, name: str) -> None:
+def test_the_percentage_is_right_of_every_name(calculator: Any, label: str, name: str) -> None:
     """Also of one that runs to the left, which is in isolates; a long one is cut between letters, not within."""
     ask = "async (box) => (await import('/static/canvas/mark.js')).nameOf(box, true)"
-    assert blank.evaluate(ask, {"label": label, "confidence": 0.87}) == name
+    assert calculator.evaluate(ask, {"label": label, "confidence": 0.87}) == name

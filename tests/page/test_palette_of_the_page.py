@@ -21,21 +21,21 @@ def rgb(css: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def test_a_label_has_the_colour_that_the_server_draws_it_in(blank: Any) -> None:
+def test_a_label_has_the_colour_that_the_server_draws_it_in(calculator: Any) -> None:
     """The marked picture that is downloaded looks like the page, for COCO's labels and any others."""
     labels = [*LABELS, "", "Grünspecht", "кот", "🦊 fox"]
-    assert [rgb(each["line"]) for each in blank.evaluate(COLOURS, labels)] == [color_of(label) for label in labels]
+    assert [rgb(each["line"]) for each in calculator.evaluate(COLOURS, labels)] == [color_of(label) for label in labels]
 
 
-def test_a_name_can_be_read_on_its_plate(blank: Any) -> None:
+def test_a_name_can_be_read_on_its_plate(calculator: Any) -> None:
     """The contrast is at least 4.5 for each of COCO's labels, and 3 between a line and the dark halo around it."""
-    for colour in blank.evaluate(COLOURS, LABELS):
+    for colour in calculator.evaluate(COLOURS, LABELS):
         plate, text, line = (luminance(rgb(colour[part])) + 0.05 for part in ("plate", "text", "line"))
         assert max(plate, text) / min(plate, text) >= 4.5
         assert line / 0.05 >= 3
 
 
 @pytest.mark.parametrize("text", ["", "a", "123456789", "Grünspecht", "кот" * 1000])
-def test_checksums_are_those_of_the_standard(blank: Any, text: str) -> None:
+def test_checksums_are_those_of_the_standard(calculator: Any, text: str) -> None:
     """Of the text's UTF-8, whatever its length."""
-    assert blank.evaluate(CHECKSUM, text) == crc32(text.encode())
+    assert calculator.evaluate(CHECKSUM, text) == crc32(text.encode())

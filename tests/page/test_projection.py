@@ -19,16 +19,16 @@ def run(page: Any, name: str, *given: object, module: str = "projection") -> Any
     ("picture", "factor", "left", "top"), [(WIDE, 0.5, 0, 50), (TALL, 0.5, 125, 0), (TINY, 30, 50, 0)]
 )
 def test_a_fitted_picture_is_whole_and_in_the_middle(
-    blank: Any, picture: dict[str, int], factor: float, left: float, top: float
+    calculator: Any, picture: dict[str, int], factor: float, left: float, top: float
 ) -> None:
     """All of it is seen, as large as the frame allows; the bars on both sides are equal."""
-    assert run(blank, "project", FITTED, picture, FRAME) == {"factor": factor, "left": left, "top": top}
+    assert run(calculator, "project", FITTED, picture, FRAME) == {"factor": factor, "left": left, "top": top}
 
 
 @pytest.mark.parametrize(("picture", "largest"), [(WIDE, 32), (TALL, 32), (TINY, 1)])
-def test_a_pixel_grows_to_sixteen_of_the_screen(blank: Any, picture: dict[str, int], largest: float) -> None:
+def test_a_pixel_grows_to_sixteen_of_the_screen(calculator: Any, picture: dict[str, int], largest: float) -> None:
     """And where it is larger than that already, the picture does not grow."""
-    assert run(blank, "clamp", {**FITTED, "scale": 1e9}, picture, FRAME)["scale"] == largest
+    assert run(calculator, "clamp", {**FITTED, "scale": 1e9}, picture, FRAME)["scale"] == largest
 
 
 @pytest.mark.parametrize(
@@ -40,38 +40,40 @@ def test_a_pixel_grows_to_sixteen_of_the_screen(blank: Any, picture: dict[str, i
         ({"scale": 4, "x": 0.5, "y": 0}, {"scale": 4, "x": 0.5, "y": 0.1875}),
     ],
 )
-def test_a_picture_never_leaves_its_frame(blank: Any, view: dict[str, float], expected: dict[str, float]) -> None:
+def test_a_picture_never_leaves_its_frame(calculator: Any, view: dict[str, float], expected: dict[str, float]) -> None:
     """A view beyond the picture's edge, or smaller than fitted, becomes the nearest that is not."""
-    assert run(blank, "clamp", view, WIDE, FRAME) == pytest.approx(expected)
+    assert run(calculator, "clamp", view, WIDE, FRAME) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("point", CORNERS)
-def test_points_come_back_from_the_picture(blank: Any, point: tuple[float, float]) -> None:
+def test_points_come_back_from_the_picture(calculator: Any, point: tuple[float, float]) -> None:
     """The way from the screen to the picture and back gives the point again."""
-    projection = run(blank, "project", {"scale": 3, "x": 0.4, "y": 0.3}, WIDE, FRAME)
-    there = run(blank, "toPicture", {"x": point[0], "y": point[1]}, projection)
-    assert run(blank, "toScreen", there, projection) == pytest.approx({"x": point[0], "y": point[1]})
+    projection = run(calculator, "project", {"scale": 3, "x": 0.4, "y": 0.3}, WIDE, FRAME)
+    there = run(calculator, "toPicture", {"x": point[0], "y": point[1]}, projection)
+    assert run(calculator, "toScreen", there, projection) == pytest.approx({"x": point[0], "y": point[1]})
 
 
 @pytest.mark.parametrize("point", CORNERS)
-def test_what_is_under_the_finger_stays_there(blank: Any, point: tuple[float, float]) -> None:
+def test_what_is_under_the_finger_stays_there(calculator: Any, point: tuple[float, float]) -> None:
     """Zooming around a point leaves it on the same place of the picture."""
     at, before = {"x": point[0], "y": point[1]}, {"scale": 3, "x": 0.5, "y": 0.5}
-    after = run(blank, "zoomAt", before, 1.7, at, WIDE, FRAME)
-    places = [run(blank, "toPicture", at, run(blank, "project", view, WIDE, FRAME)) for view in (before, after)]
+    after = run(calculator, "zoomAt", before, 1.7, at, WIDE, FRAME)
+    places = [
+        run(calculator, "toPicture", at, run(calculator, "project", view, WIDE, FRAME)) for view in (before, after)
+    ]
     assert after["scale"] == pytest.approx(5.1)
     assert places[0] == pytest.approx(places[1])
 
 
-def test_a_drag_moves_the_picture_by_as_much(blank: Any) -> None:
+def test_a_drag_moves_the_picture_by_as_much(calculator: Any) -> None:
     """Forty pixels to the right on the screen are forty to the right for the picture, until its edge is reached."""
     view = {"scale": 4, "x": 0.5, "y": 0.5}
     before, after = (
-        run(blank, "project", each, WIDE, FRAME)
-        for each in (view, run(blank, "pan", view, {"x": 40, "y": -25}, WIDE, FRAME))
+        run(calculator, "project", each, WIDE, FRAME)
+        for each in (view, run(calculator, "pan", view, {"x": 40, "y": -25}, WIDE, FRAME))
     )
     assert (after["left"] - before["left"], after["top"] - before["top"]) == pytest.approx((40, -25))
-    assert run(blank, "pan", view, {"x": 1e6, "y": 0}, WIDE, FRAME)["x"] == 0.125
+    assert run(calculator, "pan", view, {"x": 1e6, "y": 0}, WIDE, FRAME)["x"] == 0.125
 
 
 @pytest.mark.parametrize(
@@ -82,9 +84,9 @@ def test_a_drag_moves_the_picture_by_as_much(blank: Any) -> None:
         ([0, 0, 800, 400], FITTED),
     ],
 )
-def test_a_box_comes_into_sight(blank: Any, box: list[float], expected: dict[str, float]) -> None:
+def test_a_box_comes_into_sight(calculator: Any, box: list[float], expected: dict[str, float]) -> None:
     """The view moves to a box out of sight, grows smaller for a larger one and stays where all is seen."""
-    view = run(blank, "revealing", box, {"scale": 8, "x": 0.5, "y": 0.5}, WIDE, FRAME)
+    view = run(calculator, "revealing", box, {"scale": 8, "x": 0.5, "y": 0.5}, WIDE, FRAME)
     assert view == pytest.approx(expected)
 
 
@@ -107,7 +109,7 @@ def around(left: float, top: float, right: float, bottom: float) -> dict[str, fl
         ([around(50, 50, 250, 150)] * 4, [(50, 30), (50, 50), (190, 50), (50, 150)]),
     ],
 )
-def test_no_name_covers_another(blank: Any, boxes: list[Any], expected: list[Any]) -> None:
+def test_no_name_covers_another(calculator: Any, boxes: list[Any], expected: list[Any]) -> None:
     """A name is on top of its box, else inside, else below; it is left out where there is no room for it."""
-    places = run(blank, "placeNames", boxes, 20, FRAME, module="names")
+    places = run(calculator, "placeNames", boxes, 20, FRAME, module="names")
     assert [place and (place["x"], place["y"]) for place in places] == expected

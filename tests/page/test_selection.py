@@ -41,27 +41,27 @@ def seen(page: Any, detections: list[tuple[str, float]], **settings: Any) -> lis
     ],
 )
 def test_the_threshold_the_near_misses_and_hidden_labels_decide_what_is_seen(
-    blank: Any, settings: dict[str, Any], expected: list[tuple[int, bool]]
+    calculator: Any, settings: dict[str, Any], expected: list[tuple[int, bool]]
 ) -> None:
     """At the threshold is not below it; near misses are marked; each keeps its index among all detections."""
-    assert seen(blank, [], **settings) == []
-    assert seen(blank, FOUND, **settings) == expected
+    assert seen(calculator, [], **settings) == []
+    assert seen(calculator, FOUND, **settings) == expected
 
 
-def test_only_the_best_twenty_near_misses_are_seen(blank: Any) -> None:
+def test_only_the_best_twenty_near_misses_are_seen(calculator: Any) -> None:
     """As many as the server tells of; hiding a label does not bring others in."""
     many = [("dog" if at % 2 else "cat", 0.24 - at / 1000) for at in range(50)]
-    assert ask(blank, "nearMisses", many) == 20
-    assert seen(blank, many, near=True) == [(at, True) for at in range(20)]
-    assert seen(blank, many, near=True, hidden=["cat"]) == [(at, True) for at in range(1, 20, 2)]
+    assert ask(calculator, "nearMisses", many) == 20
+    assert seen(calculator, many, near=True) == [(at, True) for at in range(20)]
+    assert seen(calculator, many, near=True, hidden=["cat"]) == [(at, True) for at in range(1, 20, 2)]
 
 
-def test_labels_are_tallied_by_how_often_they_are_let_through(blank: Any) -> None:
+def test_labels_are_tallied_by_how_often_they_are_let_through(calculator: Any) -> None:
     """The most frequent first, then by name; hidden ones are counted too, so that they can be shown again."""
     dog, cat = {"label": "dog", "count": 2, "hidden": True}, {"label": "cat", "count": 1, "hidden": False}
-    assert ask(blank, "labelCounts", [], hidden=["dog"]) == []
-    assert ask(blank, "labelCounts", FOUND, hidden=["dog"]) == [dog, cat]
-    counts = ask(blank, "labelCounts", FOUND, near=True)
+    assert ask(calculator, "labelCounts", [], hidden=["dog"]) == []
+    assert ask(calculator, "labelCounts", FOUND, hidden=["dog"]) == [dog, cat]
+    counts = ask(calculator, "labelCounts", FOUND, near=True)
     assert [(each["label"], each["count"]) for each in counts] == [("cat", 2), ("dog", 2), ("bird", 1)]
 
 
@@ -77,30 +77,32 @@ def test_labels_are_tallied_by_how_often_they_are_let_through(blank: Any) -> Non
     ],
 )
 def test_the_server_is_asked_for_what_was_found_and_is_seen(
-    blank: Any, settings: dict[str, Any], expected: dict[str, Any]
+    calculator: Any, settings: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     """Labels are named only where some are hidden; with all of them hidden, nothing is asked for, not everything."""
-    assert ask(blank, "query", FOUND, **settings) == expected
-    assert ask(blank, "query", [], **settings)["confidence_threshold"] == settings.get("threshold", 0.25)
+    assert ask(calculator, "query", FOUND, **settings) == expected
+    assert ask(calculator, "query", [], **settings)["confidence_threshold"] == settings.get("threshold", 0.25)
 
 
 @pytest.mark.parametrize("odd", [["traffic, light"], ["a:0.5"], ['6" pipe'], ["", " b "], ['"', ",", '",":'], ["犬"]])
-def test_labels_with_commas_colons_and_quotes_are_named_as_the_server_reads_them(blank: Any, odd: list[str]) -> None:
+def test_labels_with_commas_colons_and_quotes_are_named_as_the_server_reads_them(
+    calculator: Any, odd: list[str]
+) -> None:
     """And the page reads its own words again."""
     found = [*((label, 0.9) for label in [*odd, "dog"]), ("cat", 0.8)]
-    text = ask(blank, "query", found, hidden=["cat"])["labels"]
+    text = ask(calculator, "query", found, hidden=["cat"])["labels"]
     assert set(labels.parse(text)) == {*odd, "dog"}
-    again = blank.evaluate(
+    again = calculator.evaluate(
         "async (text) => (await import('/static/tasks/detect/label-list.js')).labelsIn(text)", text
     )  # fmt: skip
     assert set(again) == {*odd, "dog"}
 
 
-def test_more_than_the_job_would_have_given_is_asked_for_by_name(blank: Any) -> None:
+def test_more_than_the_job_would_have_given_is_asked_for_by_name(calculator: Any) -> None:
     """The page shows all detections above the threshold; the server would stop at the job's max_detections."""
-    assert ask(blank, "query", FOUND, 3) == {"confidence_threshold": 0.25}
-    assert ask(blank, "query", FOUND, 2) == {"confidence_threshold": 0.25, "max_detections": 1000}
-    assert ask(blank, "query", FOUND, 2, hidden=["cat"]) == {"confidence_threshold": 0.25, "labels": "dog"}
+    assert ask(calculator, "query", FOUND, 3) == {"confidence_threshold": 0.25}
+    assert ask(calculator, "query", FOUND, 2) == {"confidence_threshold": 0.25, "max_detections": 1000}
+    assert ask(calculator, "query", FOUND, 2, hidden=["cat"]) == {"confidence_threshold": 0.25, "labels": "dog"}
 
 
 def test_settings_are_kept_but_for_hidden_labels(blank: Any) -> None:

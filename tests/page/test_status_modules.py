@@ -22,33 +22,35 @@ FORMAT = "async ([name, given]) => (await import('/static/status/format.js'))[na
         (402e6, False, [0, 2e8, 4e8, 6e8]),
     ],
 )
-def test_an_axis_has_few_round_marks_up_to_its_most(blank: Any, most: float, whole: bool, marks: list[float]) -> None:
+def test_an_axis_has_few_round_marks_up_to_its_most(
+    calculator: Any, most: float, whole: bool, marks: list[float]
+) -> None:
     """Steps of 1, 2 or 5 times a power of ten."""
-    assert blank.evaluate(SERIES % "(m, [most, whole]) => m.ticks(most, { whole })", [most, whole]) == marks
+    assert calculator.evaluate(SERIES % "(m, [most, whole]) => m.ticks(most, { whole })", [most, whole]) == marks
 
 
-def test_a_rate_is_the_growth_of_a_counter_and_never_negative(blank: Any) -> None:
+def test_a_rate_is_the_growth_of_a_counter_and_never_negative(calculator: Any) -> None:
     """The first look has none, nor the first after the counter began anew; the recent rate leaves that step out."""
     seen = [{"at": at, "done": done} for at, done in [(0, 100), (2, 120), (4, 5), (8, 9), (9, 9)]]
-    rates = blank.evaluate(SERIES % "(m, seen) => m.rate(seen, 'done').map(({ value }) => value)", seen)
+    rates = calculator.evaluate(SERIES % "(m, seen) => m.rate(seen, 'done').map(({ value }) => value)", seen)
     assert rates == [None, 10, None, 1, 0]
-    assert blank.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done', 20)", seen) == 24 / 7
-    assert blank.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done', 4)", seen) == 4 / 5
-    assert blank.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done')", seen[:1]) is None
-    assert blank.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done')", []) is None
+    assert calculator.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done', 20)", seen) == 24 / 7
+    assert calculator.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done', 4)", seen) == 4 / 5
+    assert calculator.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done')", seen[:1]) is None
+    assert calculator.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done')", []) is None
 
 
-def test_samples_are_kept_for_five_minutes(blank: Any) -> None:
+def test_samples_are_kept_for_five_minutes(calculator: Any) -> None:
     """Older ones go, and those that a clock set back would put after the newest."""
     kept = SERIES % "(m, [ats, at]) => m.grown(ats.map((at) => ({ at })), { at }).map(({ at }) => at)"
-    assert blank.evaluate(kept, [[0, 10, 200], 305]) == [10, 200, 305]
-    assert blank.evaluate(kept, [[3600, 3602], 1]) == [1]
+    assert calculator.evaluate(kept, [[0, 10, 200], 305]) == [10, 200, 305]
+    assert calculator.evaluate(kept, [[3600, 3602], 1]) == [1]
 
 
-def test_a_line_joins_what_was_seen_one_soon_after_the_other(blank: Any) -> None:
+def test_a_line_joins_what_was_seen_one_soon_after_the_other(calculator: Any) -> None:
     """It is broken where a value is missing, and where nobody looked for a while."""
     points = [{"at": at, "value": value} for at, value in [(0, 1), (2, 2), (4, None), (6, 3), (60, 4), (62, 5)]]
-    runs = blank.evaluate(SERIES % "(m, points) => m.runs(points).map((run) => run.map(({ at }) => at))", points)
+    runs = calculator.evaluate(SERIES % "(m, points) => m.runs(points).map((run) => run.map(({ at }) => at))", points)
     assert runs == [[0, 2], [6], [60, 62]]
 
 
@@ -80,9 +82,11 @@ def test_a_line_joins_what_was_seen_one_soon_after_the_other(blank: Any) -> None
         ("percent", [0.0017], "0.2%"),
     ],
 )
-def test_numbers_are_told_as_people_read_them(blank: Any, name: str, given: list[float | None], words: str) -> None:
+def test_numbers_are_told_as_people_read_them(
+    calculator: Any, name: str, given: list[float | None], words: str
+) -> None:
     """With the unit that fits, and three digits that matter."""
-    assert blank.evaluate(FORMAT, [name, given]) == words
+    assert calculator.evaluate(FORMAT, [name, given]) == words
 
 
 def test_what_is_right_already_stays_the_same_element(blank: Any) -> None:
