@@ -1,13 +1,11 @@
 """A service whose processes a test kills, stops and starts again, always at the same address."""
 
-import os
 import signal
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from service import COMMAND, GUNICORN, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, kill, start
 
 
 class Crew:
@@ -30,10 +28,7 @@ class Crew:
 
     def kill(self, name: str) -> None:
         """The process and all its children are gone, without a farewell."""
-        process = self._running.pop(name).process
-        for each in family(process.pid):
-            os.kill(each, signal.SIGKILL)
-        process.wait(10)
+        kill(self._running.pop(name).process)
 
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:
@@ -55,9 +50,3 @@ class Crew:
         finally:
             for service in reversed(self._running.values()):
                 service.stop()
-
-
-def family(pid: int) -> list[int]:
-    """The process and what it has forked."""
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout.split()
-    return [pid, *(each for child in found for each in family(int(child)))]

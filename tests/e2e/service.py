@@ -72,6 +72,34 @@ def start(arguments: list[str], environ: Mapping[str, str], log: Path, url: str 
     return Service(url.rpartition("/")[0], process, log)
 
 
+def family(pid: int) -> list[int]:
+    """The process and what it has forked."""
+    children = [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """The process and all its children are gone, without a farewell; nobody listens on their port any more."""
+    killed = family(process.pid)
+    for each in killed:
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    process.wait(10)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not all(map(_is_over, killed)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def _is_over(pid: int) -> bool:
+    """No thread is left of it but the zombie of the first, where nobody has waited for it."""
+    try:
+        tasks = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except (FileNotFoundError, ProcessLookupError):  # one went meanwhile
+        return False
+    return all(task.rpartition(") ")[2].startswith("Z") for task in tasks)
+
+
 @contextmanager
 def running_mode1(environ: Mapping[str, str], folder: Path) -> Iterator[Service]:
     """`image-processor serve`, ready. Its log is in `folder`."""

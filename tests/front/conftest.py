@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -22,7 +21,7 @@ from front.dispatch.local import LocalDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
 from front.services import Services
 from front.settings import Settings
-from service import free_port
+from service import TIMEOUT_SECONDS, free_port, kill
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 VERSION = DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416))
@@ -98,6 +97,11 @@ class Servers:
         for process in self.started:
             process.wait(timeout=20)
 
+    def kill(self) -> None:
+        """They are gone at once. That a server ends in order while clients wait is for test_stopping.py to see."""
+        for process in self.started:
+            kill(process)
+
 
 @pytest.fixture
 def serve() -> Iterator[Servers]:
@@ -105,6 +109,14 @@ def serve() -> Iterator[Servers]:
     servers = Servers()
     yield servers
     servers.stop()
+
+
+@pytest.fixture
+def serve_until_killed() -> Iterator[Servers]:
+    """Starts servers that end with the test, though clients still wait there for jobs that take a minute."""
+    servers = Servers()
+    yield servers
+    servers.kill()
 
 
 @pytest.fixture(scope="module")
@@ -116,13 +128,13 @@ def serve_module() -> Iterator[Servers]:
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server ended at once"
         try:
             with urlopen(url, timeout=5):
                 return
-        except URLError:
+        except OSError:  # nobody listens yet, or nobody answers in time
             time.sleep(0.05)
     raise AssertionError(f"{url} did not answer")
 

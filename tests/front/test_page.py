@@ -19,10 +19,15 @@ LARGE = {**SMALL, "name": "large", "default": True}
 READS = {**LARGE, "name": "letters", "task": "read"}
 
 
+@pytest.fixture(scope="module")
+def url(serve_module: Callable[..., str]) -> str:
+    return serve_module("inline", STAND_IN_SECONDS="0.1", MAX_UPLOAD_BYTES="1000000")
+
+
 @pytest.fixture
-def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Visit]:
+def visit(browser: Any, url: str) -> Iterator[Visit]:
     """A visit to the page, which must stay on its host and without complaints."""
-    visit = Visit(browser, serve("inline", STAND_IN_SECONDS="0.1", MAX_UPLOAD_BYTES="1000000"))
+    visit = Visit(browser, url)
     yield visit
     visit.page.close()
     assert (visit.errors, visit.foreign) == ([], [])

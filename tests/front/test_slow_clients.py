@@ -130,10 +130,10 @@ def test_clients_that_do_not_read_their_answers_are_cut_off(serve: Serve, jpeg: 
 @pytest.mark.parametrize("threads", [1, 2, THREADS])
 @pytest.mark.parametrize("begin", [_listen, _wait_for_a_job])
 def test_who_waits_and_who_listens_leaves_threads_to_the_others(
-    begin: Begin, threads: int, serve: Serve, jpeg: bytes
+    begin: Begin, threads: int, serve_until_killed: Serve, jpeg: bytes
 ) -> None:
     """However few there are, and also where both come together."""
-    url = serve("queued", HTTP_THREADS=str(threads), STAND_IN_SECONDS="60")
+    url = serve_until_killed("queued", HTTP_THREADS=str(threads), STAND_IN_SECONDS="60")
     with (
         _many(url, begin, jpeg, count=2 * threads, drip=b""),
         _many(url, _wait_for_a_job, jpeg, count=2 * threads, drip=b""),

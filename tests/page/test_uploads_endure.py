@@ -1,28 +1,16 @@
 """Pictures arrive, whatever the network and the server do."""
 
-import os
-import signal
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service import Service, free_port
+from service import Service, free_port, kill
 from session_tab import Tab, keys_sent, open_tab, picture, problem, refuse
 
 pytestmark = pytest.mark.browser
 
 POST, LOOK = "**/v1/jobs", "**/v1/jobs/*"
-
-
-def kill(service: Service) -> None:
-    """The service is gone at once, its worker too."""
-    main = service.process.pid
-    workers = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-    for each in (main, *map(int, workers)):
-        os.kill(each, signal.SIGKILL)
-    service.process.wait()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +125,7 @@ def test_a_server_that_was_killed_gets_everything_when_it_is_back(
         for at in range(6):
             tab.drop(f"{at}.jpg", picture((60 + at, 40)))
         tab.until("0.jpg", state="done")
-        kill(first)
+        kill(first.process)
         tab.drop("late.jpg")
         tab.until("late.jpg", state="waiting", canRetry=True)
         start_stand_in("inline", PORT=port, STAND_IN_SECONDS="0")
