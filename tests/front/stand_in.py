@@ -23,8 +23,9 @@ MODEL = DetectModel(VERSION, ("dog", "bicycle"), "Only a toy.").info
 
 THREADS = ThreadBudget.of(http_threads(os.environ))
 
-# a test has no time for the real ones
-client_socket.IDLE_SECONDS, client_socket.RATE_SECONDS, client_socket.REQUEST_SECONDS = 1.0, 2.0, 3.0
+# a test has no time for the real ones; SLOWER=3 gives clients three times as long
+SLOWER = float(os.environ.get("SLOWER", "1"))
+client_socket.IDLE_SECONDS, client_socket.RATE_SECONDS, client_socket.REQUEST_SECONDS = SLOWER, 2 * SLOWER, 3 * SLOWER
 
 
 class SlowNotifier:

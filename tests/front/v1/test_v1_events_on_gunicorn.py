@@ -46,17 +46,17 @@ def _chunks(connection: socket.socket) -> Iterator[bytes]:
 
 def test_events_come_as_they_happen(serve: Serve, jpeg: bytes) -> None:
     """Each in a chunk of its own: the first at once, the last with the result, and then the answer is over."""
-    url = serve("queued", STAND_IN_SECONDS="1.5")
+    url = serve("queued", STAND_IN_SECONDS="3")
     started = time.monotonic()
     with _listen(url, _submit(url, jpeg)) as connection:
         events = _chunks(connection)
         first = json.loads(next(events).removeprefix(b"data: "))
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 2.5
         assert first["state"] == "running"
         (last,) = events
     assert last.startswith(b"id: end\ndata: ")
     assert json.loads(last.partition(b"data: ")[2])["state"] == "succeeded"
-    assert 1 < time.monotonic() - started < 5
+    assert 2.5 < time.monotonic() - started < 20
 
 
 def test_the_place_of_a_client_that_left_is_free_again(serve: Serve, jpeg: bytes) -> None:
@@ -70,7 +70,7 @@ def test_the_place_of_a_client_that_left_is_free_again(serve: Serve, jpeg: bytes
         assert (refused.status_code, refused.json()["code"]) == (429, "busy")
         assert int(refused.headers["Retry-After"]) >= 1
         assert requests.get(f"{url}/healthz", timeout=5).ok
-    deadline = time.monotonic() + 6
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with _listen(url, job) as again:
             if b" 200 " in _head(again):
