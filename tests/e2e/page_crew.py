@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from service import COMMAND, GUNICORN, Service, free_port, kill, start
+from service import COMMAND, GUNICORN, Service, free_port, kill, start, stop_all
 
 
 class Crew:
@@ -48,5 +48,4 @@ class Crew:
                 self.start(name)
             yield self
         finally:
-            for service in reversed(self._running.values()):
-                service.stop()
+            stop_all(*self._running.values())

@@ -8,7 +8,7 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from service import COMMAND, GUNICORN, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start, stop_all
 
 pytestmark = pytest.mark.e2e
 
@@ -31,9 +31,8 @@ def ends(model_environ: Mapping[str, str], redis_url: str, tmp_path_factory: pyt
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log", f"http://127.0.0.1:{worker_port}/metrics")
     front = start(GUNICORN, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
     yield Ends(front, worker.url)
-    assert worker.stop() == 0
+    assert stop_all(worker, front) == [0, 0]
     assert "ResourceWarning" not in worker.log.read_text()
-    assert front.stop() == 0
 
 
 def _metrics_of(url: str) -> dict[str, float]:

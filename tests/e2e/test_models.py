@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from service import COMMAND, GUNICORN, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start, stop_all
 from toy import CFG, COUNT, write_weights
 
 pytestmark = pytest.mark.e2e
@@ -100,8 +100,7 @@ def two(folders: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.Tem
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
     front = start(GUNICORN, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
     yield Place(Service(front.url, front.process, worker.log), Path(folders["WEIGHTS_DIR"]))
-    assert worker.stop() == 0
-    assert front.stop() == 0
+    assert stop_all(worker, front) == [0, 0]
 
 
 @pytest.fixture(params=["one", "two"])

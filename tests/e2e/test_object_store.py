@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import requests
 from PIL import Image
 
 from s3_server import BUCKET, S3Server
-from service import COMMAND, GUNICORN, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start, stop_all
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
@@ -35,39 +34,32 @@ def environ(
 
 
 @pytest.fixture
-def running() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
+def running() -> Iterator[list[Service]]:
+    """Services that will have stopped when the test is over."""
+    services: list[Service] = []
+    yield services
+    stop_all(*services)
 
 
-def kept_until_the_end(service: Service, running: ExitStack) -> Service:
-    """The service, which will have stopped when the test is over."""
-    running.callback(service.process.wait, 60)
-    running.callback(service.process.terminate)
-    return service
-
-
-def start_mode1(environ: Mapping[str, str], folder: Path, running: ExitStack) -> Service:
+def start_mode1(environ: Mapping[str, str], folder: Path, running: list[Service]) -> Service:
     port = free_port()
     arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    return kept_until_the_end(
-        start(arguments, environ, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running
-    )
+    running.append(start(arguments, environ, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"))
+    return running[-1]
 
 
-def start_mode2(environ: Mapping[str, str], folder: Path, running: ExitStack) -> Service:
+def start_mode2(environ: Mapping[str, str], folder: Path, running: list[Service]) -> Service:
     """A front, and a worker of its own."""
     port = free_port()
     settings = {**environ, "PORT": str(port)}
-    kept_until_the_end(start([str(COMMAND), "worker"], settings, folder / f"worker-{port}.log"), running)
-    return kept_until_the_end(
-        start(GUNICORN, settings, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"), running
-    )
+    running.append(start([str(COMMAND), "worker"], settings, folder / f"worker-{port}.log"))
+    running.append(start(GUNICORN, settings, folder / f"{port}.log", f"http://127.0.0.1:{port}/readyz"))
+    return running[-1]
 
 
 @pytest.fixture(params=["mode1", "mode2"])
 def begin(
-    request: pytest.FixtureRequest, environ: Mapping[str, str], redis_url: str, tmp_path: Path, running: ExitStack
+    request: pytest.FixtureRequest, environ: Mapping[str, str], redis_url: str, tmp_path: Path, running: list[Service]
 ) -> Begin:
     """Starts one more front of the mode over the store."""
     if request.param == "mode1":
@@ -98,8 +90,7 @@ def test_a_result_is_every_fronts_and_outlives_them(begin: Begin, pictures: Mapp
     address = f"/v1/jobs/{job.json()['id']}"
     assert label(requests.get(other.url + address, timeout=10)) == "cat"
     assert marked(other, address, "png").size == SIZE
-    for service in (one, other):
-        assert service.stop() == 0
+    assert stop_all(one, other) == [0, 0]
     third = begin()
     assert label(requests.get(third.url + address, timeout=10)) == "cat"
     assert marked(third, address, "png").size == SIZE

@@ -10,7 +10,7 @@ import requests
 from standardwebhooks import Webhook
 
 from mode2.bench import eventually
-from service import COMMAND, GUNICORN, Service, free_port, start
+from service import COMMAND, GUNICORN, Service, free_port, start, stop_all
 from web_host import HERE, Host, listening, text
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
@@ -35,9 +35,7 @@ def guarded(
     worker = start([str(COMMAND), "worker"], environ, folder / "worker.log") if request.param == "mode2" else None
     service = start(GUNICORN if worker else alone, environ, folder / "front.log", ready)
     yield service
-    if worker is not None:
-        assert worker.stop() == 0
-    assert service.stop() == 0
+    assert not any(stop_all(service, *([worker] if worker else [])))
     assert "Traceback" not in service.log.read_text()
 
 
