@@ -4,21 +4,25 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
 from browsing import CHROMIUM, QUIET, TIMEOUT_MS
 
 ROOT = Path(__file__).parents[1]
-SLOW_FIRST = ("quantize", "golden", "measure", "e2e", "mode2", "page", "processor", "front", "imaging")
-"""Folders whose files take longest: where files run side by side, one of these must not be the last to begin."""
+SLOW = ("quantize", "golden", "measure", "e2e", "mode2", "page", "processor", "architecture", "backends")
+"""Folders with files that take long: where files run side by side, none of these may be the last to begin."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Several processes of tests begin with what takes longest; one alone keeps the usual order."""
+    """Several processes of tests begin with slow files, mixed: some compute and some wait, which goes well together.
+
+    One process alone keeps the usual order.
+    """
     if hasattr(config, "workerinput"):
-        turns = {ROOT / "tests" / name: turn for turn, name in enumerate(SLOW_FIRST)}
-        items.sort(key=lambda item: min(turns.get(folder, len(turns)) for folder in item.path.parents))
+        slow = {ROOT / "tests" / name for name in SLOW}
+        items.sort(key=lambda item: (slow.isdisjoint(item.path.parents), crc32(item.path.name.encode())))
 
 
 @pytest.fixture(scope="session")
