@@ -1,6 +1,7 @@
 """The page for whoever runs the service: before what a service may answer, and before the running stand-in."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browsing import Visit
+from browsing import TIMEOUT_MS, Visit
 from status_documents import JOB, ServedStatus, failure
 
 pytestmark = pytest.mark.browser
@@ -36,11 +37,24 @@ def page(browser: Any, stand_in: str, served: ServedStatus) -> Iterator[Any]:
     assert ([error for error in visit.errors if error != LOST], visit.foreign) == ([], [])
 
 
+def news(page: Any) -> list[str]:
+    """What no two looks have in common: the time of the answer, or why there is none."""
+    texts: list[str] = page.locator("#seen, #notice").all_text_contents()
+    return texts
+
+
 def look(page: Any, seconds: int = 2) -> None:
     """The next look comes, and its answer is shown."""
-    with page.expect_request_finished(lambda request: request.url.endswith("/v1/status")):
-        page.clock.run_for(seconds * 1000)
-    page.wait_for_timeout(50)
+    before, until = news(page), time.monotonic() + TIMEOUT_MS / 1000
+    page.clock.run_for(seconds * 1000)
+    while news(page) == before:
+        assert time.monotonic() < until, before
+        page.wait_for_timeout(10)
+
+
+def asks(page: Any) -> Any:
+    """Waits until the service has been asked and has answered."""
+    return page.expect_request_finished(lambda request: request.url.endswith("/v1/status"))
 
 
 def hide(page: Any, hidden: bool) -> None:
@@ -150,7 +164,8 @@ def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, served: 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for wait in (2, 2, 4, 8):
-        page.clock.run_for(wait * 1000)
+        with page.expect_event("requestfailed"):
+            page.clock.run_for(wait * 1000)
         page.wait_for_timeout(100)
     assert len(asked) == 4
     assert page.get_by_role("status").inner_text().startswith("The service does not answer since ")
@@ -191,13 +206,13 @@ def test_nobody_is_asked_while_the_page_is_paused_or_hidden(page: Any, served: S
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(20_000)
     assert served.looks == 1
-    page.get_by_role("button", name="Go on").click()
-    page.wait_for_timeout(100)
+    with asks(page):
+        page.get_by_role("button", name="Go on").click()
     hide(page, True)
     page.clock.run_for(20_000)
     assert served.looks == 2
-    hide(page, False)
-    page.wait_for_timeout(100)
+    with asks(page):
+        hide(page, False)
     assert served.looks == 3
 
 
