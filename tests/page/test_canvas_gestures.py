@@ -1,5 +1,6 @@
 """What wheel, fingers, mouse and keys do to a picture, and what they leave to the page."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,24 @@ def page(blank: Any) -> Any:
 
 
 class Fingers:
-    """Touches a page as a hand does."""
+    """Touches a page as a hand does: soon one after the other by their time, also where they come late."""
 
     def __init__(self, page: Any) -> None:
+        self._page, self._now = page, time.time()
         self._session = page.context.new_cdp_session(page)
         self._session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
 
     def __call__(self, kind: str, *points: tuple[float, float]) -> None:
         """`Start`, `Move` or `End`, with all fingers that are then on the page."""
         touches = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
-        self._session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": touches})
+        self._now += 0.02
+        event = {"type": f"touch{kind}", "touchPoints": touches, "timestamp": self._now}
+        self._session.send("Input.dispatchTouchEvent", event)
+
+    def rest(self, seconds: float) -> None:
+        """Nothing touches the page for so long."""
+        self._page.wait_for_timeout(1000 * seconds)
+        self._now += seconds
 
 
 def scale(page: Any) -> float:
@@ -110,7 +119,7 @@ def test_a_tap_chooses_and_two_taps_zoom(page: Any) -> None:
             touch("Start", (198, 200))
             touch("End")
         assert scale(page) == expected
-        page.wait_for_timeout(400)
+        touch.rest(0.4)
     assert page.evaluate("told.filter(([name]) => name === 'choose')") == [["choose", 0]] * 2
 
 

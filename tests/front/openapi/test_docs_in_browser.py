@@ -5,6 +5,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from browsing import Visit
@@ -37,7 +38,7 @@ def test_every_operation_is_listed(visit: Visit) -> None:
     visit.page.locator("#operations-Jobs-submitJob").wait_for()
     document = visit.page.evaluate("fetch('openapi.json').then((answer) => answer.json())")
     operations = sum(len(each) for each in document["paths"].values())
-    assert visit.page.locator(".opblock").count() == operations
+    expect(visit.page.locator(".opblock")).to_have_count(operations)
     assert visit.page.locator(".errors-wrapper").count() == 0
 
 
@@ -49,7 +50,7 @@ def test_an_operation_can_be_tried_out(visit: Visit) -> None:
     block.get_by_role("button", name="Execute").click()
     answer = block.locator(".live-responses-table .response-col_description code").first
     answer.wait_for()
-    assert '"status": "alive"' in answer.inner_text()
+    expect(answer).to_contain_text('"status": "alive"')
 
 
 def test_a_picture_can_be_chosen(visit: Visit) -> None:
@@ -57,4 +58,4 @@ def test_a_picture_can_be_chosen(visit: Visit) -> None:
     block = visit.page.locator("#operations-Uploads-upload")
     block.locator(".opblock-summary-control").click()
     block.get_by_role("button", name="Try it out").click()
-    assert block.locator("input[type=file]").count() == 1
+    expect(block.locator("input[type=file]")).to_have_count(1)
