@@ -30,7 +30,7 @@ KEEP_SECONDS = 600
 TASKS = {"detect": replace(DETECT, timeout_seconds=JOB_SECONDS)}
 
 
-def eventually(find: Callable[[], T], seconds: float = 20) -> T:
+def eventually(find: Callable[[], T], seconds: float = 60) -> T:
     """What `find` finds, as soon as it is true."""
     until = time.monotonic() + seconds
     while not (found := find()):
@@ -148,14 +148,14 @@ class Bench:
         found = self.store.get(keys.outcome(job.id))
         return None if found is None else Outcome.from_bytes(found)
 
-    def finished(self, job: Job, seconds: float = 20) -> Outcome:
+    def finished(self, job: Job) -> Outcome:
         """The job's outcome, once it is there. Asks for progress meanwhile, as a client does."""
 
         def look() -> Outcome | None:
             self.dispatcher.progress(job)
             return self.outcome(job)
 
-        return eventually(look, seconds)
+        return eventually(look)
 
     def running(self, job: Job) -> bool:
         progress = self.dispatcher.progress(job)

@@ -183,6 +183,6 @@ def test_a_second_signal_quits_and_the_job_waits_again(bench: Bench) -> None:
     worker.send_signal(signal.SIGTERM)
     time.sleep(1.2)
     worker.send_signal(signal.SIGTERM)
-    eventually(lambda: bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0), 1.5)
+    eventually(lambda: bench.dispatcher.progress(job) == Progress(JobState.QUEUED, 0))
     worker.wait(5)
     assert bench.outcome(job) is None

@@ -53,14 +53,14 @@ def test_workers_say_how_fast_they_are(bench: Bench) -> None:
     bench.start_worker()
     bench.start_worker()
     assert throughput(bench.registry.reports(), "detect") is None
-    jobs = [bench.submit("sleep 0.2") for _ in range(4)]
+    jobs = [bench.submit("sleep 1") for _ in range(4)]
     for job in jobs:
         bench.finished(job)
     eventually(lambda: sum("detect" in report.throughputs for report in bench.registry.reports()) == 2)
     both = throughput(bench.registry.reports(), "detect")
     assert both is not None
     assert both.at_once == 2
-    assert 0.2 <= both.seconds < 0.4
+    assert 1 <= both.seconds < 2
 
 
 def test_jobs_that_fail_say_nothing_of_the_speed(bench: Bench) -> None:

