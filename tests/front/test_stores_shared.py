@@ -86,8 +86,8 @@ def test_a_job_that_was_never_accepted_is_nowhere(store: MemoryStore) -> None:
     """Here as without a shared store; and nobody waits for it."""
     front, begun = Front(store), time.monotonic()
     assert front.jobs.progress(job()) is None
-    front.jobs.wait(str(uuid4()), 5)
-    assert time.monotonic() - begun < 1
+    front.jobs.wait(str(uuid4()), 20)
+    assert time.monotonic() - begun < 10
 
 
 def test_an_own_job_that_is_gone_is_not_looked_for_elsewhere(store: MemoryStore) -> None:
@@ -108,7 +108,7 @@ def test_whoever_waits_for_another_fronts_job_is_woken_by_its_outcome(store: Mem
     waiting.join(0.7)
     assert waiting.is_alive()
     one.go.set()
-    waiting.join(2)
+    waiting.join(10)
     assert not waiting.is_alive()
 
 
@@ -116,7 +116,7 @@ def test_waiting_ends(store: MemoryStore) -> None:
     """Though the job has not."""
     begun = time.monotonic()
     Front(store).jobs.wait(accepted(store, job()).id, 0.3)
-    assert 0.25 < time.monotonic() - begun < 2
+    assert 0.25 < time.monotonic() - begun < 10
 
 
 def test_one_of_several_fronts_sweeps(tmp_path: Path) -> None:
