@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from made_once import made_once
 from processor.yolo import calibration, conversion
 from processor.yolo.convert import Source
 from processor.yolo.heads import HeadSpec
@@ -47,7 +48,10 @@ CFG = two_convolutions(16, 2)
 @pytest.fixture(scope="session")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a model of two convolutions, converted and quantized, beside its own files. Not to be changed."""
-    folder = tmp_path_factory.mktemp("converted")
+    return made_once(tmp_path_factory, "converted", convert) / "toy"
+
+
+def convert(folder: Path) -> None:
     shapes = [(16,), (16,), (16,), (16,), (16, 3, 3, 3), (14,), (14, 16, 1, 1)]
     numbers = [np.abs(np.random.default_rng(5).normal(0, 0.3, shape)).astype("<f4") for shape in shapes]
     write_weights(folder / "toy.weights", np.concatenate([each.ravel() for each in numbers]))
@@ -55,7 +59,6 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "toy.names").write_text("cat\ndog\n")
     source = Source("toy", CFG, folder / "toy.weights", ("cat", "dog"))
     conversion.run(source, folder / "toy", calibration.carried())
-    return folder / "toy"
 
 
 @pytest.fixture
