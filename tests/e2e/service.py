@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import cycle
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from tempfile import gettempdir
 
 import requests
 
@@ -25,7 +26,8 @@ TIMEOUT_SECONDS = 180
 PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 FORBIDDEN = 10_080
 """The one port from 10,000 on that browsers refuse to connect to."""
-PORTS = cycle(port for port in range(10_000 + 2_000 * PROCESS, 12_000 + 2_000 * PROCESS) if port != FORBIDDEN)
+LOCKS = Path(gettempdir(), f"ports-of-tests-{os.getuid()}")
+PORTS = (port for port in range(10_000 + 2_000 * PROCESS, 12_000 + 2_000 * PROCESS) if port != FORBIDDEN)
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,19 @@ def stop_all(*services: Service) -> list[int]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that nobody is given while whoever asked has not begun to.
+    """A port that nobody listens on, and that no other test of this machine is given before this process ends.
 
-    Each process of tests has ports of its own, below those that the system hands out for connections.
+    Each process of tests begins with ports of its own, below those that the system hands out for connections; those
+    of another checkout's tests, which begin with the same, are told by their locks.
     """
+    LOCKS.mkdir(exist_ok=True)
     for port in PORTS:
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
+        lock = os.open(LOCKS / str(port), os.O_RDWR | os.O_CREAT)  # open from now on, and so locked
+        with suppress(OSError):
+            flock(lock, LOCK_EX | LOCK_NB)
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        os.close(lock)
     raise AssertionError("no port is free")
 
 
