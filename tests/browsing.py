@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-TIMEOUT_MS = 30_000
+TIMEOUT_MS = 60_000
 """Milliseconds. What ought to happen may take so long where the machine has other things to do."""
 
 DROP = """([names, contents]) => {
