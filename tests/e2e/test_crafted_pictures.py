@@ -60,5 +60,5 @@ def test_others_are_answered_while_crafted_pictures_are_decoded(mode1: Service, 
     assert requests.get(f"{mode1.url}/readyz", timeout=10).ok
     honest = requests.post(f"{mode1.url}/v1/jobs", data=pictures["cat"], timeout=30).json()["id"]
     assert ended(mode1, honest)["result"]
-    for job in crafted:  # where others compute so much that its five seconds take a minute, the job times out
-        assert ended(mode1, job)["code"] in ("undecodable_image", "job_timeout")
+    for job in crafted:
+        assert ended(mode1, job)["code"] == "undecodable_image"
