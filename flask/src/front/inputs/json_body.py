@@ -19,10 +19,11 @@ def looks_like_json(body: bytes) -> bool:
     return body[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"{"
 
 
-def parsed(body: bytes) -> Any:
-    """What `body` says. Raises RequestError where it is no JSON, says too much, or something twice."""
-    if sum(body.count(mark) for mark in MARKS) > MOST_VALUES:
-        raise RequestError(f"Expected JSON of at most {MOST_VALUES:,} values, got more.")
+def parsed(body: bytes, most: int = MOST_VALUES) -> Any:
+    """What `body` says, in at most so many values. Raises RequestError where it is no JSON, says too much, or something
+    twice."""
+    if sum(body.count(mark) for mark in MARKS) > most:
+        raise RequestError(f"Expected JSON of at most {most:,} values, got more.")
     try:
         return json.loads(body, object_pairs_hook=_object, parse_constant=_refused)
     except RecursionError:
