@@ -23,9 +23,9 @@ from pathlib import Path
 import openvino as ov
 from processor.runtimes import Execution
 from processor.runtimes.cores import available_cores
-from processor.runtimes.openvino_runtime import _core, _properties
+from processor.runtimes.openvino_runtime import properties_of, shared_core
 path = next(Path("/models").rglob("network.xml"))
-compiled = _core().compile_model(path, "CPU", _properties(_core(), Execution()))
+compiled = shared_core().compile_model(path, "CPU", properties_of(shared_core(), Execution()))
 print(available_cores(), compiled.get_property("INFERENCE_NUM_THREADS"))
 """
 

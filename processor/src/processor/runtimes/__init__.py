@@ -1,8 +1,9 @@
 """What executes a converted network. Chosen by the file's suffix; the framework is imported on first use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from wire.errors import ManifestError
 
 Floats = NDArray[np.float32]
 Picture = NDArray[np.uint8] | Floats
+Array = NDArray[Any]
 Depth = type[np.uint8] | type[np.float32]
 
 
@@ -53,6 +55,16 @@ class ServingRuntime(Runtime, Protocol):
         """Pictures of this one's shape are worked on at full speed from now on, however many at a time."""
 
 
+class Graph(Protocol):
+    """A network of any inputs and outputs, by name, ready to run and safe to use from many threads.
+
+    Each new shape of its inputs costs time and memory once: whoever runs it gives it few.
+    """
+
+    def run(self, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
+        """The outputs of the inputs, which are C-contiguous and of the types that the network has for them."""
+
+
 def load(path: Path, execution: Execution, cache: Path | None = None) -> ServingRuntime:
     """The network in the file at `path`, ready to run.
 
@@ -72,3 +84,13 @@ def load(path: Path, execution: Execution, cache: Path | None = None) -> Serving
             return KerasRuntime(path)
         case other:
             raise ManifestError(f"Network {path}: expected a .xml or .keras file, got {other or 'no suffix'}.")
+
+
+def open_graph(path: Path, execution: Execution) -> Graph:
+    """The network in OpenVINO's file at `path`, ready to run. Raises ManifestError."""
+    if not path.is_file():
+        raise ManifestError(f"Network {path}: there is no such file. Convert the model again.")
+    silence()
+    from processor.runtimes.openvino_graph import OpenVinoGraph
+
+    return OpenVinoGraph(path, execution)

@@ -29,12 +29,12 @@ class OpenVinoRuntime:
     def __init__(self, path: Path, execution: Execution, cache: Path | None) -> None:
         self.precision = execution.precision
         self.dtype: Depth = np.float32 if execution.precision == "f32" else np.uint8
-        core = _core()
-        model = _read(core, path)
+        core = shared_core()
+        model = read_network(core, path)
         if self.dtype is np.uint8:
             model = _taking_bytes(model)
         model.reshape([1, -1, -1, 3])
-        properties = _properties(core, execution) | ({"CACHE_DIR": str(cache)} if cache else {})
+        properties = properties_of(core, execution) | ({"CACHE_DIR": str(cache)} if cache else {})
         compiled = core.compile_model(model, "CPU", properties)
         count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self.requests = tuple(compiled.create_infer_request() for _ in range(count))
@@ -70,7 +70,7 @@ class OpenVinoRuntime:
 
 
 @cached
-def _core() -> ov.Core:
+def shared_core() -> ov.Core:
     """One for as long as the process lives.
 
     OpenVINO gives the thread that loads its CPU plugin a stack for signals, and frees it with the last core, whatever
@@ -79,7 +79,8 @@ def _core() -> ov.Core:
     return ov.Core()
 
 
-def _read(core: ov.Core, path: Path) -> ov.Model:
+def read_network(core: ov.Core, path: Path) -> ov.Model:
+    """The network in the file at `path`, not yet compiled. Raises ManifestError."""
     try:
         return core.read_model(path)
     except RuntimeError as error:
@@ -94,7 +95,8 @@ def _taking_bytes(model: ov.Model) -> ov.Model:
     return prepost.build()
 
 
-def _properties(core: ov.Core, execution: Execution) -> dict[str, Any]:
+def properties_of(core: ov.Core, execution: Execution) -> dict[str, Any]:
+    """What a network is compiled with, so that it runs as `execution` says."""
     properties: dict[str, Any] = {
         "INFERENCE_NUM_THREADS": execution.threads or available_cores(),
         "INFERENCE_PRECISION_HINT": _arithmetic(core, execution.precision),

@@ -1,0 +1,116 @@
+"""CLIP (Radford et al., 2021), both of its towers: a checkpoint in Hugging Face's layout becomes OpenVINO's IR."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from openvino import Node
+from openvino import opset13 as opset
+
+from processor.export.safetensors import Checkpoint
+from processor.export.transformer import Names, Shape, attention, constant, linear, mlp, norm, positions, save
+
+LAYER = Names(
+    query="self_attn.q_proj",
+    key="self_attn.k_proj",
+    value="self_attn.v_proj",
+    out="self_attn.out_proj",
+    attention_norm="layer_norm1",
+    inner="mlp.fc1",
+    outer="mlp.fc2",
+    mlp_norm="layer_norm2",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextShape:
+    """The sizes of the tower of texts: `positions` is how many tokens a text may have at most."""
+
+    layers: Shape
+    words: int
+    positions: int
+    vector: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureShape:
+    """The sizes of the tower of pictures: squares of `side` pixels, cut into patches of `patch`.
+
+    `mean` and `deviation` are what a picture's channels, from 0 to 1, are normalized by.
+    """
+
+    layers: Shape
+    side: int
+    patch: int
+    vector: int
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+
+
+def export_texts(weights: Checkpoint, shape: TextShape, path: Path) -> None:
+    """The tower of texts as `path` (.xml) and the .bin beside it, its weights in float16.
+
+    Inputs `ids` (n, tokens) int32 and `last` (n, 1) int32, where the text's end stands; what follows that changes
+    nothing, for no token looks ahead. Output `vectors` (n, vector) float32.
+    """
+    layers, width, tower = shape.layers, shape.layers.width, "text_model"
+    ids, last = opset.parameter([-1, -1], np.int32), opset.parameter([-1, 1], np.int32)
+    words = constant(weights.floats(f"{tower}.embeddings.token_embedding.weight", shape.words, width))
+    places = constant(weights.floats(f"{tower}.embeddings.position_embedding.weight", shape.positions, width))
+    zero, one = opset.constant(np.int64(0)), opset.constant(np.int64(1))
+    x = opset.add(opset.gather(words, ids, zero), positions(places, ids))
+    x = _encoded(x, weights, tower, layers, causal=True)
+    x = norm(x, weights, f"{tower}.final_layer_norm", width, layers.epsilon)
+    ends = opset.squeeze(opset.gather(x, last, one, batch_dims=1), one)
+    vectors = linear(ends, weights, "text_projection", width, shape.vector)
+    save(vectors, {"ids": ids, "last": last}, path)
+
+
+def export_pictures(weights: Checkpoint, shape: PictureShape, path: Path) -> None:
+    """The tower of pictures as `path` (.xml) and the .bin beside it, its weights in float16.
+
+    Input `pictures` (n, side, side, 3) uint8 RGB. Output `vectors` (n, vector) float32.
+    """
+    layers, width, tower = shape.layers, shape.layers.width, "vision_model"
+    pictures = opset.parameter([-1, shape.side, shape.side, 3], np.uint8)
+    x = _patches(_normalized(pictures, shape), weights, shape)
+    x = norm(x, weights, f"{tower}.pre_layrnorm", width, layers.epsilon)  # spelled so in the files
+    x = _encoded(x, weights, tower, layers, causal=False)
+    zero, one = opset.constant(np.int64(0)), opset.constant(np.int64(1))
+    x = norm(opset.gather(x, zero, one), weights, f"{tower}.post_layernorm", width, layers.epsilon)
+    vectors = linear(x, weights, "visual_projection", width, shape.vector)
+    save(vectors, {"pictures": pictures}, path)
+
+
+def _encoded(x: Node, weights: Checkpoint, tower: str, shape: Shape, *, causal: bool) -> Node:
+    """Normalized before each half, as CLIP has it."""
+    for number in range(shape.layers):
+        layer = f"{tower}.encoder.layers.{number}"
+        seen = norm(x, weights, f"{layer}.{LAYER.attention_norm}", shape.width, shape.epsilon)
+        x = opset.add(x, attention(seen, weights, layer, LAYER, shape, None, causal=causal))
+        seen = norm(x, weights, f"{layer}.{LAYER.mlp_norm}", shape.width, shape.epsilon)
+        x = opset.add(x, mlp(seen, weights, layer, LAYER, shape))
+    return x
+
+
+def _normalized(pictures: Node, shape: PictureShape) -> Node:
+    """(n, side, side, 3) uint8 -> (n, 3, side, side) float32."""
+    levels = opset.convert(pictures, "f32")
+    mean, deviation = (np.array(each, np.float32) * 255 for each in (shape.mean, shape.deviation))
+    even = opset.multiply(opset.subtract(levels, constant(mean)), constant((1 / deviation).astype(np.float32)))
+    return opset.transpose(even, opset.constant(np.array([0, 3, 1, 2], np.int64)))
+
+
+def _patches(x: Node, weights: Checkpoint, shape: PictureShape) -> Node:
+    """(n, 3, side, side) -> (n, 1 + patches, width): the vector of the whole, then those of the patches, placed."""
+    width, prefix, step = shape.layers.width, "vision_model.embeddings", [shape.patch, shape.patch]
+    kernel = constant(weights.floats(f"{prefix}.patch_embedding.weight", width, 3, *step))
+    cut = opset.convolution(x, kernel, step, [0, 0], [0, 0], [1, 1])  # (n, width, rows, columns)
+    rows = opset.constant(np.array([0, width, -1], np.int64))
+    patches = opset.transpose(opset.reshape(cut, rows, True), opset.constant(np.array([0, 2, 1], np.int64)))
+    whole = weights.floats(f"{prefix}.class_embedding", width).reshape(1, 1, width)
+    count = opset.gather(opset.shape_of(x), opset.constant(np.array([0], np.int64)), opset.constant(np.int64(0)))
+    as_many = opset.concat([count, opset.constant(np.array([1, width], np.int64))], 0)
+    tokens = 1 + (shape.side // shape.patch) ** 2
+    places = constant(weights.floats(f"{prefix}.position_embedding.weight", tokens, width))
+    return opset.add(opset.concat([opset.broadcast(constant(whole), as_many), patches], 1), places)
