@@ -93,4 +93,4 @@ def test_a_task_without_requirements_builds_no_image(tmp_path: Path) -> None:
     """The builder is told which there are."""
     done = requirements(tmp_path, "detect,fly")
     assert done.returncode == 1
-    assert "TASKS: expected some of detect with commas between them, got fly" in done.stderr
+    assert "TASKS: expected some of detect embed with commas between them, got fly" in done.stderr

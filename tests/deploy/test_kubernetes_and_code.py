@@ -40,7 +40,7 @@ from processor import metrics
 from processor.settings import Settings as ProcessorSettings
 from processor.settings import names_of
 from processor.worker.intervals import DEFAULT_INTERVALS
-from wire.tasks.registry import TASKS
+from wire.tasks.registry import TASKS, by_default
 
 SOURCES = {
     "image-processor/flask": ("wire", "flask"),
@@ -144,7 +144,9 @@ def test_the_images_are_of_this_version_and_run_as_their_own_user(tmp_path: Path
 
 def test_a_pod_has_the_time_to_end_its_work(objects: list[Manifest]) -> None:
     """The time to stop is longer than the longest job, and than gunicorn's for requests after the sleep before it."""
-    longest = max(task.timeout_seconds for task in TASKS.values()) + DEFAULT_INTERVALS.overdue + DEFAULT_INTERVALS.idle
+    longest = (
+        max(TASKS[name].timeout_seconds for name in by_default()) + DEFAULT_INTERVALS.overdue + DEFAULT_INTERVALS.idle
+    )
     for each in ours(objects):
         time = pod(each)["terminationGracePeriodSeconds"]
         if labels(each)["app.kubernetes.io/name"] == "worker":
@@ -182,10 +184,10 @@ def test_redis_is_the_composition_s(tmp_path: Path) -> None:
 
 
 def test_keda_counts_the_queues_that_jobs_wait_in(tmp_path: Path) -> None:
-    """There is a trigger for every task's queue, by the key and the address under which the front puts jobs there."""
+    """There is a trigger for each queue of the workers, by the key and the address under which the front puts jobs."""
     objects = built((MODE_2, ("keda",)), tmp_path)
     triggers: list[dict[str, Any]] = named(objects, "ScaledObject", "worker")["spec"]["triggers"]
-    keys = {Queue(task.name, connection=Redis()).key for task in TASKS.values()}
+    keys = {Queue(name, connection=Redis()).key for name in by_default()}
     assert {each["metadata"]["listName"] for each in triggers} == keys
     redis = named(objects, "Service", "redis")
     for each in triggers:

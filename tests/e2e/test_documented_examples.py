@@ -18,6 +18,7 @@ from conftest import ROOT
 from front import errors as front_errors
 from front.openapi.errors import HTTP_CODES
 from service import COMMAND, Service, free_port, start
+from toy_embedders import bert_folder
 from wire.errors import by_code
 
 CURL = "curl --fail-with-body --silent --show-error --max-time 30 "
@@ -84,8 +85,9 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    log = tmp_path_factory.mktemp("examples") / "log"
-    service = start(arguments, {**model_environ, "ADMIN_KEYS": ADMIN}, log, f"{url}/readyz")
+    own = tmp_path_factory.mktemp("examples")
+    environ = {**model_environ, **with_toy_embedder(own, model_environ), "ADMIN_KEYS": ADMIN}
+    service = start(arguments, environ, own / "log", f"{url}/readyz")
     headers = {"Prefer": "wait=20"}
     with (folder / "image.jpg").open("rb") as image:
         job = requests.post(f"{url}/v1/jobs", files={"file": image}, headers=headers, timeout=30).json()["id"]
@@ -93,6 +95,15 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
         batch = requests.post(f"{url}/v1/batches", files={"file": image}, headers=headers, timeout=30).json()["id"]
     yield Shell(folder, {"URL": url, "JOB": job, "BATCH": batch, "ADMIN": ADMIN})
     service.stop()
+
+
+def with_toy_embedder(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
+    """Settings under which `embed` is done too, by a small model in `folder`, and nothing is fetched for it."""
+    bert_folder(folder / "weights/embed/toy")
+    (folder / "models").mkdir()
+    (folder / "models/yolov3-tiny").symlink_to(Path(model_environ["MODELS_DIR"]) / "yolov3-tiny")
+    folders = {"WEIGHTS_DIR": str(folder / "weights"), "MODELS_DIR": str(folder / "models")}
+    return {**folders, "TASKS": "detect,embed", "PIP_NO_INDEX": "1"}
 
 
 # The job and the batch of the examples have ended, the job made no files, and there is no model of that name to unload.

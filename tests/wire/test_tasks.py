@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wire.errors import BadOptionError, UnknownTaskError
 from wire.tasks.detect.spec import DETECT
-from wire.tasks.registry import find
+from wire.tasks.registry import TASKS, by_default, find
 from wire.tasks.spec import Option
 
 
@@ -79,3 +79,9 @@ def test_a_task_that_there_is_not_is_refused_with_those_that_are() -> None:
     assert find("detect") is DETECT
     with pytest.raises(UnknownTaskError, match="'sing': there are detect"):
         find("sing")
+
+
+def test_a_start_without_the_setting_tasks_is_not_slowed_by_tasks_that_came_later() -> None:
+    """Their models are fetched, converted and loaded where somebody names them."""
+    assert by_default() == ("detect",)
+    assert set(by_default()) < set(TASKS)

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry
 
 from front import access, compression, errors, health, metrics, openapi, page, problem_page, redirects, status_page
 from front.access import inflight_limit
-from front.compat import deepstack, open_inference, upload
+from front.compat import deepstack, embeddings, open_inference, upload
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs
@@ -56,6 +56,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.register_blueprint(task_routes.blueprint(services, settings))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
     app.register_blueprint(open_inference.blueprint(services, settings, jobs))
+    app.register_blueprint(embeddings.blueprint(services, settings, jobs))
     app.register_blueprint(openapi.blueprint(settings))
     app.register_blueprint(page.blueprint(settings))
     app.register_blueprint(status_page.blueprint())

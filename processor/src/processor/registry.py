@@ -9,7 +9,7 @@ from processor.base import Runner
 from processor.catalog.progress import Progress
 from processor.settings import Settings
 from wire.errors import BadOptionError
-from wire.tasks.registry import TASKS, rows
+from wire.tasks.registry import TASKS, by_default, rows
 from wire.tasks.spec import Task
 
 Opener = Callable[[], Runner]
@@ -18,12 +18,12 @@ Prepare = Callable[[Settings, Progress], Opener]
 
 def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str, Runner]]:
     """A function that opens the runner of each of the tasks in `settings`; what has to be fetched or converted for it
-    is here by then. Without any in `settings`, of all tasks.
+    is here by then. Without any in `settings`, of those that are done by default.
 
     Call the one before and the other after a fork: a loaded network does not survive one. Both raise ModelError, or
     BadOptionError for a task that is not installed.
     """
-    wanted = rows(settings.tasks or tuple(TASKS))
+    wanted = rows(settings.tasks or by_default())
     openers: dict[str, Opener] = {}
     for name, task in wanted.items():
         with _installed(task):

@@ -27,6 +27,7 @@ TAGS: Mapping[str, str] = {
     "Pages": "What people open in a browser.",
     "Described": "This description, and metrics.",
     "DeepStack and CodeProject.AI": "For clients of these: Home Assistant, Frigate, Blue Iris.",
+    "OpenAI": "For programs that keep vectors, and their libraries.",
     "Open Inference Protocol": "For clients of KServe and Triton.",
 }
 

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 
 from wire.errors import BadOptionError, UnknownTaskError
 from wire.tasks.detect.spec import DETECT
+from wire.tasks.embed.spec import EMBED
 from wire.tasks.spec import Task
 
 GROUP = "image_processor.tasks"
@@ -13,6 +14,7 @@ GROUP = "image_processor.tasks"
 
 def _rows() -> Iterator[Task]:
     yield DETECT
+    yield EMBED
     yield from (point.load() for point in entry_points(group=GROUP))
 
 
@@ -25,6 +27,11 @@ def _table() -> dict[str, Task]:
 
 
 TASKS: Mapping[str, Task] = _table()
+
+
+def by_default() -> tuple[str, ...]:
+    """The tasks that are done where the setting TASKS names none."""
+    return tuple(name for name, task in TASKS.items() if task.by_default)
 
 
 def rows(names: Collection[str]) -> dict[str, Task]:

@@ -122,7 +122,8 @@ class Task:
     the front, empty for JSON alone. `timeout_seconds` bounds one job of a `cost` of at most 1; one that costs more has
     as many times longer, up to `most_seconds` where that is not 0. After `attempts` of which each was cut short a job
     has failed. `max_queue` is how many jobs may wait, None for the service's setting; `at_once` how many one process
-    does at a time, None for as many as its cores can.
+    does at a time, None for as many as its cores can. `by_default` says that it is done where the setting TASKS
+    names none.
     `option_bytes` bounds what one job's options may be together, as they were written: they are kept with it.
     """
 
@@ -138,6 +139,7 @@ class Task:
     attempts: int = 3
     max_queue: int | None = None
     at_once: int | None = None
+    by_default: bool = True
     cost: Callable[[Mapping[str, Value]], float] = one_unit
 
     @property

@@ -1,0 +1,139 @@
+"""The route for embeddings of OpenAI, which programs that keep vectors speak."""
+
+from array import array
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from front import access
+from front.compat.embeddings_request import BASE64, FLOAT, EmbeddingsRequest
+from front.compat.error_bodies import reshape
+from front.compat.sync_jobs import Done, SyncJobs
+from front.job_request import JobRequest
+from front.jobs import Jobs
+from front.openapi.errors import ENDING, ErrorBody, ErrorType
+from front.openapi.operation import Answer, Operation
+from front.openapi.parameters import JSON
+from front.openapi.schemas import Json, Whole, listed, one_of, record
+from front.services import Services
+from front.settings import Settings
+from front.uploads import too_many_bytes
+from wire import errors
+from wire.errors import UnknownModelError
+from wire.tasks.embed.spec import EMBED, FILE, MOST_CHARACTERS, MOST_TEXTS, VECTORS
+from wire.workers import models
+
+PATH = "/v1/embeddings"
+WAIT_SECONDS = 120
+
+FLOAT_BYTES = 4
+EXAMPLE_MODEL = "all-minilm-l6-v2"
+TEXT: Json = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
+RAISED: tuple[ErrorType, ...] = (
+    *(errors.RequestError, errors.BadOptionError, errors.MissingInputError, errors.TooManyBytesError),
+    *(errors.UnknownModelError, errors.BusyError, errors.QueueFullError, errors.StoreFullError),
+)
+STATUSES = {422: 400}
+"""Their clients know 400 for what is wrong with a request."""
+
+
+REQUEST = record(
+    "What becomes vectors. Other members of OpenAI's own are ignored.",
+    ("model", "encoding_format", "dimensions"),
+    input={
+        "description": "A text, or a list of them.",
+        "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST_TEXTS}],
+    },
+    model={"type": "string", "description": "Which model answers; the default without.", "examples": [EXAMPLE_MODEL]},
+    encoding_format=one_of(FLOAT, BASE64, default=FLOAT),
+    dimensions={"type": "integer", "minimum": 1, "description": "Of a model that knows several."},
+)
+VECTOR = {
+    "description": "Numbers, or base64 of float32 in little-endian.",
+    "anyOf": [{"type": "array", "items": {"type": "number"}}, {"type": "string"}],
+}
+ANSWER = record(
+    "The vectors, in the order of the texts.",
+    object=Literal["list"],
+    data=listed(record(object=Literal["embedding"], index=Whole, embedding=VECTOR)),
+    model=str,
+    usage=record(prompt_tokens=Whole, total_tokens=Whole),
+)
+FAILURE = record(
+    "What went wrong.",
+    error=record(message=str, type=str, param={"type": ["string", "null"]}, code=str),
+)
+operation = Operation(
+    "OpenAI",
+    {200: Answer("The vectors.", {JSON: ANSWER})},
+    (*RAISED, *ENDING),
+    body={JSON: REQUEST},
+    error_body=ErrorBody(JSON, FAILURE, with_examples=False, statuses=STATUSES),
+)
+
+
+def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
+    """The route, bound to `services`."""
+    routes, sync_jobs = Blueprint("embeddings", __name__), SyncJobs(services, jobs)
+
+    @routes.post(PATH)
+    @operation
+    def embeddings() -> Response:
+        """Makes vectors of texts, as OpenAI's clients ask for them."""
+        try:
+            wanted = EmbeddingsRequest.of(request.get_data(cache=False))
+        except RequestEntityTooLarge:
+            raise too_many_bytes(settings.max_upload_bytes) from None
+        options = {"model": _model(wanted.model, services), "dimensions": wanted.dimensions, "vectors": FILE}
+        texts = tuple(text.encode("utf-8", "replace") for text in wanted.texts)
+        job_request = JobRequest(EMBED, {"text": texts}, EMBED.parse_options(options), owner=access.owner())
+        return jsonify(_embedded(sync_jobs.do(job_request, WAIT_SECONDS), wanted.encoding))
+
+    reshape(routes, (PATH,), _refused, STATUSES)
+    return routes
+
+
+def _model(name: str, services: Services) -> str:
+    """The loaded model that `name` means: as it is called here, or as the hub has it, behind its maker's name.
+
+    Raises UnknownModelError. Where no worker is known yet, the name as it is.
+    """
+    known = [model.name for model in models(services.workers.reports(), EMBED.name)]
+    if not name or not known:
+        return name
+    called = name.rpartition("/")[2].casefold()
+    found = next((each for each in known if each.casefold() == called), None)
+    if found is None:
+        raise UnknownModelError(f"Model {name[:70]!r}: loaded are {', '.join(known)}.")
+    return found
+
+
+def _embedded(done: Done, encoding: str) -> Mapping[str, Any]:
+    result, vectors = done.result, _rows(done.files[VECTORS], done.result["dimensions"], len(done.result["items"]))
+    written = (b64encode(row).decode() if encoding == BASE64 else _numbers(row) for row in vectors)
+    return {
+        "object": "list",
+        "data": [{"object": "embedding", "index": index, "embedding": each} for index, each in enumerate(written)],
+        "model": result["model"]["name"],
+        "usage": {"prompt_tokens": result["tokens"], "total_tokens": result["tokens"]},
+    }
+
+
+def _rows(file: bytes, dimensions: int, count: int) -> Iterator[bytes]:
+    """The rows of NumPy's file, float32 in little-endian: they are the end of it."""
+    length = dimensions * FLOAT_BYTES
+    begin = len(file) - count * length
+    return (file[at : at + length] for at in range(begin, len(file), length))
+
+
+def _numbers(row: bytes) -> list[float]:
+    """In the nine digits that tell one float32 from all others."""
+    return [float(f"{number:.9g}") for number in array("f", row)]
+
+
+def _refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
+    kind = "invalid_request_error" if problem["status"] < 500 else "server_error"
+    return {"error": {"message": problem["detail"], "type": kind, "param": None, "code": problem["code"]}}

@@ -1,0 +1,92 @@
+"""What is known of a converted model: the file beside its networks that says which numbers they were made of."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from processor.catalog.files import sha256
+from processor.tasks.embed.tokens.files import document
+from wire.errors import ManifestError
+
+FILE_NAME = "manifest.json"
+FORMAT = 1
+"""Raised whenever a converted model of before would no longer be read right, or its vectors would be others."""
+
+TEXTS, PICTURES, TOKENS = "texts.xml", "pictures.xml", "tokens.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How a picture becomes the network's input: squares of `side` pixels.
+
+    `fit` is `crop`, the middle of the picture whose shorter side was made as long as that, by `resample`; or `stretch`,
+    all of it. `mean` and `deviation` are what the network itself then normalizes channels from 0 to 1 by.
+    """
+
+    side: int
+    fit: str
+    resample: str
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A converted model. `weights_sha256` is of what it was converted from, `notice` what its user has
+    to know.
+
+    `dimensions` are those of its vectors, `shorter` those that they may be cut to. `most_tokens` is 0 where it embeds
+    no texts, `pictures` None where no pictures. `files` has the SHA-256 of each file beside the manifest.
+    """
+
+    name: str
+    architecture: str
+    about: str
+    license: str
+    weights_sha256: str
+    dimensions: int
+    notice: str = ""
+    shorter: tuple[int, ...] = ()
+    most_tokens: int = 0
+    pictures: Preparation | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        """The manifest is in `folder`, with the hashes of all that is there."""
+        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != FILE_NAME}
+        content = asdict(self) | {"files": files}
+        (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The manifest in `folder`. Raises ManifestError where there is none, or one that another version wrote."""
+        content = document(folder / FILE_NAME)
+        if content.get("format") != FORMAT:
+            raise ManifestError(f"Model {folder}: was converted by another version. Remove the folder and start again.")
+        try:
+            return cls(
+                **content | {"shorter": tuple(content["shorter"]), "pictures": _preparation(content["pictures"])}
+            )
+        except (KeyError, TypeError) as error:
+            raise ManifestError(
+                f"Model {folder}: its {FILE_NAME} cannot be read ({error}). Remove the folder and start again."
+            ) from error
+
+    def check(self, folder: Path) -> None:
+        """Every file in `folder` is as it was converted. Raises ManifestError."""
+        for name, expected in self.files.items():
+            path = folder / name
+            if not path.is_file() or sha256(path) != expected:
+                raise ManifestError(
+                    f"Model {folder}: {name} is not as it was converted. Remove the folder and start again."
+                )
+
+
+def _preparation(content: Mapping[str, Any] | None) -> Preparation | None:
+    if content is None:
+        return None
+    numbers = {name: tuple(content[name]) for name in ("mean", "deviation")}
+    return Preparation(**{**content, **numbers})

