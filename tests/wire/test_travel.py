@@ -4,10 +4,11 @@ import json
 
 from made_jobs import detect_job
 from wire.errors import ImageProcessorError, NotReadyError, by_code, from_code
+from wire.image_size import ImageSize
 from wire.jobs import Job, JobState, Outcome, Rendering
 from wire.models import ModelInfo
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
-from wire.tasks.detect.result import Detection, DetectionResult, ImageSize
+from wire.tasks.detect.result import Detection, DetectionResult
 
 VERSION = DetectModelVersion("yolov3-tiny", "ab" * 32, "openvino", "f32", (416, 320))
 

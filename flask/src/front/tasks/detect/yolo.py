@@ -1,13 +1,12 @@
 """Detections as the text files that YOLO's trainers read."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from front.file_names import distinct_stems
 from front.tasks.base import Document, Entry
 from front.tasks.detect.classes import Classes
+from front.tasks.zipped import zipped
 
 CLASSES = "classes"
 ONE = 1_000_000
@@ -21,13 +20,12 @@ def write(entry: Entry, *, confidence: bool) -> Document:
 
 def write_all(entries: Sequence[Entry], *, confidence: bool) -> Document:
     """A zip with a file for each picture, and `classes.txt` with a label a line, by number."""
-    classes, file = Classes.of(entries), BytesIO()
+    classes = Classes.of(entries)
     stems = distinct_stems([entry.name for entry in entries], CLASSES)
-    with ZipFile(file, "w") as archive:
-        _add(archive, CLASSES, "".join(f"{label}\n" for label in classes.labels).encode())
-        for stem, entry in zip(stems, entries, strict=True):
-            _add(archive, stem, _lines(entry.result, classes, confidence=confidence))
-    return Document(file.getvalue(), "application/zip", "zip")
+    files = [(f"{CLASSES}.txt", "".join(f"{label}\n" for label in classes.labels).encode())]
+    for stem, entry in zip(stems, entries, strict=True):
+        files.append((f"{stem}.txt", _lines(entry.result, classes, confidence=confidence)))
+    return zipped(files)
 
 
 def _lines(result: Mapping[str, Any], classes: Classes, *, confidence: bool) -> bytes:
@@ -51,8 +49,3 @@ def _span(start: float, end: float) -> tuple[float, float]:
     length = max(2, (last - first) // 2 * 2)
     first = min(first, ONE - length)
     return (first + length // 2) / ONE, length / ONE
-
-
-def _add(archive: ZipFile, stem: str, content: bytes) -> None:
-    """The text file in the archive, without a date of its own: the same results make the same bytes."""
-    archive.writestr(ZipInfo(f"{stem}.txt"), content, ZIP_DEFLATED)

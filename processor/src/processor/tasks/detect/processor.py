@@ -16,11 +16,12 @@ from processor.stopwatch import Stopwatch
 from processor.tasks.detect.options import detect_options
 from processor.tasks.detect.rendering import render
 from processor.yolo.detector import Detector, DetectorResult
+from wire.image_size import ImageSize
 from wire.models import ModelInfo
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.candidates import Candidates
 from wire.tasks.detect.model import DetectModel
-from wire.tasks.detect.result import DetectionResult, ImageSize
+from wire.tasks.detect.result import DetectionResult
 from wire.tasks.detect.spec import AUTO
 
 IMAGE, JPEG = "image", "jpeg"

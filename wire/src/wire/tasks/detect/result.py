@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from wire.image_size import ImageSize
 from wire.tasks.detect.model import DetectModelVersion
 
 XYXY = tuple[float, float, float, float]
@@ -25,14 +26,6 @@ class Detection:
             "confidence": self.confidence,
             "xyxy": list(self.xyxy),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class ImageSize:
-    """Pixels of the upright image, after its EXIF orientation was applied."""
-
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
