@@ -22,6 +22,7 @@ AT_ONCE := -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 REFERENCE_STAMP := .venv-reference/.installed
 S3_STAMP := .venv-s3/.installed
+RAPIDOCR_STAMP := .venv-rapidocr/.installed
 # What checks the page's JavaScript; Node itself comes with .venv.
 NODE_STAMP := node_modules/.installed
 NODE := $(BIN)/node
@@ -76,7 +77,7 @@ lock: $(DEV_STAMP) ## resolve the pinned requirements anew
 	$(NPM) update
 
 clean: ## remove what was installed and made here, but for models and weights
-	rm -rf .venv .venv-reference .venv-s3 node_modules build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-reference .venv-s3 .venv-rapidocr node_modules build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; got " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
@@ -103,6 +104,12 @@ $(REFERENCE_STAMP): requirements/reference.txt
 $(S3_STAMP): requirements/s3.txt
 	$(PYTHON) -m venv .venv-s3
 	.venv-s3/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/s3.txt
+	touch $@
+
+# What the task read is measured beside: `make .venv-rapidocr/.installed`, then `image-processor reading speed`.
+$(RAPIDOCR_STAMP): requirements/rapidocr.txt
+	$(PYTHON) -m venv .venv-rapidocr
+	.venv-rapidocr/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/rapidocr.txt
 	touch $@
 
 $(NODE_STAMP): package.json package-lock.json | $(DEV_STAMP)

@@ -13,6 +13,7 @@ from PIL import Image
 from own_task import installed
 from service import Service, running_mode1, running_mode2
 from web_host import Host, listening, text
+from wire.tasks.registry import TASKS
 
 SECRET = "s" * 32
 ADMIN = "an-admin-key-of-32-letters-or-so"
@@ -167,11 +168,13 @@ def test_what_the_row_does_not_have_is_refused(
 def test_it_is_told_of_where_everything_else_is(client: httpx.Client) -> None:
     """In the table of tasks, the description and the counts; what detects is not there, and said so."""
     tasks = {task["name"]: task for task in client.get("/v1/tasks").json()["tasks"]}
-    assert {name for name, task in tasks.items() if task["available"]} == {"paint"}
-    assert "detect" in tasks
+    assert {name: task["available"] for name, task in tasks.items()} == {
+        **dict.fromkeys(TASKS, False),
+        "paint": True,
+    }
     assert [each["name"] for each in tasks["paint"]["inputs"]] == ["prompt", "source"]
     described = client.get("/openapi.json").json()["components"]["schemas"]["Job"]["properties"]["task"]
-    assert described["enum"] == list(tasks)
+    assert described["enum"] == [*TASKS, "paint"]
     paint(client, "navy")
     assert client.get("/counts").json()["counts"]["navy"]
     assert client.get("/readyz?task=paint").status_code == 200

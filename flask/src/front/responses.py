@@ -9,9 +9,10 @@ from front.jobs import Jobs
 from front.openapi.schemas import Eta, Path, Uuid, Whole
 from front.openapi.task_schemas import Options
 from wire.errors import JobError
+from wire.image_size import ImageSize
 from wire.jobs import Job, JobState, Outcome, Progress
 from wire.tasks.detect.model import DetectModelVersion
-from wire.tasks.detect.result import Detection, ImageSize
+from wire.tasks.detect.result import Detection
 
 JPEG, JSON, TEXT, HTML = "image/jpeg", "application/json", "text/plain", "text/html"
 POLL_SECONDS = 1

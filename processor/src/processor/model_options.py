@@ -50,7 +50,7 @@ def several_tasks(command: Callable[..., None]) -> Callable[..., None]:
             settings = replace(settings, tasks=names_of(tasks))
         command(settings=settings, **given)
 
-    about = "What it does, with commas between them; all that are installed where none is named.  [env: TASKS]"
+    about = "What it does, with commas between them; without, detect and what other packages add.  [env: TASKS]"
     return click.option("--tasks", metavar="NAMES", help=about)(with_settings)
 
 

@@ -24,7 +24,7 @@ REDIS_URL = "redis://localhost:6379/0"
 class Settings:
     """The processor's settings, each with the environment variable of the same name in capitals.
 
-    `tasks` are those that this process does, all that are installed where there are none.
+    `tasks` are those that this process does; where there are none, those that are done by default.
     `model` is a name of the catalog, of a `NAME.cfg` in `weights_dir`, or of a folder in `models_dir`; None stands for
     the default. `others` are models that are loaded beside it. `cfg`, `weights` and `labels` name files of somebody's
     own.

@@ -7,10 +7,16 @@ from wire.tasks.detect.result import Detection, DetectionResult
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.result import EmbedResult
 from wire.tasks.embed.spec import EMBED
+from wire.tasks.read.result import ReadResult
+from wire.tasks.read.spec import READ
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
 
-OF_TASKS = {DETECT.name: ("DetectOptions", "DetectionResult"), EMBED.name: ("EmbedOptions", "EmbedResult")}
+OF_TASKS = {
+    DETECT.name: ("DetectOptions", "DetectionResult"),
+    READ.name: ("ReadOptions", "ReadResult"),
+    EMBED.name: ("EmbedOptions", "EmbedResult"),
+}
 """By task, the schemas of its options and of its results."""
 
 
@@ -35,11 +41,15 @@ def add_task_schemas(schemas: Schemas) -> None:
     }
     result = schemas.whole(DetectionResult)
     result["properties"] |= {"options": ref("DetectOptions"), "near_misses": near}
+    read = schemas.whole(ReadResult)
+    read["properties"] |= {"options": ref("ReadOptions")}
     embedded = schemas.whole(EmbedResult)
     embedded["properties"]["options"] = ref("EmbedOptions")
     schemas.named |= {
         "DetectOptions": _options(DETECT),
         "DetectionResult": result,
+        "ReadOptions": _options(READ),
+        "ReadResult": read,
         "EmbedOptions": _options(EMBED),
         "EmbedResult": embedded,
         "Coco": record("COCO's own JSON.", **coco),

@@ -23,12 +23,14 @@ class Execution:
 
     `precision` is what its numbers are computed in. `threads` bounds the cores in use, None for all that this process
     may have. `streams` is how many pictures are worked on at a time: 1 answers one picture soonest, None does most
-    pictures a second.
+    pictures a second. `kept_operations` bounds what is kept made ready for shapes of input that may come again, in
+    operations of the network, of which each shape needs all; None leaves it to the runtime.
     """
 
     precision: str = "f32"
     threads: int | None = None
     streams: int | None = 1
+    kept_operations: int | None = None
 
 
 class Runtime(Protocol):

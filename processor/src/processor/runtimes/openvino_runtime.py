@@ -112,6 +112,8 @@ def properties_of(core: ov.Core, execution: Execution) -> dict[str, Any]:
     }
     if execution.streams is not None:
         properties["NUM_STREAMS"] = execution.streams
+    if execution.kept_operations is not None:
+        properties["CPU_RUNTIME_CACHE_CAPACITY"] = execution.kept_operations
     return properties
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from wire.errors import BadOptionError, UnknownTaskError
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.spec import EMBED
+from wire.tasks.read.spec import READ
 from wire.tasks.spec import Task
 
 GROUP = "image_processor.tasks"
@@ -14,6 +15,7 @@ GROUP = "image_processor.tasks"
 
 def _rows() -> Iterator[Task]:
     yield DETECT
+    yield READ
     yield EMBED
     yield from (point.load() for point in entry_points(group=GROUP))
 

@@ -1,0 +1,50 @@
+"""ONNX to OpenVINO: networks that look at a picture, made to take its bytes as they lie in memory."""
+
+from pathlib import Path
+
+import openvino as ov
+from openvino import opset13 as opset
+
+CHARACTERS = ("framework", "character")
+"""Where OpenVINO has the metadata that PaddleOCR's recognizers keep their characters in."""
+
+MIDDLE = 127.5
+
+
+def export_picture_network(source: Path, path: Path, height: int = -1, width: int = -1) -> None:
+    """The network at `source` as `path` (.xml) and the .bin beside it, for pictures of that size; -1 for any.
+
+    Its input (N, 3, H, W), BGR in -1 to 1, has become (1, H, W, 3), RGB in 0 to 255.
+    """
+    ov.save_model(_taking_pictures(_read(source), height, width), path, compress_to_fp16=False)
+
+
+def export_recognizer(source: Path, path: Path, height: int) -> tuple[list[str], int]:
+    """The network at `source`, which names a character at each step, as `path` (.xml) and the .bin beside it.
+
+    Its output (N, T, C), a probability for each of C characters, has become two of (1, T): the number of the likeliest
+    character, int32, and its probability. Returned are the characters that the file itself names, none where it does
+    not, and C.
+    """
+    model = _read(source)
+    kept = model.get_rt_info(list(CHARACTERS)).astype(str) if model.has_rt_info(list(CHARACTERS)) else ""
+    model = _taking_pictures(model, height, -1)
+    probabilities = model.output(0).get_node().input_value(0)
+    best = opset.topk(probabilities, opset.constant(1, ov.Type.i32), -1, "max", "none")
+    outputs = [opset.squeeze(best.output(index), opset.constant([2])).output(0) for index in (1, 0)]
+    ov.save_model(ov.Model(outputs, model.get_parameters(), "recognizer"), path, compress_to_fp16=False)
+    return kept.splitlines(), probabilities.get_partial_shape()[2].get_length()
+
+
+def _read(source: Path) -> ov.Model:
+    return ov.Core().read_model(source)
+
+
+def _taking_pictures(model: ov.Model, height: int, width: int) -> ov.Model:
+    model.reshape([1, 3, height, width])
+    prepost = ov.preprocess.PrePostProcessor(model)
+    picture = prepost.input()
+    picture.tensor().set_layout(ov.Layout("NHWC")).set_color_format(ov.preprocess.ColorFormat.RGB)
+    picture.model().set_layout(ov.Layout("NCHW"))
+    picture.preprocess().convert_color(ov.preprocess.ColorFormat.BGR).mean(MIDDLE).scale(MIDDLE)
+    return prepost.build()

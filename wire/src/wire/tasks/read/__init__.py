@@ -1,0 +1,1 @@
+"""The task `read`: its row, and its results."""
