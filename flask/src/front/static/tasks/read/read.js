@@ -1,0 +1,33 @@
+// What the page has to know of read: text in a picture.
+
+import { ReadView } from "./view.js";
+/** @import { Model } from "../../types.js" */
+/** @import { Summary, TaskPage } from "../tasks.js" */
+/** @import { Result } from "./types.js" */
+
+const SHOWN = 80; // characters on a card
+
+export class Read {
+  everything = {};
+
+  // The beginning of the text; it is found by each of its words.
+  /** @param {Result} result @returns {Summary} */
+  summary({ text }) {
+    const words = text.split(/\s+/u).filter(Boolean);
+    const whole = words.join(" ");
+    const shown = whole.length > SHOWN ? `${whole.slice(0, SHOWN)}…` : whole;
+    return { words: shown || "No text", terms: [...new Set(words)] };
+  }
+
+  /** @param {Model} model */
+  describe({ name, runtime, precision }) {
+    return `${name} (${runtime}, ${precision})`;
+  }
+
+  onChange() {}
+
+  /** @param {HTMLElement} root @param {TaskPage} page */
+  view(root, page) {
+    return new ReadView(root, page);
+  }
+}
