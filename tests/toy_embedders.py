@@ -167,6 +167,15 @@ def picture(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:
     return slopes.astype(np.uint8)
 
 
+def with_toy_embedder(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
+    """Settings under which `embed` is done too, by a small model in `folder`, and nothing is fetched for it."""
+    bert_folder(folder / "weights/embed/toy")
+    (folder / "models").mkdir()
+    (folder / "models/yolov3-tiny").symlink_to(Path(model_environ["MODELS_DIR"]) / "yolov3-tiny")
+    folders = {"WEIGHTS_DIR": str(folder / "weights"), "MODELS_DIR": str(folder / "models")}
+    return {**folders, "TASKS": "detect,embed", "PIP_NO_INDEX": "1"}
+
+
 def _tower(tower: str, width: int, inner: int, layers: int) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {}
     for number in range(layers):

@@ -18,7 +18,7 @@ from conftest import ROOT
 from front import errors as front_errors
 from front.openapi.errors import HTTP_CODES
 from service import COMMAND, Service, free_port, start
-from toy_embedders import bert_folder
+from toy_embedders import with_toy_embedder
 from wire.errors import by_code
 
 CURL = "curl --fail-with-body --silent --show-error --max-time 30 "
@@ -95,15 +95,6 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
         batch = requests.post(f"{url}/v1/batches", files={"file": image}, headers=headers, timeout=30).json()["id"]
     yield Shell(folder, {"URL": url, "JOB": job, "BATCH": batch, "ADMIN": ADMIN})
     service.stop()
-
-
-def with_toy_embedder(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings under which `embed` is done too, by a small model in `folder`, and nothing is fetched for it."""
-    bert_folder(folder / "weights/embed/toy")
-    (folder / "models").mkdir()
-    (folder / "models/yolov3-tiny").symlink_to(Path(model_environ["MODELS_DIR"]) / "yolov3-tiny")
-    folders = {"WEIGHTS_DIR": str(folder / "weights"), "MODELS_DIR": str(folder / "models")}
-    return {**folders, "TASKS": "detect,embed", "PIP_NO_INDEX": "1"}
 
 
 # The job and the batch of the examples have ended, the job made no files, and there is no model of that name to unload.

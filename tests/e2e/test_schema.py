@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from schemathesis.transport.serialization import Binary
 
 from service import Service
+from toy_embedders import with_toy_embedder
 
 pytestmark = pytest.mark.e2e
 
@@ -40,6 +41,12 @@ CHECKS = [
     response_schema_conformance,
 ]
 PICTURE_TYPES = ("application/octet-stream",)
+
+
+@pytest.fixture(scope="module")
+def model_environ(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Settings under which every task is done: what nobody does is answered 503."""
+    return {**model_environ, **with_toy_embedder(tmp_path_factory.mktemp("schema"), model_environ)}
 
 
 def _job(service: Service, picture: bytes, **query: str) -> str:
