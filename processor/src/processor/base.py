@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from wire.models import ModelInfo
 
@@ -54,6 +54,14 @@ class Runner(Protocol):
 
     def models(self) -> tuple[ModelInfo, ...]:
         """The models that are loaded."""
+
+
+@runtime_checkable
+class UsesOthers(Protocol):
+    """What a runner is too where it works with what others of its process do."""
+
+    def use(self, runners: Mapping[str, Runner]) -> None:
+        """These, by their tasks, are all that the process has. Called once, before the first `run`."""
 
 
 class Renderer(Protocol):

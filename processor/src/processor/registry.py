@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 
-from processor.base import Runner
+from processor.base import Runner, UsesOthers
 from processor.catalog.progress import Progress
 from processor.settings import Settings
 from wire.errors import BadOptionError
@@ -32,10 +32,14 @@ def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str
 
 
 def _opened(openers: Mapping[str, Opener]) -> dict[str, Runner]:
-    runners = {}
+    """The runners; those that work with others know them."""
+    runners: dict[str, Runner] = {}
     for name, opener in openers.items():
         with _installed(TASKS[name]):
             runners[name] = opener()
+    for runner in runners.values():
+        if isinstance(runner, UsesOthers):
+            runner.use(runners)
     return runners
 
 

@@ -7,6 +7,7 @@ from wire.errors import BadOptionError, UnknownTaskError
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.spec import EMBED
 from wire.tasks.read.spec import READ
+from wire.tasks.search.spec import SEARCH
 from wire.tasks.spec import Task
 
 GROUP = "image_processor.tasks"
@@ -17,6 +18,7 @@ def _rows() -> Iterator[Task]:
     yield DETECT
     yield READ
     yield EMBED
+    yield SEARCH
     yield from (point.load() for point in entry_points(group=GROUP))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from processor.base import Context, Inputs, Output
-from processor.imaging.decode import decode
+from processor.imaging.decode import Photo, decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
 from processor.pixel_budget import PixelBudget, Reserve
@@ -72,6 +72,13 @@ class DetectProcessor:
             kept=self._candidates(found),
             shared=self._all_labels(),
         )
+
+    def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The detections of `run`'s result, in a picture that is decoded already."""
+        shape = options.get("shape", AUTO)
+        wanted = detect_options({**options, "shape": self.card.shape if shape == AUTO else shape}, self.card.labels)
+        found = self.detector.detect(photo, wanted, Stopwatch())
+        return {"detections": [each.to_dict() for each in found.detections.to_wire(self.card.labels)]}
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         (image,) = inputs[IMAGE]

@@ -6,6 +6,7 @@ from typing import Any
 
 from processor.base import Context, Inputs, Output
 from processor.catalog.progress import Progress, Silent
+from processor.imaging.decode import Photo
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget
 from processor.runtimes.memory import available_bytes
@@ -24,6 +25,10 @@ class DetectRunner:
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         return self.pool.find(options.get("model", "")).run(inputs, options, context)
+
+    def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The detections of `run`'s result, in a picture that is decoded already."""
+        return self.pool.find(options.get("model", "")).look(photo, options)
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         """As any of the models does it: what was found, and by which, stands in `result`."""

@@ -1,0 +1,85 @@
+"""A folder's index, for a command: brought up to date, and asked."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import click
+
+from processor.base import Runner
+from processor.registry import prepare_all
+from processor.settings import Settings
+from processor.tasks.search.index.indexing import Report
+from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.walk import SUFFIXES
+from processor.tasks.search.keeping import How, is_current, update
+from processor.tasks.search.query.filtering import ENDINGS
+from processor.tasks.search.seams import Senses
+from processor.tasks.search.senses import senses_of
+from processor.tasks.search.settings import SearchSettings
+from processor.terminal import TransferBar
+from wire.errors import BadOptionError
+from wire.tasks.registry import TASKS
+from wire.tasks.search.spec import USES
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a folder is looked at: files of `kinds`, all where there are none."""
+
+    hidden: bool = False
+    kinds: tuple[str, ...] = ()
+    anew: bool = False
+    sweep: bool = False
+
+    @property
+    def how(self) -> How:
+        """The same as the index is told."""
+        named = {f".{ending}" for kind in self.kinds for ending in ENDINGS.get(kind.lower(), (kind.lower(),))}
+        if unknown := named - SUFFIXES:
+            known = ", ".join(sorted(each[1:] for each in SUFFIXES))
+            raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
+        return How(self.hidden, frozenset(named) or SUFFIXES, self.anew, self.sweep)
+
+
+@dataclass(slots=True)
+class SenseLoader:
+    """Opens the runners of the tasks that search uses, as far as they are installed, when they are wanted first."""
+
+    settings: Settings
+    _runners: dict[str, Runner] = field(default_factory=dict)
+
+    def senses(self, *tasks: str) -> Senses:
+        """The senses by the tasks, by all that search uses where none is named."""
+        for name in tasks or USES:
+            if name in TASKS and name not in self._runners:
+                only = replace(self.settings.one_at_a_time(), tasks=(name,))
+                self._runners |= prepare_all(only, TransferBar())()
+        return senses_of(self._runners)
+
+
+def place_of(folder: Path, environ: Mapping[str, str]) -> Place:
+    """Where the index of the folder is. Raises BadOptionError."""
+    return Place.of(folder, SearchSettings.from_environment(environ).indexes)
+
+
+def updated(place: Place, loader: SenseLoader, look: Look) -> Report | None:
+    """What was done to bring the index up to date; None where another process is at it."""
+    return update(place, loader.senses(), loader.settings.max_pixels, look.how, _Bar().told)
+
+
+def brought_up_to_date(place: Place, loader: SenseLoader, look: Look) -> None:
+    """The index has what is in the folder. No model is loaded where nothing has changed."""
+    if not look.anew and is_current(place, look.how):
+        return
+    if updated(place, loader, look) is None:
+        click.echo(f"{place.root}: another process is indexing it; what it has done so far is searched.", err=True)
+
+
+class _Bar:
+    """How many pictures were looked at, on a terminal."""
+
+    def told(self, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done + 1} of {total} pictures", err=True, nl=done + 1 == total)

@@ -1,0 +1,151 @@
+"""The legs are asked: each ranks what the filters let through."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.tasks.search.collection import Collection
+from processor.tasks.search.index.looking import fingerprint
+from processor.tasks.search.index.vectors import SCALES, Packed, unpack
+from processor.tasks.search.legs import copies, labels, vectors, words
+from processor.tasks.search.legs.base import DEPTH, FILTERS, LABELS, LOOKS, MEANING, WORDS, Ranking
+from processor.tasks.search.legs.copies import COPIES
+from processor.tasks.search.legs.vectors import Compared
+from processor.tasks.search.query.filtering import Condition, condition
+from processor.tasks.search.query.words import telling, words_of
+from processor.tasks.search.question import Question
+from wire.errors import BadOptionError
+
+TOOK_PART, NOT_ASKED = "took part", "was not asked"
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the legs answered. `words` are those of the query that tell pictures apart, and its phrases."""
+
+    words: Sequence[str]
+    condition: Condition
+    rankings: list[Ranking] = field(default_factory=list)
+    compared: dict[str, Compared] = field(default_factory=dict)
+    legs: dict[str, str] = field(default_factory=dict)
+
+
+def ask(collection: Collection, connection: sqlite3.Connection, question: Question) -> Asked:
+    """Every leg that may take part, and can, has ranked. Raises BadOptionError for a query that asks for nothing."""
+    query = question.query
+    hidden = question.hidden or not collection.facts.hidden
+    holds = condition(query.filters, query.phrases, collection.vocabulary.meant, hidden=hidden)
+    holds.apply(connection)
+    asked = Asked([*telling(words_of(" ".join(query.words))), *query.phrases], holds)
+    if not (asked.words or question.sight or query.like is not None):
+        if query.filters == type(query.filters)():
+            raise BadOptionError("Query: expected words, a filter or a picture, got nothing to look for.")
+        asked.rankings = [_all(connection, holds)]
+        asked.legs = {FILTERS: TOOK_PART}
+        return asked
+    legs = _Legs(collection, connection, question, asked)
+    for leg, rank in legs.all().items():
+        asked.legs[leg] = NOT_ASKED if question.legs and leg not in question.legs else rank()
+    return asked
+
+
+def _all(connection: sqlite3.Connection, holds: Condition) -> Ranking:
+    """What the filters let through, the newest first."""
+    rows = connection.execute(
+        f"SELECT entry, max(mtime_ns) AS at FROM files WHERE 1 {holds.entries} GROUP BY entry "  # noqa: S608
+        f"ORDER BY at DESC, entry LIMIT {5 * DEPTH}",
+    ).fetchall()
+    return Ranking(FILTERS, [entry for entry, _ in rows], [at / 1e9 for _, at in rows])
+
+
+@dataclass(slots=True)
+class _Legs:
+    collection: Collection
+    connection: sqlite3.Connection
+    question: Question
+    asked: Asked
+    _allowed: NDArray[np.int64] | None = None
+
+    def all(self) -> dict[str, Callable[[], str]]:
+        """By its name, what asks a leg, and says that it took part, or why not."""
+        return {
+            WORDS: self.words,
+            LABELS: self.labels,
+            MEANING: self.meaning,
+            LOOKS: self.looks,
+            **({COPIES: self.copies} if self.question.sight or self.question.query.like is not None else {}),
+        }
+
+    def words(self) -> str:
+        if not self.asked.words:
+            return "has no words to look for"
+        self.asked.rankings.append(words.rank(self.connection, self.asked.words, self.asked.condition))
+        return TOOK_PART
+
+    def labels(self) -> str:
+        if not self.asked.words:
+            return "has no words to look for"
+        if not self.collection.vocabulary.labels:
+            return "no labels are indexed" if self.collection.senses.detects else "nobody detects objects here"
+        vocabulary = self.collection.vocabulary
+        self.asked.rankings.append(labels.rank(self.connection, self.asked.words, vocabulary, self.asked.condition))
+        return TOOK_PART
+
+    def meaning(self) -> str:
+        matrix = self.collection.matrices.get(MEANING)
+        if not self.asked.words:
+            return "has no words to look for"
+        if matrix is None or not len(matrix):
+            return "nobody embeds texts here" if not self.collection.senses.texts else "no meanings are indexed"
+        embeds = next(each for each in self.collection.senses.texts if each.model == matrix.generation.model)
+        (query,) = embeds.texts([self.question.query.sentence])
+        self._compare(MEANING, query)
+        return TOOK_PART
+
+    def looks(self) -> str:
+        matrix = self.collection.matrices.get(LOOKS)
+        if matrix is None or not len(matrix):
+            return "nobody embeds pictures here" if not self.collection.senses.pictures else "no looks are indexed"
+        embeds = next(each for each in self.collection.senses.pictures if each.model == matrix.generation.model)
+        parts = [self._vector_of(self.question.query.like)] if self.question.query.like is not None else []
+        parts += [embeds.picture(self.question.sight)] if self.question.sight else []
+        parts += [embeds.words(self.question.query.sentence)] if self.asked.words and embeds.knows_words else []
+        if not parts:
+            return "knows no words, and was given no picture"
+        self._compare(LOOKS, np.mean(parts, axis=0, dtype=np.float32))
+        return TOOK_PART
+
+    def copies(self) -> str:
+        like, sight = self.question.query.like, self.question.sight
+        bits = fingerprint(sight.photo) if sight else self._fingerprint_of(like)
+        here = self.collection
+        self.asked.rankings.append(copies.rank(bits, here.entries, here.fingerprints, self.allowed()))
+        return TOOK_PART
+
+    def allowed(self) -> NDArray[np.int64] | None:
+        """The entries that the filters let through, None for all."""
+        if self._allowed is None:
+            self._allowed = self.asked.condition.numbers(self.connection)
+        return self._allowed
+
+    def _compare(self, leg: str, query: NDArray[np.float32]) -> None:
+        compared = vectors.compare(leg, self.collection.matrices[leg], query, self.allowed())
+        self.asked.compared[leg] = compared
+        self.asked.rankings.append(compared.ranking)
+
+    def _vector_of(self, entry: int | None) -> NDArray[np.float32]:
+        generation = self.collection.matrices[LOOKS].generation.id
+        row = self.connection.execute(
+            "SELECT scale, data FROM vectors WHERE generation = ? AND entry = ?", (generation, entry)
+        ).fetchone()
+        if row is None:
+            raise BadOptionError(f"Query: like:{entry} is no picture whose looks are indexed. Take the id of a hit.")
+        packed = Packed(np.frombuffer(row[1], np.int8)[None], np.array([row[0] / SCALES], np.float32))
+        return unpack(packed).ravel()
+
+    def _fingerprint_of(self, entry: int | None) -> int:
+        row = self.connection.execute("SELECT fingerprint FROM entries WHERE id = ?", (entry,)).fetchone()
+        return 0 if row is None else int(row[0])

@@ -1,0 +1,89 @@
+"""An index that is open to be asked: what of it lies in memory keeps up with what is written."""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.tasks.search.index import facts
+from processor.tasks.search.index.generations import Generation, serving
+from processor.tasks.search.index.matrix import Matrix
+from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.schema import connect
+from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
+from processor.tasks.search.query.vocabulary import Vocabulary
+from processor.tasks.search.seams import Senses
+
+MOST_KEPT = 100
+
+
+class Collection:
+    """The index at `place`, for many threads, one at a time."""
+
+    def __init__(self, place: Place, senses: Senses) -> None:
+        self.place = place
+        self.senses = senses
+        self.connection = connect(place.database, reader=True)
+        self.vocabulary = Vocabulary({})
+        self.facts = facts.Facts(0, 0, 0, 0.0)
+        self.matrices: dict[str, Matrix] = {}
+        self.entries: NDArray[np.int64] = np.empty(0, np.int64)
+        self.fingerprints: NDArray[np.uint64] = np.empty(0, np.uint64)
+        self._kept: OrderedDict[str, object] = OrderedDict()
+        self._lock = Lock()
+        self._version = -1
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The index as it is at this moment, whatever is written meanwhile."""
+        with self._lock:
+            self.connection.execute("BEGIN")
+            try:
+                self._keep_up()
+                yield self.connection
+            finally:
+                self.connection.execute("ROLLBACK")
+
+    def kept(self, key: str) -> object | None:
+        """What was kept under `key`, None where it is no more."""
+        return self._kept.get(key)
+
+    def keep(self, key: str, found: object) -> None:
+        """It is kept for further pages, until there are many newer ones."""
+        self._kept[key] = found
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+    def close(self) -> None:
+        """The database is closed."""
+        with self._lock:
+            self.connection.close()
+
+    def _keep_up(self) -> None:
+        self.connection.execute("SELECT 1 FROM facts").fetchone()  # the transaction begins with the first look
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return
+        self._version = version
+        self.vocabulary, self.facts = Vocabulary.of(self.connection), facts.read(self.connection)
+        here = self.senses
+        models = {MEANING: {each.model for each in here.texts}, LOOKS: {each.model for each in here.pictures}}
+        for leg, at_hand in models.items():
+            self._open(leg, serving(self.connection, leg, at_hand))
+        rows = self.connection.execute("SELECT id, fingerprint FROM entries WHERE fingerprint != 0").fetchall()
+        self.entries = np.fromiter((entry for entry, _ in rows), np.int64, len(rows))
+        self.fingerprints = np.fromiter((bits for _, bits in rows), np.int64, len(rows)).view(np.uint64)
+
+    def _open(self, leg: str, generation: Generation | None) -> None:
+        if generation is None:
+            self.matrices.pop(leg, None)
+            return
+        matrix = self.matrices.get(leg)
+        if matrix is None or matrix.generation.id != generation.id:
+            matrix = self.matrices[leg] = Matrix(generation)
+        matrix.keep_up(self.connection)

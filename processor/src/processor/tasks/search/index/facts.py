@@ -1,0 +1,87 @@
+"""What an index knows of itself and of the folder that it is of."""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
+from processor.tasks.search.index.walk import Walk
+
+ROOT_INODE, HIDDEN, INDEXED_AT = "root_inode", "hidden", "indexed_at"
+MANY_CHANGES = 1_000
+"""After so many changes what was written in many small parts is put together, which takes a second or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How much is in an index: `files`, `pictures` by their content, and those that `failed`. `indexed_at` is Unix
+    time, in seconds, 0 for never; `missing` says of each leg how many pictures it does not have yet. `hidden` says
+    that there may be hidden files.
+    """
+
+    files: int
+    pictures: int
+    failed: int
+    indexed_at: float
+    missing: dict[str, int] = field(default_factory=dict)
+    hidden: bool = False
+
+    def missing_of(self, legs: Iterable[str]) -> dict[str, int]:
+        """How many pictures each of the legs does not have yet, where it lacks some."""
+        return {leg: self.missing[leg] for leg in legs if self.missing.get(leg)}
+
+
+def read(connection: sqlite3.Connection) -> Facts:
+    """The facts as they are now."""
+
+    def count(sql: str, given: Sequence[object] = ()) -> int:
+        return int(connection.execute(f"SELECT count(*) FROM {sql}", given).fetchone()[0])  # noqa: S608
+
+    having = "SELECT entry FROM vectors JOIN generations ON generation = generations.id WHERE leg = ?"
+    without = f"entries WHERE error = '' AND id NOT IN ({having})"
+    return Facts(
+        files=count("files"),
+        pictures=count("entries"),
+        failed=count("entries WHERE error != ''"),
+        indexed_at=float(_get(connection, INDEXED_AT) or 0),
+        missing={
+            "labels": count("entries WHERE error = '' AND detected_by = 0"),
+            "words": count("entries WHERE error = '' AND read_by = 0"),
+            MEANING: count(f"{without} AND (labels != '' OR text != '')", (MEANING,)),
+            LOOKS: count(without, (LOOKS,)),
+        },
+        hidden=_get(connection, HIDDEN) is not None,
+    )
+
+
+def root_inode(connection: sqlite3.Connection) -> int | None:
+    """The inode of the folder when it was indexed first; None where it was not."""
+    found = _get(connection, ROOT_INODE)
+    return None if found is None else int(found)
+
+
+def remember_walk(connection: sqlite3.Connection, walk: Walk, inode: int | None) -> None:
+    """The index knows its folder again."""
+    if inode is None:
+        _put(connection, ROOT_INODE, str(walk.root.stat().st_ino))
+    if walk.hidden:
+        _put(connection, HIDDEN, "1")
+
+
+def settle(connection: sqlite3.Connection, *, changed: int) -> None:
+    """Everything is where it is found fast, and the journal is empty, if nobody reads just now."""
+    if changed > MANY_CHANGES:
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("ANALYZE")
+    _put(connection, INDEXED_AT, f"{time.time():.3f}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _get(connection: sqlite3.Connection, name: str) -> str | None:
+    found = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _put(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))

@@ -1,0 +1,151 @@
+"""An index is brought up to date with its folder: what is new is looked at, what is known stays, what is gone goes."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from processor.tasks.search.index import entries, facts
+from processor.tasks.search.index.entries import Known, Seen
+from processor.tasks.search.index.looking import Look, look
+from processor.tasks.search.index.renewing import Renewal
+from processor.tasks.search.index.sweeping import Sweep
+from processor.tasks.search.index.vectors_of_looks import keep_vectors
+from processor.tasks.search.index.walk import File, Walk
+from processor.tasks.search.seams import Senses
+
+AT_ONCE = 16
+"""So many pictures go into one transaction: a process that is killed has looked at so many in vain."""
+
+MOST_BYTES = 300_000_000
+CHUNK = 2_000
+HALF = 16
+
+Told = Callable[[int, int], None]
+"""Is told how many of how many files are done. Raises where nobody wants it any more."""
+
+
+def silent(done: int, total: int) -> None:
+    """The `Told` of whom nobody watches."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What indexing did, in files: `seen` in the folder, `unchanged`, `known` by their content under another path or
+    time, `new`, of which `failed` could not be looked at; `gone` from the index, `away` with a disk that may come back.
+    `renewed` are pictures that were looked at anew, because a model is another one.
+    """
+
+    seen: int = 0
+    unchanged: int = 0
+    known: int = 0
+    new: int = 0
+    failed: int = 0
+    gone: int = 0
+    away: int = 0
+    unread: int = 0
+    renewed: int = 0
+
+
+@dataclass(slots=True)
+class Indexing:
+    """Writes to the index behind `connection`, which this process owns, with what `senses` see in pictures of at most
+    `max_pixels`. `anew` looks at everything again; `sweep` believes that what is not there is gone.
+    """
+
+    connection: sqlite3.Connection
+    senses: Senses
+    max_pixels: int
+    told: Told = silent
+    anew: bool = False
+    sweep: bool = False
+    report: Report = field(default_factory=Report)
+    _batch: dict[bytes, tuple[File, Look]] = field(default_factory=dict)
+
+    def run(self, walk: Walk) -> Report:
+        """The index has what `walk` meets. May be stopped at any time, and goes on from there."""
+        root_inode = facts.root_inode(self.connection)
+        known = entries.known_files(self.connection)
+        files = list(walk.files())
+        changed = [each for each in files if self._is_changed(each, known.get(each.path))]
+        self.report.seen, self.report.unchanged = len(files), len(files) - len(changed)
+        if files:
+            facts.remember_walk(self.connection, walk, root_inode)
+        for done, file in enumerate(changed):
+            self.told(done, len(changed))
+            self._take(walk.root, file)
+        self._flush()
+        self._sweep(Sweep(walk, known, {each.path for each in files}, root_inode, self.sweep))
+        self.report.unread = len(walk.unread)
+        self.report.renewed = Renewal(self.connection, self.senses, self.max_pixels, walk.root, self.told).run()
+        facts.settle(self.connection, changed=len(changed))
+        return self.report
+
+    def _is_changed(self, file: File, known: Known | None) -> bool:
+        return self.anew or known is None or known.state != file.state
+
+    def _take(self, root: Path, file: File) -> None:
+        """The file is in the index, or about to be."""
+        try:
+            content, encoded = _read(root, file)
+        except OSError:
+            self.report.unread += 1
+            return
+        if content in self._batch:
+            self._flush()
+        entry = None if self.anew else entries.entry_of(self.connection, content)
+        if entry is not None:
+            self.connection.execute("BEGIN IMMEDIATE")
+            entries.put_file(self.connection, file, entry)
+            self.connection.execute("COMMIT")
+            self.report.known += 1
+            return
+        self._batch[content] = (file, self._looked(encoded))
+        if len(self._batch) == AT_ONCE:
+            self._flush()
+
+    def _looked(self, encoded: bytes | None) -> Look:
+        found = Look(Seen(error="too_many_bytes: the file is too large to be looked at."))
+        if encoded is not None:
+            found = look(encoded, self.senses, self.max_pixels)
+        self.report.new += 1
+        self.report.failed += bool(found.seen.error)
+        return found
+
+    def _flush(self) -> None:
+        """What was looked at is in the index, all of it or, where the process is killed, nothing."""
+        if not self._batch:
+            return
+        batch, self._batch = self._batch, {}
+        with keep_vectors(self.connection, self.senses, [each for _, each in batch.values()]) as keep:
+            numbers = []
+            for content, (file, found) in batch.items():
+                numbers.append(entries.put_entry(self.connection, content, found.seen))
+                entries.put_file(self.connection, file, numbers[-1])
+            keep(numbers)
+
+    def _sweep(self, sweep: Sweep) -> None:
+        at_other_paths = _entries_of(self.connection, [path for path in sweep.met if path not in sweep.known])
+        swept = sweep.swept(at_other_paths)
+        gone = list(swept.gone)
+        for begin in range(0, len(gone), CHUNK):
+            self.connection.execute("BEGIN IMMEDIATE")
+            entries.drop_files(self.connection, gone[begin : begin + CHUNK])
+            self.connection.execute("COMMIT")
+        self.report = replace(self.report, gone=len(gone), away=swept.kept)
+
+
+def _read(root: Path, file: File) -> tuple[bytes, bytes | None]:
+    """The content's hash, and the content, None where it is too much. Raises OSError."""
+    with (root / os.fsdecode(file.path)).open("rb") as opened:
+        if file.size > MOST_BYTES:
+            return hashlib.file_digest(opened, "sha256").digest()[:HALF], None
+        content = opened.read()
+    return hashlib.sha256(content).digest()[:HALF], content
+
+
+def _entries_of(connection: sqlite3.Connection, paths: Sequence[bytes]) -> set[int]:
+    found = (connection.execute("SELECT entry FROM files WHERE path = ?", (path,)).fetchone() for path in paths)
+    return {int(each[0]) for each in found if each is not None}

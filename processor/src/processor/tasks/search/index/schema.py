@@ -1,0 +1,114 @@
+"""The tables of an index, and how its database is opened.
+
+`entries` are pictures by their `content`, the first half of its SHA-256, `files` the paths that have it. `words` is an
+FTS5 index over the view `documents`, one row for each file. Confidences are in hundredths. `vectors` belong to
+generations: one for each leg and model.
+"""
+
+import sqlite3
+from pathlib import Path
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    content BLOB NOT NULL UNIQUE,
+    width INTEGER NOT NULL DEFAULT 0,
+    height INTEGER NOT NULL DEFAULT 0,
+    fingerprint INTEGER NOT NULL DEFAULT 0,
+    labels TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    objects BLOB NOT NULL DEFAULT x'',
+    lines BLOB NOT NULL DEFAULT x'',
+    detected_by INTEGER NOT NULL DEFAULT 0,
+    read_by INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path BLOB NOT NULL UNIQUE,
+    entry INTEGER NOT NULL REFERENCES entries (id),
+    name TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    device INTEGER NOT NULL
+);
+CREATE INDEX files_of_entry ON files (entry);
+CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE label_names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE labels (
+    label INTEGER NOT NULL REFERENCES label_names (id),
+    entry INTEGER NOT NULL REFERENCES entries (id),
+    count INTEGER NOT NULL,
+    confidence INTEGER NOT NULL,
+    PRIMARY KEY (label, entry)
+) WITHOUT ROWID;
+CREATE INDEX labels_of_entry ON labels (entry);
+CREATE TABLE generations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    leg TEXT NOT NULL,
+    model TEXT NOT NULL,
+    whole INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (leg, model)
+);
+CREATE TABLE vectors (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    generation INTEGER NOT NULL REFERENCES generations (id),
+    entry INTEGER NOT NULL REFERENCES entries (id),
+    scale INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (entry, generation)
+);
+CREATE VIEW documents AS
+    SELECT files.id, files.name, files.folder, entries.text, entries.labels
+    FROM files JOIN entries ON entries.id = files.entry;
+CREATE VIRTUAL TABLE words USING fts5(
+    name, folder, text, labels,
+    content='documents', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
+"""
+
+
+def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
+    """The database at `path`, which is made where there is none; one writer at a time, and readers, who
+    write to tables of their own alone.
+
+    A process that is killed leaves whole transactions (WAL). Each statement is one unless BEGIN was said.
+    """
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA mmap_size = 1073741824")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if reader:
+        return connection
+    connection.execute("PRAGMA page_size = 8192")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA journal_size_limit = 16777216")
+    connection.execute("PRAGMA foreign_keys = 1")
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        _make(connection)
+    return connection
+
+
+def version_of(path: Path) -> int:
+    """The version of the tables in the database at `path`; 0 where there is none."""
+    if not path.is_file():
+        return 0
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
+    finally:
+        connection.close()
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")

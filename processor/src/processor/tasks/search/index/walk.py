@@ -1,0 +1,102 @@
+"""Which pictures are in and below a folder, by their names, with what tells a changed file from one that is known."""
+
+# Paths are bytes, as systems have them: not all of them are text, and there are many.
+# ruff: noqa: PTH116, PTH118, PTH119, PTH120, PTH122
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SUFFIXES = frozenset(
+    {".avif", ".bmp", ".gif", ".heic", ".heif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+)
+NOT_PICTURES = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found", "__macosx"})
+"""Folders in which disk stations and systems keep small copies of pictures, or deleted ones; in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture's file. `path` is relative to the folder that was walked, as the system writes it."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    device: int
+
+    @property
+    def name(self) -> str:
+        """The last part of the path, as it can be shown."""
+        return os.path.basename(self.path).decode(errors="replace")
+
+    @property
+    def folder(self) -> str:
+        """What is before the name, as it can be shown; empty for the folder that was walked."""
+        return os.path.dirname(self.path).decode(errors="replace")
+
+    @property
+    def state(self) -> tuple[int, ...]:
+        """What changes where the file does."""
+        return (self.size, self.mtime_ns, self.ctime_ns, self.inode)
+
+
+@dataclass(slots=True)
+class Walk:
+    """The files in and below `root`; hidden ones where `hidden` says so, and where `suffixes` are given those alone.
+
+    Links are followed, each folder is looked into once however many links lead there. `unread` are the folders that
+    could not be listed: nobody knows what is in them.
+    """
+
+    root: Path
+    hidden: bool = False
+    suffixes: frozenset[str] = SUFFIXES
+    unread: list[bytes] = field(default_factory=list)
+
+    def files(self) -> Iterator[File]:
+        """The files, by their paths. A folder of the index' own is left out."""
+        seen: set[tuple[int, int]] = set()
+        waiting = [b""]
+        while waiting:
+            folder = waiting.pop()
+            folders, files = self._listed(folder, seen)
+            yield from files
+            waiting += reversed(folders)
+
+    def _listed(self, folder: bytes, seen: set[tuple[int, int]]) -> tuple[list[bytes], list[File]]:
+        here = os.path.join(os.fsencode(self.root), folder)
+        folders: list[bytes] = []
+        files: list[File] = []
+        try:
+            known = os.stat(here)
+            if (known.st_dev, known.st_ino) in seen:
+                return [], []
+            seen.add((known.st_dev, known.st_ino))
+            with os.scandir(here) as entries:
+                for entry in sorted(entries, key=lambda each: each.name):
+                    self._sort_in(entry, os.path.join(folder, entry.name), folders, files)
+        except OSError:
+            self.unread.append(folder)
+        return folders, files
+
+    def _sort_in(self, entry: os.DirEntry[bytes], path: bytes, folders: list[bytes], files: list[File]) -> None:
+        name = os.fsdecode(entry.name)
+        if name.startswith(".") and not self.hidden:
+            return
+        try:
+            if entry.is_dir():
+                if name.lower() not in NOT_PICTURES:
+                    folders.append(path)
+            elif os.path.splitext(name)[1].lower() in self.suffixes:
+                found = entry.stat()
+                if stat.S_ISREG(found.st_mode):
+                    files.append(
+                        File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
+                    )
+            elif entry.is_symlink():
+                entry.stat()  # raises for a link that leads nowhere: it may have led to a folder
+        except OSError:
+            self.unread.append(path)

@@ -1,0 +1,84 @@
+"""Indexes are kept up with their folders: at once by a command, again and again by a service."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from processor.tasks.search.index import entries, facts
+from processor.tasks.search.index.indexing import Indexing, Report, Told, silent
+from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.schema import connect
+from processor.tasks.search.index.sweeping import Sweep
+from processor.tasks.search.index.walk import SUFFIXES, Walk
+from processor.tasks.search.seams import Senses
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a folder is indexed: see `Walk` and `Indexing`."""
+
+    hidden: bool = False
+    suffixes: frozenset[str] = SUFFIXES
+    anew: bool = False
+    sweep: bool = False
+
+
+def update(place: Place, senses: Senses, max_pixels: int, how: How = How(), told: Told = silent) -> Report | None:
+    """The index has what is in its folder; None where another process is at it."""
+    with place.owned() as mine:
+        if not mine:
+            return None
+        with closing(connect(place.database)) as connection:
+            indexing = Indexing(connection, senses, max_pixels, told, how.anew, how.sweep)
+            return indexing.run(Walk(place.root, how.hidden, how.suffixes))
+
+
+def is_current(place: Place, how: How) -> bool:
+    """Whether the index has what is in its folder, as far as names, sizes and times tell."""
+    if not place.is_there:
+        return False
+    walk = Walk(place.root, how.hidden, how.suffixes)
+    with closing(connect(place.database, reader=True)) as connection:
+        known = entries.known_files(connection)
+        root_inode = facts.root_inode(connection)
+    met = set()
+    for file in walk.files():
+        if file.path not in known or known[file.path].state != file.state:
+            return False
+        met.add(file.path)
+    swept = Sweep(walk, known, met, root_inode).swept(())
+    return not swept.gone
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps the indexes at `places` up, every so many seconds, in a thread of its own, until the process ends."""
+
+    places: Sequence[Place]
+    senses: Senses
+    max_pixels: int
+    seconds: float
+    _again: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """From now on."""
+        threading.Thread(target=self._run, name="indexing", daemon=True).start()
+
+    def hurry(self) -> None:
+        """It looks now, whenever it would have looked next."""
+        self._again.set()
+
+    def _run(self) -> None:
+        while True:
+            for place in self.places:
+                try:
+                    if report := update(place, self.senses, self.max_pixels):
+                        log.info("%s: %s", place.root, report)
+                except Exception:
+                    log.exception("%s: could not be indexed", place.root)
+            self._again.wait(self.seconds)
+            self._again.clear()

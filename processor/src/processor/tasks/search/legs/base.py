@@ -1,0 +1,35 @@
+"""What a leg answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from processor.tasks.search.seams import Box
+
+DEPTH = 400
+"""A leg ranks so many pictures, and no more: what is behind them in all legs is not found."""
+
+WORDS, LABELS, MEANING, LOOKS, FILTERS = "words", "labels", "meaning", "looks", "filters"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Entries by falling score, those of one score by their numbers. `leg` is the name of who ranks."""
+
+    leg: str
+    entries: Sequence[int]
+    scores: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an entry was found by `leg`: as the `rank`th, from 1, with that score of its own.
+
+    `field` is where (`text`, `name`, `folder`, `labels`), `snippet` what stands there, `boxes` where in the picture.
+    """
+
+    leg: str
+    rank: int
+    score: float
+    field: str = ""
+    snippet: str = ""
+    boxes: Sequence[Box] = ()

@@ -1,0 +1,26 @@
+"""The leg of copies: pictures that are nearly the same as the one that was given, by their fingerprints."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.tasks.search.legs.base import DEPTH, Ranking
+
+COPIES = "copies"
+BITS, MOST_DIFFERENT = 64, 10
+
+
+def rank(
+    fingerprint: int, entries: NDArray[np.int64], fingerprints: NDArray[np.uint64], allowed: NDArray[np.int64] | None
+) -> Ranking:
+    """Entries (N,) whose fingerprints (N,) differ in few bits, the most similar first; the score is the share of equal
+    bits. Of a picture without any shape, whose fingerprint is 0, there are none.
+    """
+    if fingerprint == 0 or len(entries) == 0:
+        return Ranking(COPIES, (), ())
+    different = np.bitwise_count(fingerprints ^ np.uint64(fingerprint & (2**BITS - 1)))
+    kept = different <= MOST_DIFFERENT
+    if allowed is not None:
+        kept &= np.isin(entries, allowed)
+    entries, different = entries[kept], different[kept]
+    order = np.lexsort((entries, different))[:DEPTH]
+    return Ranking(COPIES, entries[order].tolist(), (1 - different[order] / BITS).tolist())

@@ -1,0 +1,1 @@
+"""What is asked: the grammar of a query, and its filters as SQL."""

@@ -1,0 +1,114 @@
+"""The task `search`: words, a picture or both in, hits with their reasons out."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from threading import Lock
+from typing import Any
+
+from processor.base import Context, Inputs, Output, Runner
+from processor.imaging.decode import decode
+from processor.tasks.search.collection import Collection
+from processor.tasks.search.finding import find
+from processor.tasks.search.index.looking import SIDE
+from processor.tasks.search.index.place import Place
+from processor.tasks.search.keeping import Keeper
+from processor.tasks.search.query.grammar import parse
+from processor.tasks.search.question import Question
+from processor.tasks.search.seams import Senses, Sight
+from processor.tasks.search.senses import senses_of
+from processor.tasks.search.settings import SearchSettings
+from wire.errors import BadOptionError, RequestError
+from wire.models import ModelCard
+from wire.tasks.search.spec import COLLECTIONS, FORGET
+
+
+class SearchRunner:
+    """A `processor.base.Runner`, which asks the indexes of the roots in its settings and keeps them up."""
+
+    def __init__(self, settings: SearchSettings, max_pixels: int) -> None:
+        self._settings = settings
+        self._max_pixels = max_pixels
+        self._places = _named(settings)
+        self._senses = Senses()
+        self._open: dict[str, Collection] = {}
+        self._opening = Lock()
+        self._keeper: Keeper | None = None
+
+    def use(self, runners: Mapping[str, Runner]) -> None:
+        """Pictures are looked at by these, and the indexes kept up from now on."""
+        self._senses = senses_of(runners)
+        if self._places:
+            places = list(self._places.values())
+            self._keeper = Keeper(places, self._senses, self._max_pixels, self._settings.rescan_seconds)
+            self._keeper.start()
+
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:  # noqa: ARG002
+        if options["ask"] == COLLECTIONS:
+            names = [options["collection"]] if options["collection"] else list(self._places)
+            return Output({"collections": [self._described(name) for name in names]})
+        name = options["collection"] or next(iter(self._places), "")
+        if options["ask"] == FORGET:
+            return Output({"collection": name, "forgotten": self._forget(name)})
+        answer = find(self._collection(name), self._question(inputs, options))
+        return Output({"collection": name, **asdict(answer)})
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        return ()
+
+    def _question(self, inputs: Inputs, options: Mapping[str, Any]) -> Question:
+        (text,), (picture,) = inputs.get("query", (b"",)), inputs.get("image", (b"",))
+        if not text.strip() and not picture:
+            raise RequestError("Expected a query, a picture (image) or both, got neither.")
+        photo = decode(picture, max_pixels=self._max_pixels, longest_side=SIDE) if picture else None
+        return Question(
+            query=parse(text.decode()),
+            sight=Sight(picture, photo) if photo else None,
+            limit=options["limit"],
+            cursor=options["cursor"],
+            legs=frozenset(filter(None, options["legs"].split(","))),
+            certainty=options["certainty"],
+            group=options["group"],
+        )
+
+    def _collection(self, name: str) -> Collection:
+        place = self._place(name)
+        with self._opening:
+            if name not in self._open:
+                if not place.is_there:
+                    raise BadOptionError(f"Collection {name}: nothing of it is indexed yet. Ask again in a while.")
+                self._open[name] = Collection(place, self._senses)
+            return self._open[name]
+
+    def _described(self, name: str) -> dict[str, Any]:
+        if not self._place(name).is_there:
+            return {"name": name, "indexed": False}
+        collection = self._collection(name)
+        with collection.snapshot():
+            facts = asdict(collection.facts)
+        return {"name": name, "indexed": True, **facts}
+
+    def _forget(self, name: str) -> bool:
+        """Whether the index is gone; it is made anew at once."""
+        place = self._place(name)
+        with self._opening:
+            if (collection := self._open.pop(name, None)) is not None:
+                collection.close()
+            gone = place.forget()
+        if self._keeper:
+            self._keeper.hurry()
+        return gone
+
+    def _place(self, name: str) -> Place:
+        if name not in self._places:
+            there = ", ".join(self._places) or "none: the operator names folders in SEARCH_ROOTS"
+            raise BadOptionError(f"Collection {name[:40]!r}: there are {there}.")
+        return self._places[name]
+
+
+def _named(settings: SearchSettings) -> dict[str, Place]:
+    """The places of the roots by the names of their folders; of two that have the same, the second has a longer one."""
+    found: dict[str, Place] = {}
+    for root in settings.roots:
+        place = Place.of(root, settings.indexes)
+        found[place.name if place.slug in found else place.slug] = place
+    return found

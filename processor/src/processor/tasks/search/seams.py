@@ -1,0 +1,91 @@
+"""What an index needs of the other tasks of its process. Without one of them its leg is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.imaging.decode import Photo
+
+Box = tuple[float, float, float, float]
+"""xyxy in pixels of the upright picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something in a picture: a label or a line of text, with its confidence in [0, 1] and where it is."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture that is looked at: its encoded bytes, and the same decoded once for all who look."""
+
+    encoded: bytes
+    photo: Photo
+
+
+class Detects(Protocol):
+    """Finds objects."""
+
+    @property
+    def model(self) -> str:
+        """A hash of the model: another model, another hash."""
+
+    def objects(self, sight: Sight) -> Sequence[Found]:
+        """The objects in the picture, by falling confidence. Raises RequestError."""
+
+
+class Reads(Protocol):
+    """Reads text."""
+
+    @property
+    def model(self) -> str:
+        """As of `Detects`."""
+
+    def lines(self, sight: Sight) -> Sequence[Found]:
+        """The lines in the picture, in the order in which they are read. Raises RequestError."""
+
+
+class EmbedsTexts(Protocol):
+    """Turns texts into vectors that are near where their meanings are."""
+
+    @property
+    def model(self) -> str:
+        """As of `Detects`."""
+
+    def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors (N, D) of length 1."""
+
+
+class EmbedsPictures(Protocol):
+    """Turns pictures into vectors that are near where they look alike."""
+
+    @property
+    def model(self) -> str:
+        """As of `Detects`."""
+
+    @property
+    def knows_words(self) -> bool:
+        """Whether `words` gives vectors among those of pictures."""
+
+    def picture(self, sight: Sight) -> NDArray[np.float32]:
+        """The vector (D,) of length 1. Raises RequestError."""
+
+    def words(self, text: str) -> NDArray[np.float32]:
+        """The vector (D,) of length 1 of a picture that the text would be said of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """Those that a process has. Of several that embed, the first is wanted; the others serve generations of before."""
+
+    detects: Detects | None = None
+    reads: Reads | None = None
+    texts: tuple[EmbedsTexts, ...] = ()
+    pictures: tuple[EmbedsPictures, ...] = ()

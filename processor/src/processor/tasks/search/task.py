@@ -1,0 +1,15 @@
+"""How the runner of the task `search` comes to be."""
+
+import os
+from collections.abc import Callable
+
+from processor.catalog.progress import Progress
+from processor.settings import Settings
+from processor.tasks.search.runner import SearchRunner
+from processor.tasks.search.settings import SearchSettings
+
+
+def prepare(settings: Settings, progress: Progress) -> Callable[[], SearchRunner]:  # noqa: ARG001
+    """A function that opens the runner. Raises BadOptionError for a bad setting."""
+    search = SearchSettings.from_environment(os.environ)
+    return lambda: SearchRunner(search, settings.max_pixels)

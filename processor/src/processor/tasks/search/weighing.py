@@ -1,0 +1,75 @@
+"""What is known of each picture that was found is put together, so that it can be said how certain it is."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from math import log
+
+from processor.tasks.search.asking import Asked
+from processor.tasks.search.certainty import Evidence
+from processor.tasks.search.legs import words
+from processor.tasks.search.legs.base import LOOKS, MEANING
+from processor.tasks.search.query.vocabulary import Vocabulary
+
+
+def weigh(
+    connection: sqlite3.Connection, asked: Asked, vocabulary: Vocabulary, entries: Sequence[int]
+) -> dict[int, Evidence]:
+    """The evidence of each of the entries."""
+    covered = coverage(connection, asked.words, vocabulary, entries)
+    meanings, looks = _scores(asked, MEANING), _scores(asked, LOOKS)
+    found = {}
+    for entry in entries:
+        meaning, look = meanings.get(entry), looks.get(entry)
+        found[entry] = Evidence(
+            coverage=covered.get(entry, 0.0),
+            meaning=meaning,
+            meaning_unusual=0.0 if meaning is None else asked.compared[MEANING].unusual(meaning),
+            looks=look,
+            looks_unusual=0.0 if look is None else asked.compared[LOOKS].unusual(look),
+        )
+    return found
+
+
+def coverage(
+    connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocabulary, entries: Sequence[int]
+) -> dict[int, float]:
+    """How much of what is asked for each entry has, in [0, 1]. A word counts more the fewer pictures have it, and the
+    most where none has; where it is there as a label alone, as much as that is sure.
+    """
+    surest = _by_labels(connection, asked, vocabulary, entries)
+    (files,) = connection.execute("SELECT count(*) FROM files").fetchone()
+    whole, found = 0.0, dict.fromkeys(entries, 0.0)
+    for word in asked:
+        labelled = surest.get(word, {})
+        there = words.having(connection, word, entries)
+        weight = log(2 + files / (1 + max(words.files_with(connection, word), len(labelled))))
+        whole += weight
+        for entry in there | labelled.keys():
+            found[entry] += weight * max(
+                1.0 if entry in there and entry not in labelled else 0.0, labelled.get(entry, 0.0)
+            )
+    return {entry: part / whole for entry, part in found.items()} if whole else {}
+
+
+def _by_labels(
+    connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocabulary, entries: Sequence[int]
+) -> dict[str, dict[int, float]]:
+    """By word, how sure it is that what it stands for is in each entry."""
+    labels = vocabulary.numbers(asked)
+    rows = connection.execute(
+        f"SELECT label, entry, confidence FROM labels WHERE label IN ({', '.join(map(str, labels))}) "  # noqa: S608
+        "AND entry IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(entries)),),
+    )
+    found: dict[str, dict[int, float]] = {}
+    for label, entry, confidence in rows:
+        for word in labels[label]:
+            sure = found.setdefault(word, {})
+            sure[entry] = max(sure.get(entry, 0.0), (100 + confidence) / 200)
+    return found
+
+
+def _scores(asked: Asked, leg: str) -> Mapping[int, float]:
+    compared = asked.compared.get(leg)
+    return dict(zip(compared.ranking.entries, compared.ranking.scores, strict=True)) if compared else {}

@@ -1,0 +1,237 @@
+"""What is found, in which order, and why."""
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from processor.tasks.search.finding import find
+from processor.tasks.search.query.grammar import parse
+from processor.tasks.search.question import Answer, Question
+from processor.tasks.search.seams import Senses, Sight
+from search_folder import Pictures, picture
+from wire.errors import BadOptionError
+
+
+@pytest.fixture
+def album(pictures: Pictures) -> Pictures:
+    """A few pictures with things and texts in them."""
+    pictures.put("holidays/rome/IMG_0001.jpg", 1, ["person", "dog", "dog"], form="JPEG")
+    pictures.put("holidays/beach.png", 2, ["person", "surfboard"])
+    pictures.put("scans/letter.png", 3, [], "Invoice number 4711\nto be paid in May")
+    pictures.put("scans/C++ notes.png", 4, [], "a AND b OR c\nhello world")
+    pictures.put("kitchen.png", 5, ["sofa", "traffic light"])
+    pictures.index()
+    return pictures
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("dog", ["holidays/rome/IMG_0001.jpg"]),
+        ("dogs", ["holidays/rome/IMG_0001.jpg"]),
+        ("puppy", ["holidays/rome/IMG_0001.jpg"]),
+        ("couch", ["kitchen.png"]),
+        ("traffic lights", ["kitchen.png"]),
+        ("invoice", ["scans/letter.png"]),
+        ("rome", ["holidays/rome/IMG_0001.jpg"]),
+        ('"number 4711"', ["scans/letter.png"]),
+        ('"4711 number"', []),
+        ("label:dog>=2", ["holidays/rome/IMG_0001.jpg"]),
+        ("label:dog>=3", []),
+        ("label:couch", ["kitchen.png"]),
+        ('label:"traffic light"=1', ["kitchen.png"]),
+        ("in:scans text:invoice", ["scans/letter.png"]),
+        ("name:img_*", ["holidays/rome/IMG_0001.jpg"]),
+        ("name:img_?", []),
+        ("name:beach", ["holidays/beach.png"]),
+        ("type:jpeg", ["holidays/rome/IMG_0001.jpg"]),
+        ("in:rome", ["holidays/rome/IMG_0001.jpg"]),
+        ("in:holidays/rome", ["holidays/rome/IMG_0001.jpg"]),
+        ("in:rom", []),
+        ("text:dog", []),
+        ("C++", ["scans/C++ notes.png"]),
+        ("AND", ["scans/C++ notes.png"]),
+        ("submarine", []),
+    ],
+)
+def test_a_query_finds_what_it_says(album: Pictures, query: str, names: list[str]) -> None:
+    """By things, by texts, by names, and by filters alone."""
+    assert album.names(query) == names
+
+
+def test_filters_come_before_ranks(album: Pictures) -> None:
+    """What they do not let through takes no place of what they do."""
+    for number in range(10, 450):
+        album.put(f"many/{number}.png", number, ["dog"] * 3)
+    album.index()
+    assert album.names("dog in:rome") == ["holidays/rome/IMG_0001.jpg"]
+    assert album.names("person -dog") == ["holidays/beach.png"]
+    assert album.names("dog -person", limit=200, group=False)[0].startswith("many/")
+
+
+def test_less_than_so_many_may_be_none(album: Pictures) -> None:
+    """Pictures without any such thing are among them."""
+    assert "holidays/rome/IMG_0001.jpg" not in album.names("label:dog<2")
+    assert len(album.names("label:dog=0")) == 4
+
+
+def test_times_are_those_of_files(album: Pictures) -> None:
+    """From the first moment on, to before the second."""
+    os.utime(album.root / "kitchen.png", (1715000000, 1715000000))
+    album.index()
+    assert album.names("after:2024-05 before:2024-06") == ["kitchen.png"]
+    assert album.names("after:2024-06 before:2024-07") == []
+
+
+def test_each_hit_says_why(album: Pictures) -> None:
+    """By which leg, where, and with the box of it."""
+    (hit,) = album.find("invoice").hits
+    by_words = next(each for each in hit.why if each.leg == "words")
+    assert (by_words.field, by_words.rank) == ("text", 1)
+    assert by_words.snippet.startswith("[Invoice] number 4711")
+    assert by_words.boxes == [(5, 6, 20, 12)]
+    (hit,) = album.find("dog").hits
+    by_labels = next(each for each in hit.why if each.leg == "labels")
+    assert (by_labels.field, by_labels.snippet, len(by_labels.boxes)) == ("labels", "2 x dog", 2)
+    assert {each.leg for each in hit.why} == {"words", "labels", "meaning"}
+
+
+def test_nothing_found_is_an_answer(album: Pictures) -> None:
+    """What comes nearest stands apart."""
+    answer = album.find("person submarine volcano")
+    assert answer.hits == []
+    assert answer.nearest[0].certainty < 0.5
+    assert {"holidays/beach.png", "holidays/rome/IMG_0001.jpg"} >= {answer.nearest[0].paths[0]}
+    assert answer.total == 0
+
+
+def test_a_leg_without_a_model_is_missing_and_said_so(album: Pictures) -> None:
+    """The others serve."""
+    album.senses = Senses()
+    answer = album.find("dog")
+    assert answer.hits[0].paths == ["holidays/rome/IMG_0001.jpg"]
+    assert answer.legs == {
+        "words": "took part",
+        "labels": "took part",
+        "meaning": "nobody embeds texts here",
+        "looks": "nobody embeds pictures here",
+    }
+
+
+def test_only_the_legs_that_are_wanted_rank(album: Pictures) -> None:
+    """And are the only reasons."""
+    answer = album.find("dog", legs=frozenset({"labels"}))
+    assert {why.leg for hit in answer.hits for why in hit.why} == {"labels"}
+    assert answer.legs["words"] == "was not asked"
+
+
+def test_pages_follow_one_another(pictures: Pictures) -> None:
+    """Nothing twice, nothing left out, even where pictures come and go between them."""
+    for number in range(60):
+        pictures.put(f"{number:02}.png", number, ["dog"])
+    pictures.index()
+    with pictures.open() as collection:
+
+        def page(cursor: str) -> Answer:
+            return find(collection, Question(parse("dog"), limit=20, group=False, cursor=cursor))
+
+        first = page("")
+        assert (len(first.hits), first.total) == (20, 60)
+        second = page(first.cursor)
+        later = pictures.find("dog", limit=20, group=False, cursor=second.cursor)
+        for gone in (second.hits[-1], later.hits[5]):
+            (pictures.root / gone.paths[0]).unlink()
+        pictures.put("-.png", 99, ["dog"])
+        pictures.index()
+        third = page(second.cursor)
+    shown = [hit.paths[0] for answer in (first, second, third) for hit in answer.hits]
+    assert sorted([*shown, later.hits[5].paths[0]]) == [f"{number:02}.png" for number in range(60)]
+    assert third.cursor == ""
+
+
+def test_a_cursor_of_nobody_is_refused(album: Pictures) -> None:
+    """It says what is expected."""
+    with pytest.raises(BadOptionError, match="Option cursor: expected that of an earlier answer"):
+        album.find("dog", cursor="page2")
+
+
+def test_pictures_that_look_the_same_are_one_hit(pictures: Pictures) -> None:
+    """The others are its group, unless that is not wanted."""
+    pictures.put("a.png", 1, ["dog"])
+    pictures.put("aa.jpg", 1, ["dog"], form="JPEG")
+    pictures.put("b.png", 2, ["dog"])
+    pictures.index()
+    hits = pictures.find("dog").hits
+    assert [(hit.paths, hit.group) for hit in hits] == [(["a.png"], ["aa.jpg"]), (["b.png"], [])]
+    assert len(pictures.names("dog", group=False)) == 3
+
+
+def sight(number: int, form: str = "JPEG", side: int = 200) -> Sight:
+    from processor.imaging.decode import decode
+
+    encoded = picture(number, form, side)
+    return Sight(encoded, decode(encoded, max_pixels=100_000))
+
+
+def test_a_picture_finds_itself_in_another_size(album: Pictures) -> None:
+    """By its looks, and as a copy."""
+    hit = album.find("", sight=sight(5)).hits[0]
+    assert (hit.paths, hit.certainty > 0.9) == (["kitchen.png"], True)
+    assert {each.leg for each in hit.why} == {"looks", "copies"}
+    assert album.names("in:scans", sight=sight(5)) == []
+
+
+def test_a_picture_finds_copies_without_any_model(album: Pictures) -> None:
+    """Fingerprints need none."""
+    album.senses = Senses()
+    assert album.names("", sight=sight(3)) == ["scans/letter.png"]
+    assert album.names("", sight=sight(99)) == []
+
+
+def test_pictures_are_found_that_look_like_a_hit(album: Pictures) -> None:
+    """But not that one itself."""
+    album.put("scans/again.jpg", 3, form="JPEG")
+    album.index()
+    (hit,) = album.find("invoice").hits
+    assert album.names(f"like:{hit.entry}") == ["scans/again.jpg"]
+    with pytest.raises(BadOptionError, match="like:999 is no picture"):
+        album.find("like:999")
+
+
+def test_hidden_pictures_are_found_where_they_are_wanted(album: Pictures) -> None:
+    """Even where an earlier index had them."""
+    from processor.tasks.search.keeping import How
+
+    album.put(".secret/a.png", 77, ["dog"])
+    album.index(How(hidden=True))
+    assert album.names("dog") == ["holidays/rome/IMG_0001.jpg"]
+    assert len(album.names("dog", hidden=True)) == 2
+
+
+def test_nothing_to_look_for_is_refused(album: Pictures) -> None:
+    """An empty query has no answer."""
+    with pytest.raises(BadOptionError, match="nothing to look for"):
+        album.find("  ")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.text(st.sampled_from("abdog:\"-<>=*()^{}+~ 1_%\\';\0é"), max_size=20))
+def test_no_query_reaches_the_database_as_its_own_language(album: Pictures, query: str) -> None:
+    """Whatever signs are in it: it is answered, or refused as one that cannot be understood."""
+    with suppress(BadOptionError):
+        album.find(query)
+        album.find(f'text:"{query}" name:"{query}" in:"{query}"')
+
+
+def test_ranks_of_legs_are_fused(album: Pictures) -> None:
+    """What two legs find comes before what one does."""
+    album.put("dog in a letter.png", 6, ["dog"], "dog")
+    album.put("only written.png", 7, [], "dog")
+    album.index()
+    album.senses = replace(album.senses, texts=())
+    assert album.names("dog")[0] == "dog in a letter.png"
+    assert set(album.names("dog")[1:]) == {"only written.png", "holidays/rome/IMG_0001.jpg"}

@@ -1,0 +1,83 @@
+"""Vectors of another model are made behind, while the old ones serve."""
+
+from dataclasses import replace
+
+import pytest
+
+from processor.tasks.search.index.vectors_of_looks import MEANING
+from processor.tasks.search.keeping import How
+from search_folder import Pictures, WordVectors
+
+
+class StoppedError(Exception):
+    """Somebody pulled the plug."""
+
+
+class Stops(WordVectors):
+    """Embeds one part of all texts, and no more."""
+
+    def texts(self, texts):
+        if self.asked:
+            raise StoppedError
+        return super().texts(texts)
+
+
+def models(pictures: Pictures) -> dict[str, int]:
+    """How many vectors of meaning there are, by model."""
+    with pictures.open() as collection:
+        rows = collection.connection.execute(
+            "SELECT model, count(*) FROM vectors JOIN generations ON generation = generations.id "
+            "WHERE leg = ? GROUP BY model", (MEANING,),
+        )  # fmt: skip
+        return dict(rows.fetchall())
+
+
+def test_a_new_model_takes_over_when_it_has_all(pictures: Pictures) -> None:
+    """Until then the old one serves; then its vectors are gone, and no picture was looked at again."""
+    for number in range(100):
+        pictures.put(f"{number}.png", number, ["dog" if number == 42 else "cat"])
+    pictures.index()
+    old = pictures.senses.texts[0]
+    pictures.senses = replace(pictures.senses, texts=(Stops(model="words:2"), old))
+    with pytest.raises(StoppedError):
+        pictures.index()
+    assert models(pictures) == {"words:1": 100, "words:2": 64}
+    answer = pictures.find("dog", legs=frozenset({"meaning"}))
+    assert old.asked[-1] == "dog"
+    assert answer.hits[0].paths == ["42.png"]
+
+    looked = len(pictures.senses.detects.looked)
+    new = WordVectors(model="words:2")
+    pictures.senses = replace(pictures.senses, texts=(new, old))
+    pictures.index()
+    assert models(pictures) == {"words:2": 100}
+    assert len(new.asked) == 36
+    assert len(pictures.senses.detects.looked) == looked
+    assert pictures.find("dog", legs=frozenset({"meaning"})).hits[0].paths == ["42.png"]
+    assert new.asked[-1] == "dog"
+
+
+def test_an_open_index_keeps_up(pictures: Pictures) -> None:
+    """With new pictures, gone ones, and another model."""
+    pictures.put("a.png", 1, ["dog"])
+    pictures.index()
+    with pictures.open() as collection:
+        with collection.snapshot():
+            assert len(collection.matrices[MEANING]) == 1
+        (pictures.root / "a.png").unlink()
+        pictures.put("b.png", 2, ["cat"])
+        pictures.senses = replace(pictures.senses, texts=(WordVectors(model="words:2"),))
+        pictures.index()
+        collection.senses = pictures.senses
+        with collection.snapshot():
+            assert collection.matrices[MEANING].entries.tolist() == [2]
+            assert list(collection.vocabulary.labels) == ["dog", "cat"]
+
+
+def test_an_index_of_another_version_is_made_anew(pictures: Pictures) -> None:
+    """It is only a copy of what the pictures say."""
+    pictures.put("a.png", 1, ["dog"])
+    pictures.index()
+    pictures.place.database.write_bytes(b"no database")
+    assert pictures.index(How()).new == 1
+    assert pictures.names("dog") == ["a.png"]

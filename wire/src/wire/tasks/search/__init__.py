@@ -1,0 +1,1 @@
+"""What travels of the task `search`."""
