@@ -56,7 +56,7 @@ class Names:
 
 @dataclass
 class WordVectors:
-    """Turns a text into the sum of its words' vectors, which are as good as at right angles to one another."""
+    """Turns a text into the sum of its words' vectors, which have as much in common as those of a network do."""
 
     model: str = "words:1"
     asked: list[str] = field(default_factory=list)
@@ -66,7 +66,9 @@ class WordVectors:
         return np.stack([self._one(text) for text in texts])
 
     def _one(self, text: str) -> NDArray[np.float32]:
-        words = [np.random.default_rng(crc32(f"{self.model}{word}".encode())).normal(size=64) for word in text.split()]
+        words = [
+            np.random.default_rng(crc32(f"{self.model}{word}".encode())).normal(0.5, size=512) for word in text.split()
+        ]
         whole = np.sum(words, axis=0)
         return (whole / np.linalg.norm(whole)).astype(np.float32)
 

@@ -97,15 +97,15 @@ def test_each_hit_says_why(album: Pictures) -> None:
     (hit,) = album.find("dog").hits
     by_labels = next(each for each in hit.why if each.leg == "labels")
     assert (by_labels.field, by_labels.snippet, len(by_labels.boxes)) == ("labels", "2 x dog", 2)
-    assert {each.leg for each in hit.why} == {"words", "labels", "meaning"}
+    assert {each.leg for each in hit.why} == {"labels", "meaning"}
 
 
 def test_nothing_found_is_an_answer(album: Pictures) -> None:
     """What comes nearest stands apart."""
-    answer = album.find("person submarine volcano")
+    answer = album.find("submarine volcano")
     assert answer.hits == []
-    assert answer.nearest[0].certainty < 0.5
-    assert {"holidays/beach.png", "holidays/rome/IMG_0001.jpg"} >= {answer.nearest[0].paths[0]}
+    assert 0 < len(answer.nearest) <= 5
+    assert all(each.certainty < 0.4 for each in answer.nearest)
     assert answer.total == 0
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from processor.tasks.search.certainty import BACKGROUND
 from processor.tasks.search.index.vectors_of_looks import MEANING
 from processor.tasks.search.keeping import How
 from search_folder import Pictures, WordVectors
@@ -51,7 +52,7 @@ def test_a_new_model_takes_over_when_it_has_all(pictures: Pictures) -> None:
     pictures.senses = replace(pictures.senses, texts=(new, old))
     pictures.index()
     assert models(pictures) == {"words:2": 100}
-    assert len(new.asked) == 36
+    assert len(new.asked) == 36 + len(BACKGROUND)
     assert len(pictures.senses.detects.looked) == looked
     assert pictures.find("dog", legs=frozenset({"meaning"})).hits[0].paths == ["42.png"]
     assert new.asked[-1] == "dog"

@@ -184,7 +184,7 @@ def test_what_another_model_finds_takes_the_place_of_what_was_found(pictures: Pi
     assert pictures.index().renewed == 1
     assert (pictures.names("wolf"), pictures.names("dog")) == (["a.png"], [])
     assert pictures.names("hello") == ["a.png"]
-    assert "wolf. hello" in pictures.senses.texts[0].asked
+    assert "a wolf. hello" in pictures.senses.texts[0].asked
     assert pictures.index().renewed == 0
 
 

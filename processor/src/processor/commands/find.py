@@ -24,7 +24,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--why", is_flag=True, help="Say by what each was found.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("-0", "zero", is_flag=True, help="End each path with a zero byte.")
-@click.option("--certainty", type=click.FloatRange(0, 1), help="Less certain ones are no hits.  [default: 0.5]")
+@click.option("--certainty", type=click.FloatRange(0, 1), help="Less certain ones are no hits.  [default: 0.4]")
 @click.option("-p", "--prompt", help="Taken for the sake of old scripts: no model here is asked in words.")
 @indexed_options
 @kinds_option

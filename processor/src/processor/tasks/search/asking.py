@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.tasks.search.certainty import BACKGROUND
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.index import facts
 from processor.tasks.search.index.looking import fingerprint
 from processor.tasks.search.index.vectors import SCALES, Packed, unpack
 from processor.tasks.search.legs import copies, labels, vectors, words
@@ -17,6 +19,7 @@ from processor.tasks.search.legs.vectors import Compared
 from processor.tasks.search.query.filtering import Condition, condition
 from processor.tasks.search.query.words import telling, words_of
 from processor.tasks.search.question import Question
+from processor.tasks.search.seams import EmbedsTexts
 from wire.errors import BadOptionError
 
 TOOK_PART, NOT_ASKED = "took part", "was not asked"
@@ -24,13 +27,17 @@ TOOK_PART, NOT_ASKED = "took part", "was not asked"
 
 @dataclass(slots=True)
 class Asked:
-    """What the legs answered. `words` are those of the query that tell pictures apart, and its phrases."""
+    """What the legs answered. `words` are those of the query that tell pictures apart, and its phrases. `usual` and
+    `nearest` are the mean and the highest cosine of the query with the background.
+    """
 
     words: Sequence[str]
     condition: Condition
     rankings: list[Ranking] = field(default_factory=list)
     compared: dict[str, Compared] = field(default_factory=dict)
     legs: dict[str, str] = field(default_factory=dict)
+    usual: float = 0.0
+    nearest: float = 0.0
 
 
 def ask(collection: Collection, connection: sqlite3.Connection, question: Question) -> Asked:
@@ -102,6 +109,8 @@ class _Legs:
             return "nobody embeds texts here" if not self.collection.senses.texts else "no meanings are indexed"
         embeds = next(each for each in self.collection.senses.texts if each.model == matrix.generation.model)
         (query,) = embeds.texts([self.question.query.sentence])
+        with_background = self._background(embeds) @ query
+        self.asked.usual, self.asked.nearest = float(with_background.mean()), float(with_background.max())
         self._compare(MEANING, query)
         return TOOK_PART
 
@@ -130,6 +139,10 @@ class _Legs:
         if self._allowed is None:
             self._allowed = self.asked.condition.numbers(self.connection)
         return self._allowed
+
+    def _background(self, embeds: EmbedsTexts) -> NDArray[np.float32]:
+        kept = facts.background(self.connection, embeds.model)
+        return embeds.texts(BACKGROUND) if kept is None else np.frombuffer(kept, "<f4").reshape(len(BACKGROUND), -1)
 
     def _compare(self, leg: str, query: NDArray[np.float32]) -> None:
         compared = vectors.compare(leg, self.collection.matrices[leg], query, self.allowed())

@@ -10,13 +10,15 @@ from processor.tasks.search.collection import Collection
 from processor.tasks.search.explaining import explain
 from processor.tasks.search.fusing import fuse
 from processor.tasks.search.grouping import group
-from processor.tasks.search.legs.base import FILTERS
+from processor.tasks.search.legs.base import FILTERS, LABELS, LOOKS, MEANING, WORDS
 from processor.tasks.search.legs.copies import COPIES
 from processor.tasks.search.question import Answer, Hit, Question
 from processor.tasks.search.weighing import weigh
 from wire.errors import BadOptionError
 
-WEIGHTS: Mapping[str, float] = {COPIES: 4.0}
+WEIGHTS: Mapping[str, float] = {WORDS: 3.0, LABELS: 1.0, MEANING: 3.0, LOOKS: 3.0, COPIES: 10.0}
+"""What the ranks of a leg count. Those of labels count least, for many pictures have the same ones."""
+
 MOST_NEAREST = 5
 
 

@@ -17,16 +17,16 @@ def weigh(
 ) -> dict[int, Evidence]:
     """The evidence of each of the entries."""
     covered = coverage(connection, asked.words, vocabulary, entries)
-    meanings, looks = _scores(asked, MEANING), _scores(asked, LOOKS)
+    meanings, looks = _scores(asked, MEANING, entries), _scores(asked, LOOKS, entries)
     found = {}
     for entry in entries:
-        meaning, look = meanings.get(entry), looks.get(entry)
+        look = looks.get(entry)
         found[entry] = Evidence(
             coverage=covered.get(entry, 0.0),
-            meaning=meaning,
-            meaning_unusual=0.0 if meaning is None else asked.compared[MEANING].unusual(meaning),
-            looks=look,
-            looks_unusual=0.0 if look is None else asked.compared[LOOKS].unusual(look),
+            meaning=meanings.get(entry),
+            usual=asked.usual,
+            nearest=asked.nearest,
+            looks_unusual=None if look is None else asked.compared[LOOKS].unusual(look),
         )
     return found
 
@@ -70,6 +70,5 @@ def _by_labels(
     return found
 
 
-def _scores(asked: Asked, leg: str) -> Mapping[int, float]:
-    compared = asked.compared.get(leg)
-    return dict(zip(compared.ranking.entries, compared.ranking.scores, strict=True)) if compared else {}
+def _scores(asked: Asked, leg: str, entries: Sequence[int]) -> Mapping[int, float]:
+    return asked.compared[leg].of(entries) if leg in asked.compared else {}

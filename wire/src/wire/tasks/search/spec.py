@@ -46,7 +46,7 @@ SEARCH = Task(
         Option(
             "cursor", "", "The hits behind those of an earlier answer.", written=_cursor, syntax="that of the answer"
         ),
-        Option("certainty", 0.5, "Less certain ones are no hits."),
+        Option("certainty", 0.4, "Less certain ones are no hits."),
         Option("legs", "", "Who may rank; all where it is empty.", written=_legs, syntax=f"some of {','.join(LEGS)}"),
         Option("group", True, "Pictures that look the same are one hit."),
         Option(

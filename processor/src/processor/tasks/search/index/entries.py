@@ -1,6 +1,7 @@
 """What is written into an index: pictures by their content, and the files that have it. Call it in a transaction."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -143,12 +144,15 @@ def model_number(connection: sqlite3.Connection, model: str) -> int:
     return int(connection.execute("SELECT id FROM models WHERE name = ?", (model,)).fetchone()[0])
 
 
+def counts_of(objects: Sequence[Found]) -> dict[str, int]:
+    """How often each label is among the objects, the most frequent first, of equal ones the surest."""
+    return dict(Counter(each.text for each in objects).most_common())
+
+
 def _put_labels(connection: sqlite3.Connection, entry: int, objects: Sequence[Found]) -> Mapping[str, int]:
-    """How often each label is among the objects, the most frequent first; it is in the index."""
-    counts: dict[str, int] = {}
-    surest: dict[str, float] = {}
+    """How often each label is among the objects; it is in the index."""
+    counts, surest = counts_of(objects), dict[str, float]()
     for each in objects:
-        counts[each.text] = counts.get(each.text, 0) + 1
         surest[each.text] = max(surest.get(each.text, 0.0), each.confidence)
     connection.execute("DELETE FROM labels WHERE entry = ?", (entry,))
     connection.executemany("INSERT OR IGNORE INTO label_names (name) VALUES (?)", [(name,) for name in counts])
@@ -156,4 +160,4 @@ def _put_labels(connection: sqlite3.Connection, entry: int, objects: Sequence[Fo
         "INSERT INTO labels (label, entry, count, confidence) SELECT id, ?, ?, ? FROM label_names WHERE name = ?",
         [(entry, count, round(100 * surest[name]), name) for name, count in counts.items()],
     )
-    return dict(sorted(counts.items(), key=lambda each: -each[1]))
+    return counts

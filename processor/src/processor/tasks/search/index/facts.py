@@ -1,5 +1,6 @@
 """What an index knows of itself and of the folder that it is of."""
 
+import base64
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
@@ -67,6 +68,17 @@ def remember_walk(connection: sqlite3.Connection, walk: Walk, inode: int | None)
         _put(connection, ROOT_INODE, str(walk.root.stat().st_ino))
     if walk.hidden:
         _put(connection, HIDDEN, "1")
+
+
+def background(connection: sqlite3.Connection, model: str) -> bytes | None:
+    """The vectors of the background by the model, float32, None where nobody made them."""
+    found = _get(connection, f"background of {model}")
+    return None if found is None else base64.b64decode(found)
+
+
+def remember_background(connection: sqlite3.Connection, model: str, vectors: bytes) -> None:
+    """A query need not wait for the vectors of the background to be made."""
+    _put(connection, f"background of {model}", base64.b64encode(vectors).decode())
 
 
 def settle(connection: sqlite3.Connection, *, changed: int) -> None:

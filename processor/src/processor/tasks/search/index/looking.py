@@ -1,6 +1,5 @@
 """A picture is looked at: decoded once, for all who look."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -10,13 +9,12 @@ from numpy.typing import NDArray
 from processor.imaging.decode import Photo, decode
 from processor.pixel_budget import Reserve, unlimited
 from processor.tasks.search.index.entries import Seen
-from processor.tasks.search.seams import Found, Senses, Sight
+from processor.tasks.search.seams import Senses, Sight
 from wire.errors import ImageProcessorError
 
 SIDE, SIDE_TO_READ = 640, 1_600
 """A larger JPEG may be decoded as a smaller copy, whose longer side has no fewer pixels: small text needs more."""
 
-TOLD_CHARACTERS = 1_000
 MOST_LINES, LONGEST_LINE = 400, 1_000
 
 
@@ -47,17 +45,6 @@ def _looked(sight: Sight, senses: Senses) -> Look:
         lines = [replace(each, text=each.text[:LONGEST_LINE]) for each in senses.reads.lines(sight)[:MOST_LINES]]
         seen = replace(seen, lines=lines, read_by=senses.reads.model)
     return Look(seen, senses.pictures[0].picture(sight) if senses.pictures else None)
-
-
-def told(labels: str, text: str) -> str:
-    """What a picture's vector of its meaning is made of; empty where nothing is known of it."""
-    return ". ".join(filter(None, (labels, " ".join(text.split()))))[:TOLD_CHARACTERS]
-
-
-def labels_of(objects: Sequence[Found]) -> str:
-    """The labels of the objects, each once, the most frequent first."""
-    names = [each.text for each in objects]
-    return ", ".join(sorted(dict.fromkeys(names), key=lambda name: -names.count(name)))
 
 
 def fingerprint(photo: Photo) -> int:

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from processor.tasks.search.index import entries, generations
-from processor.tasks.search.index.looking import look, told
+from processor.tasks.search.certainty import BACKGROUND
+from processor.tasks.search.index import entries, facts, generations
+from processor.tasks.search.index.looking import look
+from processor.tasks.search.index.telling import told
 from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING, keep_vectors
 from processor.tasks.search.seams import Senses
 
@@ -63,12 +65,15 @@ class Renewal:
         embeds = self.senses.texts[0]
         generation = generations.generation(self.connection, MEANING, embeds.model)
         where = f"{LACKING} AND (labels != '' OR text != '')"
-        rows = self._rows(f"SELECT id, labels, text FROM entries WHERE {where}", [generation.id])  # noqa: S608
+        rows = self._rows(f"SELECT id, text FROM entries WHERE {where}", [generation.id])  # noqa: S608
         for part in _parts(rows):
-            vectors = embeds.texts([told(labels, text) for _, labels, text in part])
+            vectors = embeds.texts([told(self._counts(entry), text) for entry, text in part])
             self.connection.execute("BEGIN IMMEDIATE")
-            generations.add(self.connection, generation, [entry for entry, _, _ in part], np.asarray(vectors))
+            generations.add(self.connection, generation, [entry for entry, _ in part], np.asarray(vectors))
             self.connection.execute("COMMIT")
+        if facts.background(self.connection, embeds.model) is None:
+            usual = embeds.texts(BACKGROUND).astype("<f4").tobytes()
+            facts.remember_background(self.connection, embeds.model, usual)
         if not generation.whole:
             self._finish(generation)
 
@@ -93,6 +98,9 @@ class Renewal:
                 keep([entry])
             done += 1
         return done
+
+    def _counts(self, entry: int) -> dict[str, int]:
+        return entries.counts_of(entries.objects_of(self.connection, entry))
 
     def _finish(self, generation: generations.Generation) -> None:
         self.connection.execute("BEGIN IMMEDIATE")

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import numpy as np
 
 from processor.tasks.search.index import generations
-from processor.tasks.search.index.looking import Look, labels_of, told
+from processor.tasks.search.index.entries import counts_of
+from processor.tasks.search.index.looking import Look
+from processor.tasks.search.index.telling import told
 from processor.tasks.search.seams import Senses
 
 MEANING, LOOKS = "meaning", "looks"
@@ -21,7 +23,7 @@ def keep_vectors(
 
     The vectors are made before it begins: a network takes its time, and others may write meanwhile.
     """
-    texts = [told(labels_of(each.seen.objects or ()), _text(each)) for each in found]
+    texts = [told(counts_of(each.seen.objects or ()), _text(each)) for each in found]
     spoken = [place for place, text in enumerate(texts) if text]
     shown = [(place, each.vector) for place, each in enumerate(found) if each.vector is not None]
     meanings = senses.texts[0].texts([texts[place] for place in spoken]) if senses.texts and spoken else None

@@ -1,5 +1,6 @@
 """The legs of vectors: meaning, by texts, and looks, by pictures. All vectors of a collection are compared, exactly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ class Compared:
     """A query compared with all vectors of a generation: `scores` (N,) of `entries` (N,), and what is usual of them."""
 
     ranking: Ranking
+    entries: NDArray[np.int64]
+    scores: NDArray[np.float32]
     mean: float
     deviation: float
 
@@ -27,23 +30,28 @@ class Compared:
         """By how many deviations a score is above what the query has with any picture."""
         return (score - self.mean) / self.deviation
 
+    def of(self, wanted: Sequence[int]) -> dict[int, float]:
+        """The scores of those of the `wanted` entries that have a vector, ranked or not."""
+        kept = np.isin(self.entries, np.array(wanted, np.int64))
+        return dict(zip(self.entries[kept].tolist(), self.scores[kept].tolist(), strict=True))
+
 
 def compare(leg: str, matrix: Matrix, query: NDArray[np.float32], allowed: NDArray[np.int64] | None) -> Compared:
     """The query compared; entries that are not among those `allowed` (sorted; None for all) are not ranked."""
-    scores = matrix.scores(query)
+    entries, scores = matrix.entries, matrix.scores(query)
     mean, deviation = _usual(scores)
-    entries = matrix.entries
+    wanted, found = entries, scores
     if allowed is not None:
         kept = np.isin(entries, allowed)
-        entries, scores = entries[kept], scores[kept]
-    if len(scores) > DEPTH:
-        best = np.sort(np.argpartition(-scores, DEPTH)[:DEPTH])
-        entries, scores = entries[best], scores[best]
-    order = np.lexsort((entries, -scores))
-    found: dict[int, float] = {}
-    for entry, score in zip(entries[order].tolist(), scores[order].tolist(), strict=True):
-        found.setdefault(entry, score)
-    return Compared(Ranking(leg, list(found), list(found.values())), mean, deviation)
+        wanted, found = entries[kept], scores[kept]
+    if len(found) > DEPTH:
+        best = np.sort(np.argpartition(-found, DEPTH)[:DEPTH])
+        wanted, found = wanted[best], found[best]
+    order = np.lexsort((wanted, -found))
+    first: dict[int, float] = {}
+    for entry, score in zip(wanted[order].tolist(), found[order].tolist(), strict=True):
+        first.setdefault(entry, score)
+    return Compared(Ranking(leg, list(first), list(first.values())), entries, scores, mean, deviation)
 
 
 def _usual(scores: NDArray[np.float32]) -> tuple[float, float]:

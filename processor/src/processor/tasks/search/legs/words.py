@@ -11,9 +11,9 @@ from processor.tasks.search.query.words import any_of, phrase, words_of
 from processor.tasks.search.seams import Found
 
 WEIGHTS = "4.0, 2.0, 2.0, 1.0"
-"""Of a word in a file's name, folder, text and labels."""
+"""Of a word in a file's name, folder, text and labels; the last are not ranked by."""
 
-FIELDS = ("name", "folder", "text", "labels")
+FIELDS = ("name", "folder", "text")
 OPENING, CLOSING = "\ue000", "\ue001"
 """Signs of nobody's own: they mark the words in a snippet."""
 
@@ -22,9 +22,10 @@ COMMON_FROM = 20_000
 
 
 def rank(connection: sqlite3.Connection, asked: Sequence[str], condition: Condition) -> Ranking:
-    """Entries in which any of the words, or phrases, is."""
-    match = any_of(_telling(connection, asked))
-    if not match:
+    """Entries in whose text, name or folder any of the words, or phrases, is. Labels have a leg of their own."""
+    found = any_of(_telling(connection, asked))
+    match = f"{{name folder text}} : ({found})"
+    if not found:
         return Ranking(WORDS, (), ())
     rows = connection.execute(
         f"SELECT entry, score FROM (SELECT rowid AS found, bm25(words, {WEIGHTS}) AS score FROM words "  # noqa: S608
@@ -60,11 +61,12 @@ def having(connection: sqlite3.Connection, word: str, entries: Iterable[int]) ->
 
 def snippet(connection: sqlite3.Connection, entry: int, asked: Sequence[str]) -> tuple[str, str]:
     """The field of the entry in which the words are, and what stands there, with [ and ] around them."""
-    parts = ", ".join(f"snippet(words, {place}, '{OPENING}', '{CLOSING}', ' ... ', 16)" for place in range(4))
+    match = f"{{name folder text}} : ({any_of(asked)})"
+    parts = ", ".join(f"snippet(words, {place}, '{OPENING}', '{CLOSING}', ' ... ', 16)" for place in range(3))
     row = connection.execute(
         f"SELECT {parts} FROM words WHERE words MATCH ? AND rowid IN (SELECT id FROM files WHERE entry = ?) "  # noqa: S608
         f"ORDER BY bm25(words, {WEIGHTS}) LIMIT 1",
-        (any_of(asked), entry),
+        (match, entry),
     ).fetchone()
     found = [(text.count(OPENING), name, text) for name, text in zip(FIELDS, row or (), strict=False)]
     if not found:
