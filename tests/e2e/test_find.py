@@ -1,0 +1,149 @@
+"""Pictures of a folder are found, from the command line and over HTTP, with the real model."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import requests
+import skimage.data
+
+from service import COMMAND, Service, running_mode1
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def environ(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Where the real model is, and indexes may lie."""
+    return {**model_environ, "SEARCH_INDEXES": str(tmp_path_factory.mktemp("indexes")), "TASKS": "detect,search"}
+
+
+@pytest.fixture(scope="module")
+def album(pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a cat, a rocket, a text, and something that is no picture."""
+    folder = tmp_path_factory.mktemp("pictures") / "album"
+    (folder / "animals").mkdir(parents=True)
+    data = Path(skimage.data.__file__).parent
+    (folder / "animals/IMG_0001.JPG").write_bytes(pictures["cat"])
+    shutil.copy(data / "rocket.jpg", folder / "starts.jpg")
+    shutil.copy(data / "page.png", folder / "page.png")
+    (folder / "broken.jpg").write_text("no picture")
+    return folder
+
+
+def run(command: str, *arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
+    program = [COMMAND] if command == "image-processor" else [Path(COMMAND).with_name(command)]
+    return subprocess.run(
+        [*map(str, program), *map(str, arguments)],
+        env=os.environ | environ, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+
+def test_a_folder_is_indexed_and_asked(environ: Mapping[str, str], album: Path) -> None:
+    """What is new is looked at once; exit codes are grep's."""
+    first = run("image-processor", "index", album, **environ)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == f"{album}: 4 pictures, 4 new, 1 that cannot be looked at\n"
+    assert run("image-processor", "index", album, **environ).stdout == f"{album}: 4 pictures\n"
+
+    found = run("image-processor", "find", "kitten", "-d", album, "--why", **environ)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[0].endswith(f"  {album}/animals/IMG_0001.JPG")
+    assert "    labels: rank 1" in found.stdout
+    nothing = run("image-processor", "find", "submarine", "-d", album, **environ)
+    assert (nothing.returncode, nothing.stdout) == (1, "")
+    assert nothing.stderr.startswith("Nothing found")
+    wrong = run("image-processor", "find", "label:cat>=x", "-d", album, **environ)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "Query, character 1: expected a label and a number" in wrong.stderr
+    assert run("image-processor", "find", "cat", "-d", album / "nowhere", **environ).returncode == 2
+
+
+def test_the_old_command_is_there_under_its_name(environ: Mapping[str, str], album: Path) -> None:
+    """With its words; what is new since is found without another command, and paths are fit for scripts."""
+    shutil.copy(album / "animals/IMG_0001.JPG", album / "again.jpg")
+    try:
+        found = run("imfind", "cat", "-d", album, "-n", 1, "-t", "jpeg", "-0", **environ)
+        assert found.returncode == 0, found.stderr
+        assert found.stdout == f"{album}/again.jpg\0"
+        answer = json.loads(run("imfind", "cat", "-d", album, "--json", **environ).stdout)
+        assert answer["hits"][0]["paths"] == ["again.jpg", "animals/IMG_0001.JPG"]
+        assert answer["legs"]["looks"] == "nobody embeds pictures here"
+    finally:
+        (album / "again.jpg").unlink()
+    gone = run("imfind", "cat", "--directory", album, "--not", "animals", **environ)
+    assert gone.returncode == 1
+    other = run("imfind", "--picture", album / "starts.jpg", "-d", album, **environ)
+    assert other.stdout == f"{album}/starts.jpg\n"
+
+
+@pytest.fixture(scope="module")
+def service(environ: Mapping[str, str], album: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Mode 1, which may search the album."""
+    given = {
+        **environ,
+        "SEARCH_ROOTS": str(album),
+        "SEARCH_RESCAN_SECONDS": "1",
+        "ADMIN_KEYS": "the-key-of-an-operator",
+    }
+    with running_mode1(given, tmp_path_factory.mktemp("mode1")) as running:
+        yield running
+
+
+def asked(service: Service, **fields: object) -> dict:
+    answer = requests.post(
+        f"{service.url}/v1/jobs",
+        json={"task": "search", **fields},
+        headers={"Prefer": "wait=30"}, timeout=60,
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    return answer.json()["result"]
+
+
+def indexed(service: Service, pictures: int) -> dict:
+    """The collection, once so many pictures are in it."""
+    until = time.monotonic() + 60
+    while True:
+        (collection,) = asked(service, ask="collections")["collections"]
+        if collection.get("pictures") == pictures or time.monotonic() > until:
+            assert collection.get("pictures") == pictures
+            return collection
+        time.sleep(0.2)
+
+
+def test_a_service_searches_its_roots(service: Service, album: Path) -> None:
+    """It indexes them by itself, and names paths relative to them."""
+    collection = indexed(service, 4)
+    assert (collection["name"], collection["failed"]) == ("album", 1)
+    result = asked(service, inputs={"query": "cat"})
+    assert result["collection"] == "album"
+    assert result["hits"][0]["paths"] == ["animals/IMG_0001.JPG"]
+    assert result["hits"][0]["why"][0]["boxes"]
+    assert asked(service, inputs={"query": "volcano"})["hits"] == []
+    shutil.copy(album / "starts.jpg", album / "second.jpg")
+    try:
+        until = time.monotonic() + 60
+        while asked(service, inputs={"query": "name:second"})["hits"] == [] and time.monotonic() < until:
+            time.sleep(0.2)
+        assert asked(service, inputs={"query": "name:second"})["hits"][0]["paths"] == ["second.jpg", "starts.jpg"]
+    finally:
+        (album / "second.jpg").unlink()
+
+
+def test_a_wrong_query_and_an_unknown_collection_are_refused(service: Service) -> None:
+    """In words."""
+    for fields, status, words in (
+        ({"inputs": {"query": "foo:bar"}}, 422, "Query, character 1"),
+        ({"inputs": {"query": "cat"}, "collection": "etc"}, 422, "there are album"),
+        ({}, 400, "Expected a query"),
+    ):
+        answer = requests.post(
+            f"{service.url}/v1/jobs", json={"task": "search", **fields}, headers={"Prefer": "wait=30"}, timeout=60
+        )
+        assert answer.status_code == status, answer.text
+        assert words in answer.json()["detail"]
