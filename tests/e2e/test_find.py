@@ -105,13 +105,13 @@ def asked(service: Service, **fields: object) -> dict:
     return answer.json()["result"]
 
 
-def indexed(service: Service, pictures: int) -> dict:
-    """The collection, once so many pictures are in it."""
+def indexed(service: Service, files: int) -> dict:
+    """The collection, once so many files are in it."""
     until = time.monotonic() + 60
     while True:
         (collection,) = asked(service, ask="collections")["collections"]
-        if collection.get("pictures") == pictures or time.monotonic() > until:
-            assert collection.get("pictures") == pictures
+        if collection.get("files") == files or time.monotonic() > until:
+            assert collection.get("files") == files
             return collection
         time.sleep(0.2)
 
@@ -139,7 +139,7 @@ def test_a_wrong_query_and_an_unknown_collection_are_refused(service: Service) -
     """In words."""
     for fields, status, words in (
         ({"inputs": {"query": "foo:bar"}}, 422, "Query, character 1"),
-        ({"inputs": {"query": "cat"}, "collection": "etc"}, 422, "there are album"),
+        ({"inputs": {"query": "cat"}, "collection": "etc"}, 404, "there are album"),
         ({}, 400, "Expected a query"),
     ):
         answer = requests.post(
@@ -147,3 +147,24 @@ def test_a_wrong_query_and_an_unknown_collection_are_refused(service: Service) -
         )
         assert answer.status_code == status, answer.text
         assert words in answer.json()["detail"]
+
+
+def test_collections_are_listed_shown_and_deleted(service: Service) -> None:
+    """By the worker that owns them; deleting takes an admin key, and the index is made anew."""
+    indexed(service, 4)
+    (listed,) = requests.get(f"{service.url}/v1/collections", timeout=30).json()["collections"]
+    shown = requests.get(f"{service.url}/v1/collections/album", timeout=30).json()
+    assert shown["name"] == listed["name"] == "album"
+    assert (shown["files"], shown["missing"]["labels"]) == (4, 0)
+    unknown = requests.get(f"{service.url}/v1/collections/etc", timeout=30)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_collection")
+    assert requests.delete(f"{service.url}/v1/collections/album", timeout=30).status_code in (401, 403)
+    key = {"X-API-Key": "the-key-of-an-operator"}
+    until = time.monotonic() + 30
+    while (
+        deleted := requests.delete(f"{service.url}/v1/collections/album", headers=key, timeout=30)
+    ).status_code == 503:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert deleted.status_code == 204
+    indexed(service, 4)

@@ -40,6 +40,7 @@ STATUS: Mapping[type[ImageProcessorError], int] = {
     errors.UnreachableUrlError: 422,
     errors.ReusedKeyError: 422,
     errors.BadOptionError: 422,
+    errors.UnknownCollectionError: 404,
     errors.UnknownTaskError: 404,
     errors.JobError: 500,
     errors.UnknownJobError: 404,

@@ -22,6 +22,7 @@ TAGS: Mapping[str, str] = {
     "Jobs": "One picture, one job: submit, wait, look in many forms, cancel.",
     "Batches": "Many pictures, a job each.",
     "Models": "What is loaded, and what shall be.",
+    "Collections": "Folders of pictures that may be searched.",
     "Uploads": "What the page and curl use.",
     "Probes": "Whether the service lives, is ready, and how it stands.",
     "Pages": "What people open in a browser.",

@@ -46,6 +46,7 @@ from wire.errors.requests import (
     TooManyFilesError,
     TooManyPixelsError,
     UndecodableImageError,
+    UnknownCollectionError,
     UnknownTaskError,
     UnreachableUrlError,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "TooManyPixelsError",
     "UnauthorizedError",
     "UndecodableImageError",
+    "UnknownCollectionError",
     "UnknownFileError",
     "UnknownJobError",
     "UnknownModelError",

@@ -81,6 +81,12 @@ class BadOptionError(RequestError):
     code = "bad_option"
 
 
+class UnknownCollectionError(RequestError):
+    """There is no collection of pictures of that name."""
+
+    code = "unknown_collection"
+
+
 class UnknownTaskError(RequestError):
     """There is no task of that name."""
 

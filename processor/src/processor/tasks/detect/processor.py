@@ -76,9 +76,9 @@ class DetectProcessor:
     def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """The detections of `run`'s result, in a picture that is decoded already."""
         shape = options.get("shape", AUTO)
-        wanted = detect_options({**options, "shape": self.card.shape if shape == AUTO else shape}, self.card.labels)
+        wanted = detect_options({**options, "shape": self.model.shape if shape == AUTO else shape}, self.model.labels)
         found = self.detector.detect(photo, wanted, Stopwatch())
-        return {"detections": [each.to_dict() for each in found.detections.to_wire(self.card.labels)]}
+        return {"detections": [each.to_dict() for each in found.detections.to_wire(self.model.labels)]}
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         (image,) = inputs[IMAGE]

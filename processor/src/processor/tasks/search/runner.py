@@ -17,8 +17,8 @@ from processor.tasks.search.question import Question
 from processor.tasks.search.seams import Senses, Sight
 from processor.tasks.search.senses import senses_of
 from processor.tasks.search.settings import SearchSettings
-from wire.errors import BadOptionError, RequestError
-from wire.models import ModelCard
+from wire.errors import BadOptionError, RequestError, UnknownCollectionError
+from wire.models import ModelInfo
 from wire.tasks.search.spec import COLLECTIONS, FORGET
 
 
@@ -52,7 +52,7 @@ class SearchRunner:
         answer = find(self._collection(name), self._question(inputs, options))
         return Output({"collection": name, **asdict(answer)})
 
-    def cards(self) -> tuple[ModelCard, ...]:
+    def models(self) -> tuple[ModelInfo, ...]:
         return ()
 
     def _question(self, inputs: Inputs, options: Mapping[str, Any]) -> Question:
@@ -101,7 +101,7 @@ class SearchRunner:
     def _place(self, name: str) -> Place:
         if name not in self._places:
             there = ", ".join(self._places) or "none: the operator names folders in SEARCH_ROOTS"
-            raise BadOptionError(f"Collection {name[:40]!r}: there are {there}.")
+            raise UnknownCollectionError(f"Collection {name[:40]!r}: there are {there}.")
         return self._places[name]
 
 

@@ -68,9 +68,9 @@ def _looked(runner: Runner, task: str, sight: Sight) -> Mapping[str, Any]:
 
 def _model(runner: Runner) -> str:
     """The hash of the model that answers where none is named."""
-    cards = runner.cards()
-    card = next((each for each in cards if each.default), cards[0])
-    return f"{card.stamp.name}:{card.stamp.weights_sha256[:16]}"
+    models = runner.models()
+    model = next((each for each in models if each.default), models[0])
+    return f"{model.name}:{model.version.weights_sha256[:16]}"
 
 
 def _around(polygon: Sequence[Sequence[float]]) -> Box:
