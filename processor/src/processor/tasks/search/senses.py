@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from processor.base import Runner, Standalone
 from processor.imaging.decode import Photo
+from processor.tasks.search.embedders import EMBED, embeds_pictures, embeds_texts
 from processor.tasks.search.seams import Box, Found, Senses, Sight
 from wire.tasks.registry import TASKS
 
@@ -25,6 +26,8 @@ def senses_of(runners: Mapping[str, Runner]) -> Senses:
     return Senses(
         detects=DetectsBy(runners[DETECT]) if DETECT in runners else None,
         reads=ReadsBy(runners[READ]) if READ in runners else None,
+        texts=embeds_texts(runners[EMBED]) if EMBED in runners else (),
+        pictures=embeds_pictures(runners[EMBED]) if EMBED in runners else (),
     )
 
 
