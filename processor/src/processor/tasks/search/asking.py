@@ -74,7 +74,7 @@ class _Legs:
     connection: sqlite3.Connection
     question: Question
     asked: Asked
-    _allowed: NDArray[np.int64] | None = None
+    _allowed: NDArray[np.bool_] | None = None
 
     def all(self) -> dict[str, Callable[[], str]]:
         """By its name, what asks a leg, and says that it took part, or why not."""
@@ -134,10 +134,10 @@ class _Legs:
         self.asked.rankings.append(copies.rank(bits, here.entries, here.fingerprints, self.allowed()))
         return TOOK_PART
 
-    def allowed(self) -> NDArray[np.int64] | None:
-        """The entries that the filters let through, None for all."""
+    def allowed(self) -> NDArray[np.bool_] | None:
+        """By entry, whether the filters let it through; None where they let all."""
         if self._allowed is None:
-            self._allowed = self.asked.condition.numbers(self.connection)
+            self._allowed = self.asked.condition.mask(self.connection)
         return self._allowed
 
     def _background(self, embeds: EmbedsTexts) -> NDArray[np.float32]:

@@ -38,7 +38,7 @@ def coverage(
     most where none has; where it is there as a label alone, as much as that is sure.
     """
     surest = _by_labels(connection, asked, vocabulary, entries)
-    (files,) = connection.execute("SELECT count(*) FROM files").fetchone()
+    (files,) = connection.execute("SELECT coalesce(max(id), 0) FROM files").fetchone()
     whole, found = 0.0, dict.fromkeys(entries, 0.0)
     for word in asked:
         labelled = surest.get(word, {})

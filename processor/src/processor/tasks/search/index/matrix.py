@@ -1,6 +1,7 @@
 """The vectors of a generation in memory, to be scanned. The database has them; this is a copy that keeps up."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,8 @@ class Matrix:
     _scale: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     _data: NDArray[np.int8] = field(default_factory=lambda: np.empty((0, 0), np.int8))
 
+    _rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
     def __len__(self) -> int:
         return self._count
 
@@ -44,7 +47,20 @@ class Matrix:
             self._entries[self._count : end] = entries
             self._scale[self._count : end] = np.array(scales) / SCALES
             self._data[self._count : end] = data
+            if (highest := max(entries)) >= len(self._rows):
+                grown = np.full(int(highest * GROWTH) + 1, -1, np.int64)
+                grown[: len(self._rows)] = self._rows
+                self._rows = grown
+            self._rows[list(entries)] = np.arange(self._count, end)
             self._count, self._last = end, numbers[-1]
+
+    def rows_of(self, entries: Sequence[int]) -> NDArray[np.int64]:
+        """The row of each entry's newest vector; -1 for one that has none."""
+        wanted = np.array(entries, np.int64)
+        rows = np.full(len(wanted), -1, np.int64)
+        known = wanted < len(self._rows)
+        rows[known] = self._rows[wanted[known]]
+        return rows
 
     def scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """The dot product (N,) of each vector with `query` (D,)."""

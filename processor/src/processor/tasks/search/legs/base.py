@@ -8,6 +8,9 @@ from processor.tasks.search.seams import Box
 DEPTH = 400
 """A leg ranks so many pictures, and no more: what is behind them in all legs is not found."""
 
+COMMON_FROM = 20_000
+"""What so many pictures have says little, and takes long: where something rarer is asked for too, that ranks first."""
+
 WORDS, LABELS, MEANING, LOOKS, FILTERS = "words", "labels", "meaning", "looks", "filters"
 
 

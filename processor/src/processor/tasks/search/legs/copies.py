@@ -10,7 +10,7 @@ BITS, MOST_DIFFERENT = 64, 10
 
 
 def rank(
-    fingerprint: int, entries: NDArray[np.int64], fingerprints: NDArray[np.uint64], allowed: NDArray[np.int64] | None
+    fingerprint: int, entries: NDArray[np.int64], fingerprints: NDArray[np.uint64], allowed: NDArray[np.bool_] | None
 ) -> Ranking:
     """Entries (N,) whose fingerprints (N,) differ in few bits, the most similar first; the score is the share of equal
     bits. Of a picture without any shape, whose fingerprint is 0, there are none.
@@ -20,7 +20,7 @@ def rank(
     different = np.bitwise_count(fingerprints ^ np.uint64(fingerprint & (2**BITS - 1)))
     kept = different <= MOST_DIFFERENT
     if allowed is not None:
-        kept &= np.isin(entries, allowed)
+        kept &= allowed[entries]
     entries, different = entries[kept], different[kept]
     order = np.lexsort((entries, different))[:DEPTH]
     return Ranking(COPIES, entries[order].tolist(), (1 - different[order] / BITS).tolist())

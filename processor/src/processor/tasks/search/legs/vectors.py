@@ -18,10 +18,10 @@ USUAL = (0.15, 0.12)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A query compared with all vectors of a generation: `scores` (N,) of `entries` (N,), and what is usual of them."""
+    """A query compared with all vectors of a generation: their `scores` (N,), and what is usual of them."""
 
     ranking: Ranking
-    entries: NDArray[np.int64]
+    matrix: Matrix
     scores: NDArray[np.float32]
     mean: float
     deviation: float
@@ -32,18 +32,19 @@ class Compared:
 
     def of(self, wanted: Sequence[int]) -> dict[int, float]:
         """The scores of those of the `wanted` entries that have a vector, ranked or not."""
-        kept = np.isin(self.entries, np.array(wanted, np.int64))
-        return dict(zip(self.entries[kept].tolist(), self.scores[kept].tolist(), strict=True))
+        rows = self.matrix.rows_of(wanted)
+        return {entry: float(self.scores[row]) for entry, row in zip(wanted, rows.tolist(), strict=True) if row >= 0}
 
 
-def compare(leg: str, matrix: Matrix, query: NDArray[np.float32], allowed: NDArray[np.int64] | None) -> Compared:
-    """The query compared; entries that are not among those `allowed` (sorted; None for all) are not ranked."""
-    entries, scores = matrix.entries, matrix.scores(query)
+def compare(leg: str, matrix: Matrix, query: NDArray[np.float32], allowed: NDArray[np.bool_] | None) -> Compared:
+    """The query compared; entries that are not among those `allowed` (by entry; None for all) are not ranked."""
+    scores = matrix.scores(query)
     mean, deviation = _usual(scores)
-    wanted, found = entries, scores
+    wanted, found = matrix.entries, scores
     if allowed is not None:
-        kept = np.isin(entries, allowed)
-        wanted, found = entries[kept], scores[kept]
+        wanted = np.where(wanted < len(allowed), wanted, 0)  # a vector of a picture that is gone since
+        kept = allowed[wanted]
+        wanted, found = wanted[kept], found[kept]
     if len(found) > DEPTH:
         best = np.sort(np.argpartition(-found, DEPTH)[:DEPTH])
         wanted, found = wanted[best], found[best]
@@ -51,7 +52,7 @@ def compare(leg: str, matrix: Matrix, query: NDArray[np.float32], allowed: NDArr
     first: dict[int, float] = {}
     for entry, score in zip(wanted[order].tolist(), found[order].tolist(), strict=True):
         first.setdefault(entry, score)
-    return Compared(Ranking(leg, list(first), list(first.values())), entries, scores, mean, deviation)
+    return Compared(Ranking(leg, list(first), list(first.values())), matrix, scores, mean, deviation)
 
 
 def _usual(scores: NDArray[np.float32]) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from processor.tasks.search.index.entries import lines_of
-from processor.tasks.search.legs.base import DEPTH, WORDS, Ranking
+from processor.tasks.search.legs.base import COMMON_FROM, DEPTH, WORDS, Ranking
 from processor.tasks.search.query.filtering import Condition
 from processor.tasks.search.query.words import any_of, phrase, words_of
 from processor.tasks.search.seams import Found
@@ -16,9 +16,6 @@ WEIGHTS = "4.0, 2.0, 2.0, 1.0"
 FIELDS = ("name", "folder", "text")
 OPENING, CLOSING = "\ue000", "\ue001"
 """Signs of nobody's own: they mark the words in a snippet."""
-
-COMMON_FROM = 20_000
-"""A word that so many files have says little, and takes long: where others are asked for too, those rank alone."""
 
 
 def rank(connection: sqlite3.Connection, asked: Sequence[str], condition: Condition) -> Ranking:

@@ -4,6 +4,7 @@ import operator
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +48,15 @@ class Condition:
         """What is said of rows with an `entry` besides, once it is applied."""
         return "AND entry IN (SELECT entry FROM allowed)" if self else ""
 
-    def numbers(self, connection: sqlite3.Connection) -> NDArray[np.int64] | None:
-        """The entries of the files for which it holds, None for all; once it is applied."""
+    def mask(self, connection: sqlite3.Connection) -> NDArray[np.bool_] | None:
+        """By entry, whether it has a file for which it holds, None for all; once it is applied."""
         if not self:
             return None
-        rows = connection.execute("SELECT entry FROM allowed").fetchall()
-        return np.unique(np.fromiter((each[0] for each in rows), np.int64, len(rows)))
+        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
+        rows = connection.execute("SELECT entry FROM allowed")
+        allowed = np.zeros(last + 1, np.bool_)
+        allowed[np.fromiter(chain.from_iterable(rows), np.int64)] = True
+        return allowed
 
 
 def condition(filters: Filters, phrases: tuple[str, ...], meant: Meant, *, hidden: bool) -> Condition:
