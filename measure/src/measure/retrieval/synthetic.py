@@ -3,6 +3,7 @@
 import random
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from processor.tasks.search.index import entries, facts, generations
 from processor.tasks.search.index.entries import Seen
+from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.index.place import Place
 from processor.tasks.search.index.schema import connect
 from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
@@ -66,7 +68,7 @@ class Synthetic:
         ]
         fingerprint = chance.getrandbits(64) - 2**63
         seen = Seen(4000, 3000, fingerprint, objects, lines, "synthetic", "synthetic")
-        entry = entries.put_entry(connection, number.to_bytes(32), seen)  # type: ignore[arg-type]
+        entry = entries.put_entry(connection, sha256(number.to_bytes(8)).digest()[:HALF], seen)  # type: ignore[arg-type]
         path = f"{2000 + number % 25}/album {number // 400:04}/IMG_{number:07}.jpg".encode()
         file = File(path, 3_000_000 + number, 10**18 + number * 10**12, 10**18, number, 1)
         entries.put_file(connection, file, entry)  # type: ignore[arg-type]

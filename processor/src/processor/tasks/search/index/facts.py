@@ -86,6 +86,7 @@ def settle(connection: sqlite3.Connection, *, changed: int) -> None:
     if changed > MANY_CHANGES:
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("ANALYZE")
+        connection.execute("VACUUM")
     _put(connection, INDEXED_AT, f"{time.time():.3f}")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -22,6 +22,7 @@ AT_ONCE = 16
 MOST_BYTES = 300_000_000
 CHUNK = 2_000
 HALF = 16
+"""Bytes of SHA-256: of so many, no two pictures have the same by chance."""
 
 Told = Callable[[int, int], None]
 """Is told how many of how many files are done. Raises where nobody wants it any more."""
