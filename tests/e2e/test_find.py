@@ -1,5 +1,6 @@
 """Pictures of a folder are found, from the command line and over HTTP, with the real model."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -80,6 +81,25 @@ def test_the_old_command_is_there_under_its_name(environ: Mapping[str, str], alb
     assert gone.returncode == 1
     other = run("imfind", "--picture", album / "starts.jpg", "-d", album, **environ)
     assert other.stdout == f"{album}/starts.jpg\n"
+
+
+def test_one_process_at_a_time_writes(environ: Mapping[str, str], album: Path, tmp_path: Path) -> None:
+    """Others are told so, and search what there is by then."""
+    given = {**environ, "SEARCH_INDEXES": str(tmp_path)}
+    assert run("image-processor", "index", album, **given).returncode == 0
+    (place,) = tmp_path.iterdir()
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = run("image-processor", "index", album, **given)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "another process is indexing it" in refused.stderr
+        found = run("imfind", "cat", "-d", album, "--no-cache", **given)
+        assert found.stdout == f"{album}/animals/IMG_0001.JPG\n"
+        assert "another process is indexing it" in found.stderr
+        (place / "index.sqlite").unlink()
+        nothing = run("imfind", "cat", "-d", album, **given)
+        assert nothing.returncode == 2
+        assert "nothing of it is indexed yet" in nothing.stderr
 
 
 @pytest.fixture(scope="module")

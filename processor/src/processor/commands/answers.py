@@ -18,6 +18,7 @@ from processor.tasks.search.index.place import Place
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Hit, Question
 from processor.tasks.search.seams import Sight
+from wire.errors import NotReadyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def answer(place: Place, loader: SenseLoader, wanted: Wanted) -> Answer:
         certainty=DEFAULT if wanted.certainty is None else wanted.certainty,
         hidden=wanted.hidden,
     )
+    if not place.is_there:
+        raise NotReadyError(f"{place.root}: nothing of it is indexed yet. Ask again in a while.")
     with closing(Collection(place, loader.senses("embed"))) as collection:
         return find(collection, question)
 

@@ -1,5 +1,6 @@
 """What the commands that index and find have in common."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,7 +25,7 @@ def failing(command: Callable[..., None]) -> Callable[..., None]:
             command(**given)
         except ImageProcessorError as error:
             raise Failure(error.message) from error
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             raise Failure(str(error)) from error
 
     return with_exit_code
