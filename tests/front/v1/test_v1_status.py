@@ -21,7 +21,6 @@ from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
 from wire.models import ModelKey
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
-from wire.tasks.registry import TASKS
 from wire.workers import Throughput, WorkerStatus
 
 MODEL = DetectModel(DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416)), ("dog",)).info
@@ -71,15 +70,8 @@ def test_all_of_it_is_told_and_as_described(front_of: Callable[..., Any]) -> Non
     job_stats.count("detect", failed)
     body = _status(front.client)
     assert (body["version"], body["ready"], body["reasons"]) == (__version__, True, [])
-<<<<<<< ours
     expected = {"waiting": 5, "limit": Settings().max_queue, "jobs_per_second": 200.0, "eta_seconds": 0.025}
     assert body["queue"]["detect"] == expected
-=======
-    assert set(body["queue"]) == set(TASKS)
-    assert body["queue"]["detect"] == {
-        "waiting": 5, "limit": Settings().max_queue, "jobs_per_second": 200.0, "eta_seconds": 0.025
-    }  # fmt: skip
->>>>>>> theirs
     since = body["jobs"].pop("since")
     assert body["jobs"] == {"succeeded": 0, "failed": 1, "canceled": 0, "expired": 0}
     assert abs((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds()) < 60

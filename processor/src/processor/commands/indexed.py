@@ -19,8 +19,7 @@ from processor.tasks.search.seams import Senses
 from processor.tasks.search.senses import senses_of
 from processor.tasks.search.settings import SearchSettings
 from processor.terminal import TransferBar
-from wire.errors import BadOptionError
-from wire.tasks.registry import TASKS
+from wire.errors import BadOptionError, ModelError
 from wire.tasks.search.spec import USES
 
 
@@ -45,18 +44,28 @@ class Look:
 
 @dataclass(slots=True)
 class SenseLoader:
-    """Opens the runners of the tasks that search uses, as far as they are installed, when they are wanted first."""
+    """Opens the runners of the tasks that search uses when they are wanted first: those that the setting TASKS names,
+    or all. One whose models cannot be had is left out, and that is said.
+    """
 
     settings: Settings
     _runners: dict[str, Runner] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
 
     def senses(self, *tasks: str) -> Senses:
         """The senses by the tasks, by all that search uses where none is named."""
         for name in tasks or USES:
-            if name in TASKS and name not in self._runners:
-                only = replace(self.settings.one_at_a_time(), tasks=(name,))
-                self._runners |= prepare_all(only, TransferBar())()
+            if name not in self._asked and name in (self.settings.tasks or USES):
+                self._asked.add(name)
+                self._open(name)
         return senses_of(self._runners)
+
+    def _open(self, name: str) -> None:
+        only = replace(self.settings.one_at_a_time(), tasks=(name,))
+        try:
+            self._runners |= prepare_all(only, TransferBar())()
+        except ModelError as error:
+            click.echo(f"Without {name}: {error.message}", err=True)
 
 
 def place_of(folder: Path, environ: Mapping[str, str]) -> Place:

@@ -1,11 +1,13 @@
 """The task `read`: an encoded picture in, the text in it out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from processor.base import Context, Inputs, Output
-from processor.imaging.decode import decode
+from processor.imaging.decode import Photo, decode
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget
 from processor.stopwatch import Stopwatch
@@ -41,11 +43,18 @@ class ReadRunner:
         with self.budget.lease() as reserve:
             with stopwatch.stage("decode"):
                 photo = decode(image, max_pixels=self.max_pixels, reserve=reserve)
-            turn = None if options["turn"] == AUTO else int(options["turn"])
-            wanted = ReadOptions(options["confidence_threshold"], turn, options["size"])
-            page = model.reader.read(photo.pixels, wanted, stopwatch, context.step)
+            page = model.reader.read(photo.pixels, _wanted(options), stopwatch, context.step)
         size = ImageSize(photo.width, photo.height)
         return Output(_result(page, size, model.info.version, options, stopwatch.timings_ms).to_dict())
+
+    def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The lines of `run`'s result, in a picture that is decoded already."""
+        page = self.pool.find(options["model"]).reader.read(photo.pixels, _wanted(options), Stopwatch())
+        height, width = photo.pixels.shape[:2]
+        scale = np.array([photo.width / width, photo.height / height], np.float32)
+        lines = (replace(line, quad=line.quad * scale) for line in page.lines)
+        size = ImageSize(photo.width, photo.height)
+        return {"lines": [_to_wire(line, size).to_dict() for line in lines]}
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
         (image,) = inputs[IMAGE]
@@ -54,6 +63,11 @@ class ReadRunner:
 
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()
+
+
+def _wanted(options: Mapping[str, Any]) -> ReadOptions:
+    turn = None if options["turn"] == AUTO else int(options["turn"])
+    return ReadOptions(options["confidence_threshold"], turn, options["size"])
 
 
 def _result(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Inputs, Runner, Standalone
-from processor.tasks.search.seams import Sight
+from processor.tasks.search.seams import LooksAtPhotos, Sight
 from wire.errors import ImageProcessorError
 from wire.tasks.registry import TASKS
 
@@ -42,6 +42,10 @@ class PicturesBy:
     knows_words: bool
 
     def picture(self, sight: Sight) -> NDArray[np.float32]:
+        if isinstance(self.runner, LooksAtPhotos):
+            options = TASKS[EMBED].parse_options({"model": self.name})
+            vector: NDArray[np.float32] = self.runner.look(sight.photo, options)["vector"]
+            return vector
         return _vectors(self.runner, {"image": (sight.encoded,)}, self.name)[0].ravel()
 
     def words(self, text: str) -> NDArray[np.float32]:

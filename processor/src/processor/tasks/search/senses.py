@@ -2,23 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from processor.base import Runner, Standalone
-from processor.imaging.decode import Photo
 from processor.tasks.search.embedders import EMBED, embeds_pictures, embeds_texts
-from processor.tasks.search.seams import Box, Found, Senses, Sight
+from processor.tasks.search.seams import Box, Found, LooksAtPhotos, Senses, Sight
 from wire.tasks.registry import TASKS
 
 DETECT, READ = "detect", "read"
-
-
-@runtime_checkable
-class LooksAtPhotos(Protocol):
-    """What a runner is too that can do its task with a picture that is decoded already."""
-
-    def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What `run` answers of the picture."""
 
 
 def senses_of(runners: Mapping[str, Runner]) -> Senses:

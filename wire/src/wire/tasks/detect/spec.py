@@ -1,6 +1,7 @@
 """The row of the task `detect`."""
 
 from wire.tasks.detect import labels
+from wire.tasks.detect.result import DetectionResult
 from wire.tasks.spec import MODEL, Input, Kind, Option, Task
 
 AUTO = "auto"
@@ -15,6 +16,7 @@ DETECT = Task(
     about="Finds objects and says what and where they are.",
     inputs=(Input("image", Kind.IMAGE, "The picture in which objects are found."),),
     runner="processor.tasks.detect.task:prepare",
+    result=DetectionResult,
     formats="front.tasks.detect:FORMATS",
     timeout_seconds=60,
     options=(

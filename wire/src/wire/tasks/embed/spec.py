@@ -1,5 +1,6 @@
 """The row of the task `embed`."""
 
+from wire.tasks.embed.result import EmbedResult
 from wire.tasks.spec import MODEL, Input, Kind, Option, Task
 
 NUMBERS, FILE = "numbers", "file"
@@ -18,6 +19,7 @@ EMBED = Task(
         Input("text", Kind.TEXT, "The texts, each of which becomes a vector.", 0, MOST_TEXTS, MOST_CHARACTERS),
     ),
     runner="processor.tasks.embed.task:prepare",
+    result=EmbedResult,
     timeout_seconds=300,
     by_default=False,
     options=(

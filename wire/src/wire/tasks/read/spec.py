@@ -1,5 +1,6 @@
 """The row of the task `read`."""
 
+from wire.tasks.read.result import ReadResult
 from wire.tasks.spec import MODEL, Input, Kind, Option, Task
 
 AUTO = "auto"
@@ -14,6 +15,7 @@ READ = Task(
     about="Reads the text in a picture, line by line, however the picture is turned.",
     inputs=(Input("image", Kind.IMAGE, "The picture in which text is read."),),
     runner="processor.tasks.read.task:prepare",
+    result=ReadResult,
     formats="front.tasks.read:FORMATS",
     timeout_seconds=60,
     at_once=1,

@@ -40,6 +40,7 @@ SEARCH = Task(
     runner="processor.tasks.search.task:prepare",
     timeout_seconds=60,
     attempts=2,
+    by_default=False,
     options=(
         Option("collection", "", "In which; the first where it is empty.", written=_collection, syntax="its name"),
         Option("limit", 20, "At most so many hits.", 1, 200),
