@@ -1,4 +1,4 @@
-"""Queries for what is in none of COCO's pictures that the measurements use; a person looked through them."""
+"""Queries for what is thought to be in none of the pictures that the measurements use; nobody looked through all."""
 
 ABSENT = (
     "volcano erupting at night",
