@@ -14,7 +14,7 @@ from service import Service
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 MOST_BYTES = 175_000
-"""All of the page as it travels, compressed: 130,000 for what detects, the rest for the other tasks and their form."""
+"""All of the page as it travels, compressed."""
 RUBBISH = b"These are only words." * 9
 
 
