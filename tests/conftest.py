@@ -1,6 +1,7 @@
 """What every test can ask for."""
 
 import os
+import sqlite3  # noqa: F401 - before TensorFlow, whose own SQLite, without full-text search, would stand in for it
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

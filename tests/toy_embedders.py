@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 Floats = NDArray[np.float32]
 
@@ -167,13 +168,18 @@ def picture(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:
     return slopes.astype(np.uint8)
 
 
-def with_toy_embedder(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings under which `embed` is done too, by a small model in `folder`, and nothing is fetched for it."""
+def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
+    """Settings under which `embed` is done too, by a small model in `folder`, and `search` in its `photos`, where one
+    picture is; nothing is fetched for them.
+    """
     bert_folder(folder / "weights/embed/toy")
     (folder / "models").mkdir()
     (folder / "models/yolov3-tiny").symlink_to(Path(model_environ["MODELS_DIR"]) / "yolov3-tiny")
     folders = {"WEIGHTS_DIR": str(folder / "weights"), "MODELS_DIR": str(folder / "models")}
-    return {**folders, "TASKS": "detect,embed", "PIP_NO_INDEX": "1"}
+    (folder / "photos").mkdir()
+    Image.new("RGB", (60, 40), "teal").save(folder / "photos/teal.png")
+    index = {"SEARCH_ROOTS": str(folder / "photos"), "SEARCH_INDEXES": str(folder / "indexes")}
+    return {**folders, **index, "TASKS": "detect,embed,search", "PIP_NO_INDEX": "1"}
 
 
 def _tower(tower: str, width: int, inner: int, layers: int) -> dict[str, tuple[int, ...]]:

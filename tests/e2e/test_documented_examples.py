@@ -18,7 +18,7 @@ from conftest import ROOT
 from front import errors as front_errors
 from front.openapi.errors import HTTP_CODES
 from service import COMMAND, Service, free_port, start
-from toy_embedders import with_toy_embedder
+from toy_embedders import with_more_tasks
 from wire.errors import by_code
 
 CURL = "curl --fail-with-body --silent --show-error --max-time 30 "
@@ -86,7 +86,7 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
     url = f"http://127.0.0.1:{port}"
     arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
     own = tmp_path_factory.mktemp("examples")
-    environ = {**model_environ, **with_toy_embedder(own, model_environ), "ADMIN_KEYS": ADMIN}
+    environ = {**model_environ, **with_more_tasks(own, model_environ), "ADMIN_KEYS": ADMIN}
     service = start(arguments, environ, own / "log", f"{url}/readyz")
     headers = {"Prefer": "wait=20"}
     with (folder / "image.jpg").open("rb") as image:

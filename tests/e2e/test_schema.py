@@ -26,10 +26,11 @@ from schemathesis.specs.openapi.checks import (
 from schemathesis.transport.serialization import Binary
 
 from service import Service
-from toy_embedders import with_toy_embedder
+from toy_embedders import with_more_tasks
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.spec import EMBED
 from wire.tasks.registry import TASKS
+from wire.tasks.search.spec import SEARCH
 
 pytestmark = pytest.mark.e2e
 
@@ -43,14 +44,14 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-NOT_DONE = TASKS.keys() - {DETECT.name, EMBED.name}
+NOT_DONE = TASKS.keys() - {DETECT.name, EMBED.name, SEARCH.name}
 PICTURE_TYPES = ("application/octet-stream",)
 
 
 @pytest.fixture(scope="module")
 def model_environ(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """Settings under which the embedder of clients of OpenAI is there: what nobody does is answered 503."""
-    return {**model_environ, **with_toy_embedder(tmp_path_factory.mktemp("schema"), model_environ)}
+    """Settings under which those tasks are done that have routes of their own: what nobody does is answered 503."""
+    return {**model_environ, **with_more_tasks(tmp_path_factory.mktemp("schema"), model_environ)}
 
 
 def _job(service: Service, picture: bytes, **query: str) -> str:

@@ -24,10 +24,12 @@ def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str
     BadOptionError for a task that is not installed.
     """
     wanted = rows(settings.tasks or by_default())
+    # All are imported before any framework is: where TensorFlow comes first, its SQLite takes the place of Python's.
+    preparations = {name: _preparation(task) for name, task in wanted.items()}
     openers: dict[str, Opener] = {}
     for name, task in wanted.items():
         with _installed(task):
-            openers[name] = _preparation(task)(settings, progress)
+            openers[name] = preparations[name](settings, progress)
     return partial(_opened, openers)
 
 
@@ -45,7 +47,8 @@ def _opened(openers: Mapping[str, Opener]) -> dict[str, Runner]:
 
 def _preparation(task: Task) -> Prepare:
     module, _, function = task.runner.partition(":")
-    found: Prepare = getattr(import_module(module), function)
+    with _installed(task):
+        found: Prepare = getattr(import_module(module), function)
     return found
 
 

@@ -60,7 +60,7 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
     @operation({200: Answer("It.", CollectionJson)}, KNOWN)
     def show_collection(name: str) -> Response:
         """One of the collections."""
-        return jsonify(index_owner.asked(ask=COLLECTIONS, collection=name)["collections"][0])
+        return jsonify(index_owner.asked(ask=COLLECTIONS, collection=_known(name))["collections"][0])
 
     @routes.delete("/v1/collections/<name>")
     @operation(
@@ -71,11 +71,20 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
     def forget_collection(name: str) -> Response:
         """Deletes the index of the folder, which is made anew. The pictures stay."""
         demand_admin(request, settings)
-        if not index_owner.asked(ask=FORGET, collection=name)["forgotten"]:
+        if not index_owner.asked(ask=FORGET, collection=_known(name))["forgotten"]:
             raise NotReadyError(f"Collection {name} is being indexed just now. Try again in a while.")
         return Response(status=204)
 
     return routes
+
+
+def _known(name: str) -> str:
+    """The name, which may be that of a collection. Raises UnknownCollectionError."""
+    try:
+        SEARCH.parse_options({"collection": name})
+    except errors.BadOptionError as error:
+        raise errors.UnknownCollectionError(error.message) from None
+    return name
 
 
 @dataclass(frozen=True, slots=True)
