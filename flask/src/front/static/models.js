@@ -60,7 +60,7 @@ export class Models extends Emitter {
     clearTimeout(this.#timer);
     try {
       this.#show(await models());
-      this.#notify(this.#list.length || this.#task() ? this.#notices() : NONE);
+      this.#tell();
     } catch (problem) {
       if (!(problem instanceof Problem)) {
         throw problem;
@@ -92,19 +92,28 @@ export class Models extends Emitter {
   // The models of the task can be chosen. The first option is the default, whatever its name will be; what was chosen
   // counts while it is loaded.
   offer() {
-    const chosen = this.#task();
-    const usual = this.#tasks.of(null);
-    const own = this.#list.filter(({ task }) => (chosen ? task === chosen : this.#tasks.of(task) === usual));
+    const own = this.#own();
     const options = own.map((model, at) => option(at ? model.name : "", nameOf(model)));
     this.#select.replaceChildren(...(options.length ? options : [option("", "none loaded yet")]));
     const kept = remembered();
     this.#select.selectedIndex = Math.max(0, own.findIndex(({ name }) => name === kept));
     this.#select.disabled = !options.length;
     /** @type {HTMLElement} */ (this.#select.parentElement).hidden = !own.length && this.#task() !== null; // a task may need none
+    if (this.#list.length) {
+      this.#tell();
+    }
   }
 
-  #notices() {
-    return this.#list.map(({ notice }) => notice).filter(Boolean).join(" ");
+  // The models of the task, the default first.
+  #own() {
+    const chosen = this.#task();
+    const usual = this.#tasks.of(null);
+    return this.#list.filter(({ task }) => (chosen ? task === chosen : this.#tasks.of(task) === usual));
+  }
+
+  #tell() {
+    const notices = this.#own().map(({ notice }) => notice).filter(Boolean).join(" ");
+    this.#notify(this.#list.length || this.#task() ? notices : NONE);
   }
 }
 
