@@ -58,3 +58,10 @@ def test_a_turned_page_is_read_as_if_it_were_upright(turn):
     }[turn]
     seen_wh = (height, width) if turn in (90, 270) else (width, height)
     assert turned_upright(turned, turn, *seen_wh) == upright
+
+
+@pytest.mark.parametrize("rows", [1, 1_500])
+def test_a_page_may_be_as_long_as_it_likes(rows):
+    """A picture of a whole web page has a thousand lines, all the same way apart."""
+    lines = [line(10, row) for row in range(rows)]
+    assert in_order(lines) == list(range(rows))

@@ -18,7 +18,15 @@ def in_order(lines: Sequence[Bounds]) -> list[int]:
     if not lines:
         return []
     height = median(bottom - top for _, top, _, bottom in lines)
-    return _ordered(list(range(len(lines))), lines, height)
+    # Without recursion: a long page may be parted as often as it has lines.
+    order, waiting = list[int](), [list(range(len(lines)))]
+    while waiting:
+        numbers = waiting.pop()
+        if parts := _parts(numbers, lines, height):
+            waiting += reversed(parts)
+        else:
+            order += [number for row in _rows(numbers, lines) for number in row]
+    return order
 
 
 def turned_upright(bounds: Bounds, turn: int, width: float, height: float) -> Bounds:
@@ -35,14 +43,13 @@ def turned_upright(bounds: Bounds, turn: int, width: float, height: float) -> Bo
             return bounds
 
 
-def _ordered(numbers: list[int], lines: Sequence[Bounds], height: float) -> list[int]:
+def _parts(numbers: list[int], lines: Sequence[Bounds], height: float) -> list[list[int]]:
+    """Columns, or what is above and below a gap, in the order in which they are read; none where rows are left."""
     columns = _parted(numbers, lines, 0, GUTTER * height)
     if len(columns) > 1 and all(len(_rows(column, lines)) >= COLUMN for column in columns):
-        return [number for column in columns for number in _ordered(column, lines, height)]
+        return columns
     bands = _widest_parted(numbers, lines)
-    if len(bands) > 1 and len(_rows(numbers, lines)) > COLUMN:
-        return [number for band in bands for number in _ordered(band, lines, height)]
-    return [number for row in _rows(numbers, lines) for number in row]
+    return bands if len(bands) > 1 and len(_rows(numbers, lines)) > COLUMN else []
 
 
 def _parted(numbers: list[int], lines: Sequence[Bounds], side: int, gap: float) -> list[list[int]]:
