@@ -5,7 +5,7 @@ import pytest
 
 from processor.runtimes.memory import resident_megabytes
 from processor.tasks.embed.manifest import Preparation
-from processor.tasks.embed.pictures import PictureEncoder, begins
+from processor.tasks.embed.pictures import PictureEncoder, begins, long_side
 from processor.tasks.embed.texts import AT_ONCE
 from toy_embedders import picture
 
@@ -99,3 +99,18 @@ def test_a_stretched_picture_is_seen_whole():
     encoder = PictureEncoder(RecordingGraph(), Preparation(32, "stretch", "bilinear", (0, 0, 0), (1, 1, 1)))
     (square,) = encoder.squares(picture(300, 40))
     assert square.shape == (32, 32, 3)
+
+
+@pytest.mark.parametrize(("long", "short", "expected"), [(300, 200, 336), (4_480, 224, 4_480), (65_000, 1, 4_480)])
+def test_the_narrowest_picture_takes_no_memory_to_speak_of(long, short, expected):
+    """One that is a pixel high and as long as JPEG allows would be gigabytes at the height that the network sees."""
+    assert long_side(long, short, 224) == expected
+
+
+@pytest.mark.parametrize("shape", [(1, 65_000, 3), (65_000, 1, 3), (1, 1, 3)])
+def test_a_picture_of_any_shape_is_seen(shape):
+    """A line, and a single pixel."""
+    encoder = PictureEncoder(RecordingGraph(), Preparation(32, "crop", "bicubic", (0, 0, 0), (1, 1, 1)))
+    squares = list(encoder.squares(np.zeros(shape, np.uint8)))
+    assert {square.shape for square in squares} == {(32, 32, 3)}
+    assert len(squares) == (1 if shape == (1, 1, 3) else 5)

@@ -19,6 +19,9 @@ PANORAMA = 2
 
 MOST_SQUARES = 5
 
+LONGEST = 20
+"""A picture that is more times as long as wide is squeezed to that: of one pixel's width, it would fill the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class PictureEncoder:
@@ -55,12 +58,17 @@ class PictureEncoder:
             yield np.asarray(picture.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3))
             return
         short, long = min(width, height), max(width, height)
-        length = int(side * long / short)
+        length = long_side(long, short, side)
         across = width >= height
         resized = picture.resize((length, side) if across else (side, length), Image.Resampling.BICUBIC)
         for first in begins(length, side):
             box = (first, 0, first + side, side) if across else (0, first, side, first + side)
             yield np.asarray(resized.crop(box))
+
+
+def long_side(long: int, short: int, side: int) -> int:
+    """How long a picture becomes whose shorter side is made `side` pixels; within bounds, however narrow it is."""
+    return min(int(side * long / short), LONGEST * side)
 
 
 def begins(length: int, side: int) -> list[int]:
