@@ -111,14 +111,16 @@ def test_a_broken_picture_is_the_clients_error(runner):
         _run(runner, pictures=[b"no picture at all"])
 
 
-def test_a_job_that_nobody_wants_any_more_ends(runner):
-    """Between two portions of its texts."""
+@pytest.mark.parametrize(("first", "ended"), [(1, "at 8 of 20"), (0, "at 0 of 20")])
+def test_a_job_that_nobody_wants_any_more_ends(runner, first, ended):
+    """Between two portions of its texts, and while they are cut into tokens, which may take long too."""
 
     class Canceled(Standalone):
         def step(self, done, total, preview=None):
-            raise CanceledJobError(f"at {done} of {total}")
+            if done >= first:
+                raise CanceledJobError(f"at {done} of {total}")
 
-    with pytest.raises(CanceledJobError, match="at 8 of 20"):
+    with pytest.raises(CanceledJobError, match=ended):
         _run(runner, texts=["a dog"] * 20, context=Canceled())
 
 

@@ -86,3 +86,12 @@ def test_a_vocabulary_without_marks_is_refused():
     """It would be of another kind of network."""
     with pytest.raises(ManifestError, match=r"\[CLS\]"):
         TokenizerFile(WORDPIECE, {"dog": 0}, (), 40).tokenizer()
+
+
+@pytest.mark.parametrize("tokenizer", ["wordpiece", "pairs"])
+def test_long_words_are_not_kept(tokenizer, request):
+    """Thousands of texts without a blank, of any length, leave nothing in memory."""
+    cut = request.getfixturevalue(tokenizer)
+    for letters in ("dog", "d" * 1_000, "og" * 500):
+        cut.encode(letters)
+    assert cut._parts.cache_info().currsize == 1

@@ -88,7 +88,10 @@ def _texts(
     if not texts:
         return
     encoder = model.text_encoder
-    tokens = [encoder.tokens(text) for text in texts]
+    tokens = []
+    for text in texts:
+        context.step(before, total)  # long texts take their time, and nobody may want them any more
+        tokens.append(encoder.tokens(text))
     made: dict[int, Floats] = {}
     for numbers in encoder.portions(tokens):
         made |= dict(zip(numbers, encoder.vectors([tokens[number] for number in numbers]), strict=True))

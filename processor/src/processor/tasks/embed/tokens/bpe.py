@@ -14,7 +14,8 @@ from processor.tasks.embed.tokens import Tokens
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
 END_OF_WORD = "</w>"
 SHORT_FORMS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
-KNOWN_WORDS = 20_000
+KNOWN_WORDS, LONGEST_KNOWN = 20_000, 100
+"""So many words are known by heart, of so many letters at most: they take little memory whatever texts come."""
 
 Pair = tuple[str, str]
 
@@ -35,7 +36,7 @@ class BytePairs:
     def encode(self, text: str) -> Tokens:
         room, ids = self._most - 2, list[int]()
         for word in _words(text):
-            ids += self._parts(word)
+            ids += self._parts(word) if len(word) <= LONGEST_KNOWN else self._cut(word)
             if len(ids) > room:
                 break
         return Tokens((self._begin, *ids[:room], self._end), len(ids) <= room)

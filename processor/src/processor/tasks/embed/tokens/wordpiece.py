@@ -23,6 +23,7 @@ IDEOGRAPHS = (
 
 ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 KNOWN_WORDS = 20_000
+"""So many words are known by heart; none of them is long, so that they take little memory whatever texts come."""
 
 
 class WordPiece:
@@ -37,15 +38,13 @@ class WordPiece:
     def encode(self, text: str) -> Tokens:
         room, ids = self._most - 2, list[int]()
         for word in _words(text):
-            ids += self._parts(word)
+            ids += (self._unknown,) if len(word) > LONGEST_WORD else self._parts(word)
             if len(ids) > room:
                 break
         return Tokens((self._begin, *ids[:room], self._end), len(ids) <= room)
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """The word's parts, each the longest that is known from where the one before ends."""
-        if len(word) > LONGEST_WORD:
-            return (self._unknown,)
         parts, begin = list[int](), 0
         while begin < len(word):
             prefix = PART if begin else ""
