@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from processor.tasks.search.index.walk import Walk
+from processor.tasks.search.index.walk import Walk, _in_64_bits
 
 
 def names(walk: Walk) -> list[bytes]:
@@ -58,3 +58,12 @@ def test_a_name_that_is_no_text_is_found(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.jpg"))).write_bytes(b"x")
     (file,) = Walk(tmp_path).files()
     assert (file.path, file.name) == (b"caf\xe9.jpg", "caf\ufffd.jpg")
+
+
+def test_numbers_that_a_database_cannot_hold_become_some_that_it_can(tmp_path: Path) -> None:
+    """Some file systems make a file's number of a hash of 64 bits; others have times until the year 2500."""
+    make(tmp_path, "a.jpg")
+    os.utime(tmp_path / "a.jpg", (16_000_000_000, 16_000_000_000))
+    (file,) = Walk(tmp_path).files()
+    assert all(-(2**63) <= number < 2**63 for number in file.state)
+    assert [_in_64_bits(number) for number in (-5, 7, 2**63 - 1, 2**63, 2**64 - 1)] == [-5, 7, 2**63 - 1, -(2**63), -1]

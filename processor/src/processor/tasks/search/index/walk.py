@@ -18,7 +18,10 @@ NOT_PICTURES = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found", "_
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A picture's file. `path` is relative to the folder that was walked, as the system writes it."""
+    """A picture's file. `path` is relative to the folder that was walked, as the system writes it.
+
+    Numbers have a sign and 64 bits, as SQLite has them: some file systems number from 2**63 on, or date to year 2500.
+    """
 
     path: bytes
     size: int
@@ -93,10 +96,14 @@ class Walk:
             elif os.path.splitext(name)[1].lower() in self.suffixes:
                 found = entry.stat()
                 if stat.S_ISREG(found.st_mode):
-                    files.append(
-                        File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
-                    )
+                    times = _in_64_bits(found.st_mtime_ns), _in_64_bits(found.st_ctime_ns)
+                    files.append(File(path, found.st_size, *times, _in_64_bits(found.st_ino), found.st_dev))
             elif entry.is_symlink():
                 entry.stat()  # raises for a link that leads nowhere: it may have led to a folder
         except OSError:
             self.unread.append(path)
+
+
+def _in_64_bits(number: int) -> int:
+    """The number, or of one that 64 bits with a sign do not hold, what those of it are."""
+    return (number + 2**63) % 2**64 - 2**63

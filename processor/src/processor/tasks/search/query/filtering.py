@@ -76,8 +76,8 @@ def condition(filters: Filters, phrases: tuple[str, ...], meant: Meant, *, hidde
         either = " OR ".join(["name LIKE ? ESCAPE '\\'"] * len(endings))
         parts.append((f"({either})", tuple(f"%.{_plain(each)}" for each in endings)))
     parts += [_counted(each, meant(each.label)) for each in filters.labels]
-    parts += [("mtime_ns >= ?", (int(filters.since * 1e9),))] if filters.since is not None else []
-    parts += [("mtime_ns < ?", (int(filters.until * 1e9),))] if filters.until is not None else []
+    parts += [("mtime_ns >= ?", (_nanoseconds(filters.since),))] if filters.since is not None else []
+    parts += [("mtime_ns < ?", (_nanoseconds(filters.until),))] if filters.until is not None else []
     parts += [] if hidden else [("'/' || folder || '/' || name NOT LIKE '%/.%'", ())]
     return Condition(" AND ".join(sql for sql, _ in parts), tuple(each for _, given in parts for each in given))
 
@@ -104,6 +104,11 @@ def _like(pattern: str) -> str:
     if not set("*?") & set(pattern):
         return f"%{_plain(pattern)}%"
     return _plain(pattern).replace("*", "%").replace("?", "_")
+
+
+def _nanoseconds(seconds: float) -> int:
+    """The moment as SQLite can hold it: the years 1678 to 2261 are all that there are in 64 bits."""
+    return max(-(2**63), min(int(seconds * 1e9), 2**63 - 1))
 
 
 def _plain(text: str) -> str:
