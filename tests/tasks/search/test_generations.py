@@ -1,5 +1,6 @@
 """Vectors of another model are made behind, while the old ones serve."""
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -82,3 +83,16 @@ def test_an_index_of_another_version_is_made_anew(pictures: Pictures) -> None:
     pictures.place.database.write_bytes(b"no database")
     assert pictures.index(How()).new == 1
     assert pictures.names("dog") == ["a.png"]
+
+
+def test_an_index_that_cannot_be_opened_just_now_stays(pictures: Pictures) -> None:
+    """A disk that is full or a lock is no reason to look at a million pictures again."""
+    pictures.put("a.png", 1, ["dog"])
+    pictures.index()
+    journal = pictures.place.database.with_name("index.sqlite-wal")
+    journal.unlink(missing_ok=True)
+    journal.mkdir()
+    with pytest.raises(sqlite3.OperationalError):
+        pictures.index()
+    journal.rmdir()
+    assert pictures.index().unchanged == 1

@@ -98,12 +98,17 @@ def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
 
 
 def version_of(path: Path) -> int:
-    """The version of the tables in the database at `path`; 0 where there is none."""
+    """The version of the tables in the database at `path`; 0 where there is none, or something else.
+
+    Raises sqlite3.OperationalError where nobody can tell: it is locked, or cannot be opened just now.
+    """
     if not path.is_file():
         return 0
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError:
         return 0
     finally:
