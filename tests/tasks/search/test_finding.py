@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from processor.tasks.search.finding import find
+from processor.tasks.search.finding import Findings, find
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Question
 from processor.tasks.search.seams import Senses, Sight
@@ -87,6 +87,12 @@ def test_times_are_those_of_files(album: Pictures) -> None:
     assert album.names("after:2024-06 before:2024-07") == []
 
 
+def test_any_year_may_be_asked_for(album: Pictures) -> None:
+    """Also one that no file's time can be of."""
+    assert album.names("after:0001 before:9999 label:dog") == album.names("label:dog") != []
+    assert album.names("before:0001") == album.names("after:9999") == []
+
+
 def test_each_hit_says_why(album: Pictures) -> None:
     """By which leg, where, and with the box of it."""
     (hit,) = album.find("invoice").hits
@@ -151,6 +157,16 @@ def test_pages_follow_one_another(pictures: Pictures) -> None:
     shown = [hit.paths[0] for answer in (first, second, third) for hit in answer.hits]
     assert sorted([*shown, later.hits[5].paths[0]]) == [f"{number:02}.png" for number in range(60)]
     assert third.cursor == ""
+
+
+def test_what_is_kept_for_further_pages_is_small(album: Pictures) -> None:
+    """Without a score for each picture of the collection."""
+    question = Question(parse("a dog"), limit=1)
+    with album.open() as collection:
+        assert find(collection, question).legs["meaning"] == "took part"
+        kept = collection.kept(question.key)
+    assert isinstance(kept, Findings)
+    assert kept.asked.compared == {}
 
 
 def test_a_cursor_of_nobody_is_refused(album: Pictures) -> None:

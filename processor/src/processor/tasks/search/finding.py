@@ -72,6 +72,7 @@ def _found(collection: Collection, connection: sqlite3.Connection, question: Que
         candidates = _grouped(connection, candidates)
     certain = [each for each in candidates if each.certainty >= question.certainty]
     nearest = [] if certain else sorted(candidates, key=lambda each: -each.certainty)[:MOST_NEAREST]
+    asked.compared.clear()  # further pages need no scores, and of a million pictures they are megabytes
     return Findings(asked, certain, nearest)
 
 
