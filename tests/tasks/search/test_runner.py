@@ -11,11 +11,15 @@ import numpy as np
 import pytest
 
 from processor.base import Inputs, Output, Standalone, UsesOthers
+from processor.tasks.search.collection import Collection
+from processor.tasks.search.index.place import Place
+from processor.tasks.search.keeping import update
 from processor.tasks.search.runner import SearchRunner
+from processor.tasks.search.seams import Senses
 from processor.tasks.search.senses import senses_of
 from processor.tasks.search.settings import SearchSettings
 from search_folder import WordVectors, picture
-from wire.errors import BadOptionError, RequestError, UnknownCollectionError, UnknownModelError
+from wire.errors import BadOptionError, NotReadyError, RequestError, UnknownCollectionError, UnknownModelError
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.registry import TASKS
 from wire.tasks.search.spec import SEARCH
@@ -150,3 +154,28 @@ def test_settings_are_read(tmp_path: Path) -> None:
     assert settings.roots == (Path("/a"), Path("/b"))
     assert settings.indexes == tmp_path / "image-processor/indexes"
     assert SearchSettings.from_environment({"SEARCH_INDEXES": "/data"}).indexes == Path("/data")
+
+
+def test_an_index_that_somebody_else_made_anew_is_the_one_that_is_asked(
+    runner: SearchRunner, root: Path, tmp_path: Path
+) -> None:
+    """The database that was open is a file that nobody can see any more."""
+    assert ask(runner, "dog")["total"] == 2
+    place = Place.of(root, tmp_path / "indexes")
+    until = time.monotonic() + 30
+    while not place.forget():
+        assert time.monotonic() < until  # for a moment, the index is still being written
+        time.sleep(0.02)
+    with pytest.raises(BadOptionError, match="nothing of it is indexed yet"):
+        ask(runner, "dog")
+    (root / "2.png").unlink()
+    update(place, Senses(), 1_000_000)
+    assert ask(runner, ask="collections")["collections"][0]["files"] == 1
+
+
+def test_who_waits_for_an_index_that_is_deleted_is_told_so(runner: SearchRunner, root: Path, tmp_path: Path) -> None:
+    """It was open when the wait began."""
+    collection = Collection(Place.of(root, tmp_path / "indexes"), Senses())
+    collection.close()
+    with pytest.raises(NotReadyError, match="made anew"), collection.snapshot():
+        pass

@@ -17,6 +17,7 @@ from processor.tasks.search.index.schema import connect
 from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
 from processor.tasks.search.query.vocabulary import Vocabulary
 from processor.tasks.search.seams import Senses
+from wire.errors import NotReadyError
 
 MOST_KEPT = 100
 
@@ -36,11 +37,23 @@ class Collection:
         self._kept: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
         self._version = -1
+        self._file = _identity(place)
+        self._closed = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is asked what lies in its place: another process may have made the index anew."""
+        return self._file == _identity(self.place)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """The index as it is at this moment, whatever is written meanwhile."""
+        """The index as it is at this moment, whatever is written meanwhile.
+
+        Raises NotReadyError where it was closed while somebody waited for it.
+        """
         with self._lock:
+            if self._closed:
+                raise NotReadyError(f"Collection {self.place.name}: is made anew just now. Ask again in a while.")
             self.connection.execute("BEGIN")
             try:
                 self._keep_up()
@@ -62,6 +75,7 @@ class Collection:
     def close(self) -> None:
         """The database is closed."""
         with self._lock:
+            self._closed = True
             self.connection.close()
 
     def _keep_up(self) -> None:
@@ -87,3 +101,12 @@ class Collection:
         if matrix is None or matrix.generation.id != generation.id:
             matrix = self.matrices[leg] = Matrix(generation)
         matrix.keep_up(self.connection)
+
+
+def _identity(place: Place) -> tuple[int, int] | None:
+    """Which file the database is; None where there is none."""
+    try:
+        found = place.database.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

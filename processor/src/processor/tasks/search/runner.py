@@ -73,6 +73,8 @@ class SearchRunner:
     def _collection(self, name: str) -> Collection:
         place = self._place(name)
         with self._opening:
+            if name in self._open and not self._open[name].is_current:
+                self._open.pop(name).close()
             if name not in self._open:
                 if not place.is_there:
                     raise BadOptionError(f"Collection {name}: nothing of it is indexed yet. Ask again in a while.")
