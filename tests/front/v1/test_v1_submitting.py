@@ -263,3 +263,11 @@ def test_a_job_that_is_accepted_is_a_202_that_says_where_to_look(api: Any, jpeg:
     assert body["options"]["labels"] == "dog"
     assert body["links"] == {"self": job_url, "events": f"{job_url}/events", "picture": f"{job_url}?format=jpeg"}
     assert api.services.store.get(keys.record(job.id)) is not None
+
+
+def test_no_job_deletes_an_index(api: Any) -> None:
+    """Whoever may send jobs need not be who has an admin key; the route that demands one asks for it by itself."""
+    refused = api.client.post("/v1/jobs", data={"task": "search", "query": "dog", "ask": "forget"})
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "bad_option")
+    assert "expected find or collections" in refused.get_json()["detail"]
+    assert api.submitted == []

@@ -84,7 +84,8 @@ def runner(root: Path, tmp_path: Path) -> SearchRunner:
 def ask(runner: SearchRunner, query: str = "", image: bytes = b"", **options: object) -> Mapping[str, Any]:
     given = {"query": (query.encode(),), "image": (image,)}
     inputs = {name: values for name, values in given.items() if values[0]}
-    return runner.run(inputs, SEARCH.parse_options(options), Standalone()).result
+    what = {"ask": options.pop("ask", "find")}  # of all that may be asked, clients may not ask all
+    return runner.run(inputs, SEARCH.parse_options(options) | what, Standalone()).result
 
 
 def test_the_senses_are_the_runners_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

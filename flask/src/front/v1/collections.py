@@ -54,13 +54,13 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
     @operation({200: Answer("The collections.", CollectionsJson)}, ASKED)
     def list_collections() -> Response:
         """The folders that may be searched, and what of them is indexed."""
-        return jsonify(index_owner.asked(ask=COLLECTIONS))
+        return jsonify(index_owner.asked(COLLECTIONS))
 
     @routes.get("/v1/collections/<name>")
     @operation({200: Answer("It.", CollectionJson)}, KNOWN)
     def show_collection(name: str) -> Response:
         """One of the collections."""
-        return jsonify(index_owner.asked(ask=COLLECTIONS, collection=_known(name))["collections"][0])
+        return jsonify(index_owner.asked(COLLECTIONS, _known(name))["collections"][0])
 
     @routes.delete("/v1/collections/<name>")
     @operation(
@@ -71,7 +71,7 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
     def forget_collection(name: str) -> Response:
         """Deletes the index of the folder, which is made anew. The pictures stay."""
         demand_admin(request, settings)
-        if not index_owner.asked(ask=FORGET, collection=_known(name))["forgotten"]:
+        if not index_owner.asked(FORGET, _known(name))["forgotten"]:
             raise NotReadyError(f"Collection {name} is being indexed just now. Try again in a while.")
         return Response(status=204)
 
@@ -93,9 +93,10 @@ class IndexOwner:
 
     jobs: Jobs
 
-    def asked(self, **options: object) -> Mapping[str, Any]:
+    def asked(self, what: str, collection: str = "") -> Mapping[str, Any]:
         """What it answers. Raises NotReadyError where that takes too long, or whatever the job ended with."""
-        wanted = JobRequest(SEARCH, {}, SEARCH.parse_options(options), expires_in=WAIT_SECONDS, owner=owner())
+        options = SEARCH.parse_options({"collection": collection}) | {"ask": what}
+        wanted = JobRequest(SEARCH, {}, options, expires_in=WAIT_SECONDS, owner=owner())
         job = self.jobs.accept(wanted, WAIT_SECONDS)
         outcome = self.jobs.done_soon(job, WAIT_SECONDS) or self._canceled(job.id)
         if outcome is None or outcome.result is None:

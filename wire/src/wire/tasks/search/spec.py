@@ -9,6 +9,7 @@ USES = ("detect", "read", "embed")
 """The tasks by which pictures are looked at, as far as a process does them."""
 
 FIND, COLLECTIONS, FORGET = "find", "collections", "forget"
+"""What is asked. The last is no choice of clients: the front alone asks it, of whoever has an admin key."""
 
 
 def _legs(text: str) -> str:
@@ -53,8 +54,8 @@ SEARCH = Task(
         Option(
             "ask",
             FIND,
-            "What is asked: find for pictures, collections for what there is, forget for an index to be made anew.",
-            choices=(FIND, COLLECTIONS, FORGET),
+            "What is asked: find for pictures, collections for what there is.",
+            choices=(FIND, COLLECTIONS),
         ),
     ),
 )
