@@ -169,6 +169,17 @@ def test_what_is_kept_for_further_pages_is_small(album: Pictures) -> None:
     assert kept.asked.compared == {}
 
 
+def test_what_could_not_be_read_is_read_at_the_next_question(album: Pictures) -> None:
+    """Not all of it had come when it went wrong."""
+    with album.open() as collection:
+        senses, collection.senses = collection.senses, None
+        with pytest.raises(AttributeError), collection.snapshot():
+            pass
+        collection.senses = senses
+        with collection.snapshot():
+            assert len(collection.entries) == collection.facts.pictures > 0
+
+
 def test_a_cursor_of_nobody_is_refused(album: Pictures) -> None:
     """It says what is expected."""
     with pytest.raises(BadOptionError, match="Option cursor: expected that of an earlier answer"):

@@ -83,7 +83,6 @@ class Collection:
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         if version == self._version:
             return
-        self._version = version
         self.vocabulary, self.facts = Vocabulary.of(self.connection), facts.read(self.connection)
         here = self.senses
         models = {MEANING: {each.model for each in here.texts}, LOOKS: {each.model for each in here.pictures}}
@@ -92,6 +91,7 @@ class Collection:
         rows = self.connection.execute("SELECT id, fingerprint FROM entries WHERE fingerprint != 0").fetchall()
         self.entries = np.fromiter((entry for entry, _ in rows), np.int64, len(rows))
         self.fingerprints = np.fromiter((bits for _, bits in rows), np.int64, len(rows)).view(np.uint64)
+        self._version = version
 
     def _open(self, leg: str, generation: Generation | None) -> None:
         if generation is None:
