@@ -37,6 +37,7 @@ class EmbeddingDispatcher(FakeDispatcher):
 
     store: Any = None
     error: BadOptionError | None = None
+    loses_files: bool = False
     texts: list[str] = field(default_factory=list)
 
     def submit(self, job: Job, wait_seconds: float = 0) -> None:
@@ -49,7 +50,7 @@ class EmbeddingDispatcher(FakeDispatcher):
         outcome = Outcome.succeeded(job.id, result, ["vectors.npy"])
         if self.error:
             outcome = Outcome.failed(job.id, self.error)
-        else:
+        elif not self.loses_files:
             self.store.put(keys.file(job.id, "vectors.npy"), file, 60)
         self.store.put(keys.outcome(job.id), outcome.to_bytes(), 60)
 
@@ -159,6 +160,13 @@ def test_what_the_job_ends_with_is_told_as_well(ask: Any, dispatcher: EmbeddingD
     dispatcher.error = BadOptionError("Option dimensions: expected 0 or 384, got 100.")
     answer = ask(input="a dog", dimensions=100)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "bad_option")
+
+
+def test_vectors_that_are_kept_no_longer_are_no_empty_ones(ask: Any, dispatcher: EmbeddingDispatcher) -> None:
+    """A store that is full may drop a file at once; the client tries again."""
+    dispatcher.loses_files = True
+    answer = ask(input=["a dog", "a cat"])
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "not_ready")
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff"])

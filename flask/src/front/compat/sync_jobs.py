@@ -42,12 +42,15 @@ class SyncJobs:
             raise NotReadyError(
                 f"Expected it to be done within {seconds:g} s, and it was not, or the server was told to stop."
             )
-        files = {name: self.services.store.get(keys.file(job.id, name)) or b"" for name in outcome.files}
+        files = {name: self.services.store.get(keys.file(job.id, name)) for name in outcome.files}
         left = (keys.record(job.id), keys.outcome(job.id), keys.kept(job.id))
         self.services.store.delete(*job.input_keys, *left, *(keys.file(job.id, name) for name in files))
         if outcome.result is None:
             raise outcome.error.to_error() if outcome.error else JobError(f"The job is {outcome.state}.")
-        return Done(outcome.result, files)
+        here = {name: file for name, file in files.items() if file is not None}
+        if len(here) < len(files):
+            raise NotReadyError("What it made is kept no longer: the store may be full. Send the request again.")
+        return Done(outcome.result, here)
 
     def _canceled(self, job: Job) -> Outcome | None:
         """The job is done for nobody; its outcome, where that came just then."""
