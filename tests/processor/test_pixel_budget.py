@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Thread, active_count
 
 import pytest
 
+from processor.catalog.progress import Silent
 from processor.pixel_budget import PixelBudget
+from processor.settings import Settings
+from processor.tasks.embed import task as embed
+from processor.tasks.read import task as read
+from reader_at_hand import reader_at_hand
+from toy_embedders import bert_folder
 from wire.errors import TooManyPixelsError
 
 SECONDS = 10
@@ -115,3 +122,12 @@ def test_half_of_the_memory_is_for_pixels() -> None:
     """Of 2 GiB, so many that the largest picture by default, 64 megapixels, still has room."""
     with PixelBudget.of_memory(2 << 30).lease() as reserve:
         reserve(64_000_000)
+
+
+def test_all_tasks_of_a_process_share_one_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with a half of the memory to itself would be more than there is."""
+    reads = read.prepare(reader_at_hand(), Silent())()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    bert_folder(tmp_path / "weights/embed/my-bert")
+    embeds = embed.prepare(Settings(weights_dir=tmp_path / "weights", models_dir=tmp_path / "models"), Silent())()
+    assert reads.budget is embeds.budget

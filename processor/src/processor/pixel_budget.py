@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Condition
 
 from wire.errors import TooManyPixelsError
@@ -78,3 +79,9 @@ class PixelBudget:
         with self._changed:
             self._held -= pixels
             self._changed.notify_all()
+
+
+@cache
+def process_budget(memory_bytes: int) -> PixelBudget:
+    """The one budget of this process, which may take so much memory: whatever tasks it does share it."""
+    return PixelBudget.of_memory(memory_bytes)

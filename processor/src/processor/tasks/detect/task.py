@@ -8,7 +8,7 @@ from processor.base import Context, Inputs, Output
 from processor.catalog.progress import Progress, Silent
 from processor.imaging.decode import Photo
 from processor.model_pool import ModelPool
-from processor.pixel_budget import PixelBudget
+from processor.pixel_budget import process_budget
 from processor.runtimes.memory import available_bytes
 from processor.settings import Settings
 from processor.tasks.detect.loader import ModelLoader
@@ -41,7 +41,7 @@ class DetectRunner:
 def prepare(settings: Settings, progress: Progress) -> Callable[[], DetectRunner]:
     """A function that opens the runner; its models are fetched and converted by then. Raises ModelError."""
     prepared = prepare_all(settings, progress)
-    budget = PixelBudget.of_memory(settings.memory or available_bytes())
+    budget = process_budget(settings.memory or available_bytes())
     notices = {each.name: each.notice for each in prepared.models}
     loader = ModelLoader(settings, Silent(), budget, notices)
     return lambda: DetectRunner(

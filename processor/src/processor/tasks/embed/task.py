@@ -6,7 +6,7 @@ from pathlib import Path
 
 from processor.catalog.progress import Progress, Silent
 from processor.model_pool import ModelPool
-from processor.pixel_budget import PixelBudget
+from processor.pixel_budget import process_budget
 from processor.runtimes import Execution
 from processor.runtimes.memory import available_bytes
 from processor.settings import Settings
@@ -34,7 +34,7 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], EmbedRunner]
     if not folders:
         raise ModelError(f"Task embed: no model can be had. {' '.join(missing.values())}")
     execution = Execution(PRECISION, settings.threads, settings.streams)
-    budget = PixelBudget.of_memory(settings.memory or available_bytes())
+    budget = process_budget(settings.memory or available_bytes())
 
     def load(name: str) -> EmbedModel:
         return open_model(ensure(name, settings, Silent()), execution)

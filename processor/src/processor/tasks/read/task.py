@@ -10,7 +10,7 @@ import numpy as np
 from processor.catalog import readers
 from processor.catalog.progress import Progress, Silent
 from processor.model_pool import ModelPool
-from processor.pixel_budget import PixelBudget
+from processor.pixel_budget import process_budget
 from processor.runtimes import Execution, load
 from processor.runtimes.cores import available_cores
 from processor.runtimes.memory import available_bytes
@@ -33,7 +33,7 @@ KEPT_OPERATIONS = 1000
 def prepare(settings: Settings, progress: Progress) -> Callable[[], ReadRunner]:
     """A function that opens the runner; its models are fetched and converted by then. Raises ModelError."""
     folders = ensure_all(settings, progress)
-    budget = PixelBudget.of_memory(settings.memory or available_bytes())
+    budget = process_budget(settings.memory or available_bytes())
 
     def opened() -> ReadRunner:
         cores = settings.threads or available_cores()
