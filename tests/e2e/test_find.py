@@ -8,11 +8,14 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 import skimage.data
+from playwright.sync_api import expect
 
+from browsing import Visit
 from service import COMMAND, Service, running_mode1
 
 pytestmark = pytest.mark.e2e
@@ -153,6 +156,28 @@ def test_a_service_searches_its_roots(service: Service, album: Path) -> None:
         assert asked(service, inputs={"query": "name:second"})["hits"][0]["paths"] == ["second.jpg", "starts.jpg"]
     finally:
         (album / "second.jpg").unlink()
+
+
+@pytest.mark.browser
+def test_a_query_is_typed_on_the_page_and_its_hits_are_listed(browser: Any, service: Service) -> None:
+    """With their reasons; the card says how many there are, or that there is nothing."""
+    indexed(service, 4)
+    visit = Visit(browser, service.url)
+    page = visit.page
+    page.get_by_label("Task").select_option("search")
+    page.get_by_label("Query").fill("cat")
+    page.get_by_role("button", name="Send").click()
+    hit = page.get_by_role("list", name="Hits").locator("> li").first
+    expect(hit.locator(".path")).to_have_text("animals/IMG_0001.JPG")
+    expect(hit.get_by_role("list", name="Why")).to_contain_text("labels, rank 1: cat")
+    expect(visit.card("cat").locator(".words")).to_have_text("1 hit")
+    page.get_by_label("Query").fill("volcano")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    expect(page.get_by_role("region", name="What was searched")).to_contain_text("nobody embeds pictures here")
+    expect(visit.card("volcano").locator(".words")).to_have_text("Nothing found")
+    page.close()
+    assert (visit.errors, visit.foreign) == ([], [])
 
 
 def test_a_wrong_query_and_an_unknown_collection_are_refused(service: Service) -> None:

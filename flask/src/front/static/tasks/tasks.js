@@ -3,6 +3,7 @@
 import { Detect } from "./detect/detect.js";
 import { Plain } from "./plain/plain.js";
 import { Read } from "./read/read.js";
+import { Search } from "./search/search.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Uploads } from "../session/uploads.js" */
@@ -35,7 +36,7 @@ export class Tasks {
 
   // The first of `known` is that of pictures whose task the service has not told yet.
   /** @param {Record<string, Task>} [known] */
-  constructor(known = { detect: new Detect(), read: new Read() }) {
+  constructor(known = { detect: new Detect(), read: new Read(), search: new Search() }) {
     this.#known = new Map(Object.entries(known));
     [this.#usual = this.#plain] = this.#known.values();
   }
