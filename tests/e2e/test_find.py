@@ -180,6 +180,20 @@ def test_a_query_is_typed_on_the_page_and_its_hits_are_listed(browser: Any, serv
     assert (visit.errors, visit.foreign) == ([], [])
 
 
+@pytest.mark.browser
+def test_a_dropped_picture_is_what_is_looked_for(browser: Any, service: Service, album: Path) -> None:
+    """It is shown above those that are like it."""
+    indexed(service, 4)
+    visit = Visit(browser, service.url)
+    visit.page.get_by_label("Task").select_option("search")
+    visit.drop(("mine.jpg", (album / "starts.jpg").read_bytes()))
+    expect(visit.page.get_by_role("list", name="Hits").locator(".path")).to_have_text("starts.jpg")
+    expect(visit.page.get_by_role("img", name="Asked with mine.jpg")).to_be_visible()
+    expect(visit.page.get_by_role("list", name="Why")).to_contain_text("copies, rank 1")
+    visit.page.close()
+    assert (visit.errors, visit.foreign) == ([], [])
+
+
 def test_a_wrong_query_and_an_unknown_collection_are_refused(service: Service) -> None:
     """In words."""
     for fields, status, words in (
