@@ -70,12 +70,12 @@ class Place:
         with self.owned() as mine:
             if mine:
                 self._clear()
-                shutil.rmtree(self.folder)
+                shutil.rmtree(self.folder, ignore_errors=True)  # SQLite removes files of its own as readers close
         return mine
 
     def _clear(self) -> None:
         for file in self.folder.glob(f"{DATABASE}*"):
-            file.unlink()
+            file.unlink(missing_ok=True)
 
 
 def places(indexes: Path) -> list[Place]:
