@@ -1,5 +1,6 @@
 """Indexes are kept up with their folders: at once by a command, again and again by a service."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Sequence
@@ -15,6 +16,13 @@ from processor.tasks.search.index.walk import SUFFIXES, Walk
 from processor.tasks.search.seams import Senses
 
 log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10
+"""For so long the end of a process waits for the picture in hand."""
+
+
+class _StoppedError(Exception):
+    """The process ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +73,41 @@ class Keeper:
     _again: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """From now on."""
-        threading.Thread(target=self._run, name="indexing", daemon=True).start()
+        """From now on. A process that ends does so behind the picture in hand: threads in the middle of a network's
+        native code abort it.
+        """
+        thread = threading.Thread(target=self._run, name="indexing", daemon=True)
+        thread.start()
+        atexit.register(self._end, thread)
 
     def hurry(self) -> None:
         """It looks now, whenever it would have looked next."""
         self._again.set()
 
+    def _end(self, thread: threading.Thread) -> None:
+        self._again.set()
+        thread.join(STOP_SECONDS)
+
     def _run(self) -> None:
-        while True:
+        while _process_goes_on():
             for place in self.places:
-                try:
-                    if report := update(place, self.senses, self.max_pixels):
-                        log.info("%s: %s", place.root, report)
-                except Exception:
-                    log.exception("%s: could not be indexed", place.root)
+                self._update(place)
             self._again.wait(self.seconds)
             self._again.clear()
+
+    def _update(self, place: Place) -> None:
+        try:
+            if report := update(place, self.senses, self.max_pixels, told=_only_while_the_process_goes_on):
+                log.info("%s: %s", place.root, report)
+        except Exception:
+            if _process_goes_on():
+                log.exception("%s: could not be indexed", place.root)
+
+
+def _process_goes_on() -> bool:
+    return threading.main_thread().is_alive()
+
+
+def _only_while_the_process_goes_on(done: int, total: int) -> None:  # noqa: ARG001
+    if not _process_goes_on():
+        raise _StoppedError

@@ -66,7 +66,8 @@ class Renewal:
         generation = generations.generation(self.connection, MEANING, embeds.model)
         where = f"{LACKING} AND (labels != '' OR text != '')"
         rows = self._rows(f"SELECT id, text FROM entries WHERE {where}", [generation.id])  # noqa: S608
-        for part in _parts(rows):
+        for place, part in enumerate(_parts(rows)):
+            self.told(place * AT_ONCE, len(rows))
             vectors = embeds.texts([told(self._counts(entry), text) for entry, text in part])
             self.connection.execute("BEGIN IMMEDIATE")
             generations.add(self.connection, generation, [entry for entry, _ in part], np.asarray(vectors))

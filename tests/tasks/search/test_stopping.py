@@ -1,0 +1,52 @@
+"""A process that ends while it indexes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import ROOT
+from search_folder import picture
+
+PROGRAM = """
+import atexit, sys, threading, time
+from pathlib import Path
+from processor.tasks.search.index.place import Place
+from processor.tasks.search.keeping import Keeper
+from processor.tasks.search.seams import Senses
+
+looked = threading.Event()
+
+class Slow:
+    model = "slow:1"
+
+    def objects(self, sight):
+        looked.set()
+        time.sleep(0.3)
+        return []
+
+def tell():
+    names = [each.name for each in threading.enumerate()]
+    print("indexing" in names, flush=True)
+
+atexit.register(tell)
+Keeper([Place.of(Path(sys.argv[1]), Path(sys.argv[2]))], Senses(detects=Slow()), 1_000_000, 3600).start()
+looked.wait(30)
+sys.exit(0)
+"""
+
+
+def test_a_process_ends_behind_the_picture_in_hand(tmp_path: Path) -> None:
+    """Nothing of it runs on in the middle of native code, which would abort it; and that is no failure to tell of."""
+    root = tmp_path / "album"
+    root.mkdir()
+    for number in range(40):
+        (root / f"{number}.png").write_bytes(picture(number))
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(root), str(tmp_path / "indexes")],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")
