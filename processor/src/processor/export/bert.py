@@ -20,7 +20,6 @@ LAYER = Names(
     outer="output.dense",
     mlp_norm="output.LayerNorm",
 )
-POOLINGS = ("mean", "cls")
 
 
 @dataclass(frozen=True, slots=True)
