@@ -60,7 +60,7 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
     @operation({200: Answer("It.", CollectionJson)}, KNOWN)
     def show_collection(name: str) -> Response:
         """One of the collections."""
-        return jsonify(index_owner.asked(COLLECTIONS, _known(name))["collections"][0])
+        return jsonify(index_owner.asked(COLLECTIONS, name)["collections"][0])
 
     @routes.delete("/v1/collections/<name>")
     @operation(
@@ -71,20 +71,11 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
     def forget_collection(name: str) -> Response:
         """Deletes the index of the folder, which is made anew. The pictures stay."""
         demand_admin(request, settings)
-        if not index_owner.asked(FORGET, _known(name))["forgotten"]:
+        if not index_owner.asked(FORGET, name)["forgotten"]:
             raise NotReadyError(f"Collection {name} is being indexed just now. Try again in a while.")
         return Response(status=204)
 
     return routes
-
-
-def _known(name: str) -> str:
-    """The name, which may be that of a collection. Raises UnknownCollectionError."""
-    try:
-        SEARCH.parse_options({"collection": name})
-    except errors.BadOptionError as error:
-        raise errors.UnknownCollectionError(error.message) from None
-    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +85,13 @@ class IndexOwner:
     jobs: Jobs
 
     def asked(self, what: str, collection: str = "") -> Mapping[str, Any]:
-        """What it answers. Raises NotReadyError where that takes too long, or whatever the job ended with."""
-        options = SEARCH.parse_options({"collection": collection}) | {"ask": what}
+        """What it answers. Raises UnknownCollectionError for what no collection can be called, NotReadyError where that
+        takes too long, or whatever the job ended with.
+        """
+        try:
+            options = SEARCH.parse_options({"collection": collection}) | {"ask": what}
+        except errors.BadOptionError as error:
+            raise errors.UnknownCollectionError(error.message) from None
         wanted = JobRequest(SEARCH, {}, options, expires_in=WAIT_SECONDS, owner=owner())
         job = self.jobs.accept(wanted, WAIT_SECONDS)
         outcome = self.jobs.done_soon(job, WAIT_SECONDS) or self._canceled(job.id)
