@@ -9,7 +9,8 @@ from typing import Self
 from backends.stores.url import checked_store_url
 from wire.desired_models import NAME
 from wire.errors import BadOptionError
-from wire.tasks.detect.spec import AUTO, SHAPES
+from wire.tasks.detect.spec import SHAPES
+from wire.tasks.spec import AUTO
 
 RUNTIMES = ("openvino", "keras")
 PRECISIONS = (AUTO, "f32", "bf16", "int8")

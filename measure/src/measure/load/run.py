@@ -22,7 +22,7 @@ from processor.settings import Settings
 from processor.tasks.detect.prepare import prepare
 from processor.yolo.manifest import Manifest
 from wire.errors import BadOptionError
-from wire.tasks.detect.spec import AUTO
+from wire.tasks.spec import AUTO
 
 HEADINGS = ("what", "load", "pictures/s", "share", "median ms", "p95", "p99", "failed")
 

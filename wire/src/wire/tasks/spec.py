@@ -11,6 +11,9 @@ from wire.errors import BadOptionError
 
 Value = float | int | str
 
+AUTO = "auto"
+"""The value of an option that leaves the choice to the service."""
+
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 

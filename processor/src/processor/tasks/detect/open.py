@@ -18,7 +18,7 @@ from processor.yolo.precision import choose
 from processor.yolo.timing import timings
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
-from wire.tasks.detect.spec import AUTO
+from wire.tasks.spec import AUTO
 
 log = logging.getLogger(__name__)
 

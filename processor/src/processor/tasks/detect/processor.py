@@ -22,7 +22,7 @@ from wire.tasks.detect import model_labels
 from wire.tasks.detect.candidates import Candidates
 from wire.tasks.detect.model import DetectModel
 from wire.tasks.detect.result import DetectionResult
-from wire.tasks.detect.spec import AUTO
+from wire.tasks.spec import AUTO
 
 IMAGE, JPEG = "image", "jpeg"
 

@@ -16,7 +16,7 @@ from processor.tasks.read.rendering import render
 from wire.image_size import ImageSize
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.read.result import Point, ReadResult, TextLine
-from wire.tasks.read.spec import AUTO
+from wire.tasks.spec import AUTO
 
 IMAGE = "image"
 

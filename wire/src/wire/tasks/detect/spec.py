@@ -2,10 +2,7 @@
 
 from wire.tasks.detect import labels
 from wire.tasks.detect.result import DetectionResult
-from wire.tasks.spec import MODEL, Input, Kind, Option, Task
-
-AUTO = "auto"
-"""The value that leaves a choice to the service, and it to the model."""
+from wire.tasks.spec import AUTO, MODEL, Input, Kind, Option, Task
 
 SHAPES = ("square", "rect", "stretch")
 """How a picture may lie in the network's input."""

@@ -1,10 +1,7 @@
 """The row of the task `read`."""
 
 from wire.tasks.read.result import ReadResult
-from wire.tasks.spec import MODEL, Input, Kind, Option, Task
-
-AUTO = "auto"
-"""The value that leaves a choice to the service."""
+from wire.tasks.spec import AUTO, MODEL, Input, Kind, Option, Task
 
 TURNS = (0, 90, 180, 270)
 """How text may lie in a picture, in degrees clockwise."""
