@@ -1,0 +1,1 @@
+"""How long pictures took, and how long others will take."""
