@@ -2,6 +2,7 @@
 
 import socket
 import time
+from email.parser import BytesParser
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -34,6 +35,51 @@ def test_options_and_the_key_are_sent_as_the_contract_says(service: FakeService)
     (request,) = service.requests
     assert request.path == "/v1/jobs?task=detect&confidence_threshold=0.4&picture=true&labels=cat%2Cdog%3A0.6"
     assert (request.headers["Authorization"], request.headers["Prefer"]) == ("Bearer secret", "wait=19")
+
+
+def test_any_task_is_run(service: FakeService) -> None:
+    """Its options are fields of a form, which may be long; what comes of it is as the service wrote it."""
+    answered = {"caption": None, "answers": [{"question": "Who?", "answer": "A dog"}]}
+    service.responses = [
+        CannedResponse(202, job("running", task="describe")),
+        CannedResponse(200, job(task="describe", result=answered)),
+    ]
+    with Client(service.url) as client:
+        assert client.run("describe", b"picture", questions=["Who?", "What, then?"], clean=True, model=None) == answered
+    request = service.requests[0]
+    assert request.path == "/v1/jobs"
+    form = BytesParser().parsebytes(
+        b"Content-Type: " + request.headers["Content-Type"].encode() + b"\r\n\r\n" + request.body
+    )
+    parts = {
+        part.get_param("name", header="content-disposition"): part.get_payload(decode=True)
+        for part in form.get_payload()
+    }
+    assert parts == {"task": b"describe", "questions": b'["Who?", "What, then?"]', "clean": b"true", "file": b"picture"}
+    service.responses = [CannedResponse(200, job(task="read", result=None))]
+    with Client(service.url) as client, pytest.raises(ServiceError, match="no result came with it"):
+        client.run("read", b"picture")
+
+
+def test_a_job_of_another_task_has_its_result_as_it_is(service: FakeService) -> None:
+    """Alone, and in a batch: it is not read as detections."""
+    service.responses = [CannedResponse(200, job(task="read", result={"text": "Hello"}))]
+    with Client(service.url) as client:
+        found = client.wait("j1")
+    assert (found.result, found.output) == (None, {"text": "Hello"})
+    entry = {"name": "a.png", "id": "j1", "state": "succeeded", "result": {"text": "Hello"}}
+    batch = {
+        "id": "b1",
+        "task": "read",
+        "state": "finished",
+        "created_at": "2026-11-21T01:53:20.123Z",
+        "jobs": [entry],
+        "progress": {"done": 1, "total": 1, "succeeded": 1, "failed": 0},
+    }
+    service.responses = [CannedResponse(200, batch)]
+    with Client(service.url) as client:
+        (only,) = client.wait_batch("b1").jobs
+    assert (only.state, only.result) == ("succeeded", None)
 
 
 def test_a_file_is_sent_under_its_name(service: FakeService, tmp_path: Path) -> None:

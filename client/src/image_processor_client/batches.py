@@ -56,4 +56,6 @@ class Batch:
     @classmethod
     def from_json(cls, given: object) -> Self:
         members = members_of(given)
-        return read(cls, {**members, "jobs": [with_job_id(members_of(each)) for each in members.get("jobs", [])]})
+        task = {"task": members["task"]} if "task" in members else {}
+        entries = [with_job_id({**task, **members_of(each)}) for each in members.get("jobs", [])]
+        return read(cls, {**members, "jobs": entries})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +67,17 @@ class Client:
         deadline = self._deadline(None)
         job = jobs.submit(self._transport, picture, {"task": "detect", **options}, deadline, deadline.wait)
         return _result(self._succeeded(job, deadline))
+
+    def run(self, task: str, picture: Picture, /, **options: Any) -> Mapping[str, Any]:
+        """What any task makes of the picture, as the service writes it. Raises as `detect` does.
+
+        client.run("describe", "garden.jpg", questions=["Is there a dog?"])["answers"]
+        """
+        deadline = self._deadline(None)
+        job = self._succeeded(jobs.submit_form(self._transport, task, picture, options, deadline), deadline)
+        if job.output is None:
+            raise ServiceError(0, "unknown", f"Job {job.id} has {job.state}, but no result came with it.")
+        return job.output
 
     def submit(self, picture: Picture, /, **options: Any) -> Job:
         """The job, accepted and not waited for. Besides the task's options there are `task`, `expires_in`, `webhook`.

@@ -10,7 +10,7 @@ from image_processor_client.batches import Batch
 from image_processor_client.deadline import Deadline
 from image_processor_client.encoding import BYTES, JSON, Picture, encoded, is_url
 from image_processor_client.errors import JobFailed, TimedOut
-from image_processor_client.query import query_of
+from image_processor_client.query import fields_of, query_of
 from image_processor_client.results import Job
 from image_processor_client.transport import Transport, understood
 
@@ -33,6 +33,21 @@ def submit(
     return transport.ask(
         Job.from_json, "POST", "/v1/jobs", deadline, wait=wait, params=query_of(options), headers=headers, **body
     )
+
+
+def submit_form(
+    transport: Transport, task: str, picture: Picture, options: Mapping[str, Any], deadline: Deadline
+) -> Job:
+    """The job of any task that was made of the picture, waited for; its options may be longer than an address may be.
+
+    Sent again, it is the same job, as of `submit`.
+    """
+    fields = fields_of({"task": task, **options})
+    body: dict[str, Any] = {"data": fields | {"url": picture}} if is_url(picture) else {"data": fields}
+    if not is_url(picture):
+        body["files"] = {"file": (_file_name(picture) or "picture", encoded(picture), BYTES)}
+    headers = {"Idempotency-Key": str(uuid4())}
+    return transport.ask(Job.from_json, "POST", "/v1/jobs", deadline, wait=deadline.wait, headers=headers, **body)
 
 
 def submit_batch(

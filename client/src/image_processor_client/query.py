@@ -1,5 +1,6 @@
 """Options, as the service reads them in a query."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,12 @@ def query_of(given: Mapping[str, Any]) -> dict[str, str]:
     commas, `dog:0.6` or `traffic light`; a comma in it is part of the label.
     """
     return {name: _text(value) for name, value in given.items() if value is not None}
+
+
+def fields_of(given: Mapping[str, Any]) -> dict[str, str]:
+    """`given` as fields of a form, for any task: lists and mappings in JSON, nothing for None."""
+    lists = {name: json.dumps(value) for name, value in given.items() if isinstance(value, Mapping | list | tuple)}
+    return query_of({**given, **lists})
 
 
 def _text(value: Any) -> str:

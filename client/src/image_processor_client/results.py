@@ -11,6 +11,7 @@ from image_processor_client.reader import members_of, read
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+DETECT = "detect"
 FINAL_STATES = ("succeeded", "failed", "canceled", "expired")
 
 
@@ -91,7 +92,8 @@ class Job:
     """Where a job stands. `state` is queued, running, succeeded, failed, canceled or expired.
 
     `queue_position` counts from 0; `eta_seconds` is reckoned from recent jobs; None where nobody knows. `created_at`
-    and `finished_at` are as in ISO 8601, UTC. `name` is what the picture is called.
+    and `finished_at` are as in ISO 8601, UTC. `name` is what the picture is called. `result` is there for the task
+    `detect`, `output` for any: the result as the service wrote it.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Job:
     result: Result | None = None
     error: Problem | None = None
     name: str | None = None
+    output: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def final(self) -> bool:
@@ -118,6 +121,8 @@ class Job:
 
 
 def with_job_id(job: Mapping[str, Any]) -> dict[str, Any]:
-    """The `job` as JSON, whose result knows it, and how it was written itself."""
-    result = job.get("result")
-    return {**job, "result": {**result, "job_id": job.get("id"), "raw": result} if isinstance(result, dict) else None}
+    """The `job` as JSON, whose result knows it, and how it was written itself: only `detect` has one with types."""
+    output = job.get("result")
+    typed = isinstance(output, dict) and job.get("task", DETECT) == DETECT
+    result = {**output, "job_id": job.get("id"), "raw": output} if typed and isinstance(output, dict) else None
+    return {**job, "result": result, "output": output}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import StringIO
 
 from front.tasks.base import Document, Entry
-from front.tasks.spreadsheets import harmless
+from wire.spreadsheets import harmless
 
 HEADER = (
     *("file", "label", "class_id", "confidence", "x_min", "y_min", "x_max", "y_max"),

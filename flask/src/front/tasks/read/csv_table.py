@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import StringIO
 
 from front.tasks.base import Document, Entry
-from front.tasks.spreadsheets import harmless
+from wire.spreadsheets import harmless
 
 CORNERS = tuple(f"{axis}{corner}" for corner in range(1, 5) for axis in "xy")
 HEADER = ("file", "line", "text", "confidence", "turn", *CORNERS, "image_width", "image_height")
