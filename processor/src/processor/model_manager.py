@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
 from processor.base import Runner
+from processor.memory import resident_megabytes
 from processor.model_pool import ModelPool
-from processor.runtimes.memory import resident_megabytes
 from wire.desired_models import DesiredModel
 from wire.errors import ImageProcessorError, ModelConflictError
 from wire.models import ModelInfo, ModelKey

@@ -31,10 +31,10 @@ from front.v1.jobs.representation import job_document
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
 from processor.jobs import WorkerContext, process, set_worker_context
+from processor.memory import resident_megabytes
 from processor.metrics.meter import JobMeter
 from processor.model_manager import ModelManager, process_name
 from processor.runtimes.cores import available_cores
-from processor.runtimes.memory import resident_megabytes
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
 from wire.tasks.detect.spec import DETECT

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from processor.runtimes.memory import resident_megabytes
+from processor.memory import resident_megabytes
 from processor.tasks.embed.manifest import Preparation
 from processor.tasks.embed.pictures import PictureEncoder, begins, long_side
 from processor.tasks.embed.texts import AT_ONCE

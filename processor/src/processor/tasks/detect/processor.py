@@ -10,8 +10,8 @@ from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo, decode
 from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg
+from processor.memory import available_bytes
 from processor.pixel_budget import PixelBudget, Reserve
-from processor.runtimes.memory import available_bytes
 from processor.stopwatch import Stopwatch
 from processor.tasks.detect.options import detect_options
 from processor.tasks.detect.rendering import render

@@ -7,9 +7,9 @@ from typing import Any
 from processor.base import Context, Inputs, Output
 from processor.catalog.progress import Progress, Silent
 from processor.imaging.decode import Photo
+from processor.memory import available_bytes
 from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
-from processor.runtimes.memory import available_bytes
 from processor.settings import Settings
 from processor.tasks.detect.loader import ModelLoader
 from processor.tasks.detect.prepare import prepare_all

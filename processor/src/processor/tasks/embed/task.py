@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from processor.catalog.progress import Progress, Silent
+from processor.memory import available_bytes
 from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
 from processor.runtimes import Execution
-from processor.runtimes.memory import available_bytes
 from processor.settings import Settings
 from processor.tasks.embed.manifest import Manifest
 from processor.tasks.embed.model import PRECISION, EmbedModel

@@ -9,11 +9,11 @@ import numpy as np
 
 from processor.catalog import readers
 from processor.catalog.progress import Progress, Silent
+from processor.memory import available_bytes
 from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
 from processor.runtimes import Execution, load
 from processor.runtimes.cores import available_cores
-from processor.runtimes.memory import available_bytes
 from processor.settings import Settings
 from processor.stopwatch import Stopwatch
 from processor.tasks.read.cutting import Pixels

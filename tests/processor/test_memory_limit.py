@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from processor.runtimes import memory
+from processor import memory
 from processor.settings import Settings
 from wire.errors import BadOptionError
 
