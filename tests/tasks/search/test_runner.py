@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from processor.base import Inputs, Output, Standalone, UsesOthers
+from processor.pixel_budget import PixelBudget
 from processor.tasks.search.collection import Collection
 from processor.tasks.search.index.place import Place
 from processor.tasks.search.keeping import update
@@ -72,7 +73,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def runner(root: Path, tmp_path: Path) -> SearchRunner:
     """It has indexed the folder."""
-    made = SearchRunner(SearchSettings((root,), tmp_path / "indexes", 3600), 1_000_000)
+    made = SearchRunner(SearchSettings((root,), tmp_path / "indexes", 3600), 1_000_000, PixelBudget(2_000_000))
     made.use({"detect": Finds(), "search": made})
     until = time.monotonic() + 30
     while not ask(made, ask="collections")["collections"][0].get("indexed_at"):
@@ -129,7 +130,7 @@ def test_collections_are_told_and_forgotten(runner: SearchRunner) -> None:
 
 def test_without_roots_nothing_can_be_searched(tmp_path: Path) -> None:
     """And the answer says who names them."""
-    runner = SearchRunner(SearchSettings((), tmp_path), 1_000_000)
+    runner = SearchRunner(SearchSettings((), tmp_path), 1_000_000, PixelBudget(2_000_000))
     runner.use({})
     assert ask(runner, ask="collections") == {"collections": []}
     with pytest.raises(UnknownCollectionError, match="SEARCH_ROOTS"):

@@ -7,11 +7,13 @@ from typing import Any
 
 from processor.base import Context, Inputs, Output, Runner
 from processor.imaging.decode import decode
+from processor.pixel_budget import PixelBudget
 from processor.tasks.search.collection import Collection
 from processor.tasks.search.finding import find
 from processor.tasks.search.index.looking import SIDE
 from processor.tasks.search.index.place import Place
 from processor.tasks.search.keeping import Keeper
+from processor.tasks.search.previews import Previews, shown
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Question
 from processor.tasks.search.seams import Senses, Sight
@@ -25,9 +27,10 @@ from wire.tasks.search.spec import COLLECTIONS, FORGET
 class SearchRunner:
     """A `processor.base.Runner`, which asks the indexes of the roots in its settings and keeps them up."""
 
-    def __init__(self, settings: SearchSettings, max_pixels: int) -> None:
+    def __init__(self, settings: SearchSettings, max_pixels: int, budget: PixelBudget) -> None:
         self._settings = settings
         self._max_pixels = max_pixels
+        self._previews = Previews(max_pixels, budget)
         self._places = _named(settings)
         self._senses = Senses()
         self._open: dict[str, Collection] = {}
@@ -42,15 +45,18 @@ class SearchRunner:
             self._keeper = Keeper(places, self._senses, self._max_pixels, self._settings.rescan_seconds)
             self._keeper.start()
 
-    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:  # noqa: ARG002
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         if options["ask"] == COLLECTIONS:
             names = [options["collection"]] if options["collection"] else list(self._places)
             return Output({"collections": [self._described(name) for name in names]})
         name = options["collection"] or next(iter(self._places), "")
         if options["ask"] == FORGET:
             return Output({"collection": name, "forgotten": self._forget(name)})
-        answer = find(self._collection(name), self._question(inputs, options))
-        return Output({"collection": name, **asdict(answer)})
+        collection = self._collection(name)
+        answer = find(collection, self._question(inputs, options))
+        looked_at = (answer.hits or answer.nearest)[: options["previews"]]
+        previews = self._previews.of(collection, looked_at, context)
+        return shown({"collection": name, **asdict(answer)}, previews)
 
     def models(self) -> tuple[ModelInfo, ...]:
         return ()

@@ -11,6 +11,12 @@ USES = ("detect", "read", "embed")
 FIND, COLLECTIONS, FORGET = "find", "collections", "forget"
 """What is asked. The last is no choice of clients: the front alone asks it, of whoever has an admin key."""
 
+MOST_PREVIEWS = 50
+
+GONE, CHANGED, LATE = "gone", "changed", "late"
+"""Why a hit has no preview, besides the codes of errors: its file is not there any more, or holds another picture than
+the one that was indexed, or those before it took too long."""
+
 
 def _legs(text: str) -> str:
     named = [each.strip() for each in text.split(",") if each.strip()]
@@ -51,6 +57,7 @@ SEARCH = Task(
         Option("certainty", 0.4, "Less certain ones are no hits."),
         Option("legs", "", "Who may rank; all where it is empty.", written=_legs, syntax=f"some of {','.join(LEGS)}"),
         Option("group", True, "Pictures that look the same are one hit."),
+        Option("previews", 0, "So many of the hits come with a small picture, as a file.", 0, MOST_PREVIEWS),
         Option(
             "ask",
             FIND,
