@@ -1,6 +1,6 @@
 """The task `embed` as a user has it, by a small CLIP that somebody brought."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -73,6 +73,18 @@ def test_openais_route_gives_the_same_vectors(service: Service) -> None:
     read = np.stack([np.frombuffer(b64decode(each["embedding"]), "<f4") for each in answer["data"]])
     np.testing.assert_allclose(read, _vectors(service, job), atol=1e-6)
     assert answer["usage"]["total_tokens"] == job["result"]["tokens"]
+
+
+def test_openais_route_takes_pictures_beside_texts(service: Service, pictures: Mapping[str, bytes]) -> None:
+    """In one space, and in the order in which they came."""
+    url = "data:image/jpeg;base64," + b64encode(pictures["cat"]).decode()
+    given = ["a dog", {"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": "a cat"}]
+    answer = requests.post(f"{service.url}/v1/embeddings", json={"input": given}, timeout=60).json()
+    fields, files = {"task": "embed", "text": ["a dog", "a cat"]}, [("image", ("cat.jpg", pictures["cat"]))]
+    job = requests.post(f"{service.url}/v1/jobs", data=fields, files=files, headers=WAIT, timeout=60).json()
+    cat, dog, word = (each["vector"] for each in job["result"]["items"])
+    for each, vector in zip(answer["data"], (dog, cat, word), strict=True):
+        np.testing.assert_allclose(each["embedding"], vector, atol=1e-6)
 
 
 def test_the_model_is_listed_with_what_it_embeds(service: Service) -> None:

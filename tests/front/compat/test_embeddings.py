@@ -1,11 +1,11 @@
 """Embeddings in OpenAI's shape: the very requests of its client (openai 3.57, Python), and how it reads the answers.
 
-Beside them what LangChain and plain programs send.
+Beside them what LangChain and plain programs send, and pictures in the shapes of vLLM's, Infinity's and Jina's clients.
 """
 
 import json
 import struct
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,25 +28,36 @@ PATH = "/v1/embeddings"
 MINILM = ModelInfo("embed", ModelVersion("all-minilm-l6-v2", "0" * 64, "fake", "f32"))
 YOLO = ModelInfo("detect", ModelVersion("yolov3", "0" * 64, "fake", "f32"))
 HEADERS = {"Authorization": "Bearer a-key-of-some-length", "User-Agent": "OpenAI/Python 3.57.0"}
+JPEG = b"\xff\xd8\xff\xe0, and nobody here looks further"
 VECTORS = ((0.6, -0.8, 0.0), (0.1, 0.2, 0.3))
 
 
 @dataclass
 class EmbeddingDispatcher(FakeDispatcher):
-    """Every text becomes the next of VECTORS, of three tokens, at once; or the job ends with `error`."""
+    """Every picture, then every text, becomes the next of VECTORS, at once; or the job ends with `error`.
+
+    A text has three tokens.
+    """
 
     store: Any = None
     error: BadOptionError | None = None
     loses_files: bool = False
     texts: list[str] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
 
     def submit(self, job: Job, wait_seconds: float = 0) -> None:
         super().submit(job, wait_seconds)
-        self.texts = [self.store.get(key).decode() for key in job.inputs["text"]]
-        count = len(self.texts)
+        self.texts = [self.store.get(key).decode() for key in job.inputs.get("text", ())]
+        self.pictures = [self.store.get(key) for key in job.inputs.get("image", ())]
+        count = len(self.pictures) + len(self.texts)
         numbers = [number for index in range(count) for number in VECTORS[index % len(VECTORS)]]
         file = b"\x93NUMPY and so on" + struct.pack(f"<{3 * count}f", *numbers)
-        result = {"model": {"name": "all-minilm-l6-v2"}, "dimensions": 3, "tokens": 3 * count, "items": [{}] * count}
+        result = {
+            "model": {"name": "all-minilm-l6-v2"},
+            "dimensions": 3,
+            "tokens": 3 * len(self.texts),
+            "items": [{}] * count,
+        }
         outcome = Outcome.succeeded(job.id, result, ["vectors.npy"])
         if self.error:
             outcome = Outcome.failed(job.id, self.error)
@@ -118,6 +129,46 @@ def test_texts_with_many_commas_are_taken(ask: Any, dispatcher: EmbeddingDispatc
     assert len(dispatcher.texts) == 10
 
 
+def _data_url(picture: bytes) -> str:
+    return "data:image/jpeg;base64," + b64encode(picture).decode()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda url: {"input": url},
+        lambda url: {"input": [url]},
+        lambda url: {"input": [{"type": "image_url", "image_url": {"url": url, "detail": "low"}}]},
+        lambda url: {"input": {"type": "image_url", "image_url": url}},
+        lambda url: {"input": [{"type": "input_image", "image_url": url}]},
+        lambda url: {"input": [{"content": [{"type": "image_url", "image_url": {"url": url}}]}]},
+        lambda url: {"input": [{"image": url}]},
+        lambda url: {"input": [{"image": url.partition(",")[2]}]},
+        lambda url: {"input": [url.partition(",")[2]], "modality": "image"},
+        lambda url: {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]},
+    ],
+)
+def test_a_picture_comes_in_the_shapes_of_many_clients(ask: Any, dispatcher: EmbeddingDispatcher, shape: Any) -> None:
+    """As content parts (vLLM, OpenRouter), as strings (Infinity), as members (Jina, SGLang), as a message (vLLM)."""
+    answer = ask(**shape(_data_url(JPEG)), encoding_format="float")
+    assert answer.status_code == 200
+    assert (dispatcher.pictures, dispatcher.texts) == ([JPEG], [])
+    (each,) = answer.get_json()["data"]
+    assert each["embedding"] == pytest.approx(VECTORS[0])
+    assert answer.get_json()["usage"]["total_tokens"] == 0
+
+
+def test_vectors_are_in_the_order_of_texts_and_pictures(ask: Any, dispatcher: EmbeddingDispatcher) -> None:
+    """Whatever order the job has them in."""
+    part = {"type": "text", "text": "data: a cat"}
+    answer = ask(input=["a dog", _data_url(JPEG), part], encoding_format="float")
+    assert (dispatcher.pictures, dispatcher.texts) == ([JPEG], ["a dog", "data: a cat"])
+    first, second, third = (each["embedding"] for each in answer.get_json()["data"])
+    assert second == pytest.approx(VECTORS[0])  # the job's first
+    assert first == pytest.approx(VECTORS[1])
+    assert third == pytest.approx(VECTORS[0])  # its third, where VECTORS begins anew
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -128,7 +179,16 @@ def test_texts_with_many_commas_are_taken(ask: Any, dispatcher: EmbeddingDispatc
         ({"input": ["a" * 50_001]}, "got one of 50,001"),
         ({"input": [1, 2, 3]}, "check_embedding_ctx_length=False"),  # what LangChain sends where nobody tells it not to
         ({"input": [[1, 2], [3]]}, "got tokens"),
-        ({"input": {"text": "a"}}, "got an object"),
+        ({"input": {"words": "a"}}, "one of the members text, image_url, image, content, got words"),
+        ({"input": [{"text": "a", "image": "b"}]}, "got 2 members (text, image)"),
+        ({"input": [{"type": "text", "text": 3}]}, "'text' to be a string, got a number"),
+        ({"input": [{"type": "image_url", "image_url": {}}]}, "'image_url' to be a string, got null"),
+        ({"input": [{"image": "https://example.org/a.jpg"}]}, "got the url of one"),
+        ({"input": [{"image": "not base64!"}]}, "got text that is none"),
+        ({"input": "data:image/png;base64,bm8gcGljdHVyZQ=="}, "Expected a picture (JPEG"),
+        ({"input": ["data:image/png;base64,QQ=="] * 33}, "1 to 32 pictures, got 33"),
+        ({"messages": [{"content": "a"}, {"content": "b"}]}, "got 2 messages"),
+        ({"messages": [{"content": [{"text": "a"}, {"text": "b"}]}]}, "got 2 parts"),
         ({"input": ["a", None]}, "got null"),
         ({"input": "a", "model": 3}, "'model' to be a text, got a number"),
         ({"input": "a", "encoding_format": "int8"}, "float or base64, got 'int8'"),

@@ -12,6 +12,7 @@ from front import access
 from front.compat.embeddings_request import BASE64, FLOAT, EmbeddingsRequest
 from front.compat.error_bodies import reshape
 from front.compat.sync_jobs import Done, SyncJobs
+from front.inputs import task_inputs
 from front.job_request import JobRequest
 from front.jobs import Jobs
 from front.openapi.errors import ENDING, ErrorBody, ErrorType
@@ -23,7 +24,7 @@ from front.settings import Settings
 from front.uploads import too_many_bytes
 from wire import errors
 from wire.errors import UnknownModelError
-from wire.tasks.embed.spec import EMBED, FILE, MOST_CHARACTERS, MOST_TEXTS, VECTORS
+from wire.tasks.embed.spec import EMBED, FILE, MOST_CHARACTERS, MOST_PICTURES, MOST_TEXTS, VECTORS
 from wire.workers import models
 
 PATH = "/v1/embeddings"
@@ -34,18 +35,30 @@ EXAMPLE_MODEL = "all-minilm-l6-v2"
 TEXT: Json = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
 RAISED: tuple[ErrorType, ...] = (
     *(errors.RequestError, errors.BadOptionError, errors.MissingInputError, errors.TooManyBytesError),
+    *(errors.NotAnImageError, errors.TooManyPixelsError),
     *(errors.UnknownModelError, errors.BusyError, errors.QueueFullError, errors.StoreFullError),
 )
-STATUSES = {422: 400}
+STATUSES = {422: 400, 415: 400}
 """Their clients know 400 for what is wrong with a request."""
 
 
+PICTURE_URL: Json = {"type": "string", "description": "A picture, `data:image/jpeg;base64,...`"}
+PART = record(
+    "A text or a picture: one of its members.",
+    ("type", "text", "image_url", "image"),
+    type=str,
+    text=TEXT,
+    image_url={"anyOf": [PICTURE_URL, record("Of vision models.", url=PICTURE_URL)]},
+    image=PICTURE_URL,
+)
+INPUT: Json = {"anyOf": [TEXT, PART]}
 REQUEST = record(
-    "What becomes vectors. Other members of OpenAI's own are ignored.",
+    "What becomes vectors, one for each text and each picture. Other members of OpenAI's own are ignored.",
     ("model", "encoding_format", "dimensions"),
     input={
-        "description": "A text, or a list of them.",
-        "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST_TEXTS}],
+        "description": f"A text, a picture, or a list of them, at most {MOST_PICTURES} pictures. A text that is the "
+        "`data:` url of a picture is the picture.",
+        "anyOf": [TEXT, PART, {"type": "array", "items": INPUT, "minItems": 1, "maxItems": MOST_TEXTS}],
     },
     model={"type": "string", "description": "Which model answers; the default without.", "examples": [EXAMPLE_MODEL]},
     encoding_format=one_of(FLOAT, BASE64, default=FLOAT),
@@ -56,7 +69,7 @@ VECTOR = {
     "anyOf": [{"type": "array", "items": {"type": "number"}}, {"type": "string"}],
 }
 ANSWER = record(
-    "The vectors, in the order of the texts.",
+    "The vectors, in the order of the inputs.",
     object=Literal["list"],
     data=listed(record(object=Literal["embedding"], index=Whole, embedding=VECTOR)),
     model=str,
@@ -82,15 +95,16 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @routes.post(PATH)
     @operation
     def embeddings() -> Response:
-        """Makes vectors of texts, as OpenAI's clients ask for them."""
+        """Makes vectors of texts and pictures, as OpenAI's clients ask for them."""
         try:
             wanted = EmbeddingsRequest.of(request.get_data(cache=False))
         except RequestEntityTooLarge:
             raise too_many_bytes(settings.max_upload_bytes) from None
         options = {"model": _model(wanted.model, services), "dimensions": wanted.dimensions, "vectors": FILE}
-        texts = tuple(text.encode("utf-8", "replace") for text in wanted.texts)
-        job_request = JobRequest(EMBED, {"text": texts}, EMBED.parse_options(options), owner=access.owner())
-        return jsonify(_embedded(sync_jobs.do(job_request, WAIT_SECONDS), wanted.encoding))
+        inputs = {name: given for name, given in (("image", wanted.pictures), ("text", wanted.texts)) if given}
+        task_inputs.check(EMBED, inputs, settings)
+        job_request = JobRequest(EMBED, inputs, EMBED.parse_options(options), owner=access.owner())
+        return jsonify(_embedded(sync_jobs.do(job_request, WAIT_SECONDS), wanted))
 
     reshape(routes, (PATH,), _refused, STATUSES)
     return routes
@@ -111,9 +125,10 @@ def _model(name: str, services: Services) -> str:
     return found
 
 
-def _embedded(done: Done, encoding: str) -> Mapping[str, Any]:
-    result, vectors = done.result, _rows(done.files[VECTORS], done.result["dimensions"], len(done.result["items"]))
-    written = (b64encode(row).decode() if encoding == BASE64 else _numbers(row) for row in vectors)
+def _embedded(done: Done, wanted: EmbeddingsRequest) -> Mapping[str, Any]:
+    result, rows = done.result, _rows(done.files[VECTORS], done.result["dimensions"], len(wanted.inputs))
+    vectors = wanted.in_order(rows)
+    written = (b64encode(row).decode() if wanted.encoding == BASE64 else _numbers(row) for row in vectors)
     return {
         "object": "list",
         "data": [{"object": "embedding", "index": index, "embedding": each} for index, each in enumerate(written)],

@@ -1,12 +1,12 @@
 """A request for embeddings in OpenAI's shape, taken apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from front.compat.embeddings_input import Given, inputs
 from front.inputs import json_body
 from wire.errors import BadOptionError, RequestError
-from wire.tasks.embed.spec import MOST_CHARACTERS, MOST_TEXTS
 
 MOST_VALUES = 500_000
 """Texts have commas, which are counted as if they stood between values."""
@@ -16,12 +16,31 @@ FLOAT, BASE64 = "float", "base64"
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingsRequest:
-    """`dimensions` is 0 where the client leaves them to the model, `model` empty where it names none."""
+    """`inputs` are texts and encoded pictures.
 
-    texts: tuple[str, ...]
+    `dimensions` is 0 where the client leaves them to the model, `model` empty where it names none.
+    """
+
+    inputs: tuple[Given, ...]
     model: str
     dimensions: int
     encoding: str
+
+    @property
+    def pictures(self) -> tuple[bytes, ...]:
+        """Those of the inputs that are pictures, in their order."""
+        return tuple(each for each in self.inputs if isinstance(each, bytes))
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        """Those of the inputs that are texts, in their order, in UTF-8."""
+        return tuple(each.encode("utf-8", "replace") for each in self.inputs if isinstance(each, str))
+
+    def in_order(self, rows: Iterable[bytes]) -> Iterator[bytes]:
+        """Of a job's vectors, those of its pictures and then those of its texts, each at its input's place."""
+        listed = list(rows)
+        pictures, texts = iter(listed[: len(self.pictures)]), iter(listed[len(self.pictures) :])
+        return (next(pictures if isinstance(each, bytes) else texts) for each in self.inputs)
 
     @classmethod
     def of(cls, body: bytes) -> Self:
@@ -30,28 +49,11 @@ class EmbeddingsRequest:
         if not isinstance(document, dict):
             raise RequestError(f"Expected the body to be a JSON object, got {json_body.kind_of(document)}.")
         return cls(
-            _texts(document.get("input")),
+            inputs(document),
             _word(document, "model", ""),
             _dimensions(document.get("dimensions")),
             _encoding(_word(document, "encoding_format", FLOAT)),
         )
-
-
-def _texts(given: object) -> tuple[str, ...]:
-    texts = given if isinstance(given, list) else [given]
-    if not texts or len(texts) > MOST_TEXTS:
-        raise RequestError(f"Expected an 'input' of 1 to {MOST_TEXTS:,} texts, got {len(texts):,}.")
-    for text in texts:
-        if isinstance(text, int | list):
-            raise RequestError(
-                "Expected 'input' to be texts, got tokens, which mean something else to each model. Send the texts: "
-                "LangChain does so with check_embedding_ctx_length=False."
-            )
-        if not isinstance(text, str):
-            raise RequestError(f"Expected 'input' to be a text or a list of texts, got {json_body.kind_of(text)}.")
-        if not text or len(text) > MOST_CHARACTERS:
-            raise RequestError(f"Expected texts of 1 to {MOST_CHARACTERS:,} characters, got one of {len(text):,}.")
-    return tuple(texts)
 
 
 def _word(document: Mapping[str, Any], name: str, default: str) -> str:
