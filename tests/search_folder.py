@@ -1,4 +1,4 @@
-"""A folder of small pictures, and senses that know what is in each: for tests of the index."""
+"""A folder of small pictures, and analyzers that know what is in each: for tests of the index."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
 from processor.tasks.search.index.indexing import Report
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import How, update
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import IndexingOptions, update
+from processor.tasks.search.protocols import Analyzers, DecodedPicture, Observation
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Question
-from processor.tasks.search.seams import Found, Senses, Sight
+from processor.tasks.search.ranking import find
 
 MAX_PIXELS = 1_000_000
-NORMALLY = How()
+NORMALLY = IndexingOptions()
 
 
 def picture(number: int, form: str = "PNG", side: int = 24) -> bytes:
@@ -44,14 +44,16 @@ class Names:
     looked: list[bytes] = field(default_factory=list)
     photos: list[int] = field(default_factory=list)
 
-    def objects(self, sight: Sight) -> Sequence[Found]:
-        self.looked.append(sight.encoded)
-        self.photos.append(id(sight.photo))
-        return [Found(name, 0.9, (1, 2, 20, 24)) for name in self.labels.get(sha256(sight.encoded).digest(), ())]
+    def objects(self, picture: DecodedPicture) -> Sequence[Observation]:
+        self.looked.append(picture.encoded)
+        self.photos.append(id(picture.photo))
+        return [
+            Observation(name, 0.9, (1, 2, 20, 24)) for name in self.labels.get(sha256(picture.encoded).digest(), ())
+        ]
 
-    def lines(self, sight: Sight) -> Sequence[Found]:
-        self.photos.append(id(sight.photo))
-        return [Found(text, 0.9, (5, 6, 20, 12)) for text in self.texts.get(sha256(sight.encoded).digest(), ())]
+    def lines(self, picture: DecodedPicture) -> Sequence[Observation]:
+        self.photos.append(id(picture.photo))
+        return [Observation(text, 0.9, (5, 6, 20, 12)) for text in self.texts.get(sha256(picture.encoded).digest(), ())]
 
 
 @dataclass
@@ -81,9 +83,9 @@ class Colours:
     knows_words: bool = False
     photos: list[int] = field(default_factory=list)
 
-    def picture(self, sight: Sight) -> NDArray[np.float32]:
-        self.photos.append(id(sight.photo))
-        small = np.asarray(Image.fromarray(sight.photo.pixels).resize((4, 4)), np.float32).ravel() - 127
+    def picture(self, picture: DecodedPicture) -> NDArray[np.float32]:
+        self.photos.append(id(picture.photo))
+        small = np.asarray(Image.fromarray(picture.photo.pixels).resize((4, 4)), np.float32).ravel() - 127
         return small / max(float(np.linalg.norm(small)), 1.0)
 
     def words(self, text: str) -> NDArray[np.float32]:
@@ -96,13 +98,13 @@ class Pictures:
 
     root: Path
     indexes: Path
-    senses: Senses = field(default_factory=Senses)
+    analyzers: Analyzers = field(default_factory=Analyzers)
     labels: dict[bytes, Sequence[str]] = field(default_factory=dict)
     texts: dict[bytes, Sequence[str]] = field(default_factory=dict)
 
     @property
-    def place(self) -> Place:
-        return Place.of(self.root, self.indexes)
+    def location(self) -> IndexLocation:
+        return IndexLocation.of(self.root, self.indexes)
 
     def put(self, name: str, number: int, labels: Sequence[str] = (), text: str = "", form: str = "PNG") -> Path:
         """The picture of that number is in the folder under that name, with these things and this text in it."""
@@ -113,14 +115,14 @@ class Pictures:
         self.texts[sha256(content).digest()] = text.splitlines()
         return path
 
-    def index(self, how: How = NORMALLY) -> Report:
-        report = update(self.place, self.senses, MAX_PIXELS, how)
+    def index(self, how: IndexingOptions = NORMALLY) -> Report:
+        report = update(self.location, self.analyzers, MAX_PIXELS, how)
         assert report is not None
         return report
 
     @contextmanager
     def open(self) -> Iterator[Collection]:
-        with closing(Collection(self.place, self.senses)) as collection:
+        with closing(Collection(self.location, self.analyzers)) as collection:
             yield collection
 
     def find(self, query: str, **given: object) -> Answer:
@@ -138,7 +140,7 @@ class Pictures:
         return [each.decode(errors="replace") for (each,) in rows]
 
 
-def all_senses(pictures: Pictures) -> Senses:
-    """Senses for all legs, that know what is in the pictures of the folder."""
+def all_analyzers(pictures: Pictures) -> Analyzers:
+    """Analyzers for all legs, that know what is in the pictures of the folder."""
     names = Names(pictures.labels, pictures.texts)
-    return Senses(names, names, (WordVectors(),), (Colours(),))
+    return Analyzers(names, names, (WordVectors(),), (Colours(),))

@@ -12,7 +12,7 @@ from processor.imaging.decode import decode
 from processor.model_pool import ModelPool
 from processor.tasks.detect.processor import DetectProcessor
 from processor.tasks.detect.task import DetectRunner
-from processor.tasks.search.senses import LooksAtPhotos
+from processor.tasks.search.analyzers import LooksAtPhotos
 from wire.tasks.detect.spec import DETECT
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from search_folder import Pictures, all_senses
+from search_folder import Pictures, all_analyzers
 
 
 @pytest.fixture
@@ -12,5 +12,5 @@ def pictures(tmp_path: Path) -> Pictures:
     """An empty folder, whose index has all legs."""
     made = Pictures(tmp_path / "pictures", tmp_path / "indexes")
     made.root.mkdir()
-    made.senses = all_senses(made)
+    made.analyzers = all_analyzers(made)
     return made

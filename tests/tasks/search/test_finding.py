@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from processor.tasks.search.finding import Findings, find
+from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Question
-from processor.tasks.search.seams import Senses, Sight
+from processor.tasks.search.ranking import Findings, find
 from search_folder import Pictures, picture
 from wire.errors import BadOptionError
 
@@ -117,7 +117,7 @@ def test_nothing_found_is_an_answer(album: Pictures) -> None:
 
 def test_a_leg_without_a_model_is_missing_and_said_so(album: Pictures) -> None:
     """The others serve."""
-    album.senses = Senses()
+    album.analyzers = Analyzers()
     answer = album.find("dog")
     assert answer.hits[0].paths == ["holidays/rome/IMG_0001.jpg"]
     assert answer.legs == {
@@ -166,16 +166,16 @@ def test_what_is_kept_for_further_pages_is_small(album: Pictures) -> None:
         assert find(collection, question).legs["meaning"] == "took part"
         kept = collection.kept(question.key)
     assert isinstance(kept, Findings)
-    assert kept.asked.compared == {}
+    assert kept.retrieved.compared == {}
 
 
 def test_what_could_not_be_read_is_read_at_the_next_question(album: Pictures) -> None:
     """Not all of it had come when it went wrong."""
     with album.open() as collection:
-        senses, collection.senses = collection.senses, None
+        analyzers, collection.analyzers = collection.analyzers, None
         with pytest.raises(AttributeError), collection.snapshot():
             pass
-        collection.senses = senses
+        collection.analyzers = analyzers
         with collection.snapshot():
             assert len(collection.entries) == collection.facts.pictures > 0
 
@@ -197,26 +197,26 @@ def test_pictures_that_look_the_same_are_one_hit(pictures: Pictures) -> None:
     assert len(pictures.names("dog", group=False)) == 3
 
 
-def sight(number: int, form: str = "JPEG", side: int = 200) -> Sight:
+def decoded(number: int, form: str = "JPEG", side: int = 200) -> DecodedPicture:
     from processor.imaging.decode import decode
 
     encoded = picture(number, form, side)
-    return Sight(encoded, decode(encoded, max_pixels=100_000))
+    return DecodedPicture(encoded, decode(encoded, max_pixels=100_000))
 
 
 def test_a_picture_finds_itself_in_another_size(album: Pictures) -> None:
     """By its looks, and as a copy."""
-    hit = album.find("", sight=sight(5)).hits[0]
+    hit = album.find("", picture=decoded(5)).hits[0]
     assert (hit.paths, hit.certainty > 0.9) == (["kitchen.png"], True)
     assert {each.leg for each in hit.why} == {"looks", "copies"}
-    assert album.names("in:scans", sight=sight(5)) == []
+    assert album.names("in:scans", picture=decoded(5)) == []
 
 
 def test_a_picture_finds_copies_without_any_model(album: Pictures) -> None:
     """Fingerprints need none."""
-    album.senses = Senses()
-    assert album.names("", sight=sight(3)) == ["scans/letter.png"]
-    assert album.names("", sight=sight(99)) == []
+    album.analyzers = Analyzers()
+    assert album.names("", picture=decoded(3)) == ["scans/letter.png"]
+    assert album.names("", picture=decoded(99)) == []
 
 
 def test_pictures_are_found_that_look_like_a_hit(album: Pictures) -> None:
@@ -231,10 +231,10 @@ def test_pictures_are_found_that_look_like_a_hit(album: Pictures) -> None:
 
 def test_hidden_pictures_are_found_where_they_are_wanted(album: Pictures) -> None:
     """Even where an earlier index had them."""
-    from processor.tasks.search.keeping import How
+    from processor.tasks.search.index_updater import IndexingOptions
 
     album.put(".secret/a.png", 77, ["dog"])
-    album.index(How(hidden=True))
+    album.index(IndexingOptions(hidden=True))
     assert album.names("dog") == ["holidays/rome/IMG_0001.jpg"]
     assert len(album.names("dog", hidden=True)) == 2
 
@@ -259,6 +259,6 @@ def test_ranks_of_legs_are_fused(album: Pictures) -> None:
     album.put("dog in a letter.png", 6, ["dog"], "dog")
     album.put("only written.png", 7, [], "dog")
     album.index()
-    album.senses = replace(album.senses, texts=())
+    album.analyzers = replace(album.analyzers, text_embedders=())
     assert album.names("dog")[0] == "dog in a letter.png"
     assert set(album.names("dog")[1:]) == {"only written.png", "holidays/rome/IMG_0001.jpg"}

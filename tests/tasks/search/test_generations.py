@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from processor.tasks.search.certainty import BACKGROUND
-from processor.tasks.search.index.vectors_of_looks import MEANING
-from processor.tasks.search.keeping import How
+from processor.tasks.search.index.analysis_vectors import MEANING
+from processor.tasks.search.index_updater import IndexingOptions
 from search_folder import Pictures, WordVectors
 
 
@@ -39,8 +39,8 @@ def test_a_new_model_takes_over_when_it_has_all(pictures: Pictures) -> None:
     for number in range(100):
         pictures.put(f"{number}.png", number, ["dog" if number == 42 else "cat"])
     pictures.index()
-    old = pictures.senses.texts[0]
-    pictures.senses = replace(pictures.senses, texts=(Stops(model="words:2"), old))
+    old = pictures.analyzers.text_embedders[0]
+    pictures.analyzers = replace(pictures.analyzers, text_embedders=(Stops(model="words:2"), old))
     with pytest.raises(StoppedError):
         pictures.index()
     assert models(pictures) == {"words:1": 100, "words:2": 64}
@@ -48,13 +48,13 @@ def test_a_new_model_takes_over_when_it_has_all(pictures: Pictures) -> None:
     assert old.asked[-1] == "dog"
     assert answer.hits[0].paths == ["42.png"]
 
-    looked = len(pictures.senses.detects.looked)
+    looked = len(pictures.analyzers.detector.looked)
     new = WordVectors(model="words:2")
-    pictures.senses = replace(pictures.senses, texts=(new, old))
+    pictures.analyzers = replace(pictures.analyzers, text_embedders=(new, old))
     pictures.index()
     assert models(pictures) == {"words:2": 100}
     assert len(new.asked) == 36 + len(BACKGROUND)
-    assert len(pictures.senses.detects.looked) == looked
+    assert len(pictures.analyzers.detector.looked) == looked
     assert pictures.find("dog", legs=frozenset({"meaning"})).hits[0].paths == ["42.png"]
     assert new.asked[-1] == "dog"
 
@@ -68,9 +68,9 @@ def test_an_open_index_keeps_up(pictures: Pictures) -> None:
             assert len(collection.matrices[MEANING]) == 1
         (pictures.root / "a.png").unlink()
         pictures.put("b.png", 2, ["cat"])
-        pictures.senses = replace(pictures.senses, texts=(WordVectors(model="words:2"),))
+        pictures.analyzers = replace(pictures.analyzers, text_embedders=(WordVectors(model="words:2"),))
         pictures.index()
-        collection.senses = pictures.senses
+        collection.analyzers = pictures.analyzers
         with collection.snapshot():
             assert collection.matrices[MEANING].entries.tolist() == [2]
             assert list(collection.vocabulary.labels) == ["dog", "cat"]
@@ -80,8 +80,8 @@ def test_an_index_of_another_version_is_made_anew(pictures: Pictures) -> None:
     """It is only a copy of what the pictures say."""
     pictures.put("a.png", 1, ["dog"])
     pictures.index()
-    pictures.place.database.write_bytes(b"no database")
-    assert pictures.index(How()).new == 1
+    pictures.location.database.write_bytes(b"no database")
+    assert pictures.index(IndexingOptions()).new == 1
     assert pictures.names("dog") == ["a.png"]
 
 
@@ -89,7 +89,7 @@ def test_an_index_that_cannot_be_opened_just_now_stays(pictures: Pictures) -> No
     """A disk that is full or a lock is no reason to look at a million pictures again."""
     pictures.put("a.png", 1, ["dog"])
     pictures.index()
-    journal = pictures.place.database.with_name("index.sqlite-wal")
+    journal = pictures.location.database.with_name("index.sqlite-wal")
     journal.unlink(missing_ok=True)
     journal.mkdir()
     with pytest.raises(sqlite3.OperationalError):

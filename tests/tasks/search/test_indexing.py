@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from processor.tasks.search.keeping import How
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.index_updater import IndexingOptions
+from processor.tasks.search.protocols import Analyzers
 from search_folder import Names, Pictures, picture
 
 
 def looked(pictures: Pictures) -> int:
-    assert isinstance(pictures.senses.detects, Names)
-    return len(pictures.senses.detects.looked)
+    assert isinstance(pictures.analyzers.detector, Names)
+    return len(pictures.analyzers.detector.looked)
 
 
 def test_what_is_known_is_not_looked_at_again(pictures: Pictures) -> None:
@@ -29,7 +29,7 @@ def test_a_picture_is_decoded_once_for_all(pictures: Pictures) -> None:
     """Objects, text and looks are told by the same pixels."""
     pictures.put("a.png", 1)
     pictures.index()
-    names, colours = pictures.senses.detects, pictures.senses.pictures[0]
+    names, colours = pictures.analyzers.detector, pictures.analyzers.picture_embedders[0]
     assert len({*names.photos, *colours.photos}) == 1
     assert len(names.photos) + len(colours.photos) == 3
 
@@ -93,7 +93,7 @@ def test_a_disk_that_is_away_takes_nothing_with_it(pictures: Pictures) -> None:
     report = pictures.index()
     assert (report.gone, report.away) == (0, 1)
     assert pictures.names("dog") == ["a.png"]
-    assert pictures.index(How(sweep=True)).gone == 1
+    assert pictures.index(IndexingOptions(sweep=True)).gone == 1
 
 
 def test_a_folder_that_cannot_be_listed_takes_nothing_with_it(pictures: Pictures) -> None:
@@ -118,7 +118,7 @@ def test_most_of_a_folder_does_not_vanish_at_once_unasked(pictures: Pictures) ->
         (pictures.root / f"{number}.png").unlink()
     report = pictures.index()
     assert (report.gone, report.away) == (0, 29)
-    assert pictures.index(How(sweep=True)).gone == 29
+    assert pictures.index(IndexingOptions(sweep=True)).gone == 29
 
 
 def test_all_of_a_folder_may_move(pictures: Pictures) -> None:
@@ -161,8 +161,8 @@ def test_other_kinds_stay_when_one_kind_is_looked_at(pictures: Pictures) -> None
     pictures.put("a.png", 1)
     pictures.put("b.jpg", 2, form="JPEG")
     pictures.put(".c.png", 3)
-    pictures.index(How(hidden=True))
-    assert pictures.index(How(suffixes=frozenset({".png"}))).gone == 0
+    pictures.index(IndexingOptions(hidden=True))
+    assert pictures.index(IndexingOptions(suffixes=frozenset({".png"}))).gone == 0
     assert pictures.paths() == [".c.png", "a.png", "b.jpg"]
 
 
@@ -179,25 +179,25 @@ def test_what_another_model_finds_takes_the_place_of_what_was_found(pictures: Pi
     pictures.put("a.png", 1, ["dog"], "hello")
     pictures.index()
     pictures.labels.update({content: ["wolf"] for content in pictures.labels})
-    names = replace(pictures.senses.detects, model="names:2", labels=pictures.labels)
-    pictures.senses = replace(pictures.senses, detects=names)
+    names = replace(pictures.analyzers.detector, model="names:2", labels=pictures.labels)
+    pictures.analyzers = replace(pictures.analyzers, detector=names)
     assert pictures.index().renewed == 1
     assert (pictures.names("wolf"), pictures.names("dog")) == (["a.png"], [])
     assert pictures.names("hello") == ["a.png"]
-    assert "a wolf. hello" in pictures.senses.texts[0].asked
+    assert "a wolf. hello" in pictures.analyzers.text_embedders[0].asked
     assert pictures.index().renewed == 0
 
 
 def test_what_nobody_looked_for_is_told(pictures: Pictures) -> None:
     """And made up for once somebody does."""
     pictures.put("a.png", 1, ["dog"], "hello")
-    everything = pictures.senses
-    pictures.senses = Senses(detects=everything.detects)
+    everything = pictures.analyzers
+    pictures.analyzers = Analyzers(detector=everything.detector)
     pictures.index()
     answer = pictures.find("dog hello", certainty=0.0)
     assert answer.legs["meaning"] == "nobody embeds texts here"
     assert answer.not_indexed == {"words": 1}
-    pictures.senses = everything
+    pictures.analyzers = everything
     assert pictures.index().renewed == 2
     assert pictures.find("dog hello").not_indexed == {}
     assert pictures.names("text:hello") == ["a.png"]
@@ -208,7 +208,7 @@ def test_everything_is_looked_at_again_where_that_is_wanted(pictures: Pictures, 
     """And nothing is in the index twice then."""
     pictures.put("a.png", 1, ["dog"])
     pictures.index()
-    pictures.index(How(anew=anew))
+    pictures.index(IndexingOptions(anew=anew))
     assert looked(pictures) == 1 + anew
     assert pictures.paths() == ["a.png"]
     assert pictures.names("dog") == ["a.png"]

@@ -16,10 +16,10 @@ PICTURES, KILLS = 900, 20
 INDEX = """
 import sys
 from pathlib import Path
-from processor.tasks.search.keeping import update
-from search_folder import MAX_PIXELS, NORMALLY, Pictures, all_senses
+from processor.tasks.search.index_updater import update
+from search_folder import MAX_PIXELS, NORMALLY, Pictures, all_analyzers
 pictures = Pictures(Path(sys.argv[1]), Path(sys.argv[2]))
-update(pictures.place, all_senses(pictures), MAX_PIXELS, NORMALLY, lambda done, total: print(done, flush=True))
+update(pictures.location, all_analyzers(pictures), MAX_PIXELS, NORMALLY, lambda done, total: print(done, flush=True))
 """
 
 
@@ -61,10 +61,10 @@ def test_a_killed_process_leaves_an_index_in_order(pictures: Pictures) -> None:
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
         process.stdout.close()
-        files, entries, documents, vectors = counts(pictures.place.database)
+        files, entries, documents, vectors = counts(pictures.location.database)
         assert files == entries == documents == vectors >= before
         before = files
     assert 0 < before < PICTURES
     pictures.index()
-    assert counts(pictures.place.database) == (PICTURES,) * 4
+    assert counts(pictures.location.database) == (PICTURES,) * 4
     assert len(pictures.paths()) == PICTURES

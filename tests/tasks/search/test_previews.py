@@ -12,10 +12,10 @@ from processor.base import Standalone
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search import previews
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
 from processor.tasks.search.previews import Previews, shown
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Question
+from processor.tasks.search.ranking import find
 from search_folder import MAX_PIXELS, Pictures, picture
 
 TURNED_LEFT = 6
@@ -29,7 +29,7 @@ def made() -> Previews:
 
 def previewed(pictures: Pictures, made: Previews, query: str = "type:png") -> dict[str, previews.Preview]:
     """What comes of each hit, by the name of its file."""
-    with closing(Collection(pictures.place, pictures.senses)) as collection:
+    with closing(Collection(pictures.location, pictures.analyzers)) as collection:
         hits = find(collection, Question(parse(query), group=False)).hits
         found = made.of(collection, hits, Standalone())
         return {hit.paths[0]: found[hit.entry] for hit in hits}
@@ -91,7 +91,7 @@ def test_hits_name_the_files_that_are_their_previews(pictures: Pictures, made: P
     for number in (1, 2):
         pictures.put(f"{number}.png", number)
     pictures.index()
-    with closing(Collection(pictures.place, pictures.senses)) as collection:
+    with closing(Collection(pictures.location, pictures.analyzers)) as collection:
         answer = find(collection, Question(parse("type:png")))
         output = shown(asdict(answer), made.of(collection, answer.hits[:1], Standalone()))
     first, second = output.result["hits"]

@@ -12,12 +12,12 @@ import pytest
 
 from processor.base import Inputs, Output, Standalone, UsesOthers
 from processor.pixel_budget import PixelBudget
+from processor.tasks.search.analyzers import analyzers_of
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import update
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import update
+from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.runner import SearchRunner
-from processor.tasks.search.seams import Senses
-from processor.tasks.search.senses import senses_of
 from processor.tasks.search.settings import SearchSettings
 from search_folder import WordVectors, picture
 from wire.errors import BadOptionError, NotReadyError, RequestError, UnknownCollectionError, UnknownModelError
@@ -89,18 +89,18 @@ def ask(runner: SearchRunner, query: str = "", image: bytes = b"", **options: ob
     return runner.run(inputs, SEARCH.parse_options(options) | what, Standalone()).result
 
 
-def test_the_senses_are_the_runners_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_analyzers_are_the_runners_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the model that answers where none is named; a task that nobody does has none."""
     for name in ("read", "embed"):
         monkeypatch.setitem(TASKS, name, TASKS.get(name, replace(SEARCH, name=name, options=OPTIONS)))
-    senses = senses_of({"detect": Finds(), "read": Finds(), "embed": Embeds()})
-    assert senses.detects is not None
-    assert senses.detects.model == "finds:0000000000000000"
-    assert [each.model for each in senses.texts] == ["words:2222222222222222"]
-    assert senses.pictures == ()
-    assert senses.texts[0].texts([f"word {number}" for number in range(300)]).shape == (300, 512)
-    nobody = senses_of({})
-    assert (nobody.detects, nobody.reads, nobody.texts, nobody.pictures) == (None, None, (), ())
+    analyzers = analyzers_of({"detect": Finds(), "read": Finds(), "embed": Embeds()})
+    assert analyzers.detector is not None
+    assert analyzers.detector.model == "finds:0000000000000000"
+    assert [each.model for each in analyzers.text_embedders] == ["words:2222222222222222"]
+    assert analyzers.picture_embedders == ()
+    assert analyzers.text_embedders[0].texts([f"word {number}" for number in range(300)]).shape == (300, 512)
+    nobody = analyzers_of({})
+    assert (nobody.detector, nobody.reader, nobody.text_embedders, nobody.picture_embedders) == (None, None, (), ())
 
 
 def test_a_search_is_answered(runner: SearchRunner) -> None:
@@ -163,21 +163,21 @@ def test_an_index_that_somebody_else_made_anew_is_the_one_that_is_asked(
 ) -> None:
     """The database that was open is a file that nobody can see any more."""
     assert ask(runner, "dog")["total"] == 2
-    place = Place.of(root, tmp_path / "indexes")
+    location = IndexLocation.of(root, tmp_path / "indexes")
     until = time.monotonic() + 30
-    while not place.forget():
+    while not location.forget():
         assert time.monotonic() < until  # for a moment, the index is still being written
         time.sleep(0.02)
     with pytest.raises(BadOptionError, match="nothing of it is indexed yet"):
         ask(runner, "dog")
     (root / "2.png").unlink()
-    update(place, Senses(), 1_000_000)
+    update(location, Analyzers(), 1_000_000)
     assert ask(runner, ask="collections")["collections"][0]["files"] == 1
 
 
 def test_who_waits_for_an_index_that_is_deleted_is_told_so(runner: SearchRunner, root: Path, tmp_path: Path) -> None:
     """It was open when the wait began."""
-    collection = Collection(Place.of(root, tmp_path / "indexes"), Senses())
+    collection = Collection(IndexLocation.of(root, tmp_path / "indexes"), Analyzers())
     collection.close()
     with pytest.raises(NotReadyError, match="made anew"), collection.snapshot():
         pass

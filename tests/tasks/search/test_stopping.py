@@ -10,16 +10,16 @@ from search_folder import picture
 PROGRAM = """
 import atexit, sys, threading, time
 from pathlib import Path
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import Keeper
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import IndexUpdater
+from processor.tasks.search.protocols import Analyzers
 
 looked = threading.Event()
 
 class Slow:
     model = "slow:1"
 
-    def objects(self, sight):
+    def objects(self, picture):
         looked.set()
         time.sleep(0.3)
         return []
@@ -29,7 +29,8 @@ def tell():
     print("indexing" in names, flush=True)
 
 atexit.register(tell)
-Keeper([Place.of(Path(sys.argv[1]), Path(sys.argv[2]))], Senses(detects=Slow()), 1_000_000, 3600).start()
+location = IndexLocation.of(Path(sys.argv[1]), Path(sys.argv[2]))
+IndexUpdater([location], Analyzers(detector=Slow()), 1_000_000, 3600).start()
 looked.wait(30)
 sys.exit(0)
 """

@@ -12,16 +12,16 @@ import click
 import numpy as np
 
 from measure.machine import describe, sentence
-from processor.commands.indexed import SenseLoader
+from processor.commands.indexed import AnalyzerLoader
 from processor.settings import Settings
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import update
-from processor.tasks.search.legs.base import LABELS, LOOKS, MEANING, WORDS
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import update
+from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.grammar import Query
 from processor.tasks.search.question import Question
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.ranking import find
+from processor.tasks.search.retrievers.base import LABELS, LOOKS, MEANING, WORDS
 
 LEGS = (WORDS, LABELS, MEANING, LOOKS)
 DEPTHS = (1, 5, 10)
@@ -74,13 +74,13 @@ def ranked(collection: Collection, described: Iterable[Described], legs: frozens
     return Ranks(name, ranks)
 
 
-def measured(coco: Path, senses: Senses, max_pixels: int) -> Iterable[str]:
+def measured(coco: Path, analyzers: Analyzers, max_pixels: int) -> Iterable[str]:
     """The lines of the table."""
     described = captions(coco / "captions.json")
     with tempfile.TemporaryDirectory() as folder:
-        place = Place.of(coco / "val2017", Path(folder))
-        update(place, senses, max_pixels)
-        with closing(Collection(place, senses)) as collection:
+        location = IndexLocation.of(coco / "val2017", Path(folder))
+        update(location, analyzers, max_pixels)
+        with closing(Collection(location, analyzers)) as collection:
             with collection.snapshot():
                 pictures = collection.facts.pictures
             yield f"{len(described)} captions of {len({each.name for each in described})} of {pictures} pictures"
@@ -97,7 +97,7 @@ def main(coco: Path) -> None:
     """Look for the pictures in COCO/val2017 by the captions in COCO/captions.json."""
     settings = Settings.from_environment(os.environ)
     click.echo(sentence(describe()))
-    for line in measured(coco, SenseLoader(settings).senses(), settings.max_pixels):
+    for line in measured(coco, AnalyzerLoader(settings).analyzers(), settings.max_pixels):
         click.echo(line)
 
 

@@ -13,15 +13,15 @@ import numpy as np
 from measure.machine import describe, sentence
 from measure.retrieval.absent import ABSENT
 from measure.retrieval.captions import asked, captions
-from processor.commands.indexed import SenseLoader
+from processor.commands.indexed import AnalyzerLoader
 from processor.settings import Settings
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import update
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import update
+from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.grammar import Query, parse
 from processor.tasks.search.question import Question
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.ranking import find
 
 TOP = 10
 """A hit further down is not one that a person would have seen."""
@@ -46,12 +46,12 @@ def certainties(collection: Collection, query: Query, right: Iterable[str]) -> I
             yield hit.certainty
 
 
-def measured(coco: Path, senses: Senses, max_pixels: int) -> Iterator[str]:
+def measured(coco: Path, analyzers: Analyzers, max_pixels: int) -> Iterator[str]:
     """The lines of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Place.of(coco / "val2017", Path(folder))
-        update(place, senses, max_pixels)
-        with closing(Collection(place, senses)) as collection:
+        location = IndexLocation.of(coco / "val2017", Path(folder))
+        update(location, analyzers, max_pixels)
+        with closing(Collection(location, analyzers)) as collection:
             true = [(asked(each.caption), {each.name}) for each in captions(coco / "captions.json")]
             true += [(parse(label), names) for label, names in labels(coco / "instances.json").items()]
             found = np.array([each for query, right in true for each in certainties(collection, query, right)])
@@ -73,7 +73,7 @@ def main(coco: Path) -> None:
     """Ask for what is in COCO's pictures, and for what is in none of them."""
     settings = Settings.from_environment(os.environ)
     click.echo(sentence(describe()))
-    for line in measured(coco, SenseLoader(settings).senses(), settings.max_pixels):
+    for line in measured(coco, AnalyzerLoader(settings).analyzers(), settings.max_pixels):
         click.echo(line)
 
 

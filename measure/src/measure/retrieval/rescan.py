@@ -9,9 +9,9 @@ import click
 from PIL import Image
 
 from measure.machine import describe, sentence
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import How, is_current, update
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import IndexingOptions, is_current, update
+from processor.tasks.search.protocols import Analyzers
 
 IN_A_FOLDER, TIMES = 400, 5
 
@@ -29,13 +29,13 @@ def main(files: int) -> None:
             path = root / f"{number // IN_A_FOLDER:04}/IMG_{number:06}.jpg"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(picture.getvalue())
-        place = Place.of(root, Path(folder) / "indexes")
+        location = IndexLocation.of(root, Path(folder) / "indexes")
 
         def index() -> None:
-            update(place, Senses(), 10_000)
+            update(location, Analyzers(), 10_000)
 
         def look() -> None:
-            is_current(place, How())
+            is_current(location, IndexingOptions())
 
         for what, done in (("first", index), *[("again", index)] * TIMES, *[("is it current", look)] * TIMES):
             begin, worked = time.perf_counter(), time.process_time()

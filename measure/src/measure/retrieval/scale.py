@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from measure.machine import describe, sentence
 from measure.retrieval.synthetic import PICTURE_DIMENSIONS, TEXT_DIMENSIONS, Synthetic, directions, size_of, word
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
-from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Question
-from processor.tasks.search.seams import Senses, Sight
+from processor.tasks.search.ranking import find
 from wire.tasks.detect.coco import NAMES
 
 
@@ -37,7 +37,7 @@ class RandomDirections:
     def words(self, text: str) -> NDArray[np.float32]:  # noqa: ARG002
         return directions(self.chance, 1, PICTURE_DIMENSIONS).ravel()
 
-    def picture(self, sight: Sight) -> NDArray[np.float32]:  # noqa: ARG002
+    def picture(self, picture: DecodedPicture) -> NDArray[np.float32]:  # noqa: ARG002
         return directions(self.chance, 1, PICTURE_DIMENSIONS).ravel()
 
 
@@ -66,14 +66,16 @@ def queries(count: int) -> Iterator[str]:
 def main(pictures: int, count: int, looks: bool) -> None:
     """Make an index of PICTURES pictures, and ask it."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Place.of(Path(folder), Path(folder) / "indexes")
+        location = IndexLocation.of(Path(folder), Path(folder) / "indexes")
         begin = time.perf_counter()
-        Synthetic(pictures, looks).write(place)
+        Synthetic(pictures, looks).write(location)
         click.echo(sentence(describe()))
-        click.echo(f"written in {time.perf_counter() - begin:.0f} s; {size_of(place.folder) / 1e6:.0f} MB")
+        click.echo(f"written in {time.perf_counter() - begin:.0f} s; {size_of(location.folder) / 1e6:.0f} MB")
         embeds = RandomDirections()
         begin = time.perf_counter()
-        with closing(Collection(place, Senses(texts=(embeds,), pictures=(embeds,) if looks else ()))) as collection:
+        with closing(
+            Collection(location, Analyzers(text_embedders=(embeds,), picture_embedders=(embeds,) if looks else ()))
+        ) as collection:
             with collection.snapshot():
                 click.echo(f"opened in {time.perf_counter() - begin:.2f} s")
             took, cpu = [], []

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.tasks.search.index import entries, facts, generations
-from processor.tasks.search.index.entries import Seen
+from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
+from processor.tasks.search.index.entries import Observations
 from processor.tasks.search.index.indexing import HALF
-from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
-from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
 from processor.tasks.search.index.walk import File
-from processor.tasks.search.seams import Found
+from processor.tasks.search.protocols import Observation
 from wire.tasks.detect.coco import NAMES
 
 AT_ONCE = 2_000
@@ -41,10 +41,10 @@ class Synthetic:
     pictures: int
     looks: bool = True
 
-    def write(self, place: Place) -> None:
+    def write(self, location: IndexLocation) -> None:
         """The index is at `place`."""
         chance, vectors = random.Random(1), np.random.default_rng(1)  # noqa: S311
-        with place.owned(), closing(connect(place.database)) as connection:
+        with location.owned(), closing(connect(location.database)) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             meaning = generations.generation(connection, MEANING, "synthetic")
             looks = generations.generation(connection, LOOKS, "synthetic")
@@ -61,14 +61,14 @@ class Synthetic:
 
     def _put(self, connection: object, number: int, chance: random.Random) -> int:
         labels = [NAMES[min(int(chance.paretovariate(0.7)) - 1, 79)] for _ in range(chance.randrange(6))]
-        objects = [Found(each, chance.uniform(0.25, 1), (10, 20, 300, 400)) for each in labels]
+        objects = [Observation(each, chance.uniform(0.25, 1), (10, 20, 300, 400)) for each in labels]
         lines = [
-            Found(" ".join(word(_zipf(chance)) for _ in range(6)), 0.9, (10, 20, 300, 40))
+            Observation(" ".join(word(_zipf(chance)) for _ in range(6)), 0.9, (10, 20, 300, 40))
             for _ in range(chance.randrange(1, 8) if number % 3 == 0 else 0)
         ]
         fingerprint = chance.getrandbits(64) - 2**63
-        seen = Seen(4000, 3000, fingerprint, objects, lines, "synthetic", "synthetic")
-        entry = entries.put_entry(connection, sha256(number.to_bytes(8)).digest()[:HALF], seen)  # type: ignore[arg-type]
+        observations = Observations(4000, 3000, fingerprint, objects, lines, "synthetic", "synthetic")
+        entry = entries.put_entry(connection, sha256(number.to_bytes(8)).digest()[:HALF], observations)  # type: ignore[arg-type]
         path = f"{2000 + number % 25}/album {number // 400:04}/IMG_{number:07}.jpg".encode()
         file = File(path, 3_000_000 + number, 10**18 + number * 10**12, 10**18, number, 1)
         entries.put_file(connection, file, entry)  # type: ignore[arg-type]

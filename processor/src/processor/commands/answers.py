@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from processor.commands.indexed import SenseLoader
+from processor.commands.indexed import AnalyzerLoader
 from processor.imaging.decode import decode
 from processor.tasks.search.certainty import DEFAULT
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
-from processor.tasks.search.index.looking import SIDE
-from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.analysis import SIDE
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.protocols import DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Hit, Question
-from processor.tasks.search.seams import Sight
+from processor.tasks.search.ranking import find
 from wire.errors import NotReadyError
 
 
@@ -44,7 +44,7 @@ class Shown:
     zero: bool
 
 
-def answer(place: Place, loader: SenseLoader, wanted: Wanted) -> Answer:
+def answer(location: IndexLocation, loader: AnalyzerLoader, wanted: Wanted) -> Answer:
     """What the index answers. Raises BadOptionError for a query that cannot be understood."""
     query = parse(wanted.query)
     filters = query.filters
@@ -53,20 +53,20 @@ def answer(place: Place, loader: SenseLoader, wanted: Wanted) -> Answer:
         without=(*filters.without, *(word for each in wanted.without for word in each.split())),
         kinds=(*filters.kinds, *wanted.kinds),
     )
-    sight = None
+    picture = None
     if wanted.picture:
         encoded = wanted.picture.read_bytes()
-        sight = Sight(encoded, decode(encoded, max_pixels=loader.settings.max_pixels, longest_side=SIDE))
+        picture = DecodedPicture(encoded, decode(encoded, max_pixels=loader.settings.max_pixels, longest_side=SIDE))
     question = Question(
         replace(query, filters=filters),
-        sight,
+        picture,
         limit=wanted.top,
         certainty=DEFAULT if wanted.certainty is None else wanted.certainty,
         hidden=wanted.hidden,
     )
-    if not place.is_there:
-        raise NotReadyError(f"{place.root}: nothing of it is indexed yet. Ask again in a while.")
-    with closing(Collection(place, loader.senses("embed"))) as collection:
+    if not location.is_there:
+        raise NotReadyError(f"{location.root}: nothing of it is indexed yet. Ask again in a while.")
+    with closing(Collection(location, loader.analyzers("embed"))) as collection:
         return find(collection, question)
 
 

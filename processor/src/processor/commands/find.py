@@ -58,16 +58,16 @@ def find(
     where something went wrong.
     """
     from processor.commands.answers import Shown, Wanted, answer, show
-    from processor.commands.indexed import Look, SenseLoader, brought_up_to_date, place_of
+    from processor.commands.indexed import AnalyzerLoader, FolderOptions, brought_up_to_date, location_of
 
     if not (query.strip() or picture):
         raise click.UsageError("Expected a QUERY, a --picture or both.")
     if prompt:
         click.echo("--prompt has no effect: no model here is asked in words.", err=True)
-    place, loader = place_of(directory, os.environ), SenseLoader(settings)
-    brought_up_to_date(place, loader, Look(include_hidden, kinds, no_cache))
+    location, loader = location_of(directory, os.environ), AnalyzerLoader(settings)
+    brought_up_to_date(location, loader, FolderOptions(include_hidden, kinds, no_cache))
     wanted = Wanted(query, picture, without, kinds, top, certainty, include_hidden)
-    found = answer(place, loader, wanted)
+    found = answer(location, loader, wanted)
     show(found, Shown(directory, why, as_json, zero))
     sys.exit(0 if found.hits else 1)
 

@@ -27,18 +27,18 @@ def index(
     sweep: bool,
     forget: bool,
 ) -> None:
-    """Look at the pictures in and below DIR, so that they can be found. What is known already stays.
+    """FolderOptions at the pictures in and below DIR, so that they can be found. What is known already stays.
 
     May be stopped at any time: the next one goes on from there.
     """
-    from processor.commands.indexed import Look, SenseLoader, place_of, updated
+    from processor.commands.indexed import AnalyzerLoader, FolderOptions, location_of, updated
 
-    place = place_of(folder, os.environ)
+    location = location_of(folder, os.environ)
     if forget:
-        if not place.forget():
+        if not location.forget():
             raise Failure(f"{folder}: another process is at work on its index. Wait until it has ended.")
         return
-    report = updated(place, SenseLoader(settings), Look(include_hidden, kinds, no_cache, sweep))
+    report = updated(location, AnalyzerLoader(settings), FolderOptions(include_hidden, kinds, no_cache, sweep))
     if report is None:
         raise Failure(f"{folder}: another process is indexing it. Wait until it has ended.")
     parts = [

@@ -10,13 +10,13 @@ import click
 from processor.base import Runner
 from processor.registry import prepare_all
 from processor.settings import Settings
+from processor.tasks.search.analyzers import analyzers_of
 from processor.tasks.search.index.indexing import Report
-from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.walk import SUFFIXES
-from processor.tasks.search.keeping import How, is_current, update
+from processor.tasks.search.index_updater import IndexingOptions, is_current, update
+from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.filtering import ENDINGS
-from processor.tasks.search.seams import Senses
-from processor.tasks.search.senses import senses_of
 from processor.tasks.search.settings import SearchSettings
 from processor.terminal import TransferBar
 from wire.errors import BadOptionError, ModelError
@@ -24,7 +24,7 @@ from wire.tasks.search.spec import USES
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FolderOptions:
     """What of a folder is looked at: files of `kinds`, all where there are none."""
 
     hidden: bool = False
@@ -33,17 +33,17 @@ class Look:
     sweep: bool = False
 
     @property
-    def how(self) -> How:
+    def indexing(self) -> IndexingOptions:
         """The same as the index is told."""
         named = {f".{ending}" for kind in self.kinds for ending in ENDINGS.get(kind.lower(), (kind.lower(),))}
         if unknown := named - SUFFIXES:
             known = ", ".join(sorted(each[1:] for each in SUFFIXES))
             raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
-        return How(self.hidden, frozenset(named) or SUFFIXES, self.anew, self.sweep)
+        return IndexingOptions(self.hidden, frozenset(named) or SUFFIXES, self.anew, self.sweep)
 
 
 @dataclass(slots=True)
-class SenseLoader:
+class AnalyzerLoader:
     """Opens the runners of the tasks that search uses when they are wanted first: those that the setting TASKS names,
     or all. One whose models cannot be had is left out, and that is said.
     """
@@ -52,13 +52,13 @@ class SenseLoader:
     _runners: dict[str, Runner] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
 
-    def senses(self, *tasks: str) -> Senses:
-        """The senses by the tasks, by all that search uses where none is named."""
+    def analyzers(self, *tasks: str) -> Analyzers:
+        """The analyzers by the tasks, by all that search uses where none is named."""
         for name in tasks or USES:
             if name not in self._asked and name in (self.settings.tasks or USES):
                 self._asked.add(name)
                 self._open(name)
-        return senses_of(self._runners)
+        return analyzers_of(self._runners)
 
     def _open(self, name: str) -> None:
         only = replace(self.settings.one_at_a_time(), tasks=(name,))
@@ -68,27 +68,29 @@ class SenseLoader:
             click.echo(f"Without {name}: {error.message}", err=True)
 
 
-def place_of(folder: Path, environ: Mapping[str, str]) -> Place:
+def location_of(folder: Path, environ: Mapping[str, str]) -> IndexLocation:
     """Where the index of the folder is. Raises BadOptionError."""
-    return Place.of(folder, SearchSettings.from_environment(environ).indexes)
+    return IndexLocation.of(folder, SearchSettings.from_environment(environ).indexes)
 
 
-def updated(place: Place, loader: SenseLoader, look: Look) -> Report | None:
+def updated(location: IndexLocation, loader: AnalyzerLoader, folder_options: FolderOptions) -> Report | None:
     """What was done to bring the index up to date; None where another process is at it."""
-    return update(place, loader.senses(), loader.settings.max_pixels, look.how, _Bar().told)
+    return update(
+        location, loader.analyzers(), loader.settings.max_pixels, folder_options.indexing, _ProgressBar().show
+    )
 
 
-def brought_up_to_date(place: Place, loader: SenseLoader, look: Look) -> None:
+def brought_up_to_date(location: IndexLocation, loader: AnalyzerLoader, folder_options: FolderOptions) -> None:
     """The index has what is in the folder. No model is loaded where nothing has changed."""
-    if not look.anew and is_current(place, look.how):
+    if not folder_options.anew and is_current(location, folder_options.indexing):
         return
-    if updated(place, loader, look) is None:
-        click.echo(f"{place.root}: another process is indexing it; what it has done so far is searched.", err=True)
+    if updated(location, loader, folder_options) is None:
+        click.echo(f"{location.root}: another process is indexing it; what it has done so far is searched.", err=True)
 
 
-class _Bar:
+class _ProgressBar:
     """How many pictures were looked at, on a terminal."""
 
-    def told(self, done: int, total: int) -> None:
+    def show(self, done: int, total: int) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r{done + 1} of {total} pictures", err=True, nl=done + 1 == total)

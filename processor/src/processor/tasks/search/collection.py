@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.tasks.search.index import facts
+from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
 from processor.tasks.search.index.generations import Generation, serving
+from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.matrix import Matrix
-from processor.tasks.search.index.place import Place
 from processor.tasks.search.index.schema import connect
-from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
+from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.vocabulary import Vocabulary
-from processor.tasks.search.seams import Senses
 from wire.errors import NotReadyError
 
 MOST_KEPT = 100
@@ -25,10 +25,10 @@ MOST_KEPT = 100
 class Collection:
     """The index at `place`, for many threads, one at a time."""
 
-    def __init__(self, place: Place, senses: Senses) -> None:
-        self.place = place
-        self.senses = senses
-        self.connection = connect(place.database, reader=True)
+    def __init__(self, location: IndexLocation, analyzers: Analyzers) -> None:
+        self.location = location
+        self.analyzers = analyzers
+        self.connection = connect(location.database, reader=True)
         self.vocabulary = Vocabulary({})
         self.facts = facts.Facts(0, 0, 0, 0.0)
         self.matrices: dict[str, Matrix] = {}
@@ -37,13 +37,13 @@ class Collection:
         self._kept: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
         self._version = -1
-        self._file = _identity(place)
+        self._file = _identity(location)
         self._closed = False
 
     @property
     def is_current(self) -> bool:
         """Whether it is asked what lies in its place: another process may have made the index anew."""
-        return self._file == _identity(self.place)
+        return self._file == _identity(self.location)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -53,7 +53,7 @@ class Collection:
         """
         with self._lock:
             if self._closed:
-                raise NotReadyError(f"Collection {self.place.name}: is made anew just now. Ask again in a while.")
+                raise NotReadyError(f"Collection {self.location.name}: is made anew just now. Ask again in a while.")
             self.connection.execute("BEGIN")
             try:
                 self._keep_up()
@@ -84,8 +84,11 @@ class Collection:
         if version == self._version:
             return
         self.vocabulary, self.facts = Vocabulary.of(self.connection), facts.read(self.connection)
-        here = self.senses
-        models = {MEANING: {each.model for each in here.texts}, LOOKS: {each.model for each in here.pictures}}
+        here = self.analyzers
+        models = {
+            MEANING: {each.model for each in here.text_embedders},
+            LOOKS: {each.model for each in here.picture_embedders},
+        }
         for leg, at_hand in models.items():
             self._open(leg, serving(self.connection, leg, at_hand))
         rows = self.connection.execute("SELECT id, fingerprint FROM entries WHERE fingerprint != 0").fetchall()
@@ -103,10 +106,10 @@ class Collection:
         matrix.keep_up(self.connection)
 
 
-def _identity(place: Place) -> tuple[int, int] | None:
+def _identity(location: IndexLocation) -> tuple[int, int] | None:
     """Which file the database is; None where there is none."""
     try:
-        found = place.database.stat()
+        found = location.database.stat()
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Inputs, Runner, Standalone
-from processor.tasks.search.seams import LooksAtPhotos, Sight
+from processor.tasks.search.protocols import DecodedPicture, LooksAtPhotos
 from wire.errors import ImageProcessorError
 from wire.tasks.registry import TASKS
 
@@ -19,8 +19,8 @@ AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
-class TextsBy:
-    """`EmbedsTexts` by the model of that `name`, whose hash is `model`."""
+class TextEmbedderByRunner:
+    """`TextEmbedder` by the model of that `name`, whose hash is `model`."""
 
     runner: Runner
     name: str
@@ -33,38 +33,38 @@ class TextsBy:
 
 
 @dataclass(frozen=True, slots=True)
-class PicturesBy:
-    """`EmbedsPictures` by the model of that `name`, whose hash is `model`."""
+class PictureEmbedderByRunner:
+    """`PictureEmbedder` by the model of that `name`, whose hash is `model`."""
 
     runner: Runner
     name: str
     model: str
     knows_words: bool
 
-    def picture(self, sight: Sight) -> NDArray[np.float32]:
+    def picture(self, picture: DecodedPicture) -> NDArray[np.float32]:
         if isinstance(self.runner, LooksAtPhotos):
             options = TASKS[EMBED].parse_options({"model": self.name})
-            vector: NDArray[np.float32] = self.runner.look(sight.photo, options)["vector"]
+            vector: NDArray[np.float32] = self.runner.look(picture.photo, options)["vector"]
             return vector
-        return _vectors(self.runner, {"image": (sight.encoded,)}, self.name)[0].ravel()
+        return _vectors(self.runner, {"image": (picture.encoded,)}, self.name)[0].ravel()
 
     def words(self, text: str) -> NDArray[np.float32]:
         return _vectors(self.runner, {"text": (text.encode(),)}, self.name)[0].ravel()
 
 
-def embeds_texts(runner: Runner) -> tuple[TextsBy, ...]:
+def embeds_texts(runner: Runner) -> tuple[TextEmbedderByRunner, ...]:
     """What makes vectors of texts with that runner; none where it has no model for them."""
-    return tuple(TextsBy(runner, *found) for found in [_found(runner, {"text": (b"a",)})] if found)
+    return tuple(TextEmbedderByRunner(runner, *found) for found in [_found(runner, {"text": (b"a",)})] if found)
 
 
-def embeds_pictures(runner: Runner) -> tuple[PicturesBy, ...]:
+def embeds_pictures(runner: Runner) -> tuple[PictureEmbedderByRunner, ...]:
     """What makes vectors of pictures with that runner; none where it has no model for them."""
     grey = cv2.imencode(".png", np.full((64, 64, 3), 128, np.uint8))[1].tobytes()
     found = _found(runner, {"image": (grey,)})
     if found is None:
         return ()
     knows_words = _found(runner, {"text": (b"a",)}, found[0]) is not None
-    return (PicturesBy(runner, *found, knows_words),)
+    return (PictureEmbedderByRunner(runner, *found, knows_words),)
 
 
 def _found(runner: Runner, inputs: Inputs, name: str = "") -> tuple[str, str] | None:

@@ -90,7 +90,7 @@ def _files_of(collection: Collection, entry: int) -> Iterator[tuple[bytes, bytes
         rows = connection.execute(
             "SELECT path, content FROM files JOIN entries ON entries.id = entry WHERE entry = ? ORDER BY path", (entry,)
         ).fetchall()
-    root = os.fsencode(collection.place.root)
+    root = os.fsencode(collection.location.root)
     yield from ((os.path.join(root, path), content) for path, content in rows)  # noqa: PTH118 - paths are bytes
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from processor.tasks.search.certainty import DEFAULT
-from processor.tasks.search.legs.base import Reason
+from processor.tasks.search.protocols import DecodedPicture
 from processor.tasks.search.query.grammar import Query
-from processor.tasks.search.seams import Sight
+from processor.tasks.search.retrievers.base import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Question:
     """
 
     query: Query
-    sight: Sight | None = None
+    picture: DecodedPicture | None = None
     limit: int = 20
     cursor: str = ""
     legs: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Question:
     @property
     def key(self) -> str:
         """The same for all pages of one question."""
-        picture = sha256(self.sight.encoded).hexdigest() if self.sight else ""
+        picture = sha256(self.picture.encoded).hexdigest() if self.picture else ""
         whole = (self.query, picture, sorted(self.legs), self.certainty, self.hidden, self.group)
         return sha256(repr(whole).encode()).hexdigest()
 

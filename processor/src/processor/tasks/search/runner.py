@@ -8,16 +8,16 @@ from typing import Any
 from processor.base import Context, Inputs, Output, Runner
 from processor.imaging.decode import decode
 from processor.pixel_budget import PixelBudget
+from processor.tasks.search.analyzers import analyzers_of
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.finding import find
-from processor.tasks.search.index.looking import SIDE
-from processor.tasks.search.index.place import Place
-from processor.tasks.search.keeping import Keeper
+from processor.tasks.search.index.analysis import SIDE
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index_updater import IndexUpdater
 from processor.tasks.search.previews import Previews, shown
+from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Question
-from processor.tasks.search.seams import Senses, Sight
-from processor.tasks.search.senses import senses_of
+from processor.tasks.search.ranking import find
 from processor.tasks.search.settings import SearchSettings
 from wire.errors import BadOptionError, RequestError, UnknownCollectionError
 from wire.models import ModelInfo
@@ -31,25 +31,25 @@ class SearchRunner:
         self._settings = settings
         self._max_pixels = max_pixels
         self._previews = Previews(max_pixels, budget)
-        self._places = _named(settings)
-        self._senses = Senses()
+        self._locations = _named(settings)
+        self._analyzers = Analyzers()
         self._open: dict[str, Collection] = {}
         self._opening = Lock()
-        self._keeper: Keeper | None = None
+        self._updater: IndexUpdater | None = None
 
     def use(self, runners: Mapping[str, Runner]) -> None:
         """Pictures are looked at by these, and the indexes kept up from now on."""
-        self._senses = senses_of(runners)
-        if self._places:
-            places = list(self._places.values())
-            self._keeper = Keeper(places, self._senses, self._max_pixels, self._settings.rescan_seconds)
-            self._keeper.start()
+        self._analyzers = analyzers_of(runners)
+        if self._locations:
+            locations = list(self._locations.values())
+            self._updater = IndexUpdater(locations, self._analyzers, self._max_pixels, self._settings.rescan_seconds)
+            self._updater.start()
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         if options["ask"] == COLLECTIONS:
-            names = [options["collection"]] if options["collection"] else list(self._places)
+            names = [options["collection"]] if options["collection"] else list(self._locations)
             return Output({"collections": [self._described(name) for name in names]})
-        name = options["collection"] or next(iter(self._places), "")
+        name = options["collection"] or next(iter(self._locations), "")
         if options["ask"] == FORGET:
             return Output({"collection": name, "forgotten": self._forget(name)})
         collection = self._collection(name)
@@ -68,7 +68,7 @@ class SearchRunner:
         photo = decode(picture, max_pixels=self._max_pixels, longest_side=SIDE) if picture else None
         return Question(
             query=parse(text.decode()),
-            sight=Sight(picture, photo) if photo else None,
+            picture=DecodedPicture(picture, photo) if photo else None,
             limit=options["limit"],
             cursor=options["cursor"],
             legs=frozenset(filter(None, options["legs"].split(","))),
@@ -77,18 +77,18 @@ class SearchRunner:
         )
 
     def _collection(self, name: str) -> Collection:
-        place = self._place(name)
+        location = self._location(name)
         with self._opening:
             if name in self._open and not self._open[name].is_current:
                 self._open.pop(name).close()
             if name not in self._open:
-                if not place.is_there:
+                if not location.is_there:
                     raise BadOptionError(f"Collection {name}: nothing of it is indexed yet. Ask again in a while.")
-                self._open[name] = Collection(place, self._senses)
+                self._open[name] = Collection(location, self._analyzers)
             return self._open[name]
 
     def _described(self, name: str) -> dict[str, Any]:
-        if not self._place(name).is_there:
+        if not self._location(name).is_there:
             return {"name": name, "indexed": False}
         collection = self._collection(name)
         with collection.snapshot():
@@ -97,26 +97,26 @@ class SearchRunner:
 
     def _forget(self, name: str) -> bool:
         """Whether the index is gone; it is made anew at once."""
-        place = self._place(name)
+        location = self._location(name)
         with self._opening:
             if (collection := self._open.pop(name, None)) is not None:
                 collection.close()
-            gone = place.forget()
-        if self._keeper:
-            self._keeper.hurry()
+            gone = location.forget()
+        if self._updater:
+            self._updater.hurry()
         return gone
 
-    def _place(self, name: str) -> Place:
-        if name not in self._places:
-            there = ", ".join(self._places) or "none: the operator names folders in SEARCH_ROOTS"
+    def _location(self, name: str) -> IndexLocation:
+        if name not in self._locations:
+            there = ", ".join(self._locations) or "none: the operator names folders in SEARCH_ROOTS"
             raise UnknownCollectionError(f"Collection {name[:40]!r}: there are {there}.")
-        return self._places[name]
+        return self._locations[name]
 
 
-def _named(settings: SearchSettings) -> dict[str, Place]:
+def _named(settings: SearchSettings) -> dict[str, IndexLocation]:
     """The places of the roots by the names of their folders; of two that have the same, the second has a longer one."""
-    found: dict[str, Place] = {}
+    found: dict[str, IndexLocation] = {}
     for root in settings.roots:
-        place = Place.of(root, settings.indexes)
-        found[place.name if place.slug in found else place.slug] = place
+        location = IndexLocation.of(root, settings.indexes)
+        found[location.name if location.slug in found else location.slug] = location
     return found

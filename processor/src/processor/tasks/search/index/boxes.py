@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from struct import Struct
 
-from processor.tasks.search.seams import Box, Found
+from processor.tasks.search.protocols import Box, Observation
 
 ROW = Struct("<HB4H")
 """A number, a confidence in hundredths, and a box in parts of the picture's width and height."""
@@ -12,7 +12,7 @@ PARTS = 65_535
 Row = tuple[int, float, Box]
 
 
-def pack(numbers: Sequence[int], found: Sequence[Found], width: int, height: int) -> bytes:
+def pack(numbers: Sequence[int], found: Sequence[Observation], width: int, height: int) -> bytes:
     """The things found in a picture of `width` x `height` pixels, each with the number that says what it is."""
     return b"".join(
         ROW.pack(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processor.tasks.search.index import boxes
 from processor.tasks.search.index.walk import File
-from processor.tasks.search.seams import Found
+from processor.tasks.search.protocols import Observation
 
 FORGET = (
     "INSERT INTO words (words, rowid, name, folder, text, labels) "
@@ -30,8 +30,8 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What was seen in a picture. None where nobody looked: what the index has of it then stays.
+class Observations:
+    """What was observed in a picture. None where nobody looked: what the index has of it then stays.
 
     `error` is why the picture cannot be looked at; it is not tried again as long as its file stays the same.
     """
@@ -39,8 +39,8 @@ class Seen:
     width: int = 0
     height: int = 0
     fingerprint: int = 0
-    objects: Sequence[Found] | None = None
-    lines: Sequence[Found] | None = None
+    objects: Sequence[Observation] | None = None
+    lines: Sequence[Observation] | None = None
     detected_by: str = ""
     read_by: str = ""
     error: str = ""
@@ -58,31 +58,36 @@ def entry_of(connection: sqlite3.Connection, content: bytes) -> int | None:
     return None if found is None else int(found[0])
 
 
-def put_entry(connection: sqlite3.Connection, content: bytes, seen: Seen) -> int:
-    """The number of the entry with that content, which has what was `seen`."""
+def put_entry(connection: sqlite3.Connection, content: bytes, observations: Observations) -> int:
+    """The number of the entry with that content, which has these `observations`."""
     connection.execute("INSERT OR IGNORE INTO entries (content) VALUES (?)", (content,))
     entry = entry_of(connection, content)
     assert entry is not None  # noqa: S101 - it was put there above
-    with_new_words(connection, entry, seen)
+    with_new_words(connection, entry, observations)
     return entry
 
 
-def with_new_words(connection: sqlite3.Connection, entry: int, seen: Seen) -> None:
-    """The entry has what was `seen`, and its files are found by it."""
+def with_new_words(connection: sqlite3.Connection, entry: int, observations: Observations) -> None:
+    """The entry has these `observations`, and its files are found by it."""
     files = connection.execute("SELECT id FROM files WHERE entry = ?", (entry,)).fetchall()
     connection.executemany(FORGET, files)
-    columns: dict[str, object] = {"error": seen.error}
-    if seen.width:
-        columns |= {"width": seen.width, "height": seen.height, "fingerprint": seen.fingerprint}
-    if seen.objects is not None:
-        columns["labels"] = ", ".join(_put_labels(connection, entry, seen.objects))
+    columns: dict[str, object] = {"error": observations.error}
+    if observations.width:
+        columns |= {"width": observations.width, "height": observations.height, "fingerprint": observations.fingerprint}
+    if observations.objects is not None:
+        columns["labels"] = ", ".join(_put_labels(connection, entry, observations.objects))
         numbers = dict(connection.execute("SELECT name, id FROM label_names").fetchall())
-        objects = boxes.pack([numbers[each.text] for each in seen.objects], seen.objects, seen.width, seen.height)
-        columns |= {"objects": objects, "detected_by": model_number(connection, seen.detected_by)}
-    if seen.lines is not None:
-        lines = boxes.pack(range(len(seen.lines)), seen.lines, seen.width, seen.height)
-        columns |= {"lines": lines, "read_by": model_number(connection, seen.read_by)}
-        columns["text"] = "\n".join(" ".join(each.text.split()) for each in seen.lines)
+        objects = boxes.pack(
+            [numbers[each.text] for each in observations.objects],
+            observations.objects,
+            observations.width,
+            observations.height,
+        )
+        columns |= {"objects": objects, "detected_by": model_number(connection, observations.detected_by)}
+    if observations.lines is not None:
+        lines = boxes.pack(range(len(observations.lines)), observations.lines, observations.width, observations.height)
+        columns |= {"lines": lines, "read_by": model_number(connection, observations.read_by)}
+        columns["text"] = "\n".join(" ".join(each.text.split()) for each in observations.lines)
     setting = ", ".join(f"{name} = ?" for name in columns)
     connection.execute(f"UPDATE entries SET {setting} WHERE id = ?", (*columns.values(), entry))  # noqa: S608
     connection.executemany(REMEMBER, files)
@@ -122,18 +127,18 @@ def drop_orphans(connection: sqlite3.Connection, entries: Iterable[int]) -> None
             connection.execute("DELETE FROM entries WHERE id = ?", (entry,))
 
 
-def objects_of(connection: sqlite3.Connection, entry: int) -> list[Found]:
+def objects_of(connection: sqlite3.Connection, entry: int) -> list[Observation]:
     """What was detected in the picture."""
     row = connection.execute("SELECT objects, width, height FROM entries WHERE id = ?", (entry,)).fetchone()
     names = dict(connection.execute("SELECT id, name FROM label_names").fetchall())
-    return [Found(names[number], confidence, box) for number, confidence, box in boxes.unpack(*row)]
+    return [Observation(names[number], confidence, box) for number, confidence, box in boxes.unpack(*row)]
 
 
-def lines_of(connection: sqlite3.Connection, entry: int) -> list[Found]:
+def lines_of(connection: sqlite3.Connection, entry: int) -> list[Observation]:
     """What was read in the picture."""
     text, *row = connection.execute("SELECT text, lines, width, height FROM entries WHERE id = ?", (entry,)).fetchone()
     lines = text.split("\n")
-    return [Found(lines[number], confidence, box) for number, confidence, box in boxes.unpack(*row)]
+    return [Observation(lines[number], confidence, box) for number, confidence, box in boxes.unpack(*row)]
 
 
 def model_number(connection: sqlite3.Connection, model: str) -> int:
@@ -144,12 +149,12 @@ def model_number(connection: sqlite3.Connection, model: str) -> int:
     return int(connection.execute("SELECT id FROM models WHERE name = ?", (model,)).fetchone()[0])
 
 
-def counts_of(objects: Sequence[Found]) -> dict[str, int]:
+def counts_of(objects: Sequence[Observation]) -> dict[str, int]:
     """How often each label is among the objects, the most frequent first, of equal ones the surest."""
     return dict(Counter(each.text for each in objects).most_common())
 
 
-def _put_labels(connection: sqlite3.Connection, entry: int, objects: Sequence[Found]) -> Mapping[str, int]:
+def _put_labels(connection: sqlite3.Connection, entry: int, objects: Sequence[Observation]) -> Mapping[str, int]:
     """How often each label is among the objects; it is in the index."""
     counts, surest = counts_of(objects), dict[str, float]()
     for each in objects:

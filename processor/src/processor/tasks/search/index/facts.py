@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from processor.tasks.search.index.vectors_of_looks import LOOKS, MEANING
+from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
 from processor.tasks.search.index.walk import Walk
 
 ROOT_INODE, HIDDEN, INDEXED_AT = "root_inode", "hidden", "indexed_at"

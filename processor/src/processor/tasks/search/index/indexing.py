@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from processor.tasks.search.index import entries, facts
-from processor.tasks.search.index.entries import Known, Seen
-from processor.tasks.search.index.looking import Look, look
+from processor.tasks.search.index.analysis import Analysis, analyze
+from processor.tasks.search.index.analysis_vectors import keep_vectors
+from processor.tasks.search.index.entries import Known, Observations
 from processor.tasks.search.index.renewing import Renewal
 from processor.tasks.search.index.sweeping import Sweep
-from processor.tasks.search.index.vectors_of_looks import keep_vectors
 from processor.tasks.search.index.walk import File, Walk
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.protocols import Analyzers
 
 AT_ONCE = 16
 """So many pictures go into one transaction: a process that is killed has looked at so many in vain."""
@@ -24,12 +24,12 @@ CHUNK = 2_000
 HALF = 16
 """Bytes of SHA-256: of so many, no two pictures have the same by chance."""
 
-Told = Callable[[int, int], None]
-"""Is told how many of how many files are done. Raises where nobody wants it any more."""
+ProgressCallback = Callable[[int, int], None]
+"""Is called with how many of how many files are done. Raises where nobody wants it any more."""
 
 
-def silent(done: int, total: int) -> None:
-    """The `Told` of whom nobody watches."""
+def no_progress(done: int, total: int) -> None:
+    """The `ProgressCallback` of whom nobody watches."""
 
 
 @dataclass(slots=True)
@@ -52,18 +52,18 @@ class Report:
 
 @dataclass(slots=True)
 class Indexing:
-    """Writes to the index behind `connection`, which this process owns, with what `senses` see in pictures of at most
-    `max_pixels`. `anew` looks at everything again; `sweep` believes that what is not there is gone.
+    """Writes to the index behind `connection`, which this process owns, with what `analyzers` see in pictures of at
+    most `max_pixels`. `anew` looks at everything again; `sweep` believes that what is not there is gone.
     """
 
     connection: sqlite3.Connection
-    senses: Senses
+    analyzers: Analyzers
     max_pixels: int
-    told: Told = silent
+    on_progress: ProgressCallback = no_progress
     anew: bool = False
     sweep: bool = False
     report: Report = field(default_factory=Report)
-    _batch: dict[bytes, tuple[File, Look]] = field(default_factory=dict)
+    _batch: dict[bytes, tuple[File, Analysis]] = field(default_factory=dict)
 
     def run(self, walk: Walk) -> Report:
         """The index has what `walk` meets. May be stopped at any time, and goes on from there."""
@@ -75,12 +75,14 @@ class Indexing:
         if files:
             facts.remember_walk(self.connection, walk, root_inode)
         for done, file in enumerate(changed):
-            self.told(done, len(changed))
+            self.on_progress(done, len(changed))
             self._take(walk.root, file)
         self._flush()
         self._sweep(Sweep(walk, known, {each.path for each in files}, root_inode, self.sweep))
         self.report.unread = len(walk.unread)
-        self.report.renewed = Renewal(self.connection, self.senses, self.max_pixels, walk.root, self.told).run()
+        self.report.renewed = Renewal(
+            self.connection, self.analyzers, self.max_pixels, walk.root, self.on_progress
+        ).run()
         facts.settle(self.connection, changed=len(changed))
         return self.report
 
@@ -103,16 +105,16 @@ class Indexing:
             self.connection.execute("COMMIT")
             self.report.known += 1
             return
-        self._batch[content] = (file, self._looked(encoded))
+        self._batch[content] = (file, self._analyzed(encoded))
         if len(self._batch) == AT_ONCE:
             self._flush()
 
-    def _looked(self, encoded: bytes | None) -> Look:
-        found = Look(Seen(error="too_many_bytes: the file is too large to be looked at."))
+    def _analyzed(self, encoded: bytes | None) -> Analysis:
+        found = Analysis(Observations(error="too_many_bytes: the file is too large to be looked at."))
         if encoded is not None:
-            found = look(encoded, self.senses, self.max_pixels)
+            found = analyze(encoded, self.analyzers, self.max_pixels)
         self.report.new += 1
-        self.report.failed += bool(found.seen.error)
+        self.report.failed += bool(found.observations.error)
         return found
 
     def _flush(self) -> None:
@@ -120,10 +122,10 @@ class Indexing:
         if not self._batch:
             return
         batch, self._batch = self._batch, {}
-        with keep_vectors(self.connection, self.senses, [each for _, each in batch.values()]) as keep:
+        with keep_vectors(self.connection, self.analyzers, [each for _, each in batch.values()]) as keep:
             numbers = []
             for content, (file, found) in batch.items():
-                numbers.append(entries.put_entry(self.connection, content, found.seen))
+                numbers.append(entries.put_entry(self.connection, content, found.observations))
                 entries.put_file(self.connection, file, numbers[-1])
             keep(numbers)
 

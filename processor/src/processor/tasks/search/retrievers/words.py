@@ -1,14 +1,14 @@
-"""The leg of words: what is written in pictures, what they are called, and where they lie (FTS5, BM25)."""
+"""The retriever of words: what is written in pictures, what they are called, and where they lie (FTS5, BM25)."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from processor.tasks.search.index.entries import lines_of
-from processor.tasks.search.legs.base import COMMON_FROM, DEPTH, WORDS, Ranking
+from processor.tasks.search.protocols import Observation
 from processor.tasks.search.query.filtering import Condition
 from processor.tasks.search.query.words import any_of, phrase, words_of
-from processor.tasks.search.seams import Found
+from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, WORDS, Ranking
 
 WEIGHTS = "4.0, 2.0, 2.0, 1.0"
 """Of a word in a file's name, folder, text and labels; the last are not ranked by."""
@@ -72,7 +72,7 @@ def snippet(connection: sqlite3.Connection, entry: int, asked: Sequence[str]) ->
     return name, " ".join(text.replace(OPENING, "[").replace(CLOSING, "]").split())
 
 
-def lines_with(connection: sqlite3.Connection, entry: int, asked: Iterable[str]) -> list[Found]:
+def lines_with(connection: sqlite3.Connection, entry: int, asked: Iterable[str]) -> list[Observation]:
     """The lines of text in the picture in which any of the words is."""
     wanted = {word for each in asked for word in words_of(each)}
     return [line for line in lines_of(connection, entry) if wanted & set(words_of(line.text))]

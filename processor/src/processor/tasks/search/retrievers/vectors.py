@@ -1,4 +1,4 @@
-"""The legs of vectors: meaning, by texts, and looks, by pictures. All vectors of a collection are compared, exactly."""
+"""The retrievers by vectors: meaning, by texts, and looks, by pictures. All vectors are compared, exactly."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.tasks.search.index.matrix import Matrix
-from processor.tasks.search.legs.base import DEPTH, Ranking
+from processor.tasks.search.retrievers.base import DEPTH, Ranking
 
 ENOUGH = 50
 """With fewer vectors than that, what is usual is told from what it is for others as well."""

@@ -1,4 +1,4 @@
-"""The legs are asked: each ranks what the filters let through."""
+"""The retrievers are asked: each ranks what the filters let through."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -10,25 +10,25 @@ from numpy.typing import NDArray
 from processor.tasks.search.certainty import BACKGROUND
 from processor.tasks.search.collection import Collection
 from processor.tasks.search.index import facts
-from processor.tasks.search.index.looking import fingerprint
+from processor.tasks.search.index.analysis import fingerprint
 from processor.tasks.search.index.vectors import SCALES, Packed, unpack
-from processor.tasks.search.legs import copies, labels, vectors, words
-from processor.tasks.search.legs.base import DEPTH, FILTERS, LABELS, LOOKS, MEANING, WORDS, Ranking
-from processor.tasks.search.legs.copies import COPIES
-from processor.tasks.search.legs.vectors import Compared
+from processor.tasks.search.protocols import TextEmbedder
 from processor.tasks.search.query.filtering import Condition, condition
 from processor.tasks.search.query.words import telling, words_of
 from processor.tasks.search.question import Question
-from processor.tasks.search.seams import EmbedsTexts
+from processor.tasks.search.retrievers import copies, labels, vectors, words
+from processor.tasks.search.retrievers.base import DEPTH, FILTERS, LABELS, LOOKS, MEANING, WORDS, Ranking
+from processor.tasks.search.retrievers.copies import COPIES
+from processor.tasks.search.retrievers.vectors import Compared
 from wire.errors import BadOptionError
 
 TOOK_PART, NOT_ASKED = "took part", "was not asked"
 
 
 @dataclass(slots=True)
-class Asked:
-    """What the legs answered. `words` are those of the query that tell pictures apart, and its phrases. `usual` and
-    `nearest` are the mean and the highest cosine of the query with the background.
+class Retrieved:
+    """What the retrievers answered. `words` are those of the query that tell pictures apart, and its phrases. `usual`
+    and `nearest` are the mean and the highest cosine of the query with the background.
     """
 
     words: Sequence[str]
@@ -40,23 +40,23 @@ class Asked:
     nearest: float = 0.0
 
 
-def ask(collection: Collection, connection: sqlite3.Connection, question: Question) -> Asked:
-    """Every leg that may take part, and can, has ranked. Raises BadOptionError for a query that asks for nothing."""
+def retrieve(collection: Collection, connection: sqlite3.Connection, question: Question) -> Retrieved:
+    """Every retriever that may take part, and can, has ranked. Raises BadOptionError for a query that is empty."""
     query = question.query
     hidden = question.hidden or not collection.facts.hidden
     holds = condition(query.filters, query.phrases, collection.vocabulary.meant, hidden=hidden)
     holds.apply(connection)
-    asked = Asked([*telling(words_of(" ".join(query.words))), *query.phrases], holds)
-    if not (asked.words or question.sight or query.like is not None):
+    retrieved = Retrieved([*telling(words_of(" ".join(query.words))), *query.phrases], holds)
+    if not (retrieved.words or question.picture or query.like is not None):
         if query.filters == type(query.filters)():
             raise BadOptionError("Query: expected words, a filter or a picture, got nothing to look for.")
-        asked.rankings = [_all(connection, holds)]
-        asked.legs = {FILTERS: TOOK_PART}
-        return asked
-    legs = _Legs(collection, connection, question, asked)
-    for leg, rank in legs.all().items():
-        asked.legs[leg] = NOT_ASKED if question.legs and leg not in question.legs else rank()
-    return asked
+        retrieved.rankings = [_all(connection, holds)]
+        retrieved.legs = {FILTERS: TOOK_PART}
+        return retrieved
+    retrievers = _Retrievers(collection, connection, question, retrieved)
+    for leg, rank in retrievers.all().items():
+        retrieved.legs[leg] = NOT_ASKED if question.legs and leg not in question.legs else rank()
+    return retrieved
 
 
 def _all(connection: sqlite3.Connection, holds: Condition) -> Ranking:
@@ -69,85 +69,99 @@ def _all(connection: sqlite3.Connection, holds: Condition) -> Ranking:
 
 
 @dataclass(slots=True)
-class _Legs:
+class _Retrievers:
     collection: Collection
     connection: sqlite3.Connection
     question: Question
-    asked: Asked
+    retrieved: Retrieved
     _allowed: NDArray[np.bool_] | None = None
 
     def all(self) -> dict[str, Callable[[], str]]:
-        """By its name, what asks a leg, and says that it took part, or why not."""
+        """By its name, what asks a retriever, and says that it took part, or why not."""
         return {
             WORDS: self.words,
             LABELS: self.labels,
             MEANING: self.meaning,
             LOOKS: self.looks,
-            **({COPIES: self.copies} if self.question.sight or self.question.query.like is not None else {}),
+            **({COPIES: self.copies} if self.question.picture or self.question.query.like is not None else {}),
         }
 
     def words(self) -> str:
-        if not self.asked.words:
+        if not self.retrieved.words:
             return "has no words to look for"
-        self.asked.rankings.append(words.rank(self.connection, self.asked.words, self.asked.condition))
+        self.retrieved.rankings.append(words.rank(self.connection, self.retrieved.words, self.retrieved.condition))
         return TOOK_PART
 
     def labels(self) -> str:
-        if not self.asked.words:
+        if not self.retrieved.words:
             return "has no words to look for"
         if not self.collection.vocabulary.labels:
-            return "no labels are indexed" if self.collection.senses.detects else "nobody detects objects here"
+            return "no labels are indexed" if self.collection.analyzers.detector else "nobody detects objects here"
         vocabulary = self.collection.vocabulary
-        self.asked.rankings.append(labels.rank(self.connection, self.asked.words, vocabulary, self.asked.condition))
+        self.retrieved.rankings.append(
+            labels.rank(self.connection, self.retrieved.words, vocabulary, self.retrieved.condition)
+        )
         return TOOK_PART
 
     def meaning(self) -> str:
         matrix = self.collection.matrices.get(MEANING)
-        if not self.asked.words:
+        if not self.retrieved.words:
             return "has no words to look for"
         if matrix is None or not len(matrix):
-            return "nobody embeds texts here" if not self.collection.senses.texts else "no meanings are indexed"
-        embeds = next(each for each in self.collection.senses.texts if each.model == matrix.generation.model)
+            return (
+                "nobody embeds texts here"
+                if not self.collection.analyzers.text_embedders
+                else "no meanings are indexed"
+            )
+        embeds = next(
+            each for each in self.collection.analyzers.text_embedders if each.model == matrix.generation.model
+        )
         (query,) = embeds.texts([self.question.query.sentence])
         with_background = self._background(embeds) @ query
-        self.asked.usual, self.asked.nearest = float(with_background.mean()), float(with_background.max())
+        self.retrieved.usual, self.retrieved.nearest = float(with_background.mean()), float(with_background.max())
         self._compare(MEANING, query)
         return TOOK_PART
 
     def looks(self) -> str:
         matrix = self.collection.matrices.get(LOOKS)
         if matrix is None or not len(matrix):
-            return "nobody embeds pictures here" if not self.collection.senses.pictures else "no looks are indexed"
-        embeds = next(each for each in self.collection.senses.pictures if each.model == matrix.generation.model)
+            return (
+                "nobody embeds pictures here"
+                if not self.collection.analyzers.picture_embedders
+                else "no looks are indexed"
+            )
+        embeds = next(
+            each for each in self.collection.analyzers.picture_embedders if each.model == matrix.generation.model
+        )
         parts = [self._vector_of(self.question.query.like)] if self.question.query.like is not None else []
-        parts += [embeds.picture(self.question.sight)] if self.question.sight else []
-        parts += [embeds.words(self.question.query.sentence)] if self.asked.words and embeds.knows_words else []
+        parts += [embeds.picture(self.question.picture)] if self.question.picture else []
+        parts += [embeds.words(self.question.query.sentence)] if self.retrieved.words and embeds.knows_words else []
         if not parts:
             return "knows no words, and was given no picture"
         self._compare(LOOKS, np.mean(parts, axis=0, dtype=np.float32))
         return TOOK_PART
 
     def copies(self) -> str:
-        like, sight = self.question.query.like, self.question.sight
-        bits = fingerprint(sight.photo) if sight else self._fingerprint_of(like)
+        like, picture = self.question.query.like, self.question.picture
+        bits = fingerprint(picture.photo) if picture else self._fingerprint_of(like)
         here = self.collection
-        self.asked.rankings.append(copies.rank(bits, here.entries, here.fingerprints, self.allowed()))
+        self.retrieved.rankings.append(copies.rank(bits, here.entries, here.fingerprints, self.allowed()))
         return TOOK_PART
 
     def allowed(self) -> NDArray[np.bool_] | None:
         """By entry, whether the filters let it through; None where they let all."""
         if self._allowed is None:
-            self._allowed = self.asked.condition.mask(self.connection)
+            self._allowed = self.retrieved.condition.mask(self.connection)
         return self._allowed
 
-    def _background(self, embeds: EmbedsTexts) -> NDArray[np.float32]:
+    def _background(self, embeds: TextEmbedder) -> NDArray[np.float32]:
         kept = facts.background(self.connection, embeds.model)
         return embeds.texts(BACKGROUND) if kept is None else np.frombuffer(kept, "<f4").reshape(len(BACKGROUND), -1)
 
     def _compare(self, leg: str, query: NDArray[np.float32]) -> None:
         compared = vectors.compare(leg, self.collection.matrices[leg], query, self.allowed())
-        self.asked.compared[leg] = compared
-        self.asked.rankings.append(compared.ranking)
+        self.retrieved.compared[leg] = compared
+        self.retrieved.rankings.append(compared.ranking)
 
     def _vector_of(self, entry: int | None) -> NDArray[np.float32]:
         generation = self.collection.matrices[LOOKS].generation.id

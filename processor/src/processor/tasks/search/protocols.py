@@ -14,7 +14,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Observation:
     """Something in a picture: a label or a line of text, with its confidence in [0, 1] and where it is."""
 
     text: str
@@ -23,8 +23,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """A picture that is looked at: its encoded bytes, and the same decoded once for all who look."""
+class DecodedPicture:
+    """A picture that is looked at: its encoded bytes, and the same decoded once for all analyzers."""
 
     encoded: bytes
     photo: Photo
@@ -38,51 +38,51 @@ class LooksAtPhotos(Protocol):
         """What `run` answers of the picture."""
 
 
-class Detects(Protocol):
+class ObjectDetector(Protocol):
     """Finds objects."""
 
     @property
     def model(self) -> str:
         """A hash of the model: another model, another hash."""
 
-    def objects(self, sight: Sight) -> Sequence[Found]:
+    def objects(self, picture: DecodedPicture) -> Sequence[Observation]:
         """The objects in the picture, by falling confidence. Raises RequestError."""
 
 
-class Reads(Protocol):
+class TextReader(Protocol):
     """Reads text."""
 
     @property
     def model(self) -> str:
-        """As of `Detects`."""
+        """As of `ObjectDetector`."""
 
-    def lines(self, sight: Sight) -> Sequence[Found]:
+    def lines(self, picture: DecodedPicture) -> Sequence[Observation]:
         """The lines in the picture, in the order in which they are read. Raises RequestError."""
 
 
-class EmbedsTexts(Protocol):
+class TextEmbedder(Protocol):
     """Turns texts into vectors that are near where their meanings are."""
 
     @property
     def model(self) -> str:
-        """As of `Detects`."""
+        """As of `ObjectDetector`."""
 
     def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors (N, D) of length 1."""
 
 
-class EmbedsPictures(Protocol):
+class PictureEmbedder(Protocol):
     """Turns pictures into vectors that are near where they look alike."""
 
     @property
     def model(self) -> str:
-        """As of `Detects`."""
+        """As of `ObjectDetector`."""
 
     @property
     def knows_words(self) -> bool:
         """Whether `words` gives vectors among those of pictures."""
 
-    def picture(self, sight: Sight) -> NDArray[np.float32]:
+    def picture(self, picture: DecodedPicture) -> NDArray[np.float32]:
         """The vector (D,) of length 1. Raises RequestError."""
 
     def words(self, text: str) -> NDArray[np.float32]:
@@ -90,10 +90,13 @@ class EmbedsPictures(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Senses:
-    """Those that a process has. Of several that embed, the first is wanted; the others serve generations of before."""
+class Analyzers:
+    """What a process can look at pictures with.
 
-    detects: Detects | None = None
-    reads: Reads | None = None
-    texts: tuple[EmbedsTexts, ...] = ()
-    pictures: tuple[EmbedsPictures, ...] = ()
+    Of several that embed, the first is wanted; the others serve generations of before.
+    """
+
+    detector: ObjectDetector | None = None
+    reader: TextReader | None = None
+    text_embedders: tuple[TextEmbedder, ...] = ()
+    picture_embedders: tuple[PictureEmbedder, ...] = ()

@@ -1,19 +1,19 @@
-"""A question is answered: the legs rank, their rankings are fused, what is not certain is no hit."""
+"""A question is answered: retrievers rank, their rankings are fused, what is not certain is no hit."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from processor.tasks.search.asking import TOOK_PART, Asked, ask
 from processor.tasks.search.certainty import certainty
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.explaining import explain
-from processor.tasks.search.fusing import fuse
-from processor.tasks.search.grouping import group
-from processor.tasks.search.legs.base import FILTERS, LABELS, LOOKS, MEANING, WORDS
-from processor.tasks.search.legs.copies import COPIES
+from processor.tasks.search.evidence import evidence_of
+from processor.tasks.search.near_duplicates import group
 from processor.tasks.search.question import Answer, Hit, Question
-from processor.tasks.search.weighing import weigh
+from processor.tasks.search.rank_fusion import fuse
+from processor.tasks.search.reasons import explain
+from processor.tasks.search.retrieval import TOOK_PART, Retrieved, retrieve
+from processor.tasks.search.retrievers.base import FILTERS, LABELS, LOOKS, MEANING, WORDS
+from processor.tasks.search.retrievers.copies import COPIES
 from wire.errors import BadOptionError
 
 WEIGHTS: Mapping[str, float] = {WORDS: 3.0, LABELS: 1.0, MEANING: 3.0, LOOKS: 3.0, COPIES: 10.0}
@@ -36,7 +36,7 @@ class Candidate:
 class Findings:
     """What a question found: all its `certain` candidates, and the `nearest` where there are none."""
 
-    asked: Asked
+    retrieved: Retrieved
     certain: Sequence[Candidate]
     nearest: Sequence[Candidate]
 
@@ -52,37 +52,37 @@ def find(collection: Collection, question: Question) -> Answer:
         collection.keep(question.key, found)
         certain = _behind(question.cursor, found.certain)
         page = certain[: question.limit]
-        took_part = [leg for leg, state in found.asked.legs.items() if state == TOOK_PART]
+        took_part = [leg for leg, state in found.retrieved.legs.items() if state == TOOK_PART]
         return Answer(
-            hits=_hits(collection, connection, found.asked, page),
-            nearest=_hits(collection, connection, found.asked, found.nearest),
+            hits=_hits(collection, connection, found.retrieved, page),
+            nearest=_hits(collection, connection, found.retrieved, found.nearest),
             total=len(found.certain),
             cursor=f"{page[-1].score.hex()}_{page[-1].entry}" if len(certain) > len(page) else "",
-            legs=found.asked.legs,
+            legs=found.retrieved.legs,
             not_indexed=collection.facts.missing_of(took_part),
         )
 
 
 def _found(collection: Collection, connection: sqlite3.Connection, question: Question) -> Findings:
-    asked = ask(collection, connection, question)
-    candidates = _weighed(collection, connection, asked, fuse(asked.rankings, WEIGHTS))
+    retrieved = retrieve(collection, connection, question)
+    candidates = _with_certainty(collection, connection, retrieved, fuse(retrieved.rankings, WEIGHTS))
     if question.query.like is not None:
         candidates = [each for each in candidates if each.entry != question.query.like]
     if question.group:
         candidates = _grouped(connection, candidates)
     certain = [each for each in candidates if each.certainty >= question.certainty]
     nearest = [] if certain else sorted(candidates, key=lambda each: -each.certainty)[:MOST_NEAREST]
-    asked.compared.clear()  # further pages need no scores, and of a million pictures they are megabytes
-    return Findings(asked, certain, nearest)
+    retrieved.compared.clear()  # further pages need no scores, and of a million pictures they are megabytes
+    return Findings(retrieved, certain, nearest)
 
 
-def _weighed(
-    collection: Collection, connection: sqlite3.Connection, asked: Asked, fused: Sequence[tuple[int, float]]
+def _with_certainty(
+    collection: Collection, connection: sqlite3.Connection, retrieved: Retrieved, fused: Sequence[tuple[int, float]]
 ) -> list[Candidate]:
-    if FILTERS in asked.legs:
+    if FILTERS in retrieved.legs:
         return [Candidate(entry, score, 1.0) for entry, score in fused]
-    evidence = weigh(connection, asked, collection.vocabulary, [entry for entry, _ in fused])
-    alike = next((each for each in asked.rankings if each.leg == COPIES), None)
+    evidence = evidence_of(connection, retrieved, collection.vocabulary, [entry for entry, _ in fused])
+    alike = next((each for each in retrieved.rankings if each.leg == COPIES), None)
     copies = dict(zip(alike.entries, alike.scores, strict=True)) if alike else {}
     return [Candidate(entry, score, max(certainty(evidence[entry]), copies.get(entry, 0.0))) for entry, score in fused]
 
@@ -112,7 +112,7 @@ def _behind(cursor: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]
 
 
 def _hits(
-    collection: Collection, connection: sqlite3.Connection, asked: Asked, candidates: Sequence[Candidate]
+    collection: Collection, connection: sqlite3.Connection, retrieved: Retrieved, candidates: Sequence[Candidate]
 ) -> list[Hit]:
     found = []
     for each in candidates:
@@ -120,7 +120,7 @@ def _hits(
         if row is None:
             continue  # it was there when the first page was found
         others = [path for other in each.group for path in _paths(connection, other)]
-        why = explain(collection.vocabulary, connection, asked, each.entry)
+        why = explain(collection.vocabulary, connection, retrieved, each.entry)
         found.append(
             Hit(each.entry, _paths(connection, each.entry), round(each.certainty, 4), row[0], row[1], why, others)
         )

@@ -10,7 +10,7 @@ MANY = "many"
 PLURALS = {"person": "people", "sheep": "sheep", "knife": "knives", "skis": "skis", "scissors": "scissors"}
 
 
-def told(counts: Mapping[str, int], text: str) -> str:
+def sentence_of(counts: Mapping[str, int], text: str) -> str:
     """How many things of each label are there, and the text; empty where nothing is known."""
     things = " and ".join(_so_many(MODERN.get(label, label), count) for label, count in counts.items())
     return ". ".join(filter(None, (things, " ".join(text.split()))))[:MOST_CHARACTERS]

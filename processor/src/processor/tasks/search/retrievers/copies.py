@@ -1,9 +1,9 @@
-"""The leg of copies: pictures that are nearly the same as the one that was given, by their fingerprints."""
+"""The retriever of copies: pictures that are nearly the same as the one that was given, by their fingerprints."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.tasks.search.legs.base import DEPTH, Ranking
+from processor.tasks.search.retrievers.base import DEPTH, Ranking
 
 COPIES = "copies"
 BITS, MOST_DIFFERENT = 64, 10

@@ -8,12 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from processor.tasks.search.index import entries, facts
-from processor.tasks.search.index.indexing import Indexing, Report, Told, silent
-from processor.tasks.search.index.place import Place
+from processor.tasks.search.index.indexing import Indexing, ProgressCallback, Report, no_progress
+from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
 from processor.tasks.search.index.sweeping import Sweep
 from processor.tasks.search.index.walk import SUFFIXES, Walk
-from processor.tasks.search.seams import Senses
+from processor.tasks.search.protocols import Analyzers
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class _StoppedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class IndexingOptions:
     """How a folder is indexed: see `Walk` and `Indexing`."""
 
     hidden: bool = False
@@ -35,22 +35,28 @@ class How:
     sweep: bool = False
 
 
-def update(place: Place, senses: Senses, max_pixels: int, how: How = How(), told: Told = silent) -> Report | None:
+def update(
+    location: IndexLocation,
+    analyzers: Analyzers,
+    max_pixels: int,
+    options: IndexingOptions = IndexingOptions(),
+    on_progress: ProgressCallback = no_progress,
+) -> Report | None:
     """The index has what is in its folder; None where another process is at it."""
-    with place.owned() as mine:
+    with location.owned() as mine:
         if not mine:
             return None
-        with closing(connect(place.database)) as connection:
-            indexing = Indexing(connection, senses, max_pixels, told, how.anew, how.sweep)
-            return indexing.run(Walk(place.root, how.hidden, how.suffixes))
+        with closing(connect(location.database)) as connection:
+            indexing = Indexing(connection, analyzers, max_pixels, on_progress, options.anew, options.sweep)
+            return indexing.run(Walk(location.root, options.hidden, options.suffixes))
 
 
-def is_current(place: Place, how: How) -> bool:
+def is_current(location: IndexLocation, options: IndexingOptions) -> bool:
     """Whether the index has what is in its folder, as far as names, sizes and times tell."""
-    if not place.is_there:
+    if not location.is_there:
         return False
-    walk = Walk(place.root, how.hidden, how.suffixes)
-    with closing(connect(place.database, reader=True)) as connection:
+    walk = Walk(location.root, options.hidden, options.suffixes)
+    with closing(connect(location.database, reader=True)) as connection:
         known = entries.known_files(connection)
         root_inode = facts.root_inode(connection)
     met = set()
@@ -63,11 +69,11 @@ def is_current(place: Place, how: How) -> bool:
 
 
 @dataclass(slots=True)
-class Keeper:
+class IndexUpdater:
     """Keeps the indexes at `places` up, every so many seconds, in a thread of its own, until the process ends."""
 
-    places: Sequence[Place]
-    senses: Senses
+    locations: Sequence[IndexLocation]
+    analyzers: Analyzers
     max_pixels: int
     seconds: float
     _again: threading.Event = field(default_factory=threading.Event)
@@ -90,18 +96,18 @@ class Keeper:
 
     def _run(self) -> None:
         while _process_goes_on():
-            for place in self.places:
-                self._update(place)
+            for location in self.locations:
+                self._update(location)
             self._again.wait(self.seconds)
             self._again.clear()
 
-    def _update(self, place: Place) -> None:
+    def _update(self, location: IndexLocation) -> None:
         try:
-            if report := update(place, self.senses, self.max_pixels, told=_only_while_the_process_goes_on):
-                log.info("%s: %s", place.root, report)
+            if report := update(location, self.analyzers, self.max_pixels, on_progress=_only_while_the_process_goes_on):
+                log.info("%s: %s", location.root, report)
         except Exception:
             if _process_goes_on():
-                log.exception("%s: could not be indexed", place.root)
+                log.exception("%s: could not be indexed", location.root)
 
 
 def _process_goes_on() -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from processor.tasks.search.legs.base import Ranking
+from processor.tasks.search.retrievers.base import Ranking
 
 K = 60
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from processor.tasks.search.certainty import Evidence, certainty
-from processor.tasks.search.index.telling import told
+from processor.tasks.search.index.sentences import sentence_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from processor.tasks.search.index.telling import told
 )
 def test_a_picture_is_told_as_a_person_would(counts: Mapping[str, int], text: str, said: str) -> None:
     """In numbers, with the names that people have for things."""
-    assert told(counts, text) == said
+    assert sentence_of(counts, text) == said
 
 
 def test_more_of_the_words_is_more_certain() -> None:

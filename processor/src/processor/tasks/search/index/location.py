@@ -16,14 +16,14 @@ DATABASE, LOCK, ROOT = "index.sqlite", "lock", "root"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class IndexLocation:
     """A folder for the index of the pictures in and below `root`. `name` is what clients call the collection."""
 
     folder: Path
     root: Path
 
     @classmethod
-    def of(cls, root: Path, indexes: Path) -> "Place":
+    def of(cls, root: Path, indexes: Path) -> "IndexLocation":
         """The place of the index of `root` among others in the folder `indexes`."""
         root = root.resolve()
         digest = sha256(os.fsencode(root)).hexdigest()[:8]
@@ -78,10 +78,10 @@ class Place:
             file.unlink(missing_ok=True)
 
 
-def places(indexes: Path) -> list[Place]:
+def locations(indexes: Path) -> list[IndexLocation]:
     """The indexes in the folder `indexes`, by name."""
     found = sorted(indexes.glob(f"*/{ROOT}"))
-    return [Place(each.parent, Path(os.fsdecode(each.read_bytes()))) for each in found]
+    return [IndexLocation(each.parent, Path(os.fsdecode(each.read_bytes()))) for each in found]
 
 
 def _slug(root: Path) -> str:

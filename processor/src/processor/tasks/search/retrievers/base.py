@@ -1,12 +1,12 @@
-"""What a leg answers."""
+"""What a retriever answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from processor.tasks.search.seams import Box
+from processor.tasks.search.protocols import Box
 
 DEPTH = 400
-"""A leg ranks so many pictures, and no more: what is behind them in all legs is not found."""
+"""A retriever ranks so many pictures, and no more: what is behind them in all legs is not found."""
 
 COMMON_FROM = 20_000
 """What so many pictures have says little, and takes long: where something rarer is asked for too, that ranks first."""

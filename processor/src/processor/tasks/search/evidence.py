@@ -1,32 +1,32 @@
-"""What is known of each picture that was found is put together, so that it can be said how certain it is."""
+"""The evidence for each picture that was found is put together, so that it can be said how certain it is."""
 
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from math import log
 
-from processor.tasks.search.asking import Asked
 from processor.tasks.search.certainty import Evidence
-from processor.tasks.search.legs import words
-from processor.tasks.search.legs.base import LOOKS, MEANING
 from processor.tasks.search.query.vocabulary import Vocabulary
+from processor.tasks.search.retrieval import Retrieved
+from processor.tasks.search.retrievers import words
+from processor.tasks.search.retrievers.base import LOOKS, MEANING
 
 
-def weigh(
-    connection: sqlite3.Connection, asked: Asked, vocabulary: Vocabulary, entries: Sequence[int]
+def evidence_of(
+    connection: sqlite3.Connection, retrieved: Retrieved, vocabulary: Vocabulary, entries: Sequence[int]
 ) -> dict[int, Evidence]:
     """The evidence of each of the entries."""
-    covered = coverage(connection, asked.words, vocabulary, entries)
-    meanings, looks = _scores(asked, MEANING, entries), _scores(asked, LOOKS, entries)
+    covered = coverage(connection, retrieved.words, vocabulary, entries)
+    meanings, looks = _scores(retrieved, MEANING, entries), _scores(retrieved, LOOKS, entries)
     found = {}
     for entry in entries:
         look = looks.get(entry)
         found[entry] = Evidence(
             coverage=covered.get(entry, 0.0),
             meaning=meanings.get(entry),
-            usual=asked.usual,
-            nearest=asked.nearest,
-            looks_unusual=None if look is None else asked.compared[LOOKS].unusual(look),
+            usual=retrieved.usual,
+            nearest=retrieved.nearest,
+            looks_unusual=None if look is None else retrieved.compared[LOOKS].unusual(look),
         )
     return found
 
@@ -70,5 +70,5 @@ def _by_labels(
     return found
 
 
-def _scores(asked: Asked, leg: str, entries: Sequence[int]) -> Mapping[int, float]:
-    return asked.compared[leg].of(entries) if leg in asked.compared else {}
+def _scores(retrieved: Retrieved, leg: str, entries: Sequence[int]) -> Mapping[int, float]:
+    return retrieved.compared[leg].of(entries) if leg in retrieved.compared else {}

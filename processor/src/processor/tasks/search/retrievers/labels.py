@@ -1,4 +1,4 @@
-"""The leg of labels: what detectors found in pictures, by the names that people have for it."""
+"""The retriever of labels: what detectors found in pictures, by the names that people have for it."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,10 +6,10 @@ from itertools import pairwise
 from math import log
 
 from processor.tasks.search.index.entries import objects_of
-from processor.tasks.search.legs.base import COMMON_FROM, DEPTH, LABELS, Ranking
+from processor.tasks.search.protocols import Observation
 from processor.tasks.search.query.filtering import Condition
 from processor.tasks.search.query.vocabulary import Vocabulary
-from processor.tasks.search.seams import Found
+from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, LABELS, Ranking
 
 
 def rank(connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocabulary, condition: Condition) -> Ranking:
@@ -57,7 +57,7 @@ def _listed(numbers: Iterable[int]) -> str:
 
 def objects_with(
     connection: sqlite3.Connection, entry: int, asked: Sequence[str], vocabulary: Vocabulary
-) -> list[Found]:
+) -> list[Observation]:
     """The objects in the picture that the words stand for."""
     names = {name for word in (*asked, *_pairs(asked)) for name in vocabulary.meant(word)}
     return [each for each in objects_of(connection, entry) if each.text in names]

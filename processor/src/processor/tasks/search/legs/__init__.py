@@ -1,1 +1,0 @@
-"""The legs: each ranks pictures in a way of its own, and says why."""
