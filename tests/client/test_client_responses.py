@@ -116,21 +116,19 @@ def test_a_service_that_says_nothing_is_given_up_in_time(silence: str) -> None:
     assert time.monotonic() - started < 10
 
 
-def test_a_batch_that_may_have_arrived_is_not_sent_again(service: FakeService) -> None:
-    """It has no key, so a second one would be another batch; a full queue kept nothing of it."""
+def test_a_batch_that_may_have_arrived_is_sent_again_with_its_key(service: FakeService) -> None:
+    """So it is one batch; a url in it stands in its place, for the service to fetch."""
     full = CannedResponse(429, {"code": "queue_full", "detail": "Full."}, {"Retry-After": "0"})
     entry = {"name": "a", "id": "j1", "state": "succeeded"}
     progress = {"done": 1, "total": 1, "succeeded": 1, "failed": 0}
     batch = {"id": "b1", "task": "detect", "state": "finished", "created_at": "", "progress": progress, "jobs": [entry]}
-    service.responses = [None]
+    service.responses = [None, full, CannedResponse(202, batch)]
     with Client(service.url) as client:
-        with pytest.raises(Unreachable):
-            client.submit_batch([b"x"])
-        assert len(service.requests) == 1
-        service.responses = [full, CannedResponse(202, batch)]
-        assert client.submit_batch([b"x"]).final
-        with pytest.raises(ValueError, match="got the url http://a"):
-            client.submit_batch(["http://a"])
+        assert client.submit_batch([b"x", "http://a/b.jpg", b"y"]).final
+    assert len(service.requests) == 3
+    assert len({request.headers["Idempotency-Key"] for request in service.requests}) == 1
+    body = service.requests[-1].body
+    assert body.index(b'filename="picture-1"') < body.index(b"\r\n\r\nhttp://a/b.jpg\r\n") < body.index(b"picture-3")
 
 
 @pytest.mark.parametrize(("key", "sent"), [(" secret\n", "Bearer secret"), ("", None)])

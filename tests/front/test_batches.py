@@ -11,7 +11,7 @@ from uuid import uuid4
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
 from front import errors
@@ -20,9 +20,11 @@ from front.dispatch.fakes import RESULT, FakeDispatcher, FakeProcess
 from front.fakes import services_of
 from front.inputs.zipped import unpack
 from front.jobs import Jobs
+from front.outbound.fetch import Fetcher
 from front.services import Services
 from front.settings import Settings
 from front.v1.batches import routes as batch_routes
+from front.v1.jobs.references import References
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError, RequestError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
@@ -77,13 +79,18 @@ class Bench:
             process(self.queue.submitted[turn].to_dict())
 
 
+def routes_of(services: Services, settings: Settings) -> Blueprint:
+    jobs = Jobs(services, settings)
+    return batch_routes.blueprint(services, settings, jobs, References(settings, jobs, Fetcher(settings)))
+
+
 @pytest.fixture
 def bench() -> Bench:
     queue = QueueOfTests()
     services = services_of(queue)
     app: Flask = FrontDoor("front")
     app.config["MAX_CONTENT_LENGTH"] = 64_000  # what the whole service allows one picture
-    app.register_blueprint(batch_routes.blueprint(services, SETTINGS, Jobs(services, SETTINGS)))
+    app.register_blueprint(routes_of(services, SETTINGS))
     errors.register(app)
     return Bench(app.test_client(), services, queue)
 
@@ -279,7 +286,7 @@ def test_more_than_the_queue_could_ever_hold_is_too_many(jpeg: bytes) -> None:
     queue = QueueOfTests()
     services, settings = services_of(queue), Settings(max_queue=2)
     app = FrontDoor("front")
-    app.register_blueprint(batch_routes.blueprint(services, settings, Jobs(services, settings)))
+    app.register_blueprint(routes_of(services, settings))
     errors.register(app)
     answer = Bench(app.test_client(), services, queue).send(*((f"{number}.jpg", jpeg) for number in range(3)))
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too_many_files")

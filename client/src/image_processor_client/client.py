@@ -117,7 +117,7 @@ class Client:
         return jobs.rendered(self._transport, job_id, {"format": format, **changes}, self._deadline(None))
 
     def submit_batch(self, pictures: Iterable[Picture], /, **options: Any) -> Batch:
-        """The pictures as one batch, accepted as a whole and not waited for; in memory all together, and no urls.
+        """The pictures as one batch, accepted as a whole and not waited for; in memory all together.
 
         batch = client.submit_batch(Path("holiday").glob("*.jpg"), labels="cat")
         """

@@ -53,10 +53,11 @@ def submit_form(
 def submit_batch(
     transport: Transport, pictures: Iterable[Picture], options: Mapping[str, Any], deadline: Deadline
 ) -> Batch:
-    """The batch that was made of the pictures. It has no key, so it is not sent twice where it may have arrived."""
-    files = [("file", (_name(each, number), encoded(each), BYTES)) for number, each in enumerate(pictures, 1)]
+    """The batch that was made of the pictures. However often it has to be sent, it is one: it has a key."""
+    files = [("file", _part(each, number)) for number, each in enumerate(pictures, 1)]
+    headers = {"Idempotency-Key": str(uuid4())}
     return transport.ask(
-        Batch.from_json, "POST", "/v1/batches", deadline, repeatable=False, params=query_of(options), files=files
+        Batch.from_json, "POST", "/v1/batches", deadline, params=query_of(options), headers=headers, files=files
     )
 
 
@@ -100,11 +101,11 @@ def succeeded(job: Job) -> Job:
     raise JobFailed(0, code, detail, job)
 
 
-def _name(picture: Picture, number: int) -> str:
-    """What the picture is called in its batch: as its file, else by its number."""
+def _part(picture: Picture, number: int) -> tuple[str | None, str | bytes, str | None]:
+    """The picture in a form: its url as text; or its bytes, called as its file, else by its number."""
     if is_url(picture):
-        raise ValueError(f"Expected pictures in a batch, got the url {picture}. Submit it as a job of its own.")
-    return _file_name(picture) or f"picture-{number}"
+        return None, picture, None
+    return _file_name(picture) or f"picture-{number}", encoded(picture), BYTES
 
 
 def _file_name(picture: Picture) -> str | None:

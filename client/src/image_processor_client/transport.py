@@ -20,7 +20,6 @@ RESPONSE_SECONDS = 15.0
 LEAST_SECONDS = 2.0
 """How long it may take even where no time is left: its last word is worth more than none."""
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 HOPELESS = (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects, httpx.LocalProtocolError)
 Known = TypeVar("Known")
 
@@ -60,14 +59,12 @@ class Transport:
         deadline: Deadline,
         *,
         wait: float = 0,
-        repeatable: bool = True,
         headers: Mapping[str, str] | None = None,
         **parts: Any,
     ) -> httpx.Response:
         """The answer, which is no error. The service may `wait` so many seconds before it answers.
 
-        A request that is not `repeatable` is made again only where nothing came of it: it was never sent, or refused.
-        Raises ServiceError.
+        One that nobody answered is made again, so it has to be one that may arrive twice. Raises ServiceError.
         """
         prefer = {"Prefer": f"wait={int(wait)}"} if wait >= 1 else {}
         for attempt in range(1, TRIES + 1):
@@ -80,8 +77,6 @@ class Transport:
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 pause, failure = FIRST_PAUSE_SECONDS * 2**attempt, self._unreachable(error, seconds)
                 if attempt >= CONNECTION_TRIES or isinstance(error, HOPELESS):
-                    raise failure from None
-                if not (repeatable or isinstance(error, NEVER_SENT)):
                     raise failure from None
             else:
                 if is_ours(response, method):

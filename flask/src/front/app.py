@@ -20,6 +20,7 @@ from front.v1 import collections
 from front.v1 import tasks as task_routes
 from front.v1.batches import routes as batch_routes
 from front.v1.jobs import routes as job_routes
+from front.v1.jobs.references import References
 from front.v1.models import routes as model_routes
 from front.v1.status import routes as status_routes
 
@@ -45,14 +46,14 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app, jobs = FrontDoor("front"), Jobs(services, settings)
     counted = CollectorRegistry() if registry is None else registry
     longest_body = base64_length(settings.max_upload_bytes) + FRAMING_BYTES
-    fetcher = Fetcher(settings, waiting=services.threads.waiting)
+    references = References(settings, jobs, Fetcher(settings, waiting=services.threads.waiting))
     app.extensions[CLIENT_LIMITS] = ClientLimits(services.threads.slow, settings.connections_per_address)
     app.config.update(MAX_CONTENT_LENGTH=longest_body, MAX_FORM_PARTS=MOST_PARTS)
     app.register_blueprint(upload.blueprint(services, settings, jobs))
     app.register_blueprint(health.blueprint(services, settings))
     app.register_blueprint(model_routes.blueprint(services, settings))
-    app.register_blueprint(job_routes.blueprint(services, settings, jobs, fetcher))
-    app.register_blueprint(batch_routes.blueprint(services, settings, jobs))
+    app.register_blueprint(job_routes.blueprint(services, settings, jobs, references))
+    app.register_blueprint(batch_routes.blueprint(services, settings, jobs, references))
     app.register_blueprint(status_routes.blueprint(services, settings, lambda: request_totals(counted)))
     app.register_blueprint(task_routes.blueprint(services, settings))
     app.register_blueprint(collections.blueprint(settings, jobs))

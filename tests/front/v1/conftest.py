@@ -17,6 +17,7 @@ from front.services import Services
 from front.settings import Settings
 from front.uploads import FRAMING_BYTES
 from front.v1.jobs import routes as job_routes
+from front.v1.jobs.references import References
 from wire.jobs import Job
 
 SETTINGS = Settings(max_upload_bytes=200_000, max_pixels=1_000_000, queue_seconds=60, webhook_secret="x" * 32)
@@ -72,7 +73,8 @@ def api_of(jpeg: bytes) -> Callable[..., ApiHarness]:
 
         app = FrontDoor("front")
         app.config["MAX_CONTENT_LENGTH"] = base64_length(given.max_upload_bytes) + FRAMING_BYTES
-        app.register_blueprint(job_routes.blueprint(services, given, Jobs(services, given), fetch))
+        jobs = Jobs(services, given)
+        app.register_blueprint(job_routes.blueprint(services, given, jobs, References(given, jobs, fetch)))
         errors.register(app)
         return ApiHarness(app.test_client(), services, dispatcher, notifier, fetched)
 

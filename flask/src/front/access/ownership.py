@@ -36,9 +36,10 @@ def owner() -> str:
     return str(g.get("client_id", ""))
 
 
-def is_admin(settings: Settings) -> bool:
-    """Whether the request at hand may know what others do: by an admin key, or because no keys are demanded at all."""
-    return not settings.api_keys or _admins(settings.admin_keys).has_client(owner())
+def is_admin(settings: Settings, client: str | None = None) -> bool:
+    """Whether `client`, by default whose request is at hand, may know what others do: by an admin key, or because no
+    keys are demanded at all."""
+    return not settings.api_keys or _admins(settings.admin_keys).has_client(owner() if client is None else client)
 
 
 @cache

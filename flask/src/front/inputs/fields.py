@@ -6,10 +6,15 @@ from difflib import get_close_matches
 
 from werkzeug.datastructures import MultiDict
 
+from front.inputs.filenames import cleaned
 from wire.errors import BadOptionError
 
 PICTURE_FIELD = re.compile(r"((file|image)s?\d*(\[\w*\])*)?", re.IGNORECASE)
 FEWEST_LETTERS = 3
+MOST_NAMED = 8
+REFERENCE = re.compile(r"(job:|https?://)", re.IGNORECASE)
+"""How what stands in the place of a picture begins where it says where the picture is."""
+
 ALIKE = 0.81
 """From which likeness on a name counts as a misspelling: `mode` is one of `model`, `filesize` none of `size`."""
 
@@ -38,6 +43,19 @@ def known_of(form: Mapping[str, str | list[str]], known: Iterable[str]) -> dict[
         elif meant := _meant(name, names):
             raise BadOptionError(f"Field {name[:40]!r}: expected {' or '.join(meant)}, got a name that is nearly so.")
     return found
+
+
+def quoted(name: str) -> str:
+    """A field's name as messages have it."""
+    return f"`{cleaned(name[:40].encode('utf-8', 'replace').decode())}`"
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in words, the first of many."""
+    known = list(names)
+    more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
+    *first, last = known[:MOST_NAMED] + more
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _meant(given: str, known: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage, Headers
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
-from front.inputs.fields import is_picture_field
+from front.inputs.fields import REFERENCE, is_picture_field
 from front.inputs.filenames import cleaned, decoded
 from front.inputs.zipped import is_zip
 from front.sniff import sniff
@@ -73,7 +73,10 @@ class FormParser(FormDataParser):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a form. `filename` is None where it came without one, which a file may do too."""
+    """A part of a form. `filename` is None where it came without one, which a file may do too.
+
+    In a picture's field, what says where the picture is stands for a file, in its place among the others.
+    """
 
     field: str
     filename: str | None
@@ -84,6 +87,8 @@ class Part:
     def is_file(self) -> bool:
         if self.filename is not None:
             return bool(self.filename or self.content)
+        if is_picture_field(self.field) and REFERENCE.match(self.content[:8].decode("latin-1")):
+            return True
         return sniff(self.content) is not None or is_zip(self.content)
 
 

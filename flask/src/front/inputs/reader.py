@@ -1,7 +1,6 @@
 """What a request carries, in whichever of its ways it came: its fields by name, and its pictures."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from front.inputs import base64_text, json_body
-from front.inputs.fields import is_picture_field, known_of, several
-from front.inputs.filenames import cleaned
+from front.inputs.fields import REFERENCE, is_picture_field, known_of, listed, quoted, several
 from front.inputs.multipart import MULTIPART
 from front.inputs.unpacking import is_packed
 from front.sniff import sniff
@@ -24,16 +22,15 @@ from wire.tasks.spec import Kind
 INPUTS = [each for task in TASKS.values() for each in task.inputs]
 PICTURES = {each.name for each in INPUTS if each.kind is Kind.IMAGE}
 TEXTS = {each.name for each in INPUTS if each.kind is Kind.TEXT}
-LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed} | TEXTS
+URL = "url"
+REPEATED = TEXTS | {URL}
+"""The fields that may come more than once, each time with a value of its own."""
+LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed} | REPEATED
 """The fields that may be lists or objects in JSON."""
 TOGETHER = "inputs"
 """The member of JSON that may hold all inputs by name."""
-KNOWN = {*PICTURES, *TEXTS, TOGETHER, "url", "task"}
+KNOWN = {*PICTURES, *TEXTS, TOGETHER, URL, "task"}
 """Without one of these, or a picture by another name, JSON is not for us."""
-
-REFERENCE = re.compile(r"(job:|https?://)", re.IGNORECASE)
-
-MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +85,42 @@ def read(request: Request, too_large: TooManyBytesError) -> RequestBody:
         body = _form(request) if request.files or request.form else _body(request)
     except RequestEntityTooLarge:
         raise too_large from None
-    strict = {**body.strict, **request.args.to_dict(), **several(request.args, TEXTS)}
+    strict = {**body.strict, **request.args.to_dict(), **several(request.args, REPEATED)}
     return RequestBody(strict, body.form, body.files, body.came)
 
 
 def _form(request: Request) -> RequestBody:
-    files, texts = [_file(field, each) for field, each in request.files.items(multi=True)], {}
-    came = [f"{_quoted(each.field)} ({'a' if each.content else 'an empty'} file)" for each in files]
-    for name, text in request.form.items():
+    files, texts = [_file(field, each) for field, each in request.files.items(multi=True)], dict[str, str]()
+    came = [f"{quoted(each.field)} ({_kind(each)})" for each in files]
+    for name, text in request.form.items(multi=True):
         image = base64_text.picture(text) if _holds_picture(name) else None
         if image is not None:
             files.append(RequestFile(name, "", image))
         elif _holds_picture(name) and REFERENCE.match(text):
             files.append(RequestFile(name, "", b"", text.strip()))
         else:
-            texts[name] = text
-        came.append(_quoted(name) + (" (text)" if is_picture_field(name) else ""))
+            texts.setdefault(name, text)
+        came.append(quoted(name) + (" (text)" if is_picture_field(name) else ""))
     return RequestBody(
-        {}, {**texts, **several(request.form, TEXTS)}, files, f"the field{'s' if len(came) > 1 else ''} {_listed(came)}"
+        {},
+        {**texts, **several(request.form, REPEATED)},
+        files,
+        f"the field{'s' if len(came) > 1 else ''} {listed(came)}",
     )
 
 
 def _file(field: str, given: FileStorage) -> RequestFile:
     with given.stream as stream:  # the request would keep it in memory
         content: bytes = stream.read()
+    if given.filename is None and REFERENCE.match(text := content.decode("utf-8", "replace")):
+        return RequestFile(field, "", b"", text.strip())
     if given.headers.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
         content = base64_text.picture(content.decode("latin-1")) or content
     return RequestFile(field, given.filename or "", content)
+
+
+def _kind(file: RequestFile) -> str:
+    return "text" if file.reference else "a file" if file.content else "an empty file"
 
 
 def _body(request: Request) -> RequestBody:
@@ -138,7 +144,7 @@ def _json(body: bytes) -> RequestBody:
     if not isinstance(members, dict):
         raise RequestError(f'Expected a JSON object such as {{"image": "<base64>"}}, got {json_body.kind_of(members)}.')
     members = {name: value for name, value in members.items() if value is not None}
-    came = f"JSON with {_listed(map(_quoted, members))}" if members else "an empty JSON object"
+    came = f"JSON with {listed(map(quoted, members))}" if members else "an empty JSON object"
     if not any(name in KNOWN or is_picture_field(name) for name in members):
         raise no_picture(came)
     together = members.pop(TOGETHER, {})
@@ -187,14 +193,3 @@ def _one_decoded(name: str, image: object) -> bytes:
         return base64_text.decoded(image)
     except RequestError as error:
         raise RequestError(f"Field {name[:40]!r}: {error}") from None
-
-
-def _quoted(name: str) -> str:
-    return f"`{cleaned(name[:40].encode('utf-8', 'replace').decode())}`"
-
-
-def _listed(names: Iterable[str]) -> str:
-    known = list(names)
-    more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
-    *first, last = known[:MOST_NAMED] + more
-    return f"{', '.join(first)} and {last}" if first else last

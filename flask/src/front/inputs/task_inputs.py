@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
-from front.inputs.fields import is_picture_field
-from front.inputs.reader import REFERENCE, RequestBody, RequestFile
+from front.inputs import json_body
+from front.inputs.fields import REFERENCE, is_picture_field
+from front.inputs.reader import URL, RequestBody, RequestFile
 from front.job_request import Given, Reference
 from front.settings import Settings
 from front.uploads import checked_picture, no_picture, too_many_pictures
@@ -13,8 +14,6 @@ from wire.tasks.spec import Input, Kind, Task
 
 NUMBERED = re.compile(r"\d*(\[\w*\])*$")
 """What widgets write behind a field's name where it has several files."""
-
-URL = "url"
 
 
 def collect(task: Task, body: RequestBody, fields: MutableMapping[str, object]) -> dict[str, tuple[Given, ...]]:
@@ -101,13 +100,26 @@ def _references(each: Input, task: Task, fields: MutableMapping[str, object]) ->
         yield Reference(text)
     elif text and each is not task.pictures:
         raise RequestError(f"Input {each.name}: expected a picture, its url, or job:<id>/<file>, got {text[:40]!r}.")
-    if each is task.pictures and (text := str(fields.pop(URL, "")).strip()):
-        yield Reference(text)
+    if each is task.pictures:
+        yield from urls(fields)
+
+
+def urls(fields: MutableMapping[str, object]) -> Iterator[Reference]:
+    """Where pictures are by the field `url`, taken out of `fields`. Raises RequestError for what is no text."""
+    given = fields.pop(URL, "")
+    for text in given if isinstance(given, list) else [given]:
+        if not isinstance(text, str):
+            raise RequestError(f"Field {URL}: expected a url, got {json_body.kind_of(text)}.")
+        if text.strip():
+            yield Reference(text.strip())
 
 
 def _count(each: Input, given: Sequence[Given], task: Task, body: RequestBody) -> None:
     if len(given) > each.at_most:
-        if each.kind is Kind.IMAGE and any(isinstance(value, Reference) for value in given):
+        references = sum(isinstance(value, Reference) for value in given)
+        if each.at_most == 1 and references == len(given):
+            raise too_many_pictures(len(given))
+        if each.at_most == 1 and references:
             raise RequestError("Expected one picture, got one with the request and a url of another. Send one of them.")
         raise MissingInputError(f"Input {each.name}: expected at most {each.at_most}, got {len(given)}.")
     if len(given) < each.at_least:

@@ -15,7 +15,14 @@ from front.settings import Settings
 from front.unknown import unknown_batch
 from front.v1.batches.uploads import Picture
 from wire import keys
-from wire.errors import FinishedJobError, JobError, QueueFullError, RequestError, TooManyFilesError, UnknownJobError
+from wire.errors import (
+    FinishedJobError,
+    ImageProcessorError,
+    JobError,
+    QueueFullError,
+    TooManyFilesError,
+    UnknownJobError,
+)
 from wire.jobs import Job, Problem
 from wire.tasks.spec import Task
 
@@ -66,13 +73,13 @@ class Batches:
         self._jobs = jobs
 
     def accept(self, request: JobRequest, pictures: tuple[Picture, ...]) -> Batch:
-        """The batch, with a job of its own for each picture; `request` says everything but the picture.
+        """The batch, with a job of its own for each picture that is here; `request` says everything but the picture.
 
         Raises TooManyFilesError where so many could never wait together, or what `Jobs.accept` raises, such as
         QueueFullError: then no job of the batch is left.
         """
         task = request.task
-        self._make_sure_of_room(task, sum(isinstance(each.content, bytes) for each in pictures))
+        self.make_sure_of_room(task, pictures)
         lifetime, now = self._settings.record_lifetime(task.seconds(task.cost(request.options))), time.time()
         with ExitStack() as undoing:
             members = tuple(self._member(request, each, undoing) for each in pictures)
@@ -108,7 +115,9 @@ class Batches:
         if not canceled:
             raise FinishedJobError(f"Every job of batch {batch.id} has ended already, so none can be canceled.")
 
-    def _make_sure_of_room(self, task: Task, count: int) -> None:
+    def make_sure_of_room(self, task: Task, pictures: tuple[Picture, ...]) -> None:
+        """A job for each picture could wait now. Raises TooManyFilesError or QueueFullError."""
+        count = sum(not isinstance(each.content, ImageProcessorError) for each in pictures)
         most, waiting = task.queue_bound(self._settings.max_queue), self._services.load.waiting(task.name)
         if count > most:
             raise TooManyFilesError(f"Expected at most {most} pictures, for so many may wait, got {count}. Send parts.")
@@ -121,7 +130,7 @@ class Batches:
             )
 
     def _member(self, request: JobRequest, picture: Picture, undoing: ExitStack) -> Member:
-        if isinstance(picture.content, RequestError):
+        if isinstance(picture.content, ImageProcessorError):
             return Member(picture.name, None, Problem.of(picture.content))
         inputs = {**request.inputs, request.task.inputs[0].name: (picture.content,)}
         job = self._jobs.accept(replace(request, inputs=inputs, name=picture.name))

@@ -9,11 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from front import access
 from front.file_names import disposition
-from front.inputs.reader import RequestBody
-from front.inputs.task_inputs import collect_texts
-from front.job_request import JobRequest
 from front.jobs import Jobs
 from front.openapi.errors import ENDING, TAKING
 from front.openapi.operation import STREAMED, Answer, Operation
@@ -35,19 +31,18 @@ from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
 from front.settings import Settings
 from front.tasks.formats import ResultQuery, of, result_query_from
+from front.v1.batches import submission
 from front.v1.batches.documents import ZIP, BatchArchive, refined, written
 from front.v1.batches.events import BatchEvents
-from front.v1.batches.model import Batches
+from front.v1.batches.model import Batch, Batches
 from front.v1.batches.representation import BatchJson, links_of, to_json
 from front.v1.batches.status import BatchStatus, BatchTracker
-from front.v1.batches.uploads import collect_many, read_many
-from front.v1.jobs.operations import FILE, job_parameters
-from front.v1.jobs.submission import DEFAULT_TASK, expires_in, words
-from front.v1.jobs.submission import PICTURE as MARKED
+from front.v1.batches.submit import BatchIntake
+from front.v1.jobs import idempotency
+from front.v1.jobs.operations import FILE, IDEMPOTENCY, job_parameters
+from front.v1.jobs.references import References
 from wire import errors
 from wire.errors import BusyError
-from wire.tasks import registry
-from wire.tasks.spec import Task
 
 UPLOADS_AT_ONCE = 4
 UPLOAD_TURN_SECONDS = 20
@@ -62,12 +57,13 @@ ZIPPED: Json = {**BINARY, "description": "A zip of pictures, or one picture. Its
 operation = partial(Operation, "Batches")
 
 
-def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
+def blueprint(services: Services, settings: Settings, jobs: Jobs, references: References) -> Blueprint:
     """The routes, bound to `services`.
 
     `UPLOADS_AT_ONCE` requests are taken in at a time, for each may be large.
     """
     routes, batches = Blueprint("batches", __name__), Batches(services, settings, jobs)
+    intake = BatchIntake(services, settings, batches, references)
     tracker, turns = BatchTracker(services, jobs, batches), BoundedSemaphore(UPLOADS_AT_ONCE)
     channels = BatchEvents(services, tracker)
 
@@ -77,28 +73,38 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
             200: Answer("All have ended: they were waited for.", BatchJson, FOUND),
             202: Answer("They are accepted, all of them.", BatchJson, WAITING, SHOW),
         },
-        (*TAKING, errors.UnknownTaskError, errors.BusyError),
-        (PREFER, *job_parameters(settings)),
+        (
+            *(*TAKING, errors.UnknownTaskError, errors.MissingInputError, errors.BadUrlError),
+            *(errors.UnreachableUrlError, errors.UnknownJobError, errors.UnknownFileError, errors.ExpiredJobError),
+            *(errors.ReusedKeyError, errors.NotEnabledError, errors.BusyError),
+        ),
+        (PREFER, IDEMPOTENCY, *job_parameters(settings)),
         uploaded("file", {"file": _pictures(settings.max_files)}) | {BYTES: ZIPPED},
         f"At most {settings.max_files} pictures, of {settings.max_batch_bytes:,} bytes together. All of them fit into "
         "the queue, or none is accepted.",
     )
     def submit_batch() -> Response:
-        """Accepts many pictures, a job each."""
+        """Accepts many pictures, a job each.
+
+        Where one is expected, a url may stand (where the operator allows that), or `job:<id>/<name>`, a file that a
+        finished job made; also several `url`.
+        """
+        name = idempotency.name_of(request)
         _await_turn(turns, services.threads.waiting)
         try:
-            body = read_many(request, settings)
-            fields = body.fields(words())
-            task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
-            many = collect_many(task, body, fields, settings)
-            batch = batches.accept(_request(task, body, fields, settings.queue_seconds), many)
+            batch, replayed = _accepted(name)
         finally:
             turns.release()
-        del body, many
         preference = Preference.of(request)
         batch_status = tracker.wait(batch, preference.seconds)
         response = _state(batch_status, refined(batch_status, ResultQuery(), services), finished=batch_status.finished)
+        if replayed:
+            response.headers[idempotency.REPLAYED] = "true"
         return preference.noted_in(response)
+
+    def _accepted(name: str) -> tuple[Batch, bool]:
+        batch_request = submission.of(request, settings)
+        return intake.accept_once(batch_request, name) if name else (intake.accept(batch_request), False)
 
     @routes.get("/v1/batches/<batch_id>")
     @operation(
@@ -170,16 +176,6 @@ def _await_turn(turns: BoundedSemaphore, waiting: Permits) -> None:
             raise BusyError(
                 f"Expected at most {UPLOADS_AT_ONCE} batches to be sent at a time, got more. Send it later."
             )
-
-
-def _request(task: Task, body: RequestBody, fields: dict[str, object], longest: int) -> JobRequest:
-    """What the request asks for, the many inputs aside."""
-    inputs, seconds = collect_texts(task, body, fields), expires_in(fields, longest)
-    fields.pop("expires_in", None)
-    shown = bool(MARKED.parse(fields.pop(MARKED.name, False))) and of(task.name).shown
-    formats = (of(task.name).shown,) if shown else ()
-    options = task.parse_options(fields)
-    return JobRequest(task, inputs, options, formats, expires_in=seconds, owner=access.owner())
 
 
 def _state(batch_status: BatchStatus, results: dict[str, Any], *, finished: bool) -> Response:

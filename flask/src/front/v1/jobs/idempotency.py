@@ -1,8 +1,9 @@
-"""The same request twice is one job: what was accepted under a client's `Idempotency-Key`."""
+"""The same request twice is one job, or one batch: what was accepted under a client's `Idempotency-Key`."""
 
 import json
 import re
 import time
+from collections.abc import Callable
 from hashlib import sha256
 
 from flask import Request
@@ -12,18 +13,18 @@ from wire import keys
 from wire.errors import BusyError, RequestError, ReusedKeyError
 from wire.store import Store
 
-HEADER = "Idempotency-Key"
+HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 KEY = re.compile(r"[!-~]{1,255}")
 
 RESERVED_SECONDS = 60
-"""Longer than it takes to fetch a picture and to hand its job over."""
+"""Longer than it takes to fetch pictures and to hand their jobs over."""
 
 WAIT_SECONDS = 5.0
 LOOK_SECONDS = 0.02
 
 
 def name_of(request: Request) -> str:
-    """The name under which the request's job is kept; empty where the client gave no key. Raises RequestError.
+    """The name under which the request's job or batch is kept; empty where the client gave no key. Raises RequestError.
 
     Keys of different clients have nothing to do with each other.
     """
@@ -36,11 +37,28 @@ def name_of(request: Request) -> str:
 
 
 class IdempotencyKeys:
-    """Which job was accepted under which name. Any number of fronts may share a store."""
+    """Which job or batch was accepted under which name. Any number of fronts may share a store."""
 
     def __init__(self, store: Store, wait_seconds: float = WAIT_SECONDS) -> None:
         self._store = store
         self._wait_seconds = wait_seconds
+
+    def once(self, name: str, fingerprint: str, make: Callable[[], tuple[str, int]]) -> tuple[str, bool]:
+        """The id of the one thing that is under `name`, and whether it was there before.
+
+        Where it was not, it is made: `make` answers its id, and for how many seconds that is kept. A refused request
+        leaves the name free. Raises what `claim` or `make` does.
+        """
+        known = self.claim(name, fingerprint)
+        if known is not None:
+            return known, True
+        try:
+            made_id, seconds = make()
+        except BaseException:
+            self.release(name)
+            raise
+        self.settle(name, fingerprint, made_id, seconds)
+        return made_id, False
 
     def claim(self, name: str, fingerprint: str) -> str | None:
         """The id of the job that was accepted under `name`. None where there is none: then the name is this caller's,

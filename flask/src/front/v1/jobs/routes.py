@@ -19,10 +19,11 @@ from front.settings import Settings
 from front.v1.jobs import idempotency, submission
 from front.v1.jobs.events import Events
 from front.v1.jobs.operations import BODY, FOUND, PENDING, RESULT, SHOW, submission_parameters
+from front.v1.jobs.references import References
 from front.v1.jobs.representation import JobJson, address, described
 from front.v1.jobs.responses import answer, file, pending
 from front.v1.jobs.result_query import FORMAT, result_query_of
-from front.v1.jobs.submit import Fetch, Intake
+from front.v1.jobs.submit import Intake
 from wire import errors
 from wire.jobs import Job
 
@@ -31,9 +32,9 @@ CACHE_SECONDS = 300
 operation = partial(Operation, "Jobs")
 
 
-def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) -> Blueprint:
+def blueprint(services: Services, settings: Settings, jobs: Jobs, references: References) -> Blueprint:
     """The routes, bound to `services`."""
-    routes, intake = Blueprint("jobs", __name__), Intake(services, settings, jobs, fetch)
+    routes, intake = Blueprint("jobs", __name__), Intake(services, jobs, references)
     streams = Events(jobs, services.notifier, services.threads.streams)
 
     @routes.post("/v1/jobs")
@@ -75,7 +76,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, fetch: Fetch) 
             query = urlencode({FORMAT: job_request.result_query.format, **job_request.result_query.query})
             response.headers["Content-Location"] = f"{address(status.job.id)}?{query}"
         if replayed:
-            response.headers["Idempotency-Replayed"] = "true"
+            response.headers[idempotency.REPLAYED] = "true"
         return preference.noted_in(response)
 
     def _waited_for(job: Job, seconds: float) -> JobStatus:

@@ -62,7 +62,7 @@ def of(request: Request, settings: Settings) -> JobRequest:
 
 def fingerprint(job_request: JobRequest) -> str:
     """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
-    inputs = {name: [_of_input(given) for given in values] for name, values in job_request.inputs.items()}
+    inputs = {name: [digest(given) for given in values] for name, values in job_request.inputs.items()}
     whole = (job_request.task.name, dict(job_request.options), inputs, job_request.expires_in, job_request.webhook)
     return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
@@ -97,11 +97,20 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
 def _name(body: RequestBody, inputs: Mapping[str, Iterable[Given]]) -> str:
     """What the first picture is called: by its file, or by where it is."""
     named = next((each.name for each in body.files if each.name), "")
-    reference = (each.text for values in inputs.values() for each in values if isinstance(each, Reference))
-    return named or unquote(PurePosixPath(urlsplit(next(reference, "")).path).name)
+    reference = (each for values in inputs.values() for each in values if isinstance(each, Reference))
+    return named or next(map(name_at, reference), "")
 
 
-def _of_input(given: Given) -> str:
+def name_at(reference: Reference) -> str:
+    """What the input is called where it lies; empty where that place has no name, or is none."""
+    try:
+        return unquote(PurePosixPath(urlsplit(reference.text).path).name)
+    except ValueError:
+        return ""
+
+
+def digest(given: Given) -> str:
+    """A name for an input, the same for the same bytes, or for the same place."""
     return given.text if isinstance(given, Reference) else sha256(given).hexdigest()
 
 
