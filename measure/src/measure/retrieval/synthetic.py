@@ -15,8 +15,8 @@ from processor.tasks.search.index.entries import Observations
 from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
-from processor.tasks.search.index.walk import File
 from processor.tasks.search.protocols import Observation
+from processor.walk import File
 from wire.tasks.detect.coco import NAMES
 
 AT_ONCE = 2_000

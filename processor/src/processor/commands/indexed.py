@@ -1,7 +1,7 @@
 """A folder's index, for a command: brought up to date, and asked."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from processor.settings import Settings
 from processor.tasks.search.analyzers import analyzers_of
 from processor.tasks.search.index.indexing import Report
 from processor.tasks.search.index.location import IndexLocation
-from processor.tasks.search.index.walk import SUFFIXES
 from processor.tasks.search.index_updater import IndexingOptions, is_current, update
 from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.filtering import ENDINGS
 from processor.tasks.search.settings import SearchSettings
 from processor.terminal import TransferBar
+from processor.walk import SUFFIXES
 from wire.errors import BadOptionError, ModelError
 from wire.tasks.search.spec import USES
 
@@ -35,11 +35,16 @@ class FolderOptions:
     @property
     def indexing(self) -> IndexingOptions:
         """The same as the index is told."""
-        named = {f".{ending}" for kind in self.kinds for ending in ENDINGS.get(kind.lower(), (kind.lower(),))}
-        if unknown := named - SUFFIXES:
-            known = ", ".join(sorted(each[1:] for each in SUFFIXES))
-            raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
-        return IndexingOptions(self.hidden, frozenset(named) or SUFFIXES, self.anew, self.sweep)
+        return IndexingOptions(self.hidden, suffixes_of(self.kinds), self.anew, self.sweep)
+
+
+def suffixes_of(kinds: Iterable[str]) -> frozenset[str]:
+    """The endings of files of these kinds, all of them where there are none. Raises BadOptionError."""
+    named = {f".{ending}" for kind in kinds for ending in ENDINGS.get(kind.lower(), (kind.lower(),))}
+    if unknown := named - SUFFIXES:
+        known = ", ".join(sorted(each[1:] for each in SUFFIXES))
+        raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
+    return frozenset(named) or SUFFIXES
 
 
 @dataclass(slots=True)

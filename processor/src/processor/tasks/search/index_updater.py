@@ -12,8 +12,8 @@ from processor.tasks.search.index.indexing import Indexing, ProgressCallback, Re
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
 from processor.tasks.search.index.sweeping import Sweep
-from processor.tasks.search.index.walk import SUFFIXES, Walk
 from processor.tasks.search.protocols import Analyzers
+from processor.walk import SUFFIXES, Walk
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ from processor.imaging.decode import decode
 from processor.imaging.preview import SIDE, preview_of
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.index.indexing import HALF, MOST_BYTES
+from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.question import Hit
+from processor.walk import MOST_BYTES
 from wire.errors import ImageProcessorError
 from wire.tasks.search.spec import CHANGED, GONE, LATE
 

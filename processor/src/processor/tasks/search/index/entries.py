@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from processor.tasks.search.index import boxes
-from processor.tasks.search.index.walk import File
 from processor.tasks.search.protocols import Observation
+from processor.walk import File
 
 FORGET = (
     "INSERT INTO words (words, rowid, name, folder, text, labels) "

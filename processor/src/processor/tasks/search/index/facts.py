@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
-from processor.tasks.search.index.walk import Walk
+from processor.walk import Walk
 
 ROOT_INODE, HIDDEN, INDEXED_AT = "root_inode", "hidden", "indexed_at"
 MANY_CHANGES = 1_000

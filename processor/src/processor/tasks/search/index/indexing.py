@@ -13,13 +13,12 @@ from processor.tasks.search.index.analysis_vectors import keep_vectors
 from processor.tasks.search.index.entries import Known, Observations
 from processor.tasks.search.index.renewing import Renewal
 from processor.tasks.search.index.sweeping import Sweep
-from processor.tasks.search.index.walk import File, Walk
 from processor.tasks.search.protocols import Analyzers
+from processor.walk import MOST_BYTES, File, Walk
 
 AT_ONCE = 16
 """So many pictures go into one transaction: a process that is killed has looked at so many in vain."""
 
-MOST_BYTES = 300_000_000
 CHUNK = 2_000
 HALF = 16
 """Bytes of SHA-256: of so many, no two pictures have the same by chance."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from processor.tasks.search.index.entries import Known
-from processor.tasks.search.index.walk import Walk
+from processor.walk import Walk
 
 MANY, MOST_SHARE = 20, 0.5
 """Where more than both would go at a time, a disk may be away in a way that cannot be seen: a person has to say so."""

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from processor.tasks.search.index.walk import Walk, _in_64_bits
+from processor.walk import Walk, _in_64_bits
 
 
 def names(walk: Walk) -> list[bytes]:

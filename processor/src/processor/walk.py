@@ -12,6 +12,9 @@ from pathlib import Path
 SUFFIXES = frozenset(
     {".avif", ".bmp", ".gif", ".heic", ".heif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 )
+MOST_BYTES = 300_000_000
+"""No file is read that is larger: it would take the memory of all others."""
+
 NOT_PICTURES = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found", "__macosx"})
 """Folders in which disk stations and systems keep small copies of pictures, or deleted ones; in any case."""
 
@@ -60,7 +63,7 @@ class Walk:
     unread: list[bytes] = field(default_factory=list)
 
     def files(self) -> Iterator[File]:
-        """The files, by their paths. A folder of the index' own is left out."""
+        """The files, by their paths."""
         seen: set[tuple[int, int]] = set()
         waiting = [b""]
         while waiting:
