@@ -16,12 +16,13 @@ from front.inputs.request import UploadRequest
 from front.jobs import Jobs
 from front.permits import Permits
 from front.settings import Settings
-from front.v1.jobs.events import Events, Rhythm, listening
+from front.v1.event_stream import listening
+from front.v1.jobs.events import Events
 from wire.errors import BusyError, NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 
 SETTINGS = Settings()
-QUICK = Rhythm(look=0.01, beat=0.05)
+LOOK_SECONDS, BEAT_SECONDS = 0.01, 0.05
 
 
 class Story:
@@ -45,7 +46,7 @@ class Story:
             self.dispatcher.job_progress = step
 
     def events(self, places: int = 2) -> Events:
-        return Events(self.jobs, self, Permits(places), QUICK)
+        return Events(self.jobs, self, Permits(places), LOOK_SECONDS, BEAT_SECONDS)
 
 
 def _request(**headers: str) -> UploadRequest:
@@ -116,8 +117,8 @@ def test_silence_is_filled_and_does_not_spin() -> None:
         stream, started = iter(response.response), time.monotonic()
         next(stream)
         assert [next(stream) for _ in range(3)] == [": still there\n\n"] * 3
-    assert time.monotonic() - started >= 3 * QUICK.beat
-    assert story.looks <= 2 + (time.monotonic() - started) / QUICK.look
+    assert time.monotonic() - started >= 3 * BEAT_SECONDS
+    assert story.looks <= 2 + (time.monotonic() - started) / LOOK_SECONDS
 
 
 def test_redis_that_goes_away_ends_the_stream() -> None:
