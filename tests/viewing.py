@@ -34,7 +34,8 @@ SETUP = """async ([styles, entries]) => {
   sky.addColorStop(1, "#3f6b3f");
   brush.fillStyle = sky;
   brush.fillRect(0, 0, 480, 420);
-  const url = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/jpeg")));
+  const given = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
+  const url = URL.createObjectURL(given);
   class Session extends EventTarget {
     list = entries;
     entries() { return this.list; }
@@ -44,6 +45,7 @@ SETUP = """async ([styles, entries]) => {
       await new Promise((done) => setTimeout(done, slow));
       return unshown ? null : url;
     }
+    async blob(key) { return this.entry(key).textOnly ? null : given; }
     change(key, changes) {
       this.list = this.list.map((each) => (each.key === key ? { ...each, ...changes } : each));
       this.dispatchEvent(new CustomEvent("change", { detail: this.entry(key) }));
@@ -53,15 +55,19 @@ SETUP = """async ([styles, entries]) => {
       this.list = this.list.filter((each) => each !== detail);
       this.dispatchEvent(new CustomEvent("remove", { detail }));
     }
-    async check() {}
+    async check(key) { told.push(`check ${key}`); }
   }
   const { Settings } = await import("/static/tasks/detect/settings.js");
   const { Detect } = await import("/static/tasks/detect/detect.js");
   const { Tasks } = await import("/static/tasks/tasks.js");
   const { Viewer } = await import("/static/viewer/viewer.js");
-  const [session, settings, told] = [new Session(), new Settings(), []];
+  const told = [];
+  const [session, settings] = [new Session(), new Settings()];
   const tasks = new Tasks({ detect: new Detect(settings) });
-  const uploads = { retry: (key) => told.push(`retry ${key}`) };
+  const uploads = {
+    retry: (key) => told.push(`retry ${key}`),
+    ask: (name, choice) => told.push({ name, ...choice }),
+  };
   const viewer = new Viewer(root, { session, uploads, tasks, models: () => [] });
   for (const kind of ["show", "close"]) viewer.addEventListener(kind, ({ detail }) => told.push(`${kind} ${detail}`));
   Object.assign(window, { session, settings, viewer, told });

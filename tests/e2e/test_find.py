@@ -147,6 +147,7 @@ def test_a_service_searches_its_roots(service: Service, album: Path) -> None:
     assert result["collection"] == "album"
     assert result["hits"][0]["paths"] == ["animals/IMG_0001.JPG"]
     assert result["hits"][0]["why"][0]["boxes"]
+    assert "preview" not in result["hits"][0]
     assert asked(service, inputs={"query": "volcano"})["hits"] == []
     shutil.copy(album / "starts.jpg", album / "second.jpg")
     try:
@@ -159,29 +160,37 @@ def test_a_service_searches_its_roots(service: Service, album: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_query_is_typed_on_the_page_and_its_hits_are_listed(browser: Any, service: Service) -> None:
-    """With their reasons; the card says how many there are, or that there is nothing."""
+def test_a_query_is_typed_on_the_page_and_its_hits_are_seen(browser: Any, service: Service) -> None:
+    """Each with its picture and its reasons; one is opened, and what is like it found."""
     indexed(service, 4)
     visit = Visit(browser, service.url)
     page = visit.page
-    page.get_by_label("Task").select_option("search")
-    page.get_by_label("Query").fill("cat")
-    page.get_by_role("button", name="Send").click()
+    field = page.get_by_label("Find pictures that are here already")
+    field.fill("cat")
+    field.press("Enter")
     hit = page.get_by_role("list", name="Hits").locator("> li").first
     expect(hit.locator(".path")).to_have_text("animals/IMG_0001.JPG")
-    expect(hit.get_by_role("list", name="Why")).to_contain_text("labels, rank 1: cat")
+    expect(hit.get_by_role("list", name="Why")).to_contain_text("Shows: cat")
     expect(visit.card("cat").locator(".words")).to_have_text("1 hit")
-    page.get_by_label("Query").fill("volcano")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
-    expect(page.get_by_role("region", name="What was searched")).to_contain_text("nobody embeds pictures here")
+    assert (
+        hit.locator(".frame img").evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 1
+    )
+    hit.locator(".show").click()
+    expect(page.get_by_role("heading", name="IMG_0001.JPG", exact=True)).to_be_focused()
+    page.get_by_role("button", name="More like this").click()
+    expect(page.get_by_role("heading", name="Like IMG_0001.JPG")).to_be_visible()
+    field.fill("volcano")
+    field.press("Enter")
+    expect(page.get_by_role("status").get_by_text("Nothing found")).to_be_visible()
+    expect(page.locator(".searched")).to_contain_text("4 pictures of album")
+    expect(page.locator(".searched")).to_contain_text("nobody embeds pictures here")
     expect(visit.card("volcano").locator(".words")).to_have_text("Nothing found")
     page.close()
     assert (visit.errors, visit.foreign) == ([], [])
 
 
 @pytest.mark.browser
-def test_a_dropped_picture_is_what_is_looked_for(browser: Any, service: Service, album: Path) -> None:
+def test_a_picture_that_is_sent_to_the_task_is_what_is_looked_for(browser: Any, service: Service, album: Path) -> None:
     """It is shown above those that are like it."""
     indexed(service, 4)
     visit = Visit(browser, service.url)
@@ -189,7 +198,7 @@ def test_a_dropped_picture_is_what_is_looked_for(browser: Any, service: Service,
     visit.drop(("mine.jpg", (album / "starts.jpg").read_bytes()))
     expect(visit.page.get_by_role("list", name="Hits").locator(".path")).to_have_text("starts.jpg")
     expect(visit.page.get_by_role("img", name="Asked with mine.jpg")).to_be_visible()
-    expect(visit.page.get_by_role("list", name="Why")).to_contain_text("copies, rank 1")
+    expect(visit.page.get_by_role("list", name="Why")).to_contain_text("The same picture, or nearly")
     visit.page.close()
     assert (visit.errors, visit.foreign) == ([], [])
 

@@ -3,6 +3,8 @@
 import { Session } from "./session/session.js";
 import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
+import { Finder } from "./finder/finder.js";
+import { counted, mixOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Models } from "./models.js";
 import { RequestForm } from "./request/request-form.js";
@@ -13,6 +15,8 @@ import { Viewer } from "./viewer/viewer.js";
 const TITLE = document.title;
 const DROP_ENDS = 150; // milliseconds without another picture
 const JOB = /^#([\da-f-]{32,36})$/i;
+const SEARCH = "search";
+const NAME = 80; // characters
 const LOST = "The server does not answer. What you drop is kept here and sent when it is back.";
 
 /** @param {string} selector @returns {any} */
@@ -37,9 +41,14 @@ window.addEventListener("image-processor:connection", ({ detail: { reachable } }
 });
 const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
-const choice = () => ({ task: request.task, model: models.chosen, fields: request.values });
+const choice = () => ({ task: request.task, model: models.chosen, fields: { ...tasks.of(request.task).fields, ...request.values } });
 const uploads = new Uploads(session, { form, maxBytes, tasks, choice });
 const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, models: () => models.list });
+const search = (/** @type {Record<string, string>} */ given) => ({ task: SEARCH, fields: { ...tasks.of(SEARCH).fields, ...given } });
+const finder = new Finder(find("#finder"), {
+  ask: (query, given) => viewer.show(uploads.ask(query.slice(0, NAME), search({ ...given, query })).key),
+  like: (file, given) => viewer.show(uploads.askWith(file, search(given)).key),
+});
 const gallery = new Gallery(find("#pictures"), {
   session,
   tasks,
@@ -111,9 +120,8 @@ function showDropped() {
 function askBeforeClearing() {
   const dialog = find("#clearing");
   find("#clear").addEventListener("click", () => {
-    const count = session.entries().filter(({ twinOf }) => !twinOf).length;
-    const words = count === 1 ? "Remove the picture?" : `Remove all ${count} pictures?`;
-    dialog.querySelector("h2").textContent = words;
+    const own = session.entries().filter(({ twinOf }) => !twinOf);
+    dialog.querySelector("h2").textContent = `Remove ${own.length > 1 ? "all " : ""}${counted(mixOf(own))}?`;
     dialog.returnValue = "";
     dialog.showModal();
   });
@@ -131,6 +139,10 @@ function fill() {
   document.body.classList.toggle("empty", !session.entries().length);
 }
 
+function offerFinder() {
+  finder.offer(request.offers(SEARCH));
+}
+
 for (const kind of /** @type {const} */ (["add", "remove"])) {
   session.addEventListener(kind, fill);
 }
@@ -144,8 +156,10 @@ for (const kind of /** @type {const} */ (["show", "close"])) {
 }
 models.addEventListener("change", () => viewer.offer());
 request.addEventListener("change", () => models.offer());
+request.addEventListener("change", offerFinder);
 request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
 window.addEventListener("hashchange", followAddress);
+offerFinder(); // the tasks may have been told before anybody listened
 showDropped();
 askBeforeClearing();
 notify("session", session.notice);

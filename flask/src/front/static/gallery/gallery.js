@@ -1,6 +1,7 @@
 // The pictures of the session as cards, newest first: searched, removed, and how far they are all together.
 
 import { Card } from "./card.js";
+import { kinds, mixOf } from "./counted.js";
 import { Progress } from "./progress.js";
 import { Search } from "./search.js";
 /** @import { Entry } from "../session/entry.js" */
@@ -21,6 +22,7 @@ import { Search } from "./search.js";
 export class Gallery {
   #root;
   #list;
+  #title;
   #session;
   #tasks;
   #acts;
@@ -44,6 +46,7 @@ export class Gallery {
     const find = (selector) => root.querySelector(selector);
     this.#root = root;
     this.#list = find("#gallery");
+    this.#title = find("#pictures-title");
     this.#session = session;
     this.#tasks = tasks;
     this.#acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove(key, emptied) };
@@ -108,9 +111,10 @@ export class Gallery {
       }
     }
     this.#dirty.clear();
-    const cards = [...this.#cards.values()];
+    const [cards, mix] = [[...this.#cards.values()], mixOf(entries)];
+    this.#title.textContent = `Your ${kinds(mix)}`;
     this.#search.suggest(new Set(cards.flatMap(({ terms }) => terms)));
-    this.#search.tell(cards.filter(({ root }) => !root.hidden).length, cards.length);
+    this.#search.tell(cards.filter(({ root }) => !root.hidden).length, mix);
   }
 
   /** @param {Card} card @param {Entry} entry */

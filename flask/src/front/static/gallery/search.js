@@ -2,6 +2,8 @@
 
 import { h } from "../build.js";
 import { Emitter } from "../events.js";
+import { counted } from "./counted.js";
+/** @import { Mixed } from "./counted.js" */
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
@@ -14,11 +16,11 @@ export function matches(query, name, terms) {
   return words.every((word) => texts.some((text) => text.includes(word)));
 }
 
-// What the number of pictures is told by.
-/** @param {number} found @param {number} all */
+// What the number of those found is told by, of what there is in all.
+/** @param {number} found @param {Mixed} all */
 export function countOf(found, all) {
-  const pictures = all === 1 ? "picture" : "pictures";
-  return found === all ? `${all} ${pictures}` : `${found} of ${all} ${pictures}`;
+  const count = all.pictures + all.texts;
+  return found === count ? counted(all) : `${found} of ${counted(all)}`;
 }
 
 // The field with its suggestions and the number found; fires "change" when something else is searched for.
@@ -70,14 +72,14 @@ export class Search extends Emitter {
   }
 
   // The number found stands beside the field; that nothing was found is told where the pictures would be.
-  /** @param {number} found @param {number} all */
+  /** @param {number} found @param {Mixed} all */
   tell(found, all) {
     const words = countOf(found, all);
     this.#count.setAttribute("aria-live", this.query ? "polite" : "off"); // how far all are is told elsewhere
     if (this.#count.textContent !== words) {
       this.#count.textContent = words;
     }
-    this.#none.hidden = found > 0 || all === 0;
+    this.#none.hidden = found > 0 || all.pictures + all.texts === 0;
   }
 
   #forget() {

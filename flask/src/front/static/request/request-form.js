@@ -46,6 +46,12 @@ export class RequestForm extends Emitter {
     return this.#select.value === this.#first ? null : this.#select.value;
   }
 
+  // Whether somebody does the task of that name.
+  /** @param {string} name */
+  offers(name) {
+    return this.#rows.some((row) => row.name === name);
+  }
+
   // What goes with each picture, by name: texts, and options that are not as they would be anyway.
   get values() {
     const given = this.#shown.map((field) => [field.name, field.value]);

@@ -6,7 +6,7 @@
 const WORDS = {
   waiting: "Waiting to be sent",
   running: "Processing",
-  failed: "This picture could not be processed.",
+  failed: "It could not be processed.",
   expired: "The result is no longer kept.",
 };
 

@@ -90,6 +90,14 @@ export class Uploads {
     return entry;
   }
 
+  // A new entry, which is being sent: what is asked for with a picture.
+  /** @param {File} file @param {Choice} choice */
+  askWith(file, choice) {
+    const entry = this.#session.add(file, choice);
+    this.send(entry.key);
+    return entry;
+  }
+
   // For "Try again": it is sent at once; where it had ended, as a new job.
   /** @param {string} key */
   retry(key) {

@@ -22,6 +22,7 @@ import { Search } from "./search/search.js";
 /**
  * @typedef {object} Task what the page has to know of a kind of work
  * @property {Query} everything the options that ask for all of a result that can be shown
+ * @property {Record<string, string>} [fields] the options that the page asks with, unless somebody chose others
  * @property {(result: any) => Summary} summary
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another

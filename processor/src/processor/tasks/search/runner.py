@@ -56,7 +56,7 @@ class SearchRunner:
         answer = find(collection, self._question(inputs, options))
         looked_at = (answer.hits or answer.nearest)[: options["previews"]]
         previews = self._previews.of(collection, looked_at, context)
-        return shown({"collection": name, **asdict(answer)}, previews)
+        return shown({"collection": name, "pictures": collection.facts.pictures, **asdict(answer)}, previews)
 
     def models(self) -> tuple[ModelInfo, ...]:
         return ()

@@ -8,7 +8,7 @@
  * @property {number} rank from 1
  * @property {number} score of the leg's own
  * @property {string} field where the snippet stands, or ""
- * @property {string} snippet
+ * @property {string} snippet with [ and ] around the words that were looked for
  * @property {Box[]} boxes
  */
 
@@ -21,11 +21,14 @@
  * @property {number} height in pixels
  * @property {Reason[]} why the best rank first
  * @property {string[]} group paths of pictures that look the same
+ * @property {string} [preview] the name of the job's file that shows it, or ""
+ * @property {string} [no_preview] why there is none, or ""
  */
 
 /**
  * @typedef {object} Result of the task search, asked to find
  * @property {string} collection
+ * @property {number} pictures that the collection has
  * @property {Hit[]} hits
  * @property {Hit[]} nearest what came closest where there are no hits
  * @property {number} total of hits, on all pages

@@ -1,0 +1,54 @@
+// A view whose code and style come when it is first looked at.
+
+import { h } from "../build.js";
+/** @import { Entry } from "../session/entry.js" */
+/** @import { TaskPage, TaskView } from "./tasks.js" */
+
+/** @typedef {new (root: HTMLElement, page: TaskPage) => TaskView} Viewing */
+
+const TROUBLE = "A part of the page did not come. Load it again.";
+
+// A TaskView that is what `load` brings, with the sheet at `style`, and shows what it was told of meanwhile.
+export class LaterView {
+  /** @type {TaskView | null} */
+  #view = null;
+  /** @type {Entry | null} */
+  #entry = null;
+
+  /** @param {HTMLElement} root @param {TaskPage} page @param {{ load: () => Promise<Viewing>, style: URL }} code */
+  constructor(root, page, { load, style }) {
+    Promise.all([load(), styled(style)]).then(
+      ([Loaded]) => {
+        this.#view = new Loaded(root, page);
+        if (this.#entry) {
+          this.#view.update(this.#entry);
+        }
+      },
+      () => root.append(h("p", { role: "status" }, TROUBLE)),
+    );
+  }
+
+  /** @param {Entry} entry */
+  update(entry) {
+    this.#entry = entry;
+    this.#view?.update(entry);
+  }
+
+  offer() {
+    this.#view?.offer();
+  }
+
+  clear() {
+    this.#entry = null;
+    this.#view?.clear();
+  }
+}
+
+// The page has the sheet at that address.
+/** @param {URL} url */
+function styled({ href }) {
+  return new Promise((done, failed) => {
+    const sheet = h("link", { rel: "stylesheet", href, onload: () => done(null), onerror: failed });
+    document.head.append(sheet);
+  });
+}
