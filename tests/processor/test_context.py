@@ -61,3 +61,16 @@ def test_the_time_of_a_job_counts_by_the_workers_clock() -> None:
     now = 5.0
     with pytest.raises(JobTimeoutError):
         context.step(2, 2)
+
+
+def test_text_is_written_ten_times_a_second_and_whole() -> None:
+    """What is left out meanwhile stands in the next one, which begins at the beginning."""
+    now, store = 0.0, MemoryStore(100_000)
+    context = JobContext(detect_job("1"), store, lambda: now)
+    context.step(0, 2)
+    for number in range(1, 22):
+        now = number / 100
+        context.step(0, 2, text="x" * number)
+        told = json.loads(store.get(keys.progress("1")) or b"")
+        assert len(told["text"]) == number // 10 * 10
+    assert (told["done"], told["total"]) == (0, 2)

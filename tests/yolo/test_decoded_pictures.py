@@ -9,10 +9,10 @@ from PIL import Image
 
 from processor.base import Standalone
 from processor.imaging.decode import decode
+from processor.looking import LooksAtPhotos
 from processor.model_pool import ModelPool
 from processor.tasks.detect.processor import DetectProcessor
 from processor.tasks.detect.task import DetectRunner
-from processor.tasks.search.analyzers import LooksAtPhotos
 from wire.tasks.detect.spec import DETECT
 
 

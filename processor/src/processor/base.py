@@ -17,8 +17,9 @@ class Context(Protocol):
     def formats(self) -> tuple[str, ...]:
         """The files to be made at once besides the result, as far as the runner can: `Output.renderings`."""
 
-    def step(self, done: int, total: int, preview: bytes | None = None) -> None:
-        """`done` of `total` steps are done, and `preview` shows, as a small JPEG, what there is so far.
+    def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
+        """`done` of `total` steps are done; what there is so far of the next one shows `preview`, a small JPEG, or says
+        `text`, all of it from its beginning.
 
         Costs next to nothing, however often it is called. Raises CanceledJobError where nobody wants the job any more,
         JobTimeoutError where its time is over: the runner lets both pass.
@@ -77,4 +78,4 @@ class Standalone:
 
     formats: tuple[str, ...] = ()
 
-    def step(self, done: int, total: int, preview: bytes | None = None) -> None: ...
+    def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None: ...

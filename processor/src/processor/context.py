@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from math import inf
 
 from wire import keys
 from wire.errors import CanceledJobError, JobTimeoutError
@@ -13,6 +14,9 @@ Clock = Callable[[], float]
 
 TELL_SECONDS = 0.5
 """Progress is written no more often than that."""
+
+TELL_TEXT_SECONDS = 0.1
+"""Nor is text, which costs less than a preview and is read as it grows."""
 
 LOOK_SECONDS = 0.05
 """Whether the job was canceled is looked for no more often than that."""
@@ -26,13 +30,14 @@ class JobContext:
         self._store = store
         self._clock = clock
         self._until = clock() + job.timeout_seconds
-        self._tell_at = self._look_at = clock()
+        self._look_at = clock()
+        self._told_at = -inf
 
     @property
     def formats(self) -> tuple[str, ...]:
         return self._job.formats
 
-    def step(self, done: int, total: int, preview: bytes | None = None) -> None:
+    def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
         now = self._clock()
         if now >= self._until:
             raise JobTimeoutError(
@@ -42,12 +47,12 @@ class JobContext:
             self._look_at = now + LOOK_SECONDS
             if self._store.get(keys.outcome(self._job.id)) is not None:
                 raise CanceledJobError("The job ended elsewhere, so it is not worked on any more.")
-        if now >= self._tell_at:
-            self._tell_at = now + TELL_SECONDS
-            self._tell(done, total, preview)
+        if now >= self._told_at + (TELL_TEXT_SECONDS if text else TELL_SECONDS):
+            self._told_at = now
+            self._tell(done, total, preview, text)
 
-    def _tell(self, done: int, total: int, preview: bytes | None) -> None:
+    def _tell(self, done: int, total: int, preview: bytes | None, text: str) -> None:
         seconds, shown = self._job.timeout_seconds, {} if preview is None else {keys.preview(self._job.id): preview}
-        document = {"done": done, "total": total, "preview": preview is not None}
+        document = {"done": done, "total": total, "preview": preview is not None, "text": text}
         entries = {keys.progress(self._job.id): json.dumps(document).encode(), **shown}
         self._store.put_many({key: (value, seconds) for key, value in entries.items()})

@@ -17,7 +17,7 @@ from front.jobs import Jobs
 from front.permits import Permits
 from front.settings import Settings
 from front.v1.event_stream import listening
-from front.v1.jobs.events import Events
+from front.v1.jobs.events import TEXT_SECONDS, Events
 from wire.errors import BusyError, NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 
@@ -75,6 +75,24 @@ def test_each_change_is_told_once_and_the_result_last() -> None:
     ]
     assert messages[-1]["result"]["detections"] == RESULT["detections"]
     assert [each["progress"]["done"] for each in messages] == [0, 0, 0, 1]
+    response.close()
+
+
+def test_what_a_job_says_is_told_as_it_grows() -> None:
+    """Soon after it was said, whole each time; other jobs are looked at less often."""
+    said = [Progress(JobState.RUNNING, done=1, total=2, text=text) for text in ("A", "A dog")]
+    story = Story(Progress(JobState.RUNNING, total=2), *said, "done")
+    waited: list[float] = []
+    story.wait, step = lambda job_id, seconds: (waited.append(seconds), step(job_id, seconds)), story.wait  # type: ignore[method-assign]
+    response = Events(story.jobs, story, Permits(1), look_seconds=0.3).answer(story.job.id, _request())
+    messages = _events_of(response.response)
+    assert [each["progress"] for each in messages] == [
+        {"done": 0, "total": 2},
+        {"done": 1, "total": 2, "text": "A"},
+        {"done": 1, "total": 2, "text": "A dog"},
+        {"done": 1, "total": 1},
+    ]
+    assert waited == [0.3, TEXT_SECONDS, TEXT_SECONDS]
     response.close()
 
 

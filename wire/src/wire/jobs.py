@@ -187,7 +187,8 @@ class Progress:
     """Where an unfinished job stands. `queue_position` counts from 0, the next to be taken; None once it runs.
 
     `eta_seconds` is when it will have ended, as far as recent jobs tell; None where they do not. `done` of its `total`
-    steps are done; `preview` says that there is a small picture of what there is so far.
+    steps are done; `preview` says that there is a small picture of what there is so far, `text` is what is said so far
+    in the next step, from its beginning.
     """
 
     state: JobState
@@ -196,3 +197,4 @@ class Progress:
     done: int = 0
     total: int = 1
     preview: bool = False
+    text: str = ""

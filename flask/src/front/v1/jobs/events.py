@@ -11,6 +11,9 @@ from front.v1.event_stream import BEAT_SECONDS, LOOK_SECONDS, Looks, streamed
 from front.v1.jobs.representation import job_document
 from wire.results import CompletionNotifier
 
+TEXT_SECONDS = 0.1
+"""How often to look at a job that says something: it is read as it grows."""
+
 
 class Events:
     """The streams of jobs. Each holds a thread, for which it needs one of the `permits`."""
@@ -39,8 +42,10 @@ class Events:
         spins."""
         while True:
             yield job_document(status), status.outcome is not None
-            until = time.monotonic() + self._look_seconds
-            self._notifier.wait(status.job.id, self._look_seconds)
+            speaks = status.progress is not None and status.progress.text != ""
+            seconds = min(TEXT_SECONDS, self._look_seconds) if speaks else self._look_seconds
+            until = time.monotonic() + seconds
+            self._notifier.wait(status.job.id, seconds)
             status = self._jobs.status(status.job.id)
             if status.outcome is None:
                 time.sleep(max(0.0, until - time.monotonic()))

@@ -1,7 +1,7 @@
 """A job as JSON, the same wherever it is told of: in answers, events, webhooks and batches."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 from urllib.parse import quote
 
 from front.job_status import JobStatus
@@ -9,9 +9,15 @@ from front.openapi.schemas import Eta, Files, Path, Timestamp, Uuid, Whole
 from front.openapi.task_schemas import Options, Result, TaskName
 from front.tasks import formats
 from front.timestamps import iso
-from wire.jobs import JobState, Outcome, Problem
+from wire.jobs import JobState, Outcome, Problem, Progress
 
-Steps = dict[Literal["done", "total"], Whole]
+
+class StepsJson(TypedDict):
+    """How many steps of how many a job has done; `text` is what it says so far in the next one, from its beginning."""
+
+    done: Whole
+    total: Whole
+    text: NotRequired[str]
 
 
 class JobLinksJson(TypedDict):
@@ -42,7 +48,7 @@ class JobJson(TypedDict):
     finished_at: Timestamp | None
     queue_position: Whole | None
     eta_seconds: Eta
-    progress: Steps
+    progress: StepsJson
     options: Options
     links: JobLinksJson
     files: NotRequired[Files]
@@ -89,11 +95,12 @@ def files_of(outcome: Outcome) -> dict[str, str]:
     return {name: f"{address(outcome.job_id)}/files/{quote(name)}" for name in outcome.files}
 
 
-def _progress(status: JobStatus) -> Steps:
+def _progress(status: JobStatus) -> StepsJson:
     if status.outcome is not None:
         return {"done": 1, "total": 1}
-    progress = status.progress
-    return {"done": progress.done, "total": progress.total} if progress else {"done": 0, "total": 1}
+    progress = status.progress or Progress(JobState.RUNNING)
+    steps: StepsJson = {"done": progress.done, "total": progress.total}
+    return {**steps, "text": progress.text} if progress.text else steps
 
 
 def job_document(status: JobStatus) -> JobJson:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from processor.base import Runner, Standalone
+from processor.base import Runner
+from processor.looking import look
 from processor.tasks.search.embedders import EMBED, embeds_pictures, embeds_texts
-from processor.tasks.search.protocols import Analyzers, Box, DecodedPicture, LooksAtPhotos, Observation
+from processor.tasks.search.protocols import Analyzers, Box, DecodedPicture, Observation
 from wire.tasks.registry import TASKS
 
 DETECT, READ = "detect", "read"
@@ -54,10 +55,7 @@ class ReaderByRunner:
 
 def _looked(runner: Runner, task: str, picture: DecodedPicture) -> Mapping[str, Any]:
     """The result of the task, with its default options."""
-    options = TASKS[task].parse_options({})
-    if isinstance(runner, LooksAtPhotos):
-        return runner.look(picture.photo, options)
-    return runner.run({"image": (picture.encoded,)}, options, Standalone()).result
+    return look(runner, picture.encoded, picture.photo, TASKS[task].parse_options({}))
 
 
 def _model(runner: Runner) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Inputs, Runner, Standalone
-from processor.tasks.search.protocols import DecodedPicture, LooksAtPhotos
+from processor.looking import LooksAtPhotos
+from processor.tasks.search.protocols import DecodedPicture
 from wire.errors import ImageProcessorError
 from wire.tasks.registry import TASKS
 

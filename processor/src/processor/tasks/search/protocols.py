@@ -1,8 +1,8 @@
 """What an index needs of the other tasks of its process. Without one of them its leg is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +28,6 @@ class DecodedPicture:
 
     encoded: bytes
     photo: Photo
-
-
-@runtime_checkable
-class LooksAtPhotos(Protocol):
-    """What a runner is too that can do its task with a picture that is decoded already."""
-
-    def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What `run` answers of the picture."""
 
 
 class ObjectDetector(Protocol):

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from processor.tasks.search.query.synonyms import LABELS_SAID
+from processor.english.plurals import singulars
+from processor.english.synonyms import LABELS_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,5 @@ class Vocabulary:
 
     def _found(self, said: str) -> list[tuple[int, str]]:
         said = said.casefold().strip()
-        forms = dict.fromkeys(form for each in (said, *_singular(said)) for form in (each, *LABELS_SAID.get(each, ())))
+        forms = dict.fromkeys(form for each in (said, *singulars(said)) for form in (each, *LABELS_SAID.get(each, ())))
         return [self.labels[form] for form in forms if form in self.labels]
-
-
-def _singular(said: str) -> list[str]:
-    """What `said` may be several of, in English."""
-    forms = []
-    if said.endswith("ies"):
-        forms.append(f"{said[:-3]}y")
-    if said.endswith("ves"):
-        forms.append(f"{said[:-3]}fe")
-    if said.endswith("es"):
-        forms.append(said[:-2])
-    if said.endswith("s") and not said.endswith("ss"):
-        forms.append(said[:-1])
-    return forms

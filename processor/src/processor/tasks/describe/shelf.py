@@ -1,0 +1,64 @@
+"""The pictures that were encoded last, so that jobs which follow on the same bytes encode nothing."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from processor.tasks.describe.protocols import Encoded
+from wire.image_size import ImageSize
+from wire.models import ModelVersion
+
+MOST_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What makes a state what it is: the picture's bytes, the model, and in how many parts that looks."""
+
+    sha256: str
+    model: ModelVersion
+    crops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture's state, its size, and the labels of what a detector finds in it, of a `vocabulary`; None without."""
+
+    state: Any
+    image: ImageSize
+    found: frozenset[str]
+    vocabulary: tuple[str, ...] | None
+
+
+class Shelf:
+    """Keeps as many pictures as fit `most_bytes`, those that were used last; one that does not fit is not kept.
+
+    `encoded` counts those that were made, `reused` those that were there. Safe to use from many threads.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.encoded = self.reused = 0
+        self._most = most_bytes
+        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key, make: Callable[[], Kept]) -> Kept:
+        """What is kept under `key`, else what `make` makes, which is kept from then on. Whatever that raises passes."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                self.reused += 1
+                return self._kept[key][0]
+        made = make()
+        with self._lock:
+            self.encoded += 1
+            self._put(key, made)
+        return made
+
+    def _put(self, key: Key, made: Kept) -> None:
+        state: Encoded = made.state
+        self._kept[key] = made, state.size_bytes
+        while sum(size for _, size in self._kept.values()) > self._most:
+            self._kept.popitem(last=False)

@@ -1,0 +1,129 @@
+"""The runner of the task `describe`, with a model whose answers tell what it was asked."""
+
+import pytest
+
+from describing import Echo, Finds, describing, options, picture
+from processor.base import Standalone
+from wire.errors import BadOptionError, CanceledJobError
+from wire.tasks.describe.result import DescribeResult, Finish
+
+
+class Hears(Standalone):
+    """A context that keeps what it is told."""
+
+    def __init__(self, cancel_at: str = "never") -> None:
+        super().__init__()
+        object.__setattr__(self, "told", list[tuple[int, int, str]]())
+        object.__setattr__(self, "cancel_at", cancel_at)
+
+    told: list[tuple[int, int, str]]
+    cancel_at: str
+
+    def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
+        self.told.append((done, total, text))
+        if text == self.cancel_at:
+            raise CanceledJobError("Nobody wants it any more.")
+
+
+def described(runner: object, context: Standalone | None = None, image: bytes = b"", **given: object) -> DescribeResult:
+    """What the runner says of the picture."""
+    output = runner.run({"image": (image or picture(),)}, options(**given), context or Standalone())  # type: ignore[attr-defined]
+    return DescribeResult.from_dict(output.result)
+
+
+def test_every_question_is_answered_each_to_its_own() -> None:
+    """In the order in which they were asked, under their names."""
+    made = described(
+        describing(Echo()), questions={"a": "First?", "b": "Second?", "c": {"q": "Third?", "of": ["x", "y"]}}
+    )
+    assert [(each.name, each.answer) for each in made.answers] == [
+        ("a", "You asked: First?"), ("b", "You asked: Second?"), ("c", "y"),
+    ]  # fmt: skip
+    assert made.answers[2].probability == 0.75
+    assert made.caption
+    assert made.caption.text == "A dog."
+    assert len(made.timings_ms.answers) == 3
+
+
+def test_a_picture_is_encoded_once_however_much_is_asked() -> None:
+    """Within a job, and by jobs that follow on the same bytes; another picture, or other crops, is another."""
+    model = Echo()
+    runner = describing(model)
+    first = described(runner, questions="a?\nb?\nc?")
+    second = described(runner, length="none", questions="d?")
+    assert (first.timings_ms.encode > 0, second.timings_ms.encode, second.timings_ms.decode) == (True, 0, 0)
+    assert second.image == first.image
+    assert len(model.encoded) == 1
+    described(runner, crops=1)
+    described(runner, image=picture("red"))
+    assert model.encoded == ["300x300, crops=0", "300x300, crops=1", "300x300, crops=0"]
+    assert (runner.shelf.encoded, runner.shelf.reused) == (3, 1)
+
+
+def test_of_pictures_those_are_kept_that_fit() -> None:
+    """The ones used last; one that is too large alone is none."""
+    model = Echo(size_bytes=100 << 20)
+    runner = describing(model)
+    for colour in ("red", "green", "red", "blue", "red", "green"):
+        described(runner, image=picture(colour))
+    assert (runner.shelf.encoded, runner.shelf.reused) == (4, 2)
+    alone = describing(Echo(size_bytes=300 << 20))
+    described(alone)
+    described(alone)
+    assert (alone.shelf.encoded, alone.shelf.reused) == (2, 0)
+
+
+def test_text_is_told_as_it_grows() -> None:
+    """All of it from its beginning, with how many texts are done before it."""
+    context = Hears()
+    described(describing(Echo("Cat")), context, questions="Why?")
+    assert context.told[:5] == [(0, 2, ""), (0, 2, ""), (0, 2, "C"), (0, 2, "Ca"), (0, 2, "Cat")]
+    assert context.told[-2:] == [(1, 2, "You asked: Why?"), (2, 2, "")]
+
+
+def test_a_canceled_job_ends_between_tokens() -> None:
+    """What follows is not said, and the next job finds the picture encoded."""
+    model, context = Echo(), Hears(cancel_at="A d")
+    runner = describing(model)
+    with pytest.raises(CanceledJobError):
+        described(runner, context)
+    assert context.told[-1] == (0, 1, "A d")
+    described(runner)
+    assert len(model.encoded) == 1
+
+
+def test_a_text_says_how_it_ended() -> None:
+    """Here at as many tokens as it may have."""
+    made = described(describing(Echo()), max_tokens=3)
+    assert made.caption
+    assert (made.caption.text, made.caption.finish, made.caption.tokens) == ("A d", Finish.LENGTH, 3)
+
+
+def test_a_job_that_asks_nothing_is_refused() -> None:
+    """Before the picture is looked at."""
+    model = Echo()
+    with pytest.raises(BadOptionError, match="length=none and no questions"):
+        described(describing(model), length="none")
+    assert model.encoded == []
+
+
+def test_what_a_caption_names_and_nobody_finds_is_told() -> None:
+    """Where there is a detector; alone, nobody can say."""
+    runner = describing(
+        Echo("A puppy, an orange kitten and two people."), detect=Finds([("person", 0.9, (0, 0, 9, 9))])
+    )
+    assert described(runner).unsupported == ("dog", "cat")
+    assert described(describing(Echo())).unsupported is None
+    assert described(runner, length="none", questions="a?").unsupported == ()
+
+
+def test_a_caption_is_cleaned_and_framed() -> None:
+    """The alt text has neither preamble nor frame."""
+    runner = describing(Echo("Sure! The image shows a dog."))
+    made = described(runner, prefix="photo", suffix=", sks")
+    assert made.caption
+    assert (made.caption.text, made.alt_text) == ("photo A dog., sks", "A dog.")
+    raw = described(runner, clean=False)
+    assert raw.caption
+    assert raw.caption.text == "Sure! The image shows a dog."
+    assert raw.alt_text == "A dog."

@@ -1,0 +1,1 @@
+"""The task `describe`: its row, its questions, and its results."""
