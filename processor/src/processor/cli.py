@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
 from itertools import chain
@@ -13,11 +12,18 @@ from typing import Any
 import click
 
 from processor import __version__
-from processor.model_options import COUNT, FILE, MODEL_OPTIONS, model_options, several_models, several_tasks
+from processor.model_options import (
+    COUNT,
+    FILE,
+    MODEL_OPTIONS,
+    model_options,
+    several_models,
+    several_tasks,
+    task_options,
+)
 from processor.settings import Settings
 from wire.errors import ImageProcessorError
 from wire.tasks.detect.spec import DETECT
-from wire.tasks.spec import Task
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -50,24 +56,6 @@ class Commands(click.Group):
 def main() -> None:
     """Finds out what is in a picture."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-
-
-def task_options(task: Task, instead: Mapping[str, str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of the task, each as text, None where it was not given.
-
-    `instead` has other names for those whose own are taken; an option whose name is empty there is left out.
-    """
-
-    def with_options(command: Callable[..., None]) -> Callable[..., None]:
-        for option in reversed(task.options):
-            if name := instead.get(option.name, option.name):
-                about = (
-                    f"{option.about}  [{option.expected}; default: {'all' if option.default == '' else option.default}]"
-                )
-                command = click.option(f"--{name.replace('_', '-')}", help=about)(command)
-        return command
-
-    return with_options
 
 
 @main.command()

@@ -1,7 +1,7 @@
-"""The options by which a command is told which model works, and how."""
+"""The options by which a command is told which model works, and how, and those of tasks."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from processor.settings import PRECISIONS, RUNTIMES, Settings, model_names, names_of
+from wire.tasks.spec import Task
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 COUNT = click.IntRange(1)
@@ -66,3 +67,20 @@ def several_models(command: Callable[..., None]) -> Callable[..., None]:
 
     about = "Several, with commas between them; the first is the default.  [env: MODELS]"
     return click.option("--models", metavar="NAMES", help=about)(with_settings)
+
+
+def task_options(task: Task, instead: Mapping[str, str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of the task, each as text, None where it was not given.
+
+    `instead` has other names for those whose own are taken; an option whose name is empty there is left out.
+    """
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(task.options):
+            if name := instead.get(option.name, option.name):
+                default = "" if option.default == "" else f"; default: {option.default}"
+                about = f"{option.about}  [{option.expected}{default}]"
+                command = click.option(f"--{name.replace('_', '-')}", help=about)(command)
+        return command
+
+    return with_options

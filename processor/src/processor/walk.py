@@ -5,15 +5,20 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from wire.errors import BadOptionError
 
 SUFFIXES = frozenset(
     {".avif", ".bmp", ".gif", ".heic", ".heif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 )
 MOST_BYTES = 300_000_000
 """No file is read that is larger: it would take the memory of all others."""
+
+ENDINGS = {"jpeg": ("jpg", "jpeg", "jpe", "jfif"), "jpg": ("jpg", "jpeg", "jpe", "jfif"), "tiff": ("tif", "tiff")}
+"""The endings of files of a kind, where that is not the kind itself."""
 
 NOT_PICTURES = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found", "__macosx"})
 """Folders in which disk stations and systems keep small copies of pictures, or deleted ones; in any case."""
@@ -105,6 +110,15 @@ class Walk:
                 entry.stat()  # raises for a link that leads nowhere: it may have led to a folder
         except OSError:
             self.unread.append(path)
+
+
+def suffixes_of(kinds: Iterable[str]) -> frozenset[str]:
+    """The endings of files of these kinds, all of them where there are none. Raises BadOptionError."""
+    named = {f".{ending}" for kind in kinds for ending in ENDINGS.get(kind.lower(), (kind.lower(),))}
+    if unknown := named - SUFFIXES:
+        known = ", ".join(sorted(each[1:] for each in SUFFIXES))
+        raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
+    return frozenset(named) or SUFFIXES
 
 
 def _in_64_bits(number: int) -> int:

@@ -106,14 +106,14 @@ def test_an_estimate_has_an_interval_that_holds_what_comes() -> None:
     def took(count: int) -> list[float]:
         return [50.0, *(chance.lognormvariate(0, 0.5) for _ in range(count))]
 
-    mean = fmean(took(100_000)[1:])
+    mean = fmean(took(20_000)[1:])
     held = 0
-    for _ in range(100):
+    for _ in range(40):
         found = measured(took(40), 1_000)
         assert found.low is not None
         assert found.high is not None
         held += found.low <= 1_000 * mean <= found.high
-    assert 85 <= held <= 100
+    assert 33 <= held <= 40
     few, many = measured(took(20), 10, workers=2), measured(took(2_000), 10, workers=2)
     assert width(many) < width(few) / 4
     assert many.likely == pytest.approx(5 * mean, rel=0.1)

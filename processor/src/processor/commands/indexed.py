@@ -1,7 +1,7 @@
 """A folder's index, for a command: brought up to date, and asked."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,11 +15,10 @@ from processor.tasks.search.index.indexing import Report
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexingOptions, is_current, update
 from processor.tasks.search.protocols import Analyzers
-from processor.tasks.search.query.filtering import ENDINGS
 from processor.tasks.search.settings import SearchSettings
 from processor.terminal import TransferBar
-from processor.walk import SUFFIXES
-from wire.errors import BadOptionError, ModelError
+from processor.walk import suffixes_of
+from wire.errors import ModelError
 from wire.tasks.search.spec import USES
 
 
@@ -36,15 +35,6 @@ class FolderOptions:
     def indexing(self) -> IndexingOptions:
         """The same as the index is told."""
         return IndexingOptions(self.hidden, suffixes_of(self.kinds), self.anew, self.sweep)
-
-
-def suffixes_of(kinds: Iterable[str]) -> frozenset[str]:
-    """The endings of files of these kinds, all of them where there are none. Raises BadOptionError."""
-    named = {f".{ending}" for kind in kinds for ending in ENDINGS.get(kind.lower(), (kind.lower(),))}
-    if unknown := named - SUFFIXES:
-        known = ", ".join(sorted(each[1:] for each in SUFFIXES))
-        raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
-    return frozenset(named) or SUFFIXES
 
 
 @dataclass(slots=True)

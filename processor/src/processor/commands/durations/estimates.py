@@ -9,7 +9,7 @@ import numpy as np
 from processor.commands.durations.statistics import later
 from wire.errors import BadOptionError
 
-RESAMPLES = 2_000
+RESAMPLES = 1_000
 TAIL = 0.025
 """Each side of an interval that holds 95 of 100."""
 

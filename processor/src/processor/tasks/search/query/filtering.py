@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from processor.tasks.search.query.grammar import Filters, LabelCount
 from processor.tasks.search.query.words import phrase
+from processor.walk import ENDINGS
 
-ENDINGS = {"jpeg": ("jpg", "jpeg", "jpe", "jfif"), "jpg": ("jpg", "jpeg", "jpe", "jfif"), "tiff": ("tif", "tiff")}
 FOUND = "SELECT rowid FROM words WHERE words MATCH ?"
 Meant = Callable[[str], tuple[str, ...]]
 """The labels that a word, or several, may stand for."""
