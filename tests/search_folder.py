@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from processor.pixel_budget import PixelBudget
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.indexing import Report
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexingOptions, update
@@ -23,6 +25,7 @@ from processor.tasks.search.question import Answer, Question
 from processor.tasks.search.ranking import find
 
 MAX_PIXELS = 1_000_000
+DECODER = PictureDecoder(MAX_PIXELS, PixelBudget(2 * MAX_PIXELS))
 NORMALLY = IndexingOptions()
 
 
@@ -116,7 +119,7 @@ class Pictures:
         return path
 
     def index(self, how: IndexingOptions = NORMALLY) -> Report:
-        report = update(self.location, self.analyzers, MAX_PIXELS, how)
+        report = update(self.location, self.analyzers, DECODER, how)
         assert report is not None
         return report
 

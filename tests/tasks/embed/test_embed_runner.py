@@ -7,9 +7,12 @@ import pytest
 from PIL import Image
 
 from processor.base import Standalone
+from processor.imaging.decode import decode
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget
 from processor.tasks.embed.runner import EmbedRunner
+from processor.tasks.search.analyzers import analyzers_of
+from processor.tasks.search.protocols import DecodedPicture
 from toy_embedders import picture
 from wire.errors import BadOptionError, CanceledJobError, MissingInputError, NotAnImageError, UnknownModelError
 from wire.tasks.embed.spec import EMBED
@@ -130,3 +133,15 @@ def test_others_find_an_embedder_for_texts_and_one_for_pictures(runner):
     assert (texts.model.split(":")[0], pictures.model.split(":")[0]) == ("toy-bert", "toy-clip")
     assert texts.texts(["a dog"]).shape == (1, 32)
     assert pictures.pictures([picture(64, 64)]).shape == pictures.texts(["a dog"]).shape == (1, 24)
+
+
+def test_a_search_embeds_texts_and_pictures_with_it(runner):
+    """A picture that is decoded already has the vector that the task answers, and words have one among those."""
+    analyzers = analyzers_of({"embed": runner})
+    (texts,), (pictures,) = analyzers.text_embedders, analyzers.picture_embedders
+    assert (texts.model.split(":")[0], texts.texts(["a dog"]).shape) == ("toy-bert", (1, 32))
+    encoded = _png(picture(64, 64))
+    vector = pictures.picture(DecodedPicture(encoded, decode(encoded, max_pixels=10_000)))
+    np.testing.assert_allclose(vector, _run(runner, pictures=[encoded], normalize=True)[1][0], atol=1e-5)
+    assert pictures.knows_words
+    assert pictures.words("a dog").shape == vector.shape

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from processor.model_pool import ModelPool
+from processor.tasks.search.analyzers import CurrentAnalyzers
 from processor.tasks.search.certainty import BACKGROUND
 from processor.tasks.search.index.analysis_vectors import MEANING
 from processor.tasks.search.index_updater import IndexingOptions
 from search_folder import Pictures, WordVectors
+from wire.models import ModelInfo, ModelVersion
 
 
 class StoppedError(Exception):
@@ -96,3 +99,67 @@ def test_an_index_that_cannot_be_opened_just_now_stays(pictures: Pictures) -> No
         pictures.index()
     journal.rmdir()
     assert pictures.index().unchanged == 1
+
+
+class Embed:
+    """A runner of the task `embed`, whose model may be another one at any time."""
+
+    def __init__(self, *models: WordVectors) -> None:
+        self.pool = ModelPool(self._loaded, map(_Loaded, models))
+        self.files = models[0]
+
+    def _loaded(self, name: str) -> "_Loaded":
+        return _Loaded(self.files)
+
+    def embedder_of_texts(self) -> WordVectors:
+        return self.pool.find().vectors
+
+    def embedder_of_pictures(self) -> None:
+        return None
+
+
+class _Loaded:
+    """A model of a pool."""
+
+    def __init__(self, vectors: WordVectors) -> None:
+        self.vectors = vectors
+        self.info = ModelInfo("embed", ModelVersion("words", vectors.model))
+
+
+def test_a_model_that_is_reloaded_while_the_process_works_begins_a_new_generation(pictures: Pictures) -> None:
+    """The one before embeds queries until every picture has its new vector, and then is let go."""
+    pictures.put("a.png", 1, ["dog"])
+    embed = Embed(WordVectors(model="words:1"))
+    current = CurrentAnalyzers({"embed": embed})
+    detector = pictures.analyzers.detector
+    pictures.analyzers = replace(current(), detector=detector)
+    pictures.index()
+    embed.files = WordVectors(model="words:2")
+    embed.pool.load("words")
+    with pictures.open() as collection:
+        assert [each.model for each in current().text_embedders] == ["words:2", "words:1"]
+        collection.analyzers = replace(current(), detector=detector)
+        with collection.snapshot():
+            assert collection.matrices[MEANING].generation.model == "words:1"
+        pictures.analyzers = replace(current(), detector=detector)
+        assert pictures.index().renewed == 0
+        current.forget_former(pictures.analyzers)
+        assert [each.model for each in current().text_embedders] == ["words:2"]
+        collection.analyzers = current()
+        with collection.snapshot():
+            assert collection.matrices[MEANING].generation.model == "words:2"
+    assert models(pictures) == {"words:2": 1}
+
+
+def test_a_former_model_stays_as_long_as_a_newer_one_came_meanwhile() -> None:
+    """The index is not by the newest one yet; of several before it, the first has all vectors."""
+    embed = Embed(WordVectors(model="words:1"))
+    current = CurrentAnalyzers({"embed": embed})
+    current()
+    for model in ("words:2", "words:3"):
+        indexed = current()
+        embed.files = WordVectors(model=model)
+        embed.pool.load("words")
+        current()
+        current.forget_former(indexed)
+        assert [each.model for each in current().text_embedders] == [model, "words:1"]

@@ -17,9 +17,9 @@ INDEX = """
 import sys
 from pathlib import Path
 from processor.tasks.search.index_updater import update
-from search_folder import MAX_PIXELS, NORMALLY, Pictures, all_analyzers
+from search_folder import DECODER, NORMALLY, Pictures, all_analyzers
 pictures = Pictures(Path(sys.argv[1]), Path(sys.argv[2]))
-update(pictures.location, all_analyzers(pictures), MAX_PIXELS, NORMALLY, lambda done, total: print(done, flush=True))
+update(pictures.location, all_analyzers(pictures), DECODER, NORMALLY, lambda done, total: print(done, flush=True))
 """
 
 

@@ -12,6 +12,7 @@ from processor.base import Standalone
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search import previews
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.previews import Previews, shown
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Question
@@ -24,7 +25,7 @@ TURNED_LEFT = 6
 
 @pytest.fixture
 def made() -> Previews:
-    return Previews(MAX_PIXELS, PixelBudget(MAX_PIXELS))
+    return Previews(PictureDecoder(MAX_PIXELS, PixelBudget(MAX_PIXELS)))
 
 
 def previewed(pictures: Pictures, made: Previews, query: str = "type:png") -> dict[str, previews.Preview]:

@@ -3,11 +3,9 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from processor.base import Inputs, Output, Standalone, UsesOthers
@@ -19,8 +17,8 @@ from processor.tasks.search.index_updater import update
 from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.runner import SearchRunner
 from processor.tasks.search.settings import SearchSettings
-from search_folder import WordVectors, picture
-from wire.errors import BadOptionError, NotReadyError, RequestError, UnknownCollectionError, UnknownModelError
+from search_folder import DECODER, WordVectors, picture
+from wire.errors import BadOptionError, NotReadyError, RequestError, UnknownCollectionError
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.registry import TASKS
 from wire.tasks.search.spec import SEARCH
@@ -49,15 +47,11 @@ class Finds:
 class Embeds:
     """A runner of `embed` that has a model for texts alone."""
 
-    def run(self, inputs: Inputs, options: Mapping[str, Any], context: object) -> Output:
-        if "image" in inputs:
-            raise UnknownModelError("None is for pictures.")
-        file = BytesIO()
-        np.save(file, WordVectors().texts([each.decode() for each in inputs["text"]]))
-        return Output({"model": {"name": "words", "weights_sha256": "2" * 64}}, files={"vectors.npy": file.getvalue()})
+    def embedder_of_texts(self) -> WordVectors:
+        return WordVectors()
 
-    def models(self) -> tuple[ModelInfo, ...]:
-        return ()
+    def embedder_of_pictures(self) -> None:
+        return None
 
 
 @pytest.fixture
@@ -96,7 +90,7 @@ def test_the_analyzers_are_the_runners_of_the_process(monkeypatch: pytest.Monkey
     analyzers = analyzers_of({"detect": Finds(), "read": Finds(), "embed": Embeds()})
     assert analyzers.detector is not None
     assert analyzers.detector.model == "finds:0000000000000000"
-    assert [each.model for each in analyzers.text_embedders] == ["words:2222222222222222"]
+    assert [each.model for each in analyzers.text_embedders] == ["words:1"]
     assert analyzers.picture_embedders == ()
     assert analyzers.text_embedders[0].texts([f"word {number}" for number in range(300)]).shape == (300, 512)
     nobody = analyzers_of({})
@@ -171,7 +165,7 @@ def test_an_index_that_somebody_else_made_anew_is_the_one_that_is_asked(
     with pytest.raises(BadOptionError, match="nothing of it is indexed yet"):
         ask(runner, "dog")
     (root / "2.png").unlink()
-    update(location, Analyzers(), 1_000_000)
+    update(location, Analyzers(), DECODER)
     assert ask(runner, ask="collections")["collections"][0]["files"] == 1
 
 

@@ -12,17 +12,21 @@ import atexit, sys, threading, time
 from pathlib import Path
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexUpdater
-from processor.tasks.search.protocols import Analyzers
+from processor.tasks.search.analyzers import CurrentAnalyzers
+from processor.pixel_budget import PixelBudget
+from processor.tasks.search.decoding import PictureDecoder
+from wire.models import ModelInfo, ModelVersion
 
 looked = threading.Event()
 
 class Slow:
-    model = "slow:1"
+    def models(self):
+        return (ModelInfo("detect", ModelVersion("slow", "0" * 64)),)
 
-    def objects(self, picture):
+    def look(self, photo, options):
         looked.set()
         time.sleep(0.3)
-        return []
+        return {"detections": []}
 
 def tell():
     names = [each.name for each in threading.enumerate()]
@@ -30,7 +34,8 @@ def tell():
 
 atexit.register(tell)
 location = IndexLocation.of(Path(sys.argv[1]), Path(sys.argv[2]))
-IndexUpdater([location], Analyzers(detector=Slow()), 1_000_000, 3600).start()
+decoder = PictureDecoder(1_000_000, PixelBudget(1_000_000))
+IndexUpdater([location], CurrentAnalyzers({"detect": Slow()}), decoder, 3600).start()
 looked.wait(30)
 sys.exit(0)
 """

@@ -15,6 +15,7 @@ from measure.machine import describe, sentence
 from processor.commands.indexed import AnalyzerLoader
 from processor.settings import Settings
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import update
 from processor.tasks.search.protocols import Analyzers
@@ -74,12 +75,12 @@ def ranked(collection: Collection, described: Iterable[Described], legs: frozens
     return Ranks(name, ranks)
 
 
-def measured(coco: Path, analyzers: Analyzers, max_pixels: int) -> Iterable[str]:
+def measured(coco: Path, analyzers: Analyzers, decoder: PictureDecoder) -> Iterable[str]:
     """The lines of the table."""
     described = captions(coco / "captions.json")
     with tempfile.TemporaryDirectory() as folder:
         location = IndexLocation.of(coco / "val2017", Path(folder))
-        update(location, analyzers, max_pixels)
+        update(location, analyzers, decoder)
         with closing(Collection(location, analyzers)) as collection:
             with collection.snapshot():
                 pictures = collection.facts.pictures
@@ -97,7 +98,8 @@ def main(coco: Path) -> None:
     """Look for the pictures in COCO/val2017 by the captions in COCO/captions.json."""
     settings = Settings.from_environment(os.environ)
     click.echo(sentence(describe()))
-    for line in measured(coco, AnalyzerLoader(settings).analyzers(), settings.max_pixels):
+    loader = AnalyzerLoader(settings)
+    for line in measured(coco, loader.analyzers(), loader.decoder):
         click.echo(line)
 
 

@@ -16,6 +16,7 @@ from measure.retrieval.captions import asked, captions
 from processor.commands.indexed import AnalyzerLoader
 from processor.settings import Settings
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import update
 from processor.tasks.search.protocols import Analyzers
@@ -46,11 +47,11 @@ def certainties(collection: Collection, query: Query, right: Iterable[str]) -> I
             yield hit.certainty
 
 
-def measured(coco: Path, analyzers: Analyzers, max_pixels: int) -> Iterator[str]:
+def measured(coco: Path, analyzers: Analyzers, decoder: PictureDecoder) -> Iterator[str]:
     """The lines of the table."""
     with tempfile.TemporaryDirectory() as folder:
         location = IndexLocation.of(coco / "val2017", Path(folder))
-        update(location, analyzers, max_pixels)
+        update(location, analyzers, decoder)
         with closing(Collection(location, analyzers)) as collection:
             true = [(asked(each.caption), {each.name}) for each in captions(coco / "captions.json")]
             true += [(parse(label), names) for label, names in labels(coco / "instances.json").items()]
@@ -73,7 +74,8 @@ def main(coco: Path) -> None:
     """Ask for what is in COCO's pictures, and for what is in none of them."""
     settings = Settings.from_environment(os.environ)
     click.echo(sentence(describe()))
-    for line in measured(coco, AnalyzerLoader(settings).analyzers(), settings.max_pixels):
+    loader = AnalyzerLoader(settings)
+    for line in measured(coco, loader.analyzers(), loader.decoder):
         click.echo(line)
 
 

@@ -9,6 +9,8 @@ import click
 from PIL import Image
 
 from measure.machine import describe, sentence
+from processor.pixel_budget import PixelBudget
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexingOptions, is_current, update
 from processor.tasks.search.protocols import Analyzers
@@ -32,7 +34,7 @@ def main(files: int) -> None:
         location = IndexLocation.of(root, Path(folder) / "indexes")
 
         def index() -> None:
-            update(location, Analyzers(), 10_000)
+            update(location, Analyzers(), PictureDecoder(10_000, PixelBudget(10_000)))
 
         def look() -> None:
             is_current(location, IndexingOptions())

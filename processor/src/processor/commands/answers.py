@@ -2,19 +2,17 @@
 
 import json
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
 
 from processor.commands.indexed import AnalyzerLoader
-from processor.imaging.decode import decode
 from processor.tasks.search.certainty import DEFAULT
 from processor.tasks.search.collection import Collection
 from processor.tasks.search.index.analysis import SIDE
 from processor.tasks.search.index.location import IndexLocation
-from processor.tasks.search.protocols import DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Hit, Question
 from processor.tasks.search.ranking import find
@@ -53,21 +51,17 @@ def answer(location: IndexLocation, loader: AnalyzerLoader, wanted: Wanted) -> A
         without=(*filters.without, *(word for each in wanted.without for word in each.split())),
         kinds=(*filters.kinds, *wanted.kinds),
     )
-    picture = None
-    if wanted.picture:
-        encoded = wanted.picture.read_bytes()
-        picture = DecodedPicture(encoded, decode(encoded, max_pixels=loader.settings.max_pixels, longest_side=SIDE))
     question = Question(
         replace(query, filters=filters),
-        picture,
         limit=wanted.top,
         certainty=DEFAULT if wanted.certainty is None else wanted.certainty,
         hidden=wanted.hidden,
     )
     if not location.is_there:
         raise NotReadyError(f"{location.root}: nothing of it is indexed yet. Ask again in a while.")
-    with closing(Collection(location, loader.analyzers("embed"))) as collection:
-        return find(collection, question)
+    decoded = loader.decoder.decoded(wanted.picture.read_bytes(), SIDE) if wanted.picture else nullcontext()
+    with decoded as picture, closing(Collection(location, loader.analyzers("embed"))) as collection:
+        return find(collection, replace(question, picture=picture))
 
 
 def show(answer: Answer, shown: Shown) -> None:

@@ -27,7 +27,7 @@ def index(
     sweep: bool,
     forget: bool,
 ) -> None:
-    """FolderOptions at the pictures in and below DIR, so that they can be found. What is known already stays.
+    """Look at the pictures in and below DIR, so that they can be found. What is known already stays.
 
     May be stopped at any time: the next one goes on from there.
     """

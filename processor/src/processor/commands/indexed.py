@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 from processor.base import Runner
+from processor.memory import available_bytes
+from processor.pixel_budget import process_budget
 from processor.registry import prepare_all
 from processor.settings import Settings
 from processor.tasks.search.analyzers import analyzers_of
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.indexing import Report
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexingOptions, is_current, update
@@ -55,6 +58,12 @@ class AnalyzerLoader:
                 self._open(name)
         return analyzers_of(self._runners)
 
+    @property
+    def decoder(self) -> PictureDecoder:
+        """What decodes pictures within the memory that there is."""
+        budget = process_budget(self.settings.memory or available_bytes())
+        return PictureDecoder(self.settings.max_pixels, budget)
+
     def _open(self, name: str) -> None:
         only = replace(self.settings.one_at_a_time(), tasks=(name,))
         try:
@@ -70,9 +79,7 @@ def location_of(folder: Path, environ: Mapping[str, str]) -> IndexLocation:
 
 def updated(location: IndexLocation, loader: AnalyzerLoader, folder_options: FolderOptions) -> Report | None:
     """What was done to bring the index up to date; None where another process is at it."""
-    return update(
-        location, loader.analyzers(), loader.settings.max_pixels, folder_options.indexing, _ProgressBar().show
-    )
+    return update(location, loader.analyzers(), loader.decoder, folder_options.indexing, _ProgressBar().show)
 
 
 def brought_up_to_date(location: IndexLocation, loader: AnalyzerLoader, folder_options: FolderOptions) -> None:

@@ -27,6 +27,9 @@ class Embedder(Protocol):
     @property
     def model(self) -> str: ...
 
+    @property
+    def embeds_texts(self) -> bool: ...
+
     def texts(self, texts: Sequence[str]) -> Floats:
         """The vectors (n, dimensions) of the texts, each of length 1. Raises BadOptionError where it embeds none."""
 
@@ -61,6 +64,10 @@ class EmbedModel:
     @property
     def model(self) -> str:
         return f"{self.manifest.name}:{self.manifest.weights_sha256[:16]}"
+
+    @property
+    def embeds_texts(self) -> bool:
+        return self.of_texts is not None
 
     def texts(self, texts: Sequence[str]) -> Floats:
         encoder = self.text_encoder

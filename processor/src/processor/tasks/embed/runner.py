@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Context, Inputs, Output
-from processor.imaging.decode import Photo, decode
+from processor.imaging.decode import decode
 from processor.pixel_budget import PixelBudget
 from processor.stopwatch import Stopwatch
 from processor.tasks.embed.choice import Pool, chosen, first
@@ -60,11 +60,6 @@ class EmbedRunner:
 
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()
-
-    def look(self, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The `vector` (D,) float32, of length 1, of a picture that is decoded already."""
-        model = chosen(self.pool, options["model"], texts=False, pictures=True)
-        return {"vector": unit(model.picture_encoder.vector(photo.pixels)[None])[0]}
 
     def embedder_of_texts(self) -> Embedder | None:
         """The model that answers where texts alone come; None where none embeds any."""

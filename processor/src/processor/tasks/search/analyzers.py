@@ -1,26 +1,30 @@
 """The analyzers of an index: what the other runners of its process see in a picture."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from processor.base import Runner
 from processor.looking import look
-from processor.tasks.search.embedders import EMBED, embeds_pictures, embeds_texts
-from processor.tasks.search.protocols import Analyzers, Box, DecodedPicture, Observation
+from processor.tasks.search.protocols import (
+    Analyzers,
+    Box,
+    DecodedPicture,
+    Embedder,
+    EmbedsForOthers,
+    Observation,
+    PictureEmbedder,
+    TextEmbedder,
+)
 from wire.tasks.registry import TASKS
 
-DETECT, READ = "detect", "read"
+DETECT, READ, EMBED = "detect", "read", "embed"
 
-
-def analyzers_of(runners: Mapping[str, Runner]) -> Analyzers:
-    """The analyzers that `runners`, by their tasks, amount to."""
-    return Analyzers(
-        detector=DetectorByRunner(runners[DETECT]) if DETECT in runners else None,
-        reader=ReaderByRunner(runners[READ]) if READ in runners else None,
-        text_embedders=embeds_texts(runners[EMBED]) if EMBED in runners else (),
-        picture_embedders=embeds_pictures(runners[EMBED]) if EMBED in runners else (),
-    )
+Embeds = TypeVar("Embeds", bound=TextEmbedder | PictureEmbedder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,86 @@ class ReaderByRunner:
     def lines(self, picture: DecodedPicture) -> Sequence[Observation]:
         found = _looked(self.runner, READ, picture)["lines"]
         return [Observation(each["text"], each["confidence"], _around(each["polygon"])) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureEmbedderByModel:
+    """`PictureEmbedder` by a model of the task `embed`."""
+
+    embedder: Embedder
+
+    @property
+    def model(self) -> str:
+        return self.embedder.model
+
+    @property
+    def knows_words(self) -> bool:
+        return self.embedder.embeds_texts
+
+    def picture(self, picture: DecodedPicture) -> NDArray[np.float32]:
+        (vector,) = self.embedder.pictures([picture.photo.pixels])
+        return np.asarray(vector)
+
+    def words(self, text: str) -> NDArray[np.float32]:
+        (vector,) = self.embedder.texts([text])
+        return np.asarray(vector)
+
+
+def analyzers_of(runners: Mapping[str, Runner]) -> Analyzers:
+    """The analyzers that `runners`, by their tasks, amount to. What embeds is one model, whatever is loaded later."""
+    embed = runners.get(EMBED)
+    texts, pictures = (
+        (embed.embedder_of_texts(), embed.embedder_of_pictures())
+        if isinstance(embed, EmbedsForOthers)
+        else (None, None)
+    )
+    return Analyzers(
+        detector=DetectorByRunner(runners[DETECT]) if DETECT in runners else None,
+        reader=ReaderByRunner(runners[READ]) if READ in runners else None,
+        text_embedders=(texts,) if texts else (),
+        picture_embedders=(PictureEmbedderByModel(pictures),) if pictures else (),
+    )
+
+
+@dataclass(slots=True)
+class CurrentAnalyzers:
+    """The analyzers of a process as the models of its `runners` are now: they may be reloaded while it works.
+
+    A model that embeds and was replaced serves queries until `forget_former`: its vectors are the ones that are there.
+    """
+
+    runners: Mapping[str, Runner]
+    _latest: Analyzers = field(default_factory=Analyzers)
+    _lock: Lock = field(default_factory=Lock)
+
+    def __call__(self) -> Analyzers:
+        with self._lock:
+            now = analyzers_of(self.runners)
+            self._latest = Analyzers(
+                now.detector,
+                now.reader,
+                _with_former(now.text_embedders, self._latest.text_embedders),
+                _with_former(now.picture_embedders, self._latest.picture_embedders),
+            )
+            return self._latest
+
+    def forget_former(self, by: Analyzers) -> None:
+        """All indexes are `by` those analyzers now: what embedded before them is needed no more."""
+        with self._lock:
+            if _models(by) == _models(self._latest):
+                texts, pictures = self._latest.text_embedders[:1], self._latest.picture_embedders[:1]
+                self._latest = Analyzers(self._latest.detector, self._latest.reader, texts, pictures)
+
+
+def _with_former(now: tuple[Embeds, ...], known: tuple[Embeds, ...]) -> tuple[Embeds, ...]:
+    """The embedder of `now`, and of those that were `known` the oldest, whose vectors are whole."""
+    former = known[-1:] if now and known and known[-1].model != now[0].model else ()
+    return (*now, *former)
+
+
+def _models(analyzers: Analyzers) -> tuple[str, ...]:
+    texts = [each.model for each in analyzers.text_embedders[:1]]
+    return (*texts, *(each.model for each in analyzers.picture_embedders[:1]))
 
 
 def _looked(runner: Runner, task: str, picture: DecodedPicture) -> Mapping[str, Any]:

@@ -23,11 +23,14 @@ MOST_KEPT = 100
 
 
 class Collection:
-    """The index at `place`, for many threads, one at a time."""
+    """The index at `place`, for many threads, one at a time.
+
+    From the next snapshot on, `analyzers`, which may be set anew, are those that are `serving`.
+    """
 
     def __init__(self, location: IndexLocation, analyzers: Analyzers) -> None:
         self.location = location
-        self.analyzers = analyzers
+        self.analyzers = self.serving = analyzers
         self.connection = connect(location.database, reader=True)
         self.vocabulary = Vocabulary({})
         self.facts = facts.Facts(0, 0, 0, 0.0)
@@ -36,7 +39,7 @@ class Collection:
         self.fingerprints: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._kept: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
-        self._version = -1
+        self._version: object = None
         self._file = _identity(location)
         self._closed = False
 
@@ -79,22 +82,22 @@ class Collection:
             self.connection.close()
 
     def _keep_up(self) -> None:
+        self.serving = self.analyzers
+        models = {
+            MEANING: [each.model for each in self.serving.text_embedders],
+            LOOKS: [each.model for each in self.serving.picture_embedders],
+        }
         self.connection.execute("SELECT 1 FROM facts").fetchone()  # the transaction begins with the first look
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
-        if version == self._version:
+        if (version, models) == self._version:
             return
         self.vocabulary, self.facts = Vocabulary.of(self.connection), facts.read(self.connection)
-        here = self.analyzers
-        models = {
-            MEANING: {each.model for each in here.text_embedders},
-            LOOKS: {each.model for each in here.picture_embedders},
-        }
         for leg, at_hand in models.items():
             self._open(leg, serving(self.connection, leg, at_hand))
         rows = self.connection.execute("SELECT id, fingerprint FROM entries WHERE fingerprint != 0").fetchall()
         self.entries = np.fromiter((entry for entry, _ in rows), np.int64, len(rows))
         self.fingerprints = np.fromiter((bits for _, bits in rows), np.int64, len(rows)).view(np.uint64)
-        self._version = version
+        self._version = (version, models)
 
     def _open(self, leg: str, generation: Generation | None) -> None:
         if generation is None:

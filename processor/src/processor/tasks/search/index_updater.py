@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from processor.tasks.search.analyzers import CurrentAnalyzers
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index import entries, facts
 from processor.tasks.search.index.indexing import Indexing, ProgressCallback, Report, no_progress
 from processor.tasks.search.index.location import IndexLocation
@@ -38,7 +40,7 @@ class IndexingOptions:
 def update(
     location: IndexLocation,
     analyzers: Analyzers,
-    max_pixels: int,
+    decoder: PictureDecoder,
     options: IndexingOptions = IndexingOptions(),
     on_progress: ProgressCallback = no_progress,
 ) -> Report | None:
@@ -47,7 +49,7 @@ def update(
         if not mine:
             return None
         with closing(connect(location.database)) as connection:
-            indexing = Indexing(connection, analyzers, max_pixels, on_progress, options.anew, options.sweep)
+            indexing = Indexing(connection, analyzers, decoder, on_progress, options.anew, options.sweep)
             return indexing.run(Walk(location.root, options.hidden, options.suffixes))
 
 
@@ -73,8 +75,8 @@ class IndexUpdater:
     """Keeps the indexes at `places` up, every so many seconds, in a thread of its own, until the process ends."""
 
     locations: Sequence[IndexLocation]
-    analyzers: Analyzers
-    max_pixels: int
+    analyzers: CurrentAnalyzers
+    decoder: PictureDecoder
     seconds: float
     _again: threading.Event = field(default_factory=threading.Event)
 
@@ -96,18 +98,23 @@ class IndexUpdater:
 
     def _run(self) -> None:
         while _process_goes_on():
-            for location in self.locations:
-                self._update(location)
+            analyzers = self.analyzers()
+            updated = [self._update(location, analyzers) for location in self.locations]
+            if all(updated):
+                self.analyzers.forget_former(analyzers)
             self._again.wait(self.seconds)
             self._again.clear()
 
-    def _update(self, location: IndexLocation) -> None:
+    def _update(self, location: IndexLocation, analyzers: Analyzers) -> bool:
+        """Whether the index has all that is in its folder, by those analyzers."""
         try:
-            if report := update(location, self.analyzers, self.max_pixels, on_progress=_only_while_the_process_goes_on):
+            if report := update(location, analyzers, self.decoder, on_progress=_only_while_the_process_goes_on):
                 log.info("%s: %s", location.root, report)
+            return report is not None
         except Exception:
             if _process_goes_on():
                 log.exception("%s: could not be indexed", location.root)
+            return False
 
 
 def _process_goes_on() -> bool:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from processor.base import Context, Output
-from processor.imaging.decode import decode
 from processor.imaging.preview import SIDE, preview_of
-from processor.pixel_budget import PixelBudget
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.question import Hit
 from processor.walk import MOST_BYTES
@@ -34,10 +33,9 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """Makes previews of pictures of at most `max_pixels`, one after the other, within the `budget` of the process."""
+    """Makes previews of pictures, one after the other."""
 
-    max_pixels: int
-    budget: PixelBudget
+    decoder: PictureDecoder
 
     def of(self, collection: Collection, hits: Sequence[Hit], context: Context) -> dict[int, Preview]:
         """A preview of each of the hits, by its entry. A picture that is another one by now has none: reasons and boxes
@@ -65,10 +63,8 @@ class Previews:
 
     def _made(self, encoded: bytes) -> Preview:
         try:
-            with self.budget.lease() as reserve:
-                return Preview(
-                    preview_of(decode(encoded, max_pixels=self.max_pixels, longest_side=SIDE, reserve=reserve))
-                )
+            with self.decoder.decoded(encoded, SIDE) as picture:
+                return Preview(preview_of(picture.photo))
         except ImageProcessorError as error:
             return Preview(none=error.code)
 

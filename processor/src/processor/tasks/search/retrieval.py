@@ -96,7 +96,7 @@ class _Retrievers:
         if not self.retrieved.words:
             return "has no words to look for"
         if not self.collection.vocabulary.labels:
-            return "no labels are indexed" if self.collection.analyzers.detector else "nobody detects objects here"
+            return "no labels are indexed" if self.collection.serving.detector else "nobody detects objects here"
         vocabulary = self.collection.vocabulary
         self.retrieved.rankings.append(
             labels.rank(self.connection, self.retrieved.words, vocabulary, self.retrieved.condition)
@@ -109,13 +109,9 @@ class _Retrievers:
             return "has no words to look for"
         if matrix is None or not len(matrix):
             return (
-                "nobody embeds texts here"
-                if not self.collection.analyzers.text_embedders
-                else "no meanings are indexed"
+                "nobody embeds texts here" if not self.collection.serving.text_embedders else "no meanings are indexed"
             )
-        embeds = next(
-            each for each in self.collection.analyzers.text_embedders if each.model == matrix.generation.model
-        )
+        embeds = next(each for each in self.collection.serving.text_embedders if each.model == matrix.generation.model)
         (query,) = embeds.texts([self.question.query.sentence])
         with_background = self._background(embeds) @ query
         self.retrieved.usual, self.retrieved.nearest = float(with_background.mean()), float(with_background.max())
@@ -127,11 +123,11 @@ class _Retrievers:
         if matrix is None or not len(matrix):
             return (
                 "nobody embeds pictures here"
-                if not self.collection.analyzers.picture_embedders
+                if not self.collection.serving.picture_embedders
                 else "no looks are indexed"
             )
         embeds = next(
-            each for each in self.collection.analyzers.picture_embedders if each.model == matrix.generation.model
+            each for each in self.collection.serving.picture_embedders if each.model == matrix.generation.model
         )
         parts = [self._vector_of(self.question.query.like)] if self.question.query.like is not None else []
         parts += [embeds.picture(self.question.picture)] if self.question.picture else []

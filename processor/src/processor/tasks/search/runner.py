@@ -6,17 +6,17 @@ from threading import Lock
 from typing import Any
 
 from processor.base import Context, Inputs, Output, Runner
-from processor.imaging.decode import decode
 from processor.pixel_budget import PixelBudget
-from processor.tasks.search.analyzers import analyzers_of
+from processor.tasks.search.analyzers import CurrentAnalyzers
 from processor.tasks.search.collection import Collection
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.analysis import SIDE
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexUpdater
 from processor.tasks.search.previews import Previews, shown
-from processor.tasks.search.protocols import Analyzers, DecodedPicture
+from processor.tasks.search.protocols import DecodedPicture
 from processor.tasks.search.query.grammar import parse
-from processor.tasks.search.question import Question
+from processor.tasks.search.question import Answer, Question
 from processor.tasks.search.ranking import find
 from processor.tasks.search.settings import SearchSettings
 from wire.errors import BadOptionError, RequestError, UnknownCollectionError
@@ -29,20 +29,20 @@ class SearchRunner:
 
     def __init__(self, settings: SearchSettings, max_pixels: int, budget: PixelBudget) -> None:
         self._settings = settings
-        self._max_pixels = max_pixels
-        self._previews = Previews(max_pixels, budget)
+        self._decoder = PictureDecoder(max_pixels, budget)
+        self._previews = Previews(self._decoder)
         self._locations = _named(settings)
-        self._analyzers = Analyzers()
+        self._analyzers = CurrentAnalyzers({})
         self._open: dict[str, Collection] = {}
         self._opening = Lock()
         self._updater: IndexUpdater | None = None
 
     def use(self, runners: Mapping[str, Runner]) -> None:
         """Pictures are looked at by these, and the indexes kept up from now on."""
-        self._analyzers = analyzers_of(runners)
+        self._analyzers = CurrentAnalyzers(runners)
         if self._locations:
             locations = list(self._locations.values())
-            self._updater = IndexUpdater(locations, self._analyzers, self._max_pixels, self._settings.rescan_seconds)
+            self._updater = IndexUpdater(locations, self._analyzers, self._decoder, self._settings.rescan_seconds)
             self._updater.start()
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
@@ -53,7 +53,7 @@ class SearchRunner:
         if options["ask"] == FORGET:
             return Output({"collection": name, "forgotten": self._forget(name)})
         collection = self._collection(name)
-        answer = find(collection, self._question(inputs, options))
+        answer = self._answer(collection, inputs, options)
         looked_at = (answer.hits or answer.nearest)[: options["previews"]]
         previews = self._previews.of(collection, looked_at, context)
         return shown({"collection": name, "pictures": collection.facts.pictures, **asdict(answer)}, previews)
@@ -61,20 +61,14 @@ class SearchRunner:
     def models(self) -> tuple[ModelInfo, ...]:
         return ()
 
-    def _question(self, inputs: Inputs, options: Mapping[str, Any]) -> Question:
-        (text,), (picture,) = inputs.get("query", (b"",)), inputs.get("image", (b"",))
-        if not text.strip() and not picture:
+    def _answer(self, collection: Collection, inputs: Inputs, options: Mapping[str, Any]) -> Answer:
+        (text,), (image,) = inputs.get("query", (b"",)), inputs.get("image", (b"",))
+        if not text.strip() and not image:
             raise RequestError("Expected a query, a picture (image) or both, got neither.")
-        photo = decode(picture, max_pixels=self._max_pixels, longest_side=SIDE) if picture else None
-        return Question(
-            query=parse(text.decode()),
-            picture=DecodedPicture(picture, photo) if photo else None,
-            limit=options["limit"],
-            cursor=options["cursor"],
-            legs=frozenset(filter(None, options["legs"].split(","))),
-            certainty=options["certainty"],
-            group=options["group"],
-        )
+        if not image:
+            return find(collection, _question(text, None, options))
+        with self._decoder.decoded(image, SIDE) as picture:
+            return find(collection, _question(text, picture, options))
 
     def _collection(self, name: str) -> Collection:
         location = self._location(name)
@@ -84,7 +78,8 @@ class SearchRunner:
             if name not in self._open:
                 if not location.is_there:
                     raise BadOptionError(f"Collection {name}: nothing of it is indexed yet. Ask again in a while.")
-                self._open[name] = Collection(location, self._analyzers)
+                self._open[name] = Collection(location, self._analyzers())
+            self._open[name].analyzers = self._analyzers()
             return self._open[name]
 
     def _described(self, name: str) -> dict[str, Any]:
@@ -111,6 +106,18 @@ class SearchRunner:
             there = ", ".join(self._locations) or "none: the operator names folders in SEARCH_ROOTS"
             raise UnknownCollectionError(f"Collection {name[:40]!r}: there are {there}.")
         return self._locations[name]
+
+
+def _question(text: bytes, picture: DecodedPicture | None, options: Mapping[str, Any]) -> Question:
+    return Question(
+        query=parse(text.decode()),
+        picture=picture,
+        limit=options["limit"],
+        cursor=options["cursor"],
+        legs=frozenset(filter(None, options["legs"].split(","))),
+        certainty=options["certainty"],
+        group=options["group"],
+    )
 
 
 def _named(settings: SearchSettings) -> dict[str, IndexLocation]:

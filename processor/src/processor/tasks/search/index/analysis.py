@@ -1,54 +1,90 @@
-"""A picture is analyzed: decoded once, for all analyzers."""
+"""A picture is analyzed: decoded once, for all analyzers. What goes wrong with one picture is that picture's."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.imaging.decode import Photo, decode
-from processor.pixel_budget import Reserve, unlimited
+from processor.imaging.decode import Photo
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.entries import Observations
 from processor.tasks.search.protocols import Analyzers, DecodedPicture
-from wire.errors import ImageProcessorError
+from wire.errors import ImageProcessorError, RequestError
+
+log = logging.getLogger(__name__)
 
 SIDE, SIDE_TO_READ = 640, 1_600
 """A larger JPEG may be decoded as a smaller copy, whose longer side has no fewer pixels: small text needs more."""
 
-MOST_LINES, LONGEST_LINE = 400, 1_000
+MOST_LINES, LONGEST_LINE, LONGEST_REASON = 400, 1_000, 300
+
+ANALYSIS_FAILED = "analysis_failed"
+"""Begins `Observations.error` where a network failed at the picture; its model is named there, for another may not."""
+
+
+class TransientError(Exception):
+    """The picture could not be analyzed just now: time, memory or a disk ran out. It may well be next time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What came of analyzing a picture: what was observed, and the picture's vector, None where nobody makes one."""
+    """What came of analyzing a picture: what was observed, and its vector, None where nobody makes one."""
 
     observations: Observations
     vector: NDArray[np.float32] | None = None
 
 
-def analyze(encoded: bytes, analyzers: Analyzers, max_pixels: int, reserve: Reserve = unlimited) -> Analysis:
-    """What all analyzers make of the picture; what is wrong with it stands in `Observations.error`."""
+def analyze(encoded: bytes, analyzers: Analyzers, decoder: PictureDecoder) -> Analysis:
+    """What all analyzers make of the picture. What is wrong with it, or which of them failed at it, stands in
+    `Observations.error`. Raises TransientError where that is nothing of the picture's.
+    """
     try:
         side = SIDE_TO_READ if analyzers.reader else SIDE
-        photo = decode(encoded, max_pixels=max_pixels, longest_side=side, reserve=reserve)
-        return _analyzed(DecodedPicture(encoded, photo), analyzers)
-    except ImageProcessorError as error:
+        with decoder.decoded(encoded, side) as picture:
+            return _analyzed(picture, analyzers)
+    except RequestError as error:
         return Analysis(Observations(error=f"{error.code}: {error.message}"))
+    except (ImageProcessorError, MemoryError, OSError) as error:
+        raise TransientError(f"{type(error).__name__}: {error}") from error
 
 
 def _analyzed(picture: DecodedPicture, analyzers: Analyzers) -> Analysis:
     photo = picture.photo
     observations = Observations(photo.width, photo.height, fingerprint(photo))
-    if analyzers.detector:
-        observations = replace(
-            observations, objects=analyzers.detector.objects(picture), detected_by=analyzers.detector.model
-        )
-    if analyzers.reader:
-        lines = [replace(each, text=each.text[:LONGEST_LINE]) for each in analyzers.reader.lines(picture)[:MOST_LINES]]
-        observations = replace(observations, lines=lines, read_by=analyzers.reader.model)
-    return Analysis(
-        observations, analyzers.picture_embedders[0].picture(picture) if analyzers.picture_embedders else None
-    )
+    vector, failures = None, list[str]()
+    if detector := analyzers.detector:
+        model = detector.model  # before the look: another one may be loaded meanwhile, which then looks again
+        with _collected(failures, model):
+            observations = replace(observations, objects=detector.objects(picture), detected_by=model)
+    if reader := analyzers.reader:
+        model = reader.model
+        with _collected(failures, model):
+            lines = [replace(each, text=each.text[:LONGEST_LINE]) for each in reader.lines(picture)[:MOST_LINES]]
+            observations = replace(observations, lines=lines, read_by=model)
+    for embedder in analyzers.picture_embedders[:1]:
+        with _collected(failures, embedder.model):
+            vector = embedder.picture(picture)
+    error = f"{ANALYSIS_FAILED}: {'; '.join(failures)}" if failures else ""
+    return Analysis(replace(observations, error=error), vector)
+
+
+@contextmanager
+def _collected(failures: list[str], model: str) -> Iterator[None]:
+    """What the network inside raises is one of the `failures`: a runtime raises whatever it stumbles over. Ours, and
+    what is nothing of the picture's, passes.
+    """
+    try:
+        yield
+    except (ImageProcessorError, MemoryError, OSError):
+        raise
+    except Exception as error:
+        log.exception("model %s: failed at a picture", model)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        failures.append(f"model {model}: {reason[:LONGEST_REASON]}")
 
 
 def fingerprint(photo: Photo) -> int:

@@ -50,6 +50,12 @@ def add(
     connection.executemany("INSERT OR REPLACE INTO vectors (generation, entry, scale, data) VALUES (?, ?, ?, ?)", rows)
 
 
+def count(connection: sqlite3.Connection, generation: Generation) -> int:
+    """How many vectors there are of the generation."""
+    (found,) = connection.execute("SELECT count(*) FROM vectors WHERE generation = ?", (generation.id,)).fetchone()
+    return int(found)
+
+
 def drop(connection: sqlite3.Connection, leg: str, entry: int) -> None:
     """The entry has no vector of the leg any more, because it was made of what is no longer so."""
     wanted = "SELECT id FROM generations WHERE leg = ?"

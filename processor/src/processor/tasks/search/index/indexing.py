@@ -1,20 +1,24 @@
 """An index is brought up to date with its folder: what is new is looked at, what is known stays, what is gone goes."""
 
 import hashlib
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index import entries, facts
-from processor.tasks.search.index.analysis import Analysis, analyze
+from processor.tasks.search.index.analysis import Analysis, TransientError, analyze
 from processor.tasks.search.index.analysis_vectors import keep_vectors
 from processor.tasks.search.index.entries import Known, Observations
 from processor.tasks.search.index.renewing import Renewal
 from processor.tasks.search.index.sweeping import Sweep
 from processor.tasks.search.protocols import Analyzers
 from processor.walk import MOST_BYTES, File, Walk
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """So many pictures go into one transaction: a process that is killed has looked at so many in vain."""
@@ -34,8 +38,9 @@ def no_progress(done: int, total: int) -> None:
 @dataclass(slots=True)
 class Report:
     """What indexing did, in files: `seen` in the folder, `unchanged`, `known` by their content under another path or
-    time, `new`, of which `failed` could not be looked at; `gone` from the index, `away` with a disk that may come back.
-    `renewed` are pictures that were looked at anew, because a model is another one.
+    time, `new`, of which `failed` could not be looked at; `gone` from the index, `away` with a disk that may come back;
+    `unread` could not be read just now, and are tried again. `renewed` are pictures that were looked at anew, because
+    a model is another one.
     """
 
     seen: int = 0
@@ -51,13 +56,13 @@ class Report:
 
 @dataclass(slots=True)
 class Indexing:
-    """Writes to the index behind `connection`, which this process owns, with what `analyzers` see in pictures of at
-    most `max_pixels`. `anew` looks at everything again; `sweep` believes that what is not there is gone.
+    """Writes to the index behind `connection`, which this process owns, with what `analyzers` see in pictures that
+    `decoder` decodes. `anew` looks at everything again; `sweep` believes that what is not there is gone.
     """
 
     connection: sqlite3.Connection
     analyzers: Analyzers
-    max_pixels: int
+    decoder: PictureDecoder
     on_progress: ProgressCallback = no_progress
     anew: bool = False
     sweep: bool = False
@@ -78,10 +83,8 @@ class Indexing:
             self._take(walk.root, file)
         self._flush()
         self._sweep(Sweep(walk, known, {each.path for each in files}, root_inode, self.sweep))
-        self.report.unread = len(walk.unread)
-        self.report.renewed = Renewal(
-            self.connection, self.analyzers, self.max_pixels, walk.root, self.on_progress
-        ).run()
+        self.report.unread += len(walk.unread)
+        self.report.renewed = Renewal(self.connection, self.analyzers, self.decoder, walk.root, self.on_progress).run()
         facts.settle(self.connection, changed=len(changed))
         return self.report
 
@@ -104,14 +107,19 @@ class Indexing:
             self.connection.execute("COMMIT")
             self.report.known += 1
             return
-        self._batch[content] = (file, self._analyzed(encoded))
+        try:
+            self._batch[content] = (file, self._analyzed(encoded))
+        except TransientError as error:
+            log.warning("%s: %s", root / os.fsdecode(file.path), error)
+            self.report.unread += 1
+            return
         if len(self._batch) == AT_ONCE:
             self._flush()
 
     def _analyzed(self, encoded: bytes | None) -> Analysis:
         found = Analysis(Observations(error="too_many_bytes: the file is too large to be looked at."))
         if encoded is not None:
-            found = analyze(encoded, self.analyzers, self.max_pixels)
+            found = analyze(encoded, self.analyzers, self.decoder)
         self.report.new += 1
         self.report.failed += bool(found.observations.error)
         return found
