@@ -237,6 +237,10 @@ def test_its_models_are_told_with_facts_of_its_own(client: httpx.Client) -> None
         "state": "loaded",
         "error": None,
         "trouble": None,
+        "id": "paint/small",
+        "object": "model",
+        "created": 0,
+        "owned_by": "image-processor",
     }
     assert client.get("/v1/models/small").json()["code"] == "unknown_model"
     assert client.get("/v1/status").json()["workers"][0]["models"] == ["paint/small"]

@@ -94,6 +94,8 @@ def test_nothing_is_there_before_the_first_worker(bench_of: Callable[..., Bench]
     """Which is no error; a model can be desired already."""
     bench = bench_of()
     assert bench.client.get("/v1/models").get_json() == {
+        "object": "list",
+        "data": [],
         "models": [],
         "states": [],
         "loading": [],
@@ -149,6 +151,10 @@ def test_every_model_is_described_once(bench: Bench) -> None:
         "state": "loaded",
         "error": None,
         "trouble": None,
+        "id": "tiny",
+        "object": "model",
+        "created": 0,
+        "owned_by": "image-processor",
     }
     assert (toy["default"], toy["accuracy"], toy["aliases"]) == (False, [], {})
     states = [(each["name"], each["state"], each["error"]) for each in listed["states"]]
@@ -253,6 +259,7 @@ def test_models_of_all_tasks_are_told_and_those_of_one(two_tasks: Bench) -> None
     assert listed["errors"] == {"read/large": "no source"}
     reads = two_tasks.client.get("/v1/models?task=read").get_json()
     assert reads["models"] == listed["models"][2:]
+    assert [each["id"] for each in reads["data"]] == ["read/toy"]
     assert [(each["name"], each["state"]) for each in reads["states"]] == [("toy", "loaded"), ("large", "unloaded")]
     detects = two_tasks.client.get("/v1/models?task=detect").get_json()
     assert (detects["models"], detects["errors"]) == (listed["models"][:2], {})
@@ -279,6 +286,10 @@ def test_a_model_of_another_task_has_what_its_task_says_and_no_more(two_tasks: B
             "state": "loaded",
             "error": None,
             "trouble": None,
+            "id": "read/toy",
+            "object": "model",
+            "created": 0,
+            "owned_by": "image-processor",
         },
     )
 

@@ -85,6 +85,8 @@ def test_models_are_the_registrys_cards(inline: Any, queued: Any) -> None:
     (model,) = inline.client.get("/v1/models").get_json()["models"]
     assert (model["name"], model["notice"], model["input"]) == ("toy", "Only a toy.", [416, 416])
     assert queued.client.get("/v1/models").get_json() == {
+        "object": "list",
+        "data": [],
         "models": [],
         "states": [],
         "loading": [],

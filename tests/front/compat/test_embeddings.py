@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -23,10 +24,12 @@ from wire import keys
 from wire.errors import BadOptionError
 from wire.jobs import Job, Outcome
 from wire.models import ModelInfo, ModelVersion
+from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 PATH = "/v1/embeddings"
 MINILM = ModelInfo("embed", ModelVersion("all-minilm-l6-v2", "0" * 64, "fake", "f32"))
-YOLO = ModelInfo("detect", ModelVersion("yolov3", "0" * 64, "fake", "f32"))
+YOLO = DetectModel(DetectModelVersion("yolov3", "0" * 64, "fake", "f32", (416, 416)), ("dog",)).info
+IDS = ("yolov3", "embed/all-minilm-l6-v2")
 HEADERS = {"Authorization": "Bearer a-key-of-some-length", "User-Agent": "OpenAI/Python 3.57.0"}
 JPEG = b"\xff\xd8\xff\xe0, and nobody here looks further"
 VECTORS = ((0.6, -0.8, 0.0), (0.1, 0.2, 0.3))
@@ -101,6 +104,18 @@ def test_the_client_asks_for_base64_and_reads_float32(ask: Any, dispatcher: Embe
     assert body["usage"] == {"prompt_tokens": 6, "total_tokens": 6}
     assert dispatcher.texts == texts
     assert dispatcher.submitted[0].options["model"] == "all-minilm-l6-v2"
+
+
+def test_the_client_lists_models_whose_ids_it_can_ask_with(app: Flask, ask: Any) -> None:
+    """And retrieves each by its id, whose slash it escapes."""
+    client = app.test_client()
+    listed = client.get("/v1/models", headers=HEADERS).get_json()
+    cards = [{"object": "model", "created": 0, "owned_by": "image-processor"} | {"id": each} for each in IDS]
+    assert (listed["object"], listed["data"]) == ("list", cards)
+    for card in cards:
+        retrieved = client.get(f"/v1/models/{quote(str(card['id']), safe='')}", headers=HEADERS).get_json()
+        assert card.items() <= retrieved.items()
+    assert [ask(input="a dog", model=each).status_code for each in IDS] == [404, 200]
 
 
 def test_one_text_as_numbers(ask: Any) -> None:

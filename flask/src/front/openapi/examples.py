@@ -66,31 +66,36 @@ PRECISIONS: list[Json] = [
     {"precision": "f32", "eligible": True, "agreement": None, "milliseconds": 11.119},
     {"precision": "int8", "eligible": True, "agreement": AGREEMENT, "milliseconds": 3.896},
 ]
-MODEL: Json = STAMP | {
-    "task": "detect",
-    "labels": ["person", "bicycle", "motorbike"],
-    "notice": "",
-    "default": True,
-    "license": "",
-    "facts": {
+MODEL_ID: Json = {"id": "yolov3-tiny", "object": "model", "created": 0, "owned_by": "image-processor"}
+MODEL: Json = (
+    STAMP
+    | MODEL_ID
+    | {
+        "task": "detect",
         "labels": ["person", "bicycle", "motorbike"],
-        "labels_sha256": STAMP["labels_sha256"],
-        "input": STAMP["input"],
+        "notice": "",
+        "default": True,
+        "license": "",
+        "facts": {
+            "labels": ["person", "bicycle", "motorbike"],
+            "labels_sha256": STAMP["labels_sha256"],
+            "input": STAMP["input"],
+            "shape": "square",
+            "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
+        },
+        "measures": [MEASURE],
+        "machine": {"precisions": PRECISIONS},
         "shape": "square",
         "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
-    },
-    "measures": [MEASURE],
-    "machine": {"precisions": PRECISIONS},
-    "shape": "square",
-    "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
-    "accuracy": [ACCURACY | {"map": 0.1699, "map_50": 0.3003}],
-    "precisions": PRECISIONS,
-    "aliases": {"motorbike": "motorcycle"},
-    "sizes": {"minimum": 320, "maximum": 832, "step": 32},
-    "state": "loaded",
-    "error": None,
-    "trouble": None,
-}
+        "accuracy": [ACCURACY | {"map": 0.1699, "map_50": 0.3003}],
+        "precisions": PRECISIONS,
+        "aliases": {"motorbike": "motorcycle"},
+        "sizes": {"minimum": 320, "maximum": 832, "step": 32},
+        "state": "loaded",
+        "error": None,
+        "trouble": None,
+    }
+)
 
 EXAMPLES: dict[str, list[Json]] = {
     "Detection": [DOG],
@@ -103,7 +108,15 @@ EXAMPLES: dict[str, list[Json]] = {
     "Pending": [{"url": f"/view/{JOB_ID}"}],
     "Model": [MODEL],
     "Models": [
-        {"models": [MODEL], "states": [LOADED, MODEL_STATUS], "loading": ["yolov3"], "errors": {}, "troubles": {}}
+        {
+            "object": "list",
+            "data": [MODEL_ID],
+            "models": [MODEL],
+            "states": [LOADED, MODEL_STATUS],
+            "loading": ["yolov3"],
+            "errors": {},
+            "troubles": {},
+        }
     ],
     "ModelStatus": [MODEL_STATUS],
 }

@@ -6,7 +6,7 @@ from typing import Self, cast
 
 from front.services import Services
 from front.tasks import formats
-from front.v1.models.types import ModelJson, ModelsJson, ModelStatusJson, State
+from front.v1.models.types import ModelIdJson, ModelJson, ModelsJson, ModelStatusJson, State
 from wire.desired_models import DesiredModel
 from wire.models import ModelInfo, ModelKey
 from wire.tasks.registry import TASKS
@@ -64,6 +64,8 @@ class Overview:
     def to_dict(self) -> ModelsJson:
         errors = {str(key): why for key, why in self.errors.items()}
         return {
+            "object": "list",
+            "data": [_id(model.key) for model in self.models],
             "models": [self._described(model) for model in self.models],
             "states": [self._state(key) for key in dict.fromkeys((*self.states, *self.errors))],
             "loading": [str(key) for key, state in self.states.items() if state == LOADING],
@@ -73,11 +75,15 @@ class Overview:
 
     def _described(self, model: ModelInfo) -> ModelJson:
         own = formats.of(model.task).of_model(model) if model.task in TASKS else {}
-        return cast(ModelJson, {**own, **model.to_dict(), **self._state(model.key)})
+        return cast(ModelJson, {**own, **model.to_dict(), **self._state(model.key), **_id(model.key)})
 
     def _state(self, key: ModelKey) -> ModelStatusJson:
         error, state = self.errors.get(key), self.states.get(key, UNLOADED)
         return {"task": key.task, "name": key.name, "state": state, "error": error, "trouble": error}
+
+
+def _id(key: ModelKey) -> ModelIdJson:
+    return {"id": str(key), "object": "model", "created": 0, "owned_by": "image-processor"}
 
 
 def _is_open(desired: DesiredModel, reports: Iterable[WorkerStatus]) -> bool:

@@ -40,7 +40,16 @@ class DetectModelJson(TypedDict, total=False):
     sizes: Sizes
 
 
-class ModelJson(ModelStatusJson, DetectModelJson):
+class ModelIdJson(TypedDict):
+    """A loaded model as clients of OpenAI's API know one. `id` is what `/v1/embeddings` takes for a model of embed."""
+
+    id: Annotated[str, Keywords(description="Its name, of another task than detect `<task>/<name>`.")]
+    object: Literal["model"]
+    created: Annotated[int, Keywords(description="0: nobody knows.")]
+    owned_by: str
+
+
+class ModelJson(ModelIdJson, ModelStatusJson, DetectModelJson):
     """A loaded model, of whatever task. Members that only models of detect have stand beside `facts`, as before."""
 
     weights_sha256: str
@@ -55,8 +64,13 @@ class ModelJson(ModelStatusJson, DetectModelJson):
 
 
 class ModelsJson(TypedDict):
-    """The loaded models, how far each is, loaded or not, and why what was last desired of one came to nothing."""
+    """The loaded models, how far each is, loaded or not, and why what was last desired of one came to nothing.
 
+    `object` and `data` are the list that clients of OpenAI's API read.
+    """
+
+    object: Literal["list"]
+    data: list[ModelIdJson]
     models: list[ModelJson]
     states: list[ModelStatusJson]
     loading: list[str]
