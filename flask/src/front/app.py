@@ -4,9 +4,9 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from prometheus_client import CollectorRegistry
 
-from front import access, compression, errors, health, metrics, openapi, page, problem_page, redirects, status_page
+from front import access, compression, errors, health, metrics, openapi, page, redirects, status_page
 from front.access import inflight_limit
-from front.compat import deepstack, embeddings, open_inference, upload
+from front.compat import deepstack, embeddings, open_inference, problem_page, upload
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs

@@ -12,7 +12,6 @@ from front.eta import estimated
 from front.file_names import file_name
 from front.job_request import Given, JobRequest
 from front.job_status import JobStatus, canonical, without_outcome
-from front.model_labels import ModelLabels
 from front.renderings import made
 from front.services import Services
 from front.settings import Settings
@@ -117,10 +116,6 @@ class Jobs:
         if content is None:
             raise UnknownFileError(f"Job {status.job.id} has no preview, at least not now.")
         return content
-
-    def labels_of(self, result: Mapping[str, Any]) -> tuple[str, ...]:
-        """All labels of the model that `result` came from, by class_id; empty where nobody knows them any more."""
-        return ModelLabels(self._services).of(result)
 
     def status(self, job_id: str, seconds: float = 0) -> JobStatus:
         """How the job ended or where it stands; one that is not done has `seconds` to be.

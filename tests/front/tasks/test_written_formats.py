@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
+from front.tasks.detect.classes import LABELS
 from front.tasks.formats import Document, Entry, ResultQuery, of
 from wire.errors import BadOptionError
 from wire.tasks.detect import coco
@@ -27,7 +28,7 @@ DARKNET = tuple(coco.darknet_name(class_id) for class_id in range(80))
 
 
 def entry(*detections: dict[str, object], name: str = "garden.jpg", labels: tuple[str, ...] = ()) -> Entry:
-    return Entry(name, {"image": {"width": 100, "height": 80}, "detections": list(detections)}, labels)
+    return Entry(name, {"image": {"width": 100, "height": 80}, "detections": list(detections)}, {LABELS: labels})
 
 
 def written(form: str, *entries: Entry, confidence: bool = True) -> Document:

@@ -6,7 +6,8 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
 
-from front import access, responses
+from front import access
+from front.compat import upload_responses as responses
 from front.compat.detect_request import detect_request
 from front.inputs.reader import read
 from front.jobs import Jobs

@@ -1,11 +1,12 @@
 """What the routes and the tasks' formats have in common."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
+from front.services import Services
 from wire.models import ModelInfo
 from wire.tasks.spec import Option, Value
 
@@ -45,12 +46,12 @@ class ResultQuery:
 class Entry:
     """A job's result. `name` is what its sender called the picture, or its job's id.
 
-    `labels` are all those of the model that answered, by class_id; empty where nobody knows them any more.
+    `facts` are those of the model that answered which a document of the task tells, as far as anybody knows them.
     """
 
     name: str
     result: Mapping[str, Any]
-    labels: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ class Formats(Protocol):
 
         Raises BadOptionError where that does not reach so far, ExpiredJobError where nothing is kept any more.
         """
+
+    def entries(self, results: Iterable[tuple[str, Mapping[str, Any]]], services: Services) -> list[Entry]:
+        """The results, each behind its name, as they are written."""
 
     def write(self, result_query: ResultQuery, entry: Entry) -> Document:
         """The document of one result, in the one of the `written` formats that `result_query` names."""

@@ -1,8 +1,9 @@
 """The formats of a task that has none of its own: its result as JSON, as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from front.services import Services
 from front.tasks.base import Document, Entry, ResultQuery
 from wire.errors import BadOptionError
 from wire.models import ModelInfo
@@ -28,6 +29,9 @@ class PlainFormats:
         if result_query.options:
             raise BadOptionError("This task's results cannot be looked at anew. Send the job again.")
         return dict(result)
+
+    def entries(self, results: Iterable[tuple[str, Mapping[str, Any]]], services: Services) -> list[Entry]:  # noqa: ARG002
+        return [Entry(name, result) for name, result in results]
 
     def write(self, result_query: ResultQuery, entry: Entry) -> Document:
         return self.write_all(result_query, [entry])

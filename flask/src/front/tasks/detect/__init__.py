@@ -1,11 +1,14 @@
 """The formats of what the task `detect` finds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from front.services import Services
 from front.tasks.base import Document, Entry, ResultQuery
 from front.tasks.detect import coco, csv_table, yolo
+from front.tasks.detect.classes import LABELS
+from front.tasks.detect.model_labels import ModelLabels
 from front.tasks.detect.models import members
 from front.tasks.detect.options import CHANGEABLE, MARKS, NEAR_MISSES, SCORES
 from front.tasks.detect.refiltering import refined
@@ -60,6 +63,10 @@ class DetectFormats:
     def refined(self, result: Mapping[str, Any], kept: bytes | None, result_query: ResultQuery) -> dict[str, Any]:
         anew = refined(result, kept, result_query)
         return {**anew, "detections": []} if MARKS.name in result_query.options else anew
+
+    def entries(self, results: Iterable[tuple[str, Mapping[str, Any]]], services: Services) -> list[Entry]:
+        labels = ModelLabels(services)
+        return [Entry(name, result, {LABELS: labels.of(result)}) for name, result in results]
 
     def write(self, result_query: ResultQuery, entry: Entry) -> Document:
         if result_query.format == YOLO:

@@ -8,6 +8,9 @@ from typing import Any, Self
 from front.tasks.base import Entry
 from wire.tasks.detect import coco
 
+LABELS = "labels"
+"""The fact of a model that documents tell: all labels, by class_id; none where nobody knows them any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Classes:
@@ -23,8 +26,10 @@ class Classes:
     def of(cls, entries: Sequence[Entry]) -> Self:
         """The classes of the models that the entries came from. Of entries whose model nobody knows any more it is
         guessed what it could find."""
-        guess = _guessed(each for entry in entries if not entry.labels for each in entry.result["detections"])
-        models = list(dict.fromkeys(entry.labels or guess for entry in entries)) or [guess]
+        known = [entry.facts.get(LABELS, ()) for entry in entries]
+        unknown = (entry for entry, labels in zip(entries, known, strict=True) if not labels)
+        guess = _guessed(each for entry in unknown for each in entry.result["detections"])
+        models = list(dict.fromkeys(labels or guess for labels in known)) or [guess]
         if len(models) == 1:
             return cls(tuple(_in_a_line(label, number) for number, label in enumerate(models[0])))
         labels = dict.fromkeys(chain.from_iterable(models))

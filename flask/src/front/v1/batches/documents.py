@@ -10,9 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from front.file_names import distinct_stems
 from front.jobs import Jobs
-from front.model_labels import ModelLabels
 from front.services import Services
-from front.tasks.formats import Document, Entry, ResultQuery, of
+from front.tasks.formats import Document, ResultQuery, of
 from front.v1.batches.representation import plain_results
 from front.v1.batches.status import BatchStatus
 from wire import keys
@@ -40,10 +39,9 @@ def written(
     batch_status: BatchStatus, result_query: ResultQuery, results: dict[str, Any], services: Services
 ) -> Document:
     """One document of all pictures that something came of."""
-    models = ModelLabels(services)
-    named = ((part.member.name, results[part.member.job_id or ""]) for part in batch_status.succeeded)
-    entries = [Entry(name, result, models.of(result)) for name, result in named]
-    return of(batch_status.batch.task).write_all(result_query, entries)
+    named = [(part.member.name, results[part.member.job_id or ""]) for part in batch_status.succeeded]
+    formats = of(batch_status.batch.task)
+    return formats.write_all(result_query, formats.entries(named, services))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from front.errors import problem
 from front.file_names import disposition, stem_of
 from front.job_status import JobStatus
 from front.jobs import Jobs
+from front.services import Services
 from front.tasks import formats
-from front.tasks.formats import Document, Entry, ResultQuery
+from front.tasks.formats import Document, ResultQuery
 from front.v1.jobs.representation import address, described
 from wire.errors import JobError
 from wire.jobs import Job, Outcome, Progress
@@ -21,7 +22,7 @@ SHOWN = "image/"
 NAME_LENGTH = 8
 
 
-def answer(status: JobStatus, result_query: ResultQuery, jobs: Jobs, seconds: float) -> Response:
+def answer(status: JobStatus, result_query: ResultQuery, jobs: Jobs, services: Services, seconds: float) -> Response:
     """200 with the result as `result_query` wants it, 202 where it is not there yet, else the job's error.
 
     A file that is still to be made of the result has `seconds` to be. Raises BadOptionError or ExpiredJobError where
@@ -37,7 +38,7 @@ def answer(status: JobStatus, result_query: ResultQuery, jobs: Jobs, seconds: fl
     if result_query.format == "json":
         return jsonify(described(status, result))
     if result_query.format not in wanted.rendered:
-        entry = Entry(job.name or job.id, result, jobs.labels_of(result))
+        (entry,) = wanted.entries([(job.name or job.id, result)], services)
         return _file(job, result_query, wanted.write(result_query, entry))
     made = jobs.rendering(job, result_query.format, result, result_query.digest, seconds)
     if isinstance(made, Progress):

@@ -69,7 +69,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
             job, replayed = intake.accept(job_request, preference.seconds), False
             status = _waited_for(job, preference.seconds)
         if preference.seconds or replayed:
-            response = answer(status, job_request.result_query, jobs, max(0, until - time.monotonic()))
+            response = answer(status, job_request.result_query, jobs, services, max(0, until - time.monotonic()))
         else:  # however quick the work was, its result is to be asked for
             response = pending(status, address(status.job.id))
         if response.status_code == 200:
@@ -104,7 +104,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
         if status.outcome is None and preference.seconds:
             status = jobs.status(job_id, preference.seconds)
         left = until - time.monotonic() if preference.applied else services.upload_wait_seconds
-        response = answer(status, result_query, jobs, max(0, left))
+        response = answer(status, result_query, jobs, services, max(0, left))
         if FORMAT not in request.args:
             response.vary.add("Accept")
         if response.status_code == 200:

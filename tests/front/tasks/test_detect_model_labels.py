@@ -5,7 +5,7 @@ from typing import Any
 
 from front.dispatch.fakes import RESULT, FakeDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
-from front.model_labels import ModelLabels
+from front.tasks.detect.model_labels import ModelLabels
 from wire import keys
 from wire.tasks.detect import model_labels
 from wire.tasks.detect.model import DetectModel, DetectModelVersion

@@ -4,8 +4,8 @@ import json
 
 from flask import Flask, Response, render_template, request
 
+from front.compat.upload_responses import HTML, JSON, preferred_type
 from front.errors import PROBLEM
-from front.responses import HTML, JSON, preferred_type
 
 PATHS = ("/upload", "/view/")
 """Where a form, and what it leads to, can end."""
