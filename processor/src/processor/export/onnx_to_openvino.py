@@ -1,5 +1,6 @@
 """ONNX to OpenVINO: networks that look at a picture, made to take its bytes as they lie in memory."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openvino as ov
@@ -34,6 +35,27 @@ def export_recognizer(source: Path, path: Path, height: int) -> tuple[list[str],
     outputs = [opset.squeeze(best.output(index), opset.constant([2])).output(0) for index in (1, 0)]
     ov.save_model(ov.Model(outputs, model.get_parameters(), "recognizer"), path, compress_to_fp16=False)
     return kept.splitlines(), probabilities.get_partial_shape()[2].get_length()
+
+
+def export_network(source: Path, path: Path, shapes: Mapping[str, Sequence[int]]) -> None:
+    """The network at `source` as `path` (.xml) and the .bin beside it, its inputs of those `shapes` where there is one,
+    and float32 in and out where it has float16."""
+    model = _read(source)
+    if shapes:
+        model.reshape({name: list(shape) for name, shape in shapes.items()})
+    ov.save_model(with_floats(model), path, compress_to_fp16=False)
+
+
+def with_floats(model: ov.Model) -> ov.Model:
+    """The same network, with float32 in and out where it had float16."""
+    prepost = ov.preprocess.PrePostProcessor(model)
+    for number, port in enumerate(model.inputs):
+        if port.get_element_type() == ov.Type.f16:
+            prepost.input(number).tensor().set_element_type(ov.Type.f32)
+    for number, port in enumerate(model.outputs):
+        if port.get_element_type() == ov.Type.f16:
+            prepost.output(number).tensor().set_element_type(ov.Type.f32)
+    return prepost.build()
 
 
 def _read(source: Path) -> ov.Model:

@@ -67,13 +67,22 @@ class Graph(Protocol):
         """The outputs of the inputs, which are C-contiguous and of the types that the network has for them."""
 
 
+class MemoryGraph(Graph, Protocol):
+    """A network that remembers: what it was given before counts in what it is given next. For one thread at a time."""
+
+    def memory(self) -> Mapping[str, Array]:
+        """A copy of what it remembers, by name."""
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        """It remembers that, and nothing else; what `memory` gave is copied once more."""
+
+
 def load(path: Path, execution: Execution, cache: Path | None = None) -> ServingRuntime:
     """The network in the file at `path`, ready to run.
 
     `cache` is a folder for what the runtime would otherwise compile again at each start. Raises ManifestError.
     """
-    if not path.is_file():
-        raise ManifestError(f"Network {path}: there is no such file. Convert the model again.")
+    _expect(path)
     match path.suffix:
         case ".xml":
             silence()
@@ -90,9 +99,22 @@ def load(path: Path, execution: Execution, cache: Path | None = None) -> Serving
 
 def open_graph(path: Path, execution: Execution) -> Graph:
     """The network in OpenVINO's file at `path`, ready to run. Raises ManifestError."""
-    if not path.is_file():
-        raise ManifestError(f"Network {path}: there is no such file. Convert the model again.")
+    _expect(path)
     silence()
     from processor.runtimes.openvino_graph import OpenVinoGraph
 
     return OpenVinoGraph(path, execution)
+
+
+def open_memory_graph(path: Path, execution: Execution) -> MemoryGraph:
+    """The network that remembers in OpenVINO's file at `path`, ready to run. Raises ManifestError."""
+    _expect(path)
+    silence()
+    from processor.runtimes.openvino_memory import OpenVinoMemoryGraph
+
+    return OpenVinoMemoryGraph(path, execution)
+
+
+def _expect(path: Path) -> None:
+    if not path.is_file():
+        raise ManifestError(f"Network {path}: there is no such file. Convert the model again.")

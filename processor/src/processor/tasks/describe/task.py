@@ -1,25 +1,46 @@
 """How the runner of the task `describe` comes to be."""
 
+import logging
 from collections.abc import Callable
+from pathlib import Path
 
-from processor.catalog.progress import Progress
+from processor.catalog.progress import Progress, Silent
 from processor.memory import available_bytes
 from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
+from processor.runtimes import Execution
 from processor.settings import Settings
 from processor.tasks.describe.labels.describer import NAME, LabelsDescriber
+from processor.tasks.describe.moondream.open import open_model
+from processor.tasks.describe.moondream.prepare import ensure, names
 from processor.tasks.describe.protocols import AnyDescriber
 from processor.tasks.describe.runner import DescribeRunner
-from wire.errors import UnknownModelError
+from wire.errors import ModelError
+
+log = logging.getLogger(__name__)
+
+PRECISION = "f32"
+"""Greedy words are others in any other one."""
 
 
-def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunner]:  # noqa: ARG001
-    """A function that opens the runner."""
+def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunner]:
+    """A function that opens the runner. Models that somebody brought are converted by then, and come before `labels`,
+    which is always there; one that cannot be had is missing, and no reason not to start."""
+    folders, missing = dict[str, Path](), dict[str, str]()
+    for name in names(settings):
+        try:
+            folders[name] = ensure(name, settings, progress)
+        except ModelError as error:
+            log.warning("model %s: could not be loaded: %s", name, error.message)
+            missing[name] = error.message
+    execution = Execution(PRECISION, settings.threads)
     budget = process_budget(settings.memory or available_bytes())
-    return lambda: DescribeRunner(ModelPool(_load, [_load(NAME)]), settings.max_pixels, budget)
 
+    def load(name: str) -> AnyDescriber:
+        return LabelsDescriber() if name == NAME else open_model(ensure(name, settings, Silent()), execution)
 
-def _load(name: str) -> AnyDescriber:
-    if name != NAME:
-        raise UnknownModelError(f"Describer {name[:70]!r}: there is {NAME}.")
-    return LabelsDescriber()
+    def open_runner() -> DescribeRunner:
+        opened = (open_model(folder, execution) for folder in folders.values())
+        return DescribeRunner(ModelPool(load, [*opened, LabelsDescriber()], missing), settings.max_pixels, budget)
+
+    return open_runner

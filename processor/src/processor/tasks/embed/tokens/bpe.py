@@ -6,9 +6,9 @@ Source: the tokenizer of openai/CLIP, and the files `vocab.json` and `merges.txt
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
+from processor.byte_pairs import BYTES, Pair, joined, kind
 from processor.tasks.embed.tokens import Tokens
 
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
@@ -16,8 +16,6 @@ END_OF_WORD = "</w>"
 SHORT_FORMS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
 KNOWN_WORDS, LONGEST_KNOWN = 20_000, 100
 """So many words are known by heart, of so many letters at most: they take little memory whatever texts come."""
-
-Pair = tuple[str, str]
 
 
 class BytePairs:
@@ -44,21 +42,7 @@ class BytePairs:
     def _cut(self, word: str) -> tuple[int, ...]:
         letters = [BYTES[each] for each in word.encode("utf-8", "replace")]
         parts = [*letters[:-1], letters[-1] + END_OF_WORD]
-        while len(parts) > 1:
-            first = min(pairwise(parts), key=lambda pair: self._ranks.get(pair, len(self._ranks)))
-            if first not in self._ranks:
-                break
-            parts = list(_joined(parts, first))
-        return tuple(self._vocabulary.get(each, self._end) for each in parts)
-
-
-def _joined(parts: Sequence[str], pair: Pair) -> Iterator[str]:
-    """The parts, wherever the pair stands among them as one."""
-    at = 0
-    while at < len(parts):
-        width = 2 if tuple(parts[at : at + 2]) == pair else 1
-        yield "".join(parts[at : at + width])
-        at += width
+        return tuple(self._vocabulary.get(each, self._end) for each in joined(parts, self._ranks))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -67,31 +51,12 @@ def _words(text: str) -> Iterator[str]:
     at = 0
     while at < len(small):
         short = next((each for each in SHORT_FORMS if small.startswith(each, at)), "")
-        kind, end = _kind(small[at]), at + 1
+        sort, end = kind(small[at]), at + 1
         if short:
             end = at + len(short)
-        elif kind != "N":
-            while end < len(small) and _kind(small[end]) == kind:
+        elif sort != "N":
+            while end < len(small) and kind(small[end]) == sort:
                 end += 1
-        if kind != " ":
+        if sort != " ":
             yield small[at:end]
         at = end
-
-
-@lru_cache(4096)
-def _kind(character: str) -> str:
-    """`L` for a letter, `N` for a figure, a blank, or `?` for whatever else."""
-    category = unicodedata.category(character)
-    if category[0] in "LN":
-        return category[0]
-    return " " if category in ("Zs", "Zl", "Zp") or character in "\t\n\v\f\r\x85" else "?"
-
-
-def _letters_of_bytes() -> tuple[str, ...]:
-    """By its number, the letter that stands for each byte: its own where that can be seen, else one behind them all."""
-    seen = {*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
-    unseen = [byte for byte in range(256) if byte not in seen]
-    return tuple(chr(byte) if byte in seen else chr(256 + unseen.index(byte)) for byte in range(256))
-
-
-BYTES = _letters_of_bytes()

@@ -1,0 +1,1 @@
+"""The family Moondream: pictures are encoded once, and captions and answers read off them token by token."""

@@ -1,0 +1,82 @@
+"""What is known of a converted model: the file beside its networks that says what they were made of, and how."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+
+from processor.catalog.files import sha256
+from wire.errors import ManifestError
+
+FILE_NAME = "manifest.json"
+FORMAT = 1
+"""Raised whenever a converted model of before would no longer be read right, or would say something else."""
+
+VISION, PROJECTION, WORDS, DECODER = "vision_encoder", "vision_projection", "text_encoder", "text_decoder"
+BEGUN, TOKENIZER, CONFIG = "initial_kv_cache.npy", "tokenizer.json", "config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One network, in `file`, and which `runtime` runs it: `openvino` or `onnxruntime`.
+
+    `difference` is how far OpenVINO's outputs were from onnxruntime's on samples, of the largest number in them; None
+    where there was no onnxruntime to ask, or OpenVINO cannot read it. `remembers` says that keys and values stay in it.
+    """
+
+    file: str
+    runtime: str
+    difference: float | None = None
+    remembers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A converted model. `weights_sha256` is of the file that it was converted from, `words` how many tokens it knows.
+
+    `files` has the SHA-256 of each file beside the manifest.
+    """
+
+    name: str
+    about: str
+    license: str
+    notice: str
+    weights_sha256: str
+    words: int
+    networks: Mapping[str, Network]
+    files: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def runtimes(self) -> str:
+        """All that run it."""
+        return ", ".join(sorted({each.runtime for each in self.networks.values()}, reverse=True))
+
+    def write(self, folder: Path) -> None:
+        """The manifest is in `folder`, with the hashes of all that is there."""
+        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != FILE_NAME}
+        content = asdict(self) | {"files": files}
+        (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The manifest in `folder`. Raises ManifestError where there is none, or one that another version wrote."""
+        try:
+            content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+            if content["format"] != FORMAT:
+                raise ManifestError(f"Model {folder}: was converted by another version. {AGAIN}")
+            networks = {name: Network(**each) for name, each in content["networks"].items()}
+            return cls(**content | {"networks": networks})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read ({error}). {AGAIN}") from error
+
+    def check(self, folder: Path) -> None:
+        """Every file in `folder` is as it was converted. Raises ManifestError."""
+        for name, expected in self.files.items():
+            path = folder / name
+            if not path.is_file() or sha256(path) != expected:
+                raise ManifestError(f"Model {folder}: {name} is not as it was converted. {AGAIN}")
+
+
+AGAIN = "Remove the folder and start again."
