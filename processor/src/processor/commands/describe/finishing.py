@@ -30,7 +30,7 @@ def check_tables(wanted: Wanted, known: Known) -> None:
         if wanted.policy.over_people:
             continue
         old = atomic.content_of(path)
-        if old is not None and atomic.hash_of(old) not in known.ours.get(_name(wanted.root, path), {}):
+        if old is not None and (_name(wanted.root, path), atomic.hash_of(old)) not in known.ours:
             raise BadOptionError(
                 f"{path}: expected no file, or one as this command wrote it, got one that somebody wrote or changed. "
                 "Move it away, name another with --out, or replace it with --over-people."

@@ -19,25 +19,25 @@ class Answered:
 class Known:
     """All that is known, the last word of each thing.
 
-    `ours` has, by file, the hashes of what we wrote into it, each with the hash of the picture that it was of.
+    `ours` has what we wrote, by the file and the hash of its content, each with the hash of the picture that it was of.
     """
 
     latest: dict[str, Record] = field(default_factory=dict)
     answers: dict[tuple[str, str], Answered] = field(default_factory=dict)
     written: dict[tuple[str, str, str], Wrote] = field(default_factory=dict)
-    ours: dict[str, dict[str, str]] = field(default_factory=dict)
+    ours: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, entry: Entry, journal: Path, offset: int) -> None:
         """The entry is known."""
         if isinstance(entry, TableRecord):
-            self.ours.setdefault(entry.wrote.file, {})[entry.wrote.sha256] = ""
+            self.ours[entry.wrote.file, entry.wrote.sha256] = ""
             return
         self.latest[entry.path] = entry
         if entry.error is None:
             self.answers[entry.sha256, entry.digest] = Answered(entry, journal, offset)
         for wrote in entry.wrote:
             self.written[wrote.file, entry.sha256, entry.digest] = wrote
-            self.ours.setdefault(wrote.file, {})[wrote.sha256] = entry.sha256
+            self.ours[wrote.file, wrote.sha256] = entry.sha256
 
     def content_of(self, path: str, state: State) -> str:
         """The hash of what is in the picture's file, which is not read where it has not changed; else empty."""

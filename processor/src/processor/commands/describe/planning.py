@@ -100,11 +100,11 @@ def decide(wanted: Wanted, known: Known, file: str, sidecar: Sidecar, content: s
     except OSError:
         return Decision.PEOPLES, None
     there = None if old is None else atomic.hash_of(old)
-    ours = known.ours.get(file, {})
+    picture = None if there is None else known.ours.get((file, there))
     found = Found(
         there,
-        ours=there in ours,
-        another=there is not None and ours.get(there) != content,
+        ours=picture is not None,
+        another=picture != content,
         wrote=known.written.get((file, content, wanted.digest)),
     )
     return policy_of(wanted.policy, sidecar).decide(found), old

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
 STATE = ("bytes", "mtime_ns", "ctime_ns", "inode")
@@ -83,7 +84,7 @@ def entry_of(line: bytes) -> Entry | None:
             str(content["path"]),
             tuple(int(content[name]) for name in STATE),
             str(content["sha256"]),
-            str(content["digest"]),
+            intern(str(content["digest"])),
             float(content["seconds"]),
             tuple(Wrote(**each) for each in content["wrote"]),
             Failure(**content["error"]) if "error" in content else None,

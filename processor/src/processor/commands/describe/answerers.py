@@ -1,0 +1,89 @@
+"""Who answers is made ready, and which models that are: with another one, answers are others."""
+
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from processor.base import Runner, UsesOthers
+from processor.commands.describe.asking import TASK, Answers, AnswersHere, AnswersThere
+from processor.model_manager import Pooled
+from processor.registry import prepare_all
+from processor.settings import Settings
+from processor.terminal import TransferBar
+from wire.errors import BadOptionError, ModelError, UnknownModelError
+from wire.models import ModelVersion
+
+if TYPE_CHECKING:
+    from image_processor_client import Model
+
+Models = Mapping[str, Any]
+"""The version of each model that has a say, by its task."""
+
+HELPERS = ("detect", "read")
+"""Tasks that describers use, where they can be had."""
+
+TIMEOUT_SECONDS = 1_800
+
+
+def here(options: Mapping[str, Any]) -> tuple[Answers, Models]:
+    """A runner of this process. Raises ModelError, UnknownModelError."""
+    settings = Settings.from_environment(os.environ).one_at_a_time()
+    runners: dict[str, Runner] = {}
+    for name in HELPERS:
+        if name in (settings.tasks or HELPERS):
+            try:
+                runners |= _opened(settings, name)
+            except ModelError as error:
+                click.echo(f"Without {name}: {error.message}", err=True)
+    runners |= _opened(settings, TASK)
+    runner, named = runners[TASK], str(options["model"])
+    if isinstance(runner, UsesOthers):
+        runner.use(runners)
+    if named and isinstance(runner, Pooled) and named not in {each.name for each in runner.models()}:
+        runner.pool.load(named)
+    found = (
+        (name, each.name, each.default, asdict(each.version)) for name, by in runners.items() for each in by.models()
+    )
+    return AnswersHere(runner, options), _having_a_say(found, named)
+
+
+def there(url: str, api_key: str | None, options: Mapping[str, Any], stack: ExitStack) -> tuple[Answers, Models]:
+    """The service at `url`. Raises UnknownModelError, BadOptionError where nobody answers there."""
+    from image_processor_client import Client, ServiceError
+
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        client = stack.enter_context(Client(url, api_key, TIMEOUT_SECONDS))
+        models = client.models()
+    except ServiceError as error:
+        raise BadOptionError(f"Option --url: {error.detail}") from error
+    found = ((each.task, each.name, each.default, _version(each)) for each in models)
+    return AnswersThere(client, options), _having_a_say(found, str(options["model"]))
+
+
+def _version(model: "Model") -> Mapping[str, str]:
+    return {each.name: getattr(model, each.name) for each in fields(ModelVersion)}
+
+
+def _opened(settings: Settings, task: str) -> Mapping[str, Runner]:
+    return prepare_all(replace(settings, tasks=(task,)), TransferBar())()
+
+
+def _having_a_say(found: Iterable[tuple[str, str, bool, Any]], named: str) -> Models:
+    """Of the models, each with its task, its name, whether it is the default and its version: the one that is `named`
+    of ours, else the default one, and the default ones of helpers. Raises UnknownModelError.
+    """
+    models = list(found)
+    ours = {name: version for task, name, default, version in models if task == TASK and named in (name, "")}
+    say = {task: version for task, _, default, version in models if default and task in (TASK, *HELPERS)}
+    if named in ours:
+        say[TASK] = ours[named]
+    if not ours or TASK not in say:
+        known = ", ".join(name for task, name, _, _ in models if task == TASK)
+        raise UnknownModelError(f"Model {named or 'of ' + TASK}: expected {known or 'one that is loaded'}, found none.")
+    return say
