@@ -8,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from processor.tasks.search.certainty import Evidence
 from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Question
-from processor.tasks.search.ranking import Findings, find
+from processor.tasks.search.ranking import EVIDENCE, Findings, find, with_evidence
+from processor.tasks.search.retrievers.base import LABELS, MEANING, WORDS, Ranking
 from search_folder import Pictures, picture
 from wire.errors import BadOptionError
 
@@ -262,3 +264,12 @@ def test_ranks_of_legs_are_fused(album: Pictures) -> None:
     album.analyzers = replace(album.analyzers, text_embedders=())
     assert album.names("dog")[0] == "dog in a letter.png"
     assert set(album.names("dog")[1:]) == {"only written.png", "holidays/rome/IMG_0001.jpg"}
+
+
+def test_labels_and_meaning_are_weighed_together() -> None:
+    """A picture that is second in both is first where both together say most; the ranks of words stay as they are."""
+    rankings = [Ranking(WORDS, [4], [1.0]), Ranking(LABELS, [1, 2], [2.0, 1.0]), Ranking(MEANING, [3, 2], [0.5, 0.4])]
+    evidence = {1: Evidence(0.3, 0.0), 2: Evidence(0.25, 0.4), 3: Evidence(0.0, 0.5), 4: Evidence(1.0)}
+    words, together = with_evidence(rankings, evidence)
+    assert words is rankings[0]
+    assert (together.leg, list(together.entries)) == (EVIDENCE, [2, 3, 1])

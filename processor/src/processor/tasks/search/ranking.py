@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from processor.tasks.search.certainty import certainty
+from processor.tasks.search.certainty import Evidence, Map, certainty, log_odds
 from processor.tasks.search.collection import Collection
 from processor.tasks.search.evidence import evidence_of
 from processor.tasks.search.near_duplicates import group
@@ -12,12 +12,15 @@ from processor.tasks.search.question import Answer, Hit, Question
 from processor.tasks.search.rank_fusion import fuse
 from processor.tasks.search.reasons import explain
 from processor.tasks.search.retrieval import TOOK_PART, Retrieved, retrieve
-from processor.tasks.search.retrievers.base import FILTERS, LABELS, LOOKS, MEANING, WORDS
+from processor.tasks.search.retrievers.base import FILTERS, LABELS, LOOKS, MEANING, WORDS, Ranking
 from processor.tasks.search.retrievers.copies import COPIES
 from wire.errors import BadOptionError
 
-WEIGHTS: Mapping[str, float] = {WORDS: 3.0, LABELS: 1.0, MEANING: 3.0, LOOKS: 3.0, COPIES: 10.0}
-"""What the ranks of a leg count. Those of labels count least, for many pictures have the same ones."""
+EVIDENCE = "evidence"
+"""The ranking by what labels and meaning say together, in place of their own."""
+
+WEIGHTS: Mapping[str, float] = {WORDS: 3.0, EVIDENCE: 3.0, LOOKS: 3.0, COPIES: 10.0}
+"""What the ranks of a leg count."""
 
 MOST_NEAREST = 5
 
@@ -65,7 +68,7 @@ def find(collection: Collection, question: Question) -> Answer:
 
 def _found(collection: Collection, connection: sqlite3.Connection, question: Question) -> Findings:
     retrieved = retrieve(collection, connection, question)
-    candidates = _with_certainty(collection, connection, retrieved, fuse(retrieved.rankings, WEIGHTS))
+    candidates = _with_certainty(collection, connection, retrieved)
     if question.query.like is not None:
         candidates = [each for each in candidates if each.entry != question.query.like]
     if question.group:
@@ -76,15 +79,31 @@ def _found(collection: Collection, connection: sqlite3.Connection, question: Que
     return Findings(retrieved, certain, nearest)
 
 
-def _with_certainty(
-    collection: Collection, connection: sqlite3.Connection, retrieved: Retrieved, fused: Sequence[tuple[int, float]]
-) -> list[Candidate]:
+def _with_certainty(collection: Collection, connection: sqlite3.Connection, retrieved: Retrieved) -> list[Candidate]:
+    fused = fuse(retrieved.rankings, WEIGHTS)
     if FILTERS in retrieved.legs:
         return [Candidate(entry, score, 1.0) for entry, score in fused]
     evidence = evidence_of(connection, retrieved, collection.vocabulary, [entry for entry, _ in fused])
     alike = next((each for each in retrieved.rankings if each.leg == COPIES), None)
     copies = dict(zip(alike.entries, alike.scores, strict=True)) if alike else {}
-    return [Candidate(entry, score, max(certainty(evidence[entry]), copies.get(entry, 0.0))) for entry, score in fused]
+    return [
+        Candidate(entry, score, max(certainty(evidence[entry]), copies.get(entry, 0.0)))
+        for entry, score in fuse(with_evidence(retrieved.rankings, evidence), WEIGHTS)
+    ]
+
+
+def with_evidence(
+    rankings: Sequence[Ranking], evidence: Mapping[int, Evidence], by: Map | None = None
+) -> Sequence[Ranking]:
+    """The rankings that are fused: in place of those of labels and of meaning, the one by their `evidence`.
+
+    It has all the entries of these two; those of equal evidence in the order of `evidence`.
+    """
+    told = {entry for each in rankings if each.leg in (LABELS, MEANING) for entry in each.entries}
+    odds = {entry: log_odds(each, by) for entry, each in evidence.items() if entry in told}
+    surest = sorted(odds, key=lambda entry: -odds[entry])
+    others = [each for each in rankings if each.leg not in (LABELS, MEANING)]
+    return [*others, Ranking(EVIDENCE, surest, [odds[entry] for entry in surest])]
 
 
 def _grouped(connection: sqlite3.Connection, candidates: Sequence[Candidate]) -> list[Candidate]:
