@@ -309,6 +309,19 @@ def test_several_are_asked_at_a_time(folder: Described) -> None:
     assert folder.files() == other.files()
 
 
+def test_copies_are_asked_about_once(folder: Described) -> None:
+    """Also while the first of them is in hand; and one that fails fails for all of them."""
+    for number in range(6):
+        folder.put(f"copy {number}.jpg", b"the same")
+        folder.put(f"no picture {number}.jpg", BROKEN)
+    folder.answers.seconds = 0.05
+    assert not folder.describe("txt", at_once=8)
+    assert len(folder.answers.asked) == 3 + 2
+    assert folder.text("copy 5.txt") == caption_of(b"the same")
+    assert not folder.describe("txt", at_once=8)
+    assert len(folder.answers.asked) == 3 + 2
+
+
 def test_a_dry_run_writes_nothing(folder: Described, capsys: pytest.CaptureFixture[str]) -> None:
     """It says how many there are, and how long they will take by those that it asked for that."""
     before = folder.files()

@@ -14,6 +14,7 @@ from processor.commands.describe.asking import TASK, Answers, AnswersHere, Answe
 from processor.model_manager import Pooled
 from processor.registry import prepare_all
 from processor.settings import Settings
+from processor.tasks.describe.labels.describer import NAME as LABELS
 from processor.terminal import TransferBar
 from wire.errors import BadOptionError, ModelError, UnknownModelError
 from wire.models import ModelVersion
@@ -24,28 +25,30 @@ if TYPE_CHECKING:
 Models = Mapping[str, Any]
 """The version of each model that has a say, by its task."""
 
-HELPERS = ("detect", "read")
-"""Tasks that describers use, where they can be had."""
-
 TIMEOUT_SECONDS = 1_800
+
+
+def helpers_of(model: str) -> tuple[str, ...]:
+    """The tasks that the describer uses, where they can be had: what it says depends on their models too."""
+    return ("detect", "read") if model == LABELS else ("detect",)
 
 
 def here(options: Mapping[str, Any]) -> tuple[Answers, Models]:
     """A runner of this process. Raises ModelError, UnknownModelError."""
     settings = Settings.from_environment(os.environ).one_at_a_time()
-    runners: dict[str, Runner] = {}
-    for name in HELPERS:
-        if name in (settings.tasks or HELPERS):
-            try:
-                runners |= _opened(settings, name)
-            except ModelError as error:
-                click.echo(f"Without {name}: {error.message}", err=True)
-    runners |= _opened(settings, TASK)
-    runner, named = runners[TASK], str(options["model"])
-    if isinstance(runner, UsesOthers):
-        runner.use(runners)
+    runners, named = dict(_opened(settings, TASK)), str(options["model"])
+    runner = runners[TASK]
     if named and isinstance(runner, Pooled) and named not in {each.name for each in runner.models()}:
         runner.pool.load(named)
+    chosen = named or next(each.name for each in runner.models() if each.default)
+    for name in helpers_of(chosen):
+        if not settings.tasks or name in settings.tasks:
+            try:
+                runners |= _opened(settings, name)
+            except (ModelError, BadOptionError) as error:
+                click.echo(f"Without {name}: {error.message}", err=True)
+    if isinstance(runner, UsesOthers):
+        runner.use(runners)
     found = (
         (name, each.name, each.default, asdict(each.version)) for name, by in runners.items() for each in by.models()
     )
@@ -76,14 +79,13 @@ def _opened(settings: Settings, task: str) -> Mapping[str, Runner]:
 
 def _having_a_say(found: Iterable[tuple[str, str, bool, Any]], named: str) -> Models:
     """Of the models, each with its task, its name, whether it is the default and its version: the one that is `named`
-    of ours, else the default one, and the default ones of helpers. Raises UnknownModelError.
+    of ours, else the default one, and the default ones of its helpers. Raises UnknownModelError.
     """
     models = list(found)
-    ours = {name: version for task, name, default, version in models if task == TASK and named in (name, "")}
-    say = {task: version for task, _, default, version in models if default and task in (TASK, *HELPERS)}
-    if named in ours:
-        say[TASK] = ours[named]
-    if not ours or TASK not in say:
-        known = ", ".join(name for task, name, _, _ in models if task == TASK)
-        raise UnknownModelError(f"Model {named or 'of ' + TASK}: expected {known or 'one that is loaded'}, found none.")
-    return say
+    ours = {name: version for task, name, _, version in models if task == TASK}
+    chosen = named or next((name for task, name, default, _ in models if default and task == TASK), "")
+    if chosen not in ours:
+        expected = ", ".join(ours) or "one that is loaded"
+        raise UnknownModelError(f"Model {named or 'of ' + TASK}: expected {expected}, found none.")
+    helpers = helpers_of(chosen)
+    return {TASK: ours[chosen]} | {task: version for task, _, default, version in models if default and task in helpers}

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from processor.commands.describe import atomic
 from processor.commands.describe.asking import Answers, RefusedError, each
+from processor.commands.describe.in_hand import InHand
 from processor.commands.describe.journal import Journal
 from processor.commands.describe.naming import Names, Sidecar
 from processor.commands.describe.planning import Item, Wanted, decide, policy_of
@@ -45,6 +47,7 @@ class Run:
     names: Names
     answers: Answers
     at_once: int = 1
+    _in_hand: InHand[Answer] = field(default_factory=InHand)
 
     def work(self, items: Iterable[Item], report: Report, advanced: Callable[[], None]) -> None:
         """Every item is done, or among the failures of `report`; `advanced` is called after each.
@@ -65,6 +68,10 @@ class Run:
         except OSError as error:
             return Answer("", error=Failure("unreadable", f"Expected a file that can be read: {error.strerror}."))
         content = atomic.hash_of(encoded)
+        answer, first = self._in_hand.once(content, lambda: self._answered(path, encoded, content))
+        return answer if first else replace(answer, asked=False)
+
+    def _answered(self, path: Path, encoded: bytes, content: str) -> Answer:
         known = self.journal.known.answers.get((content, self.wanted.digest))
         if known is not None:
             return Answer(content, self.journal.result(known), seconds=known.record.seconds, asked=False)
@@ -87,6 +94,7 @@ class Run:
             item.path, item.file.state, answer.content, self.wanted.digest, rounded, tuple(wrote), answer.error
         )
         self.journal.append(record, answer.result)
+        self._in_hand.forget(answer.content)
         if answer.error is not None:
             report.failures[item.path] = answer.error
             return
