@@ -169,8 +169,8 @@ def picture(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:
 
 
 def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings under which `embed` is done too, by a small model in `folder`, and `search` in its `photos`, where one
-    picture is; nothing is fetched for them.
+    """Settings under which `embed` is done too, by a small model in `folder`, `search` in its `photos`, where one
+    picture is, and `describe` by rules; nothing is fetched for them.
     """
     bert_folder(folder / "weights/embed/toy")
     (folder / "models").mkdir()
@@ -179,7 +179,7 @@ def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str,
     (folder / "photos").mkdir()
     Image.new("RGB", (60, 40), "teal").save(folder / "photos/teal.png")
     index = {"SEARCH_ROOTS": str(folder / "photos"), "SEARCH_INDEXES": str(folder / "indexes")}
-    return {**folders, **index, "TASKS": "detect,embed,search", "PIP_NO_INDEX": "1"}
+    return {**folders, **index, "TASKS": "detect,embed,search,describe", "PIP_NO_INDEX": "1"}
 
 
 def _tower(tower: str, width: int, inner: int, layers: int) -> dict[str, tuple[int, ...]]:

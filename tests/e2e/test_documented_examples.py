@@ -21,7 +21,7 @@ from service import COMMAND, Service, free_port, start
 from toy_embedders import with_more_tasks
 from wire.errors import by_code
 
-CURL = "curl --fail-with-body --silent --show-error --max-time 30 "
+CURL = "curl --fail-with-body --silent --show-error --max-time 30 --retry 3 "
 ADMIN = "an-admin-key-for-the-examples"
 ROW = re.compile(r"^\| (`.+) \| .+? \| `(curl .+)` \|$")
 CODE_ROW = re.compile(r"^\| (\d{3}) \| (`.+?`) \|")
@@ -76,6 +76,14 @@ def folder(pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFacto
         "data": [base64.b64encode(pictures["cat"]).decode()],
     }
     (folder / "infer.json").write_text(json.dumps({"inputs": [image]}))
+    (picture,) = image["data"]
+    url = f"data:image/jpeg;base64,{picture}"
+    content = [{"type": "text", "text": "Is there a cat?"}, {"type": "image_url", "image_url": {"url": url}}]
+    (folder / "chat.json").write_text(json.dumps({"messages": [{"role": "user", "content": content}]}))
+    (folder / "generate.json").write_text(json.dumps({"model": "labels", "images": [picture]}))
+    asked = {"role": "user", "content": "Is there a cat?", "images": [picture]}
+    (folder / "ollama-chat.json").write_text(json.dumps({"model": "labels", "messages": [asked]}))
+    (folder / "ask.json").write_text(json.dumps({"image_url": url, "question": "Is there a cat?", "object": "cat"}))
     return folder
 
 

@@ -41,9 +41,10 @@ class KeyRing:
 
 
 def in_headers(request: Request) -> Iterator[Presented]:
-    """The keys in the headers: `X-API-Key`, then `Authorization`, as Bearer token or as Basic password."""
-    if key := request.headers.get("X-API-Key", "").strip():
-        yield Presented(key)
+    """The keys in the headers: `X-API-Key`, Moondream's, then `Authorization`, as Bearer token or as Basic password."""
+    for name in ("X-API-Key", "X-Moondream-Auth"):
+        if key := request.headers.get(name, "").strip():
+            yield Presented(key)
     given = request.authorization
     if given is None:
         return

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from front import access
 from front.compat.embeddings_request import BASE64, FLOAT, EmbeddingsRequest
 from front.compat.error_bodies import reshape
+from front.compat.json_members import body_of
+from front.compat.loaded_models import loaded_model
+from front.compat.openai_errors import FAILURE, STATUSES, refused
 from front.compat.sync_jobs import Done, SyncJobs
 from front.inputs import task_inputs
 from front.job_request import JobRequest
@@ -21,11 +23,8 @@ from front.openapi.parameters import JSON
 from front.openapi.schemas import Json, Whole, listed, one_of, record
 from front.services import Services
 from front.settings import Settings
-from front.uploads import too_many_bytes
 from wire import errors
-from wire.errors import UnknownModelError
 from wire.tasks.embed.spec import EMBED, FILE, MOST_CHARACTERS, MOST_PICTURES, MOST_TEXTS, VECTORS
-from wire.workers import models
 
 PATH = "/v1/embeddings"
 WAIT_SECONDS = 120
@@ -38,9 +37,6 @@ RAISED: tuple[ErrorType, ...] = (
     *(errors.NotAnImageError, errors.TooManyPixelsError),
     *(errors.UnknownModelError, errors.BusyError, errors.QueueFullError, errors.StoreFullError),
 )
-STATUSES = {422: 400, 415: 400}
-"""Their clients know 400 for what is wrong with a request."""
-
 
 PICTURE_URL: Json = {"type": "string", "description": "A picture, `data:image/jpeg;base64,...`"}
 PART = record(
@@ -75,10 +71,6 @@ ANSWER = record(
     model=str,
     usage=record(prompt_tokens=Whole, total_tokens=Whole),
 )
-FAILURE = record(
-    "What went wrong.",
-    error=record(message=str, type=str, param={"type": ["string", "null"]}, code=str),
-)
 operation = Operation(
     "OpenAI",
     {200: Answer("The vectors.", {JSON: ANSWER})},
@@ -96,33 +88,19 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @operation
     def embeddings() -> Response:
         """Makes vectors of texts and pictures, as OpenAI's clients ask for them."""
-        try:
-            wanted = EmbeddingsRequest.of(request.get_data(cache=False))
-        except RequestEntityTooLarge:
-            raise too_many_bytes(settings.max_upload_bytes) from None
-        options = {"model": _model(wanted.model, services), "dimensions": wanted.dimensions, "vectors": FILE}
+        wanted = EmbeddingsRequest.of(body_of(request, settings))
+        options = {
+            "model": loaded_model(wanted.model, EMBED, services),
+            "dimensions": wanted.dimensions,
+            "vectors": FILE,
+        }
         inputs = {name: given for name, given in (("image", wanted.pictures), ("text", wanted.texts)) if given}
         task_inputs.check(EMBED, inputs, settings)
         job_request = JobRequest(EMBED, inputs, EMBED.parse_options(options), owner=access.owner())
         return jsonify(_embedded(sync_jobs.do(job_request, WAIT_SECONDS), wanted))
 
-    reshape(routes, (PATH,), _refused, STATUSES)
+    reshape(routes, (PATH,), refused, STATUSES)
     return routes
-
-
-def _model(name: str, services: Services) -> str:
-    """The loaded model that `name` means: as it is called here, or as the hub has it, behind its maker's name.
-
-    Raises UnknownModelError. Where no worker is known yet, the name as it is.
-    """
-    known = [model.name for model in models(services.workers.reports(), EMBED.name)]
-    if not name or not known:
-        return name
-    called = name.rpartition("/")[2].casefold()
-    found = next((each for each in known if each.casefold() == called), None)
-    if found is None:
-        raise UnknownModelError(f"Model {name[:70]!r}: loaded are {', '.join(known)}.")
-    return found
 
 
 def _embedded(done: Done, wanted: EmbeddingsRequest) -> Mapping[str, Any]:
@@ -147,8 +125,3 @@ def _rows(file: bytes, dimensions: int, count: int) -> Iterator[bytes]:
 def _numbers(row: bytes) -> list[float]:
     """In the nine digits that tell one float32 from all others."""
     return [float(f"{number:.9g}") for number in array("f", row)]
-
-
-def _refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
-    kind = "invalid_request_error" if problem["status"] < 500 else "server_error"
-    return {"error": {"message": problem["detail"], "type": kind, "param": None, "code": problem["code"]}}

@@ -1,12 +1,12 @@
 """A request for embeddings in OpenAI's shape, taken apart."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
+from front.compat import json_members
 from front.compat.embeddings_input import Given, inputs
-from front.inputs import json_body
-from wire.errors import BadOptionError, RequestError
+from wire.errors import BadOptionError
 
 MOST_VALUES = 500_000
 """Texts have commas, which are counted as if they stood between values."""
@@ -45,30 +45,13 @@ class EmbeddingsRequest:
     @classmethod
     def of(cls, body: bytes) -> Self:
         """What `body` asks for. Members that only OpenAI's own service knows are ignored. Raises RequestError."""
-        document = json_body.parsed(body, MOST_VALUES)
-        if not isinstance(document, dict):
-            raise RequestError(f"Expected the body to be a JSON object, got {json_body.kind_of(document)}.")
+        document = json_members.document(body, MOST_VALUES)
         return cls(
             inputs(document),
-            _word(document, "model", ""),
-            _dimensions(document.get("dimensions")),
-            _encoding(_word(document, "encoding_format", FLOAT)),
+            json_members.text(document, "model"),
+            json_members.whole(document, "dimensions"),
+            _encoding(json_members.text(document, "encoding_format", FLOAT)),
         )
-
-
-def _word(document: Mapping[str, Any], name: str, default: str) -> str:
-    given = document.get(name)
-    if given is not None and not isinstance(given, str):
-        raise BadOptionError(f"Expected {name!r} to be a text, got {json_body.kind_of(given)}.")
-    return given or default
-
-
-def _dimensions(given: object) -> int:
-    if given is None:
-        return 0
-    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
-        raise BadOptionError(f"Expected 'dimensions' to be a whole number from 1, got {str(given)[:40]!r}.")
-    return given
 
 
 def _encoding(given: str) -> str:

@@ -7,10 +7,16 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from front.errors import PROBLEM
+from front.errors import PROBLEM, status_of
+from wire.errors import ImageProcessorError
 
 Shape = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes a body of a problem's `status`, `code` and `detail`."""
+
+
+def problem_of(error: ImageProcessorError) -> Mapping[str, Any]:
+    """The problem that `error` is, where it comes too late for an answer of its own: in the midst of a stream."""
+    return {"status": status_of(error), "code": error.code, "detail": error.message}
 
 
 def reshape(

@@ -1,6 +1,7 @@
 """Answers a client that waits and knows nothing of jobs: a request in, what came of it out."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
@@ -11,6 +12,9 @@ from front.services import Services
 from wire import keys
 from wire.errors import JobError, NotReadyError
 from wire.jobs import Job, JobState, Outcome
+
+LOOK_SECONDS = 0.1
+"""What a job says is looked for as often as its worker tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,49 @@ class SyncJobs:
         Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.
         Raises RequestError, QueueFullError, NotReadyError where it was not done, or whatever the job ended with.
         """
+        job = self._accepted(job_request, seconds)
+        return self._done(job, self.jobs.done_soon(job, seconds), seconds)
+
+    def told(self, job_request: JobRequest, seconds: float) -> Iterator[str | Done]:
+        """What the job says so far, all of it from its beginning, whenever there is more, and at last what comes of it.
+
+        As `do`; what accepting it raises is raised at once. Whoever does not want the rest ends the job by that.
+        """
+        return self._told(self._accepted(job_request, seconds), seconds)
+
+    def _accepted(self, job_request: JobRequest, seconds: float) -> Job:
         limited = replace(job_request, expires_in=max(1, ceil(seconds)))
         # Whoever waits anyway can as well do the work.
-        job = self.jobs.accept(limited, job_request.task.timeout_seconds)
-        outcome = self.jobs.done_soon(job, seconds) or self._canceled(job)
+        return self.jobs.accept(limited, job_request.task.timeout_seconds)
+
+    def _told(self, job: Job, seconds: float) -> Iterator[str | Done]:
+        until, said, ended = time.monotonic() + seconds, "", False
+        try:
+            while (outcome := self.jobs.outcome(job.id)) is None and time.monotonic() < until:
+                text = self._said(job)
+                if text != said:
+                    said = text
+                    yield said
+                self._wait(job)
+            ended = True
+            yield self._done(job, outcome, seconds)
+        finally:
+            if not ended:
+                self._canceled(job)
+
+    def _said(self, job: Job) -> str:
+        progress = self.jobs.status(job.id).progress
+        return progress.text if progress else ""
+
+    def _wait(self, job: Job) -> None:
+        """A moment is over, or the job has ended. Where the notifier cannot say when, nobody spins."""
+        until = time.monotonic() + LOOK_SECONDS
+        self.services.notifier.wait(job.id, LOOK_SECONDS)
+        if self.jobs.outcome(job.id) is None:
+            time.sleep(max(0.0, until - time.monotonic()))
+
+    def _done(self, job: Job, found: Outcome | None, seconds: float) -> Done:
+        outcome = found or self._canceled(job)
         if outcome is None or outcome.state in (JobState.CANCELED, JobState.EXPIRED):
             raise NotReadyError(
                 f"Expected it to be done within {seconds:g} s, and it was not, or the server was told to stop."

@@ -28,7 +28,9 @@ TAGS: Mapping[str, str] = {
     "Pages": "What people open in a browser.",
     "Described": "This description, and metrics.",
     "DeepStack and CodeProject.AI": "For clients of these: Home Assistant, Frigate, Blue Iris.",
-    "OpenAI": "For programs that keep vectors, and their libraries.",
+    "OpenAI": "For programs that keep vectors or have pictures described, and their libraries.",
+    "ollama": "For programs that have pictures described by a server of their own.",
+    "Moondream": "For clients of its cloud and of its servers.",
     "Open Inference Protocol": "For clients of KServe and Triton.",
 }
 
