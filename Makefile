@@ -28,6 +28,9 @@ NODE_STAMP := node_modules/.installed
 NODE := $(BIN)/node
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --silent --no-audit --no-fund
 
+# Tests start hundreds of processes: none is to compile again what another has compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types fences lock clean
 

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -19,9 +20,14 @@ from wire.jobs import Problem
 
 LIMIT = 64_000_000
 WH = 2000, 1500
-PHOTO = Image.fromarray(data.coffee()).resize(WH)
 SLACK = 8 << 20
 """Bytes that do not depend on the picture."""
+
+
+@cache
+def photo(mode: str = "RGB") -> Image.Image:
+    """A photo of WH pixels."""
+    return Image.fromarray(data.coffee()).resize(WH).convert(mode)
 
 
 def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
@@ -31,45 +37,55 @@ def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def with_alpha(mode: str = "RGBA") -> Image.Image:
-    picture = PHOTO.convert("RGBA")
-    picture.putalpha(PHOTO.convert("L"))
+    picture = photo("RGBA").copy()
+    picture.putalpha(photo("L"))
     return picture.convert(mode)
 
 
 def levels(dtype: type) -> Image.Image:
-    return Image.fromarray(np.asarray(PHOTO.convert("L")).astype(dtype) * 100)
+    return Image.fromarray(np.asarray(photo("L")).astype(dtype) * 100)
 
 
 ONE_STRIP = {TiffImagePlugin.ROWSPERSTRIP: WH[1]}
-FILES = {
-    **{
-        f"TIFF {mode}": tiff(PHOTO.convert(mode), compression="tiff_lzw") for mode in ("L", "P", "RGB", "CMYK", "YCbCr")
-    },
-    "TIFF 1": tiff(PHOTO.convert("1"), compression="group4"),
-    "TIFF in one strip": tiff(PHOTO, compression="tiff_lzw", tiffinfo=ONE_STRIP),
-    "TIFF LA": tiff(with_alpha("LA"), compression="tiff_lzw"),
-    "TIFF RGBA": tiff(with_alpha(), compression="tiff_lzw"),
-    "TIFF I;16": tiff(levels(np.uint16), compression="tiff_lzw"),
-    "TIFF I": tiff(levels(np.int32), compression="tiff_lzw"),
-    "TIFF F": tiff(levels(np.float32), compression="tiff_lzw"),
-    "BMP": saved(PHOTO, "BMP"),
-    "GIF": saved(PHOTO.quantize(256), "GIF"),
-    "WebP": saved(PHOTO, "WEBP"),
-    "WebP without loss": saved(PHOTO, "WEBP", lossless=True, method=0),
-    "WebP with alpha": saved(with_alpha(), "WEBP"),
-    "WebP that moves": saved(PHOTO, "WEBP", save_all=True, append_images=[PHOTO.rotate(180)]),
-    "AVIF": saved(PHOTO, "AVIF", speed=10),
-    "AVIF with alpha": saved(with_alpha(), "AVIF", speed=10),
-    "HEIC": heic(np.asarray(PHOTO)),
-    "JPEG": saved(PHOTO, "JPEG"),
-    "JPEG CMYK": saved(PHOTO.convert("CMYK"), "JPEG"),
-    "JPEG progressive": saved(PHOTO, "JPEG", progressive=True),
-    "JPEG progressive 4:4:4": saved(PHOTO, "JPEG", progressive=True, subsampling="4:4:4"),
-    "JPEG progressive CMYK": saved(PHOTO.convert("CMYK"), "JPEG", progressive=True),
-    "PNG": saved(PHOTO, "PNG", compress_level=1),
-    "PNG RGBA": saved(with_alpha(), "PNG", compress_level=1),
-    "PNG I;16": saved(levels(np.uint16), "PNG", compress_level=1),
+FILES: dict[str, Callable[[], bytes]] = {
+    "TIFF L": lambda: tiff(photo("L"), compression="tiff_lzw"),
+    "TIFF P": lambda: tiff(photo("P"), compression="tiff_lzw"),
+    "TIFF RGB": lambda: tiff(photo(), compression="tiff_lzw"),
+    "TIFF CMYK": lambda: tiff(photo("CMYK"), compression="tiff_lzw"),
+    "TIFF YCbCr": lambda: tiff(photo("YCbCr"), compression="tiff_lzw"),
+    "TIFF 1": lambda: tiff(photo("1"), compression="group4"),
+    "TIFF in one strip": lambda: tiff(photo(), compression="tiff_lzw", tiffinfo=ONE_STRIP),
+    "TIFF LA": lambda: tiff(with_alpha("LA"), compression="tiff_lzw"),
+    "TIFF RGBA": lambda: tiff(with_alpha(), compression="tiff_lzw"),
+    "TIFF I;16": lambda: tiff(levels(np.uint16), compression="tiff_lzw"),
+    "TIFF I": lambda: tiff(levels(np.int32), compression="tiff_lzw"),
+    "TIFF F": lambda: tiff(levels(np.float32), compression="tiff_lzw"),
+    "BMP": lambda: saved(photo(), "BMP"),
+    "GIF": lambda: saved(photo().quantize(256), "GIF"),
+    "WebP": lambda: saved(photo(), "WEBP"),
+    "WebP without loss": lambda: saved(photo(), "WEBP", lossless=True, method=0),
+    "WebP with alpha": lambda: saved(with_alpha(), "WEBP"),
+    "WebP that moves": lambda: saved(photo(), "WEBP", save_all=True, append_images=[photo().rotate(180)]),
+    "AVIF": lambda: saved(photo(), "AVIF", speed=10),
+    "AVIF with alpha": lambda: saved(with_alpha(), "AVIF", speed=10),
+    "HEIC": lambda: heic(np.asarray(photo())),
+    "JPEG": lambda: saved(photo(), "JPEG"),
+    "JPEG CMYK": lambda: saved(photo("CMYK"), "JPEG"),
+    "JPEG progressive": lambda: saved(photo(), "JPEG", progressive=True),
+    "JPEG progressive 4:4:4": lambda: saved(photo(), "JPEG", progressive=True, subsampling="4:4:4"),
+    "JPEG progressive CMYK": lambda: saved(photo("CMYK"), "JPEG", progressive=True),
+    "PNG": lambda: saved(photo(), "PNG", compress_level=1),
+    "PNG RGBA": lambda: saved(with_alpha(), "PNG", compress_level=1),
+    "PNG I;16": lambda: saved(levels(np.uint16), "PNG", compress_level=1),
 }
+
+
+@cache
+def file(kind: str) -> bytes:
+    """That of FILES: made where a test wants it, since every process of tests reads this module."""
+    return FILES[kind]()
+
+
 MORE = {"WebP with alpha": 10, "WebP that moves": 14, "AVIF": 10, "AVIF with alpha": 12}
 MORE |= {"JPEG progressive 4:4:4": 10, "JPEG progressive CMYK": 12}
 """What libraries need in themselves beyond 8 bytes a pixel (decision 20); their whole is bounded all the same."""
@@ -91,18 +107,19 @@ def status_of(process: DecoderProcess, field: str) -> int:
 @pytest.mark.parametrize("kind", sorted(FILES))
 def test_memory_is_bounded_by_the_pixels_that_the_header_promises(decoder: DecoderProcess, kind: str) -> None:
     """Decoding takes at most 8 bytes for each pixel, whatever the format and its colors."""
+    picture = file(kind)
     Path(f"/proc/{decoder.pid}/clear_refs").write_text("5")  # the peak counts from here
     before = status_of(decoder, "VmRSS")
-    assert isinstance(decoder.decode(FILES[kind], LIMIT), Stored)
-    taken = status_of(decoder, "VmHWM") - before - len(FILES[kind])
+    assert isinstance(decoder.decode(picture, LIMIT), Stored)
+    taken = status_of(decoder, "VmHWM") - before - len(picture)
     assert taken <= MORE.get(kind, 8) * WH[0] * WH[1] + SLACK
 
 
 def test_nothing_of_a_picture_is_kept(decoder: DecoderProcess) -> None:
     """An idle process gives back what the last picture took: neither its file nor its pixels stay."""
-    decoder.decode(FILES["AVIF"], LIMIT)
+    decoder.decode(file("AVIF"), LIMIT)
     before = status_of(decoder, "VmRSS")
-    assert isinstance(decoder.decode(tiff(PHOTO.resize((5000, 4000))), LIMIT), Stored)  # a file of 60 MB
+    assert isinstance(decoder.decode(tiff(photo().resize((5000, 4000))), LIMIT), Stored)  # a file of 60 MB
     eventually_at_most = before + SLACK
     for _ in range(500):
         if status_of(decoder, "VmRSS") <= eventually_at_most:
@@ -121,13 +138,13 @@ def test_a_decoder_that_wants_more_is_refused_it(decoder: DecoderProcess) -> Non
     refused = decoder.decode(bytes(moving), LIMIT)
     assert isinstance(refused, Problem)
     assert (refused.code, "more memory than its pixels account for" in refused.message) == ("undecodable_image", True)
-    assert isinstance(decoder.decode(FILES["WebP"], LIMIT), Stored)
+    assert isinstance(decoder.decode(file("WebP"), LIMIT), Stored)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "JPEG progressive", "JPEG progressive 4:4:4", "PNG", "PNG RGBA", "PNG I;16"])
 def test_the_process_that_serves_takes_no_more(kind: str, tmp_path: Path) -> None:
     """What it decodes by itself has the same bounds."""
-    (tmp_path / "picture").write_bytes(FILES[kind])
+    (tmp_path / "picture").write_bytes(file(kind))
     code = """if True:
         import sys; from pathlib import Path; from processor.imaging.decode import decode
         def status_of(field): return next(int(each.split()[1]) for each in lines() if each.startswith(field)) * 1024

@@ -9,10 +9,8 @@ import pytest
 from limited_cpu import infer_on_avx2
 from processor.darknet import cfg as darknet_cfg
 from processor.export.quantize import quantize
-from processor.export.to_openvino import export
 from processor.runtimes import Execution, load
 from processor.yolo.folding import FoldedConvolution
-from processor.yolo.network import build
 
 pytestmark = pytest.mark.filterwarnings("ignore:The structure of `inputs` doesn't match")  # Keras, of OpenVINO's call
 
@@ -58,6 +56,9 @@ classes=2
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A network of four convolutions with an upsampling in its middle."""
+    from processor.export.to_openvino import export  # imports Keras, for which not every process of tests shall wait
+    from processor.yolo.network import build
+
     random = np.random.default_rng(5)
     shapes = [(8, 3, 3, 3), (8, 8, 3, 3), (8, 16, 3, 3), (14, 8, 1, 1)]
     kernels = [random.normal(0, (2 / np.prod(shape[1:])) ** 0.5, shape).astype(np.float32) for shape in shapes]
