@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PIL import Image
 
 from conftest import ROOT
 from service import COMMAND, Service, free_port, running_mode1, running_mode2, start
+
+MODES = ["mode1", pytest.param("mode2", marks=pytest.mark.redis)]
 
 
 @pytest.fixture(scope="session")
@@ -33,20 +36,20 @@ def model_environ() -> Mapping[str, str]:
     return environ
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mode1(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """`image-processor serve`, ready."""
+    """`image-processor serve`, ready. A test leaves it as it was, but for jobs."""
     with running_mode1(model_environ, tmp_path_factory.mktemp("mode1")) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A redis-server of our own, empty."""
+@contextmanager
+def running_redis(folder: Path) -> Iterator[str]:
+    """A redis-server, empty, by its address."""
     server = shutil.which("redis-server")
     if server is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("needs redis-server")
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    port = free_port()
     arguments = [server, "--port", str(port), "--save", "", "--dir", str(folder), "--bind", "127.0.0.1"]
     redis = start(arguments, {}, folder / "log")
     yield f"redis://127.0.0.1:{port}/0"
@@ -54,19 +57,42 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def mode2(
-    model_environ: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    """The light front under gunicorn and one `image-processor worker`, ready."""
-    with running_mode2(model_environ, redis_url, tmp_path_factory.mktemp("mode2")) as running:
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A redis-server of the file's own, empty."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mode2(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The light front under gunicorn and one `image-processor worker`, ready. A test leaves them so, but for jobs."""
+    with (
+        running_redis(tmp_path_factory.mktemp("redis")) as url,
+        running_mode2(model_environ, url, tmp_path_factory.mktemp("mode2")) as running,
+    ):
         yield running
 
 
-@pytest.fixture(params=["mode1", pytest.param("mode2", marks=pytest.mark.redis)])
+@pytest.fixture(params=MODES)
 def service(request: pytest.FixtureRequest) -> Service:
     """Either mode."""
     found: Service = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture(scope="module", params=MODES)
+def own_service(
+    request: pytest.FixtureRequest, environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """Either mode, one after the other, with the settings that the file says: its fixture `environ`."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "mode1":
+        running = running_mode1(environ, folder)
+    else:
+        running = running_mode2(environ, request.getfixturevalue("redis_url"), folder)
+    with running as service:
+        yield service
+    assert "Traceback" not in service.log.read_text()
 
 
 @pytest.fixture(scope="session")

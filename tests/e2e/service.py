@@ -125,7 +125,8 @@ def running_mode1(environ: Mapping[str, str], folder: Path) -> Iterator[Service]
     try:
         yield service
     finally:
-        service.stop()
+        code = service.stop()
+    assert code == 0
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from own_task import installed
-from service import Service, running_mode1, running_mode2
+from service import Service
 from web_host import Host, listening, text
 from wire.tasks.registry import TASKS
 
@@ -21,21 +21,9 @@ AS_ADMIN = {"X-API-Key": ADMIN}
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def environ(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     more = {"WEBHOOK_SECRET": SECRET, "ALLOWED_NETWORKS": "127.0.0.0/8", "TASKS": "paint", "ADMIN_KEYS": ADMIN}
     return {**installed(tmp_path_factory.mktemp("own")), **more}
-
-
-@pytest.fixture(scope="module")
-def own_mode1(own: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_mode1(own, tmp_path_factory.mktemp("own1")) as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def own_mode2(own: Mapping[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_mode2(own, redis_url, tmp_path_factory.mktemp("own2")) as service:
-        yield service
 
 
 @pytest.fixture
@@ -46,11 +34,10 @@ def host() -> Iterator[Host]:
         yield host
 
 
-@pytest.fixture(params=["own_mode1", pytest.param("own_mode2", marks=pytest.mark.redis)])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+@pytest.fixture
+def client(own_service: Service) -> Iterator[httpx.Client]:
     """Of a service of either mode, which does `paint` and nothing else."""
-    service: Service = request.getfixturevalue(request.param)
-    with httpx.Client(base_url=service.url, timeout=60) as client:
+    with httpx.Client(base_url=own_service.url, timeout=60) as client:
         yield client
 
 

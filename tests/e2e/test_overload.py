@@ -3,9 +3,8 @@
 import io
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import datetime
 from threading import Barrier
 
@@ -13,7 +12,7 @@ import pytest
 import requests
 from PIL import Image
 
-from service import COMMAND, GUNICORN, Service, free_port, start
+from service import Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
@@ -25,24 +24,10 @@ WORK_SECONDS = 4
 """A job in time may take so long from its turn to its end, on a machine that has other things to do."""
 
 
-@pytest.fixture(scope="module", params=["mode 1", "mode 2"])
-def service(
-    request: pytest.FixtureRequest, model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    """Either mode, ready, with the real model and one worker, and a short queue."""
-    folder, port, running = tmp_path_factory.mktemp("overload"), free_port(), ExitStack()
-    environ = {**model_environ, "MAX_QUEUE": str(MAX_QUEUE), "PORT": str(port)}
-    command = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    if request.param == "mode 2":
-        environ["REDIS_URL"] = request.getfixturevalue("redis_url")
-        worker = start([str(COMMAND), "worker"], environ, folder / "worker.log")
-        running.callback(worker.stop)
-        command = GUNICORN
-    front = start(command, environ, folder / "front.log", f"http://127.0.0.1:{port}/readyz")
-    running.callback(front.stop)
-    with running:
-        yield front
-    assert "Traceback" not in front.log.read_text()
+@pytest.fixture(scope="module")
+def environ(model_environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The real model and one worker, and a short queue."""
+    return {**model_environ, "MAX_QUEUE": str(MAX_QUEUE)}
 
 
 def storm(ask: Callable[[int], requests.Response]) -> list[requests.Response]:
@@ -82,32 +67,32 @@ def counted(service: Service) -> Counter[str]:
 
 
 def test_a_burst_is_answered_with_200_202_or_429_and_what_was_accepted_is_done(
-    service: Service, pictures: Mapping[str, bytes]
+    own_service: Service, pictures: Mapping[str, bytes]
 ) -> None:
     """Clients that wait, that would wait a little and that do not; with and without a marked picture."""
     preferences = [JSON, {}, JSON | {"Prefer": "wait=10"}, {"Prefer": "wait=1"}, JSON | {"Prefer": "respond-async"}]
 
     def ask(number: int) -> requests.Response:
         headers = preferences[number % len(preferences)]
-        return requests.post(f"{service.url}/upload", files={"file": pictures["cat"]}, headers=headers, timeout=60)
+        return requests.post(f"{own_service.url}/upload", files={"file": pictures["cat"]}, headers=headers, timeout=60)
 
     responses = storm(ask)
     statuses = Counter(answer.status_code for answer in responses)
     assert statuses.keys() <= {200, 202, 429}, statuses
     assert statuses[200] + statuses[202] >= MAX_QUEUE
     refused_properly(responses)
-    accepted = [service.url + answer.json()["url"] for answer in responses if answer.status_code == 202]
+    accepted = [own_service.url + answer.json()["url"] for answer in responses if answer.status_code == 202]
     assert [ended(url).status_code for url in accepted] == [200] * len(accepted)
-    assert requests.get(f"{service.url}/healthz", timeout=5).ok
+    assert requests.get(f"{own_service.url}/healthz", timeout=5).ok
 
 
-def test_a_job_that_would_be_late_is_not_done_at_all(service: Service, pictures: Mapping[str, bytes]) -> None:
+def test_a_job_that_would_be_late_is_not_done_at_all(own_service: Service, pictures: Mapping[str, bytes]) -> None:
     """It ends as expired at its deadline; the counts prove that nobody worked on it. None comes after its deadline."""
-    large, jobs = slow_picture(pictures["cat"]), f"{service.url}/v1/jobs"
+    large, jobs = slow_picture(pictures["cat"]), f"{own_service.url}/v1/jobs"
     probe = requests.post(jobs, data=large, headers={"Prefer": "wait=30"}, timeout=60).json()
     labels = Counter(each["label"] for each in probe["result"]["detections"])
     assert labels["cat"]
-    before = counted(service)
+    before = counted(own_service)
     responses = storm(lambda _: requests.post(f"{jobs}?expires_in={EXPIRES_IN}", data=large, timeout=60))
     assert {answer.status_code for answer in responses} <= {200, 202, 429}
     refused_properly(responses)
@@ -120,7 +105,7 @@ def test_a_job_that_would_be_late_is_not_done_at_all(service: Service, pictures:
         begun, over = (datetime.fromisoformat(job[name]) for name in ("created_at", "finished_at"))
         assert (over - begun).total_seconds() < EXPIRES_IN + WORK_SECONDS
     expected = Counter({label: times * len(done) for label, times in labels.items()})
-    assert counted(service) - before == expected
+    assert counted(own_service) - before == expected
 
 
 def slow_picture(jpeg: bytes) -> bytes:

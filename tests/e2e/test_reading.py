@@ -10,7 +10,7 @@ import pytest
 from measure.reading.pages import Style, lines, page, turned
 from processor.imaging.encode import encode_png
 from reader_at_hand import reader_at_hand
-from service import Service, running_mode1, running_mode2
+from service import Service
 
 WRITTEN = lines(42, 5)
 PAGE = encode_png(turned(page(WRITTEN, Style(size=20)), 90))
@@ -23,25 +23,10 @@ def environ() -> dict[str, str]:
     return {"TASKS": "read", **folders}
 
 
-@pytest.fixture(scope="module")
-def reading_mode1(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_mode1(environ, tmp_path_factory.mktemp("read1")) as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def reading_mode2(
-    environ: dict[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    with running_mode2(environ, redis_url, tmp_path_factory.mktemp("read2")) as service:
-        yield service
-
-
-@pytest.fixture(params=["reading_mode1", pytest.param("reading_mode2", marks=pytest.mark.redis)])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+@pytest.fixture
+def client(own_service: Service) -> Iterator[httpx.Client]:
     """Of a service of either mode, which does `read` and nothing else."""
-    service: Service = request.getfixturevalue(request.param)
-    with httpx.Client(base_url=service.url, timeout=60) as client:
+    with httpx.Client(base_url=own_service.url, timeout=60) as client:
         yield client
 
 

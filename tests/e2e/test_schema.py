@@ -49,7 +49,7 @@ PICTURE_TYPES = ("application/octet-stream",)
 
 
 @pytest.fixture(scope="module")
-def model_environ(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def environ(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Settings under which those tasks are done that have routes of their own: what nobody does is answered 503."""
     return {**model_environ, **with_more_tasks(tmp_path_factory.mktemp("schema"), model_environ)}
 
@@ -68,9 +68,9 @@ def _ended(service: Service, path: str) -> None:
 
 
 @pytest.fixture
-def known(request: pytest.FixtureRequest, pictures: Mapping[str, bytes]) -> tuple[Service, dict[str, Any]]:
+def known(own_service: Service, pictures: Mapping[str, bytes]) -> tuple[Service, dict[str, Any]]:
     """A service, and by parameter of its paths, values that it knows: random ones would all be unknown to it."""
-    service, whole = request.getfixturevalue(request.param), pictures["cat"]
+    service, whole = own_service, pictures["cat"]
     jobs = [_job(service, whole), _job(service, whole[:2000]), _job(service, whole, labels="cat", near_misses="true")]
     files = [("file", ("a.jpg", whole)), ("file", ("b.jpg", whole[:2000])), ("file", ("c.txt", b"no picture"))]
     batch = requests.post(f"{service.url}/v1/batches", files=files, timeout=60)
@@ -97,7 +97,6 @@ def _told(error: BaseException) -> Iterator[Failure]:
         yield from [each] if isinstance(each, Failure) else _told(each)
 
 
-@pytest.mark.parametrize("known", ["mode1", "mode2"], indirect=True)
 @pytest.mark.parametrize("generation", list(GenerationMode), ids=lambda each: each.value)
 def test_every_answer_is_as_described(
     known: tuple[Service, dict[str, Any]], generation: GenerationMode, pictures: Mapping[str, bytes]

@@ -10,7 +10,7 @@ import requests
 from standardwebhooks import Webhook
 
 from mode2.bench import eventually
-from service import COMMAND, GUNICORN, Service, free_port, start, stop_all
+from service import Service
 from web_host import HERE, Host, listening, text
 
 pytestmark = [pytest.mark.e2e, pytest.mark.redis]
@@ -20,23 +20,10 @@ SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
 GUARDED = {"API_KEYS": KEY, "URL_INPUT": "true", "WEBHOOK_SECRET": SECRET, "ALLOWED_NETWORKS": HERE[0]}
 
 
-@pytest.fixture(scope="module", params=["mode1", "mode2"])
-def guarded(
-    request: pytest.FixtureRequest,
-    model_environ: Mapping[str, str],
-    redis_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Service]:
-    """The service of each mode, with keys, urls and webhooks switched on."""
-    folder, port = tmp_path_factory.mktemp("guarded"), free_port()
-    environ = {**model_environ, **GUARDED, "REDIS_URL": redis_url, "PORT": str(port)}
-    ready = f"http://127.0.0.1:{port}/readyz"
-    alone = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    worker = start([str(COMMAND), "worker"], environ, folder / "worker.log") if request.param == "mode2" else None
-    service = start(GUNICORN if worker else alone, environ, folder / "front.log", ready)
-    yield service
-    assert not any(stop_all(service, *([worker] if worker else [])))
-    assert "Traceback" not in service.log.read_text()
+@pytest.fixture(scope="module")
+def environ(model_environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Keys, urls and webhooks are switched on."""
+    return {**model_environ, **GUARDED}
 
 
 @pytest.fixture
@@ -55,28 +42,28 @@ def submit(service: Service, **members: Any) -> requests.Response:
     return requests.post(f"{service.url}/v1/jobs", json=members, headers=headers, timeout=40)
 
 
-def test_nothing_but_the_probes_answers_without_a_key(guarded: Service) -> None:
+def test_nothing_but_the_probes_answers_without_a_key(own_service: Service) -> None:
     """The page too makes the browser ask; with the key as password it opens."""
-    assert requests.get(f"{guarded.url}/healthz", timeout=5).ok
+    assert requests.get(f"{own_service.url}/healthz", timeout=5).ok
     for path in ("/", "/counts", "/v1/models", "/static/page.js"):
-        answer = requests.get(guarded.url + path, timeout=5)
+        answer = requests.get(own_service.url + path, timeout=5)
         assert answer.status_code == 401
         assert "Basic" in answer.headers["WWW-Authenticate"]
-        assert requests.get(guarded.url + path, auth=("anybody", KEY), timeout=5).ok
+        assert requests.get(own_service.url + path, auth=("anybody", KEY), timeout=5).ok
 
 
-def test_a_picture_is_fetched_from_its_url(guarded: Service, host: Host) -> None:
+def test_a_picture_is_fetched_from_its_url(own_service: Service, host: Host) -> None:
     """Over a redirect, from a network that the operator allows; and what it leads to inside is not."""
-    answer = submit(guarded, url=host.url("/moved.jpg", "127.0.0.1"))
+    answer = submit(own_service, url=host.url("/moved.jpg", "127.0.0.1"))
     assert answer.status_code == 200, answer.text
     assert answer.json()["result"]["detections"][0]["label"] == "cat"
-    refused = submit(guarded, url=host.url("/inside.jpg", "127.0.0.1"))
+    refused = submit(own_service, url=host.url("/inside.jpg", "127.0.0.1"))
     assert (refused.status_code, refused.json()["code"]) == (422, "bad_url")
 
 
-def test_the_end_of_a_job_is_posted_to_its_webhook_and_verifies(guarded: Service, host: Host) -> None:
+def test_the_end_of_a_job_is_posted_to_its_webhook_and_verifies(own_service: Service, host: Host) -> None:
     """With the result, as the job's own route has it."""
-    job = submit(guarded, url=host.url("/cat.jpg", "127.0.0.1"), webhook=host.url("/hook", "127.0.0.1")).json()
+    job = submit(own_service, url=host.url("/cat.jpg", "127.0.0.1"), webhook=host.url("/hook", "127.0.0.1")).json()
     posted = eventually(lambda: next((each for each in host.seen if each.startswith("POST /hook")), ""), 10)
     head, _, body = posted.partition("\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
@@ -86,10 +73,10 @@ def test_the_end_of_a_job_is_posted_to_its_webhook_and_verifies(guarded: Service
     assert document["data"]["result"] == job["result"]
 
 
-def test_a_refused_picture_is_told_too(guarded: Service, host: Host, pictures: Mapping[str, bytes]) -> None:
+def test_a_refused_picture_is_told_too(own_service: Service, host: Host, pictures: Mapping[str, bytes]) -> None:
     """Under `job.failed`, with its error."""
     half = b64encode(pictures["cat"][:5000]).decode()
-    submit(guarded, image=half, webhook=host.url("/hook", "127.0.0.1"))
+    submit(own_service, image=half, webhook=host.url("/hook", "127.0.0.1"))
     posted = eventually(lambda: next((each for each in host.seen if each.startswith("POST /hook")), ""), 10)
     document = json.loads(posted.partition("\r\n\r\n")[2])
     assert document["type"] == "job.failed"

@@ -42,7 +42,7 @@ def stand_in(start_stand_in: Callable[..., Service]) -> str:
 
 @pytest.fixture(scope="module")
 def visit_of_a_file(browser: Any, stand_in: str) -> Iterator[Visit]:
-    """A page that the tests of a file have one after the other: one of its own would cost each of them half a second."""
+    """A page that the tests of a file have one after the other: one of its own would cost each half a second."""
     visit = Visit(browser, f"{stand_in}/healthz")
     empty(visit.page, stand_in)
     yield visit
