@@ -2,7 +2,7 @@
 
 import { newKey } from "./entry.js";
 import { Emitter } from "../events.js";
-/** @import { News } from "./session.js" */
+/** @import { News } from "./entries.js" */
 
 const CHANNEL = "image-processor";
 const ROLL_CALL = 300;

@@ -1,16 +1,14 @@
 // Sends the session's pictures, again and again while the service is busy or away.
 
 import { cancel } from "./api.js";
-import { heard, whenBack } from "./connection.js";
 import { anew, hasEnded } from "./entry.js";
 import { Follower } from "./follow.js";
 import { takeEarly, takePasted, takePhotographed } from "./intake.js";
 import { UploadQueue } from "./upload-queue.js";
-import { Pause } from "./pause.js";
 import { Problem } from "./problem.js";
 import { TextRequests } from "./text-requests.js";
+import { UploadResponses } from "./upload-responses.js";
 /** @import { Tasks } from "../tasks/tasks.js" */
-/** @import { Job } from "../types.js" */
 /** @import { Entry } from "./entry.js" */
 /** @import { Choice, Session } from "./session.js" */
 
@@ -18,7 +16,6 @@ const JOBS = "/v1/jobs";
 const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
 const GONE = "The picture is not here any more. Choose it again.";
 const CANCELED = "Canceled.";
-const NOT_UNDERSTOOD = "Expected a job, got something else. Is this address the service's own? Try again.";
 
 export class Uploads {
   #session;
@@ -28,34 +25,41 @@ export class Uploads {
   /** @type {Set<string>} */
   #looking = new Set(); // keys whose picture is being looked for
   #texts;
-  #pause = new Pause(() => [this.#queue, this.#texts].forEach((each) => each.goOn()));
+  #responses;
 
   // `form` may have a button .camera; .choose may be anywhere. `choice()`: what is asked for with new pictures.
   /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, choice?: () => Choice }} page */
   constructor(session, { form, maxBytes, tasks, choice = () => ({}) }) {
     this.#session = session;
+    this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
+    const responses = new UploadResponses(session, {
+      queues: () => [this.#queue, this.#texts],
+      follow: (key) => this.#follower.follow(key),
+      send: (key) => this.send(key),
+    });
+    /** @param {string} key */
+    const begun = (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false });
     this.#texts = new TextRequests({
       requestFor: (key) => this.#requestFor(key),
-      begun: (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false }),
-      accepted: (key, job) => this.#accepted(key, job),
-      failed: (key, problem) => this.#met(key, problem),
+      begun,
+      accepted: (key, job) => responses.accepted(key, job),
+      failed: (key, problem) => responses.failed(key, problem),
     });
-    this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
     this.#queue = new UploadQueue({
       maxBytes,
       requestFor: (key) => this.#requestFor(key),
       added: (file) => session.add(file, choice()).key,
-      begun: (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false }),
+      begun,
       progressed: (key, percent) => this.#progressed(key, percent),
-      accepted: (key, job) => this.#accepted(key, job),
-      failed: (key, words, request) => this.#failed(key, words, request),
+      accepted: (key, job) => responses.accepted(key, job),
+      failed: (key, words, request) => responses.refused(key, words, request),
     });
+    this.#responses = responses;
     /** @param {File} file */
     const take = (file) => this.#queue.give(file);
     takeEarly(take);
     takePasted(take);
     form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, take));
-    whenBack(() => this.#pause.end());
     this.#hearSession();
     this.#resume();
   }
@@ -110,7 +114,7 @@ export class Uploads {
       this.#session.take(key);
       this.send(key);
     }
-    this.#pause.end();
+    this.#responses.goOn();
   }
 
   // The service is told that nobody wants the job any more; one that has ended meanwhile stays as it is.
@@ -192,56 +196,5 @@ export class Uploads {
     if (this.#session.entry(key)?.state === "uploading") {
       this.#session.change(key, { percent: Math.round(percent) });
     }
-  }
-
-  /** @param {string} key @param {Partial<Job> | null} job */
-  #accepted(key, job) {
-    heard(true);
-    this.#through();
-    if (!job?.id) {
-      this.#session.change(key, { state: "failed", words: NOT_UNDERSTOOD, canRetry: true });
-      return;
-    }
-    const { id, task = null, state, queue_position: position, eta_seconds: eta } = job;
-    const current = state === "queued" ? state : "running"; // an end is the follower's to tell
-    this.#session.change(key, { state: current, percent: 100, job: id, task, position, eta });
-    this.#follower.follow(key);
-  }
-
-  /** @param {string} key @param {string} words @param {XMLHttpRequest | undefined} request */
-  #failed(key, words, request) {
-    if (!request) {
-      this.#session.change(key, { state: "failed", words, canRetry: false }); // Dropzone would not even send it
-      return;
-    }
-    const after = request.status ? request.getResponseHeader("Retry-After") : null;
-    this.#met(key, Problem.of(request.status, request.responseText, after));
-  }
-
-  /** @param {string} key @param {Problem} problem */
-  #met(key, problem) {
-    heard(problem.answered);
-    if (problem.passing) {
-      this.#wait(key, problem);
-    } else {
-      this.#through();
-      const state = problem.status === 410 ? "expired" : "failed";
-      this.#session.change(key, { state, words: problem.message, canRetry: !problem.hopeless });
-    }
-  }
-
-  // What one picture met, all would meet: the others wait too.
-  /** @param {string} key @param {Problem} problem */
-  #wait(key, problem) {
-    const seconds = this.#pause.begin(problem.retryAfter);
-    [this.#queue, this.#texts].forEach((each) => each.hold());
-    const words = `${problem.reason} Trying again in ${seconds} s.`;
-    this.#session.change(key, { state: "waiting", percent: 0, words, canRetry: true });
-    queueMicrotask(() => this.send(key)); // once Dropzone has let go of it
-  }
-
-  #through() {
-    this.#pause.worked();
-    this.#queue.through();
   }
 }
