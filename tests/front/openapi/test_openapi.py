@@ -62,6 +62,25 @@ def test_every_error_is_in_it_with_its_status() -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize(
+    ("argument", "code", "status"),
+    [
+        ("{job_id}", "unknown_job", 404),
+        ("{job_id}", "expired_job", 410),
+        ("{batch_id}", "unknown_job", 404),
+        ("{model}", "unknown_model", 404),
+        ("{task}", "unknown_task", 404),
+    ],
+)
+def test_who_names_what_is_not_there_is_told_so(argument: str, code: str, status: int) -> None:
+    """Of every route with such a name in its path."""
+    paths = {path: each for path, each in document_of(Settings())["paths"].items() if argument in path}
+    assert paths
+    for path, methods in paths.items():
+        for operation in methods.values():
+            assert f"`{code}`" in operation["responses"][str(status)]["description"], path
+
+
 def test_every_option_is_in_it_with_its_range() -> None:
     """Once, as a parameter of each operation that takes pictures, as the table of tasks has it."""
     for path in ("/v1/jobs", "/v1/batches", "/upload"):

@@ -77,7 +77,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
     @v2.get("/models/<model>")
     @v2.get(f"/models/<model>/versions/{VERSION}", endpoint="inference_model_version")
-    @operation({200: Answer("The model.", {JSON: MODEL})}, (errors.UnknownModelError,))
+    @operation({200: Answer("The model.", {JSON: MODEL})})
     def inference_model(model: str) -> Response:
         """The model's inputs and outputs."""
         version = detector.model(model).version
@@ -89,7 +89,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
     @v2.get("/models/<model>/ready")
     @v2.get(f"/models/<model>/versions/{VERSION}/ready", endpoint="inference_model_version_ready")
-    @operation({200: Answer("It is.", dict[str, Any])}, (errors.UnknownModelError,))
+    @operation({200: Answer("It is.", dict[str, Any])})
     def inference_model_ready(model: str) -> Response:
         """Whether the model is loaded."""
         return jsonify(name=detector.model(model).name, ready=True)

@@ -33,7 +33,6 @@ from front.settings import Settings
 from front.unknown import unknown_job
 from front.uploads import checked_picture, no_picture, too_many_bytes
 from front.v1.jobs.submission import words
-from wire import errors
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Option
 
@@ -98,7 +97,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
     @api.get("/view/<job_id>")
     @operation(
         {200: DONE, 202: Answer("It is not done.", NOT_DONE, RETRY)},
-        (errors.UnknownJobError, *ENDING, *TAKING),
+        (*ENDING, *TAKING),
         (PREFER,),
     )
     def view(job_id: str) -> Response:

@@ -75,6 +75,8 @@ def build(app: Flask, settings: Settings) -> Json:
 def _common(operation: Operation, settings: Settings) -> tuple[ErrorType, ...]:
     """What any route may answer, whatever it is for."""
     common: list[ErrorType] = [errors.ImageProcessorError, errors.NotReadyError]
+    if operation.access is Access.ADMIN:
+        common += [errors.NotEnabledError, errors.AccessError, errors.UnauthorizedError]
     if operation.access is not Access.ANYBODY:
         common += [errors.UnauthorizedError, errors.AccessError] if settings.api_keys else []
         common += [errors.RateLimitError] if settings.rate_limit else []

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import chain
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -12,10 +13,20 @@ from flask import Flask
 from front.openapi.errors import ErrorBody, ErrorType, error_responses
 from front.openapi.parameters import EVENTS, JSON, PATH
 from front.openapi.schemas import Json, Schemas
+from wire import errors
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "openapi_operation"
 ARGUMENT = re.compile("<([^<>]+)>")
+
+
+BY_ARGUMENT: Mapping[str, tuple[ErrorType, ...]] = {
+    "job_id": (errors.UnknownJobError, errors.ExpiredJobError),
+    "batch_id": (errors.UnknownJobError, errors.ExpiredJobError),
+    "model": (errors.UnknownModelError,),
+    "task": (errors.UnknownTaskError,),
+}
+"""What a route raises that has such an argument in its rule."""
 
 
 class Access(Enum):
@@ -53,7 +64,8 @@ STREAMED = {
 class Operation:
     """Decorates a route's function, whose docstring has the summary and, behind it, the description unless `about` is.
 
-    `errors` are what it raises itself; `error_body` is how those look. Parameters of the path are in the rule.
+    `errors` are what it raises itself; `error_body` is how those look. Parameters of the path are in the rule, and so
+    are the errors of what they may name.
     """
 
     tag: str
@@ -95,16 +107,18 @@ class Route:
     def to_openapi(self, common: tuple[ErrorType, ...], security: list[Json] | None, schemas: Schemas) -> Json:
         """The operation, which raises the `common` errors too. `security` is what it demands, None for nothing."""
         operation = self.operation
+        arguments = ARGUMENT.findall(self.rule)
         summary, _, rest = (part.strip() for part in self.docstring.partition("\n"))
         document: Json = {"operationId": self.id, "tags": [operation.tag], "summary": summary.rstrip(".")}
         document["description"] = operation.about or " ".join(rest.split()) or summary
-        if parameters := [*(PATH[name] for name in ARGUMENT.findall(self.rule)), *operation.parameters]:
+        if parameters := [*(PATH[name] for name in arguments), *operation.parameters]:
             document["parameters"] = parameters
         if operation.body is not None:
             document["requestBody"] = {"required": True, "content": _contents(operation.body, schemas)}
         if security is not None:
             document["security"] = security
-        raised = tuple(dict.fromkeys(operation.errors + common))
+        named = tuple(chain.from_iterable(BY_ARGUMENT.get(name, ()) for name in arguments))
+        raised = dict.fromkeys(operation.errors + named + common)
         answers = {str(status): answer.to_openapi(schemas) for status, answer in operation.answers.items()}
         for status, refused in error_responses(raised, operation.error_body, schemas).items():
             answers[status] = _both(answers[status], refused) if status in answers else refused

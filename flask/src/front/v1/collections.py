@@ -63,11 +63,7 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
         return jsonify(index_owner.asked(COLLECTIONS, name)["collections"][0])
 
     @routes.delete("/v1/collections/<name>")
-    @operation(
-        {204: Answer("The index is gone.")},
-        (*KNOWN, errors.NotEnabledError, errors.AccessError, errors.UnauthorizedError),
-        access=Access.ADMIN,
-    )
+    @operation({204: Answer("The index is gone.")}, KNOWN, access=Access.ADMIN)
     def forget_collection(name: str) -> Response:
         """Deletes the index of the folder, which is made anew. The pictures stay."""
         demand_admin(request, settings)

@@ -39,7 +39,7 @@ from front.v1.batches.representation import BatchJson, links_of, to_json
 from front.v1.batches.status import BatchStatus, BatchTracker
 from front.v1.batches.submit import BatchIntake
 from front.v1.jobs import idempotency
-from front.v1.jobs.operations import FILE, IDEMPOTENCY, job_parameters
+from front.v1.jobs.operations import FILE, IDEMPOTENCY, WRITTEN, job_parameters
 from front.v1.jobs.references import References
 from wire import errors
 from wire.errors import BusyError
@@ -49,9 +49,8 @@ UPLOAD_TURN_SECONDS = 20
 LONGEST_RETRY_SECONDS = 30
 
 FOUND: Json = {"Location": {**LOCATION, "required": False}, **FILE}
-FINDING = (errors.UnknownJobError, errors.ExpiredJobError)
 SHOW = {"show": {"operationId": "showBatch", "parameters": {"batch_id": "$response.body#/id"}}}
-WHOLE: Json = {JSON: BatchJson | Coco, ZIP: BINARY, "text/csv": str, "text/plain": str}
+WHOLE: Json = {JSON: BatchJson | Coco, ZIP: BINARY, **WRITTEN}
 ZIPPED: Json = {**BINARY, "description": "A zip of pictures, or one picture. Its content decides."}
 
 operation = partial(Operation, "Batches")
@@ -112,7 +111,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
             200: Answer("All of them have ended.", WHOLE, FOUND),
             202: Answer("They are not done, or what is to be made of them is not.", BatchJson, WAITING),
         },
-        (*FINDING, errors.BadOptionError, *ENDING, *TAKING),
+        (errors.BadOptionError, *ENDING, *TAKING),
         (PREFER, *RESULT_QUERY, *CHANGED),
     )
     def show_batch(batch_id: str) -> Response:
@@ -141,7 +140,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
         return _file(archive.zipped(jobs), ZIP, "batch.zip")
 
     @routes.delete("/v1/batches/<batch_id>")
-    @operation({200: Answer("The rest is canceled.", BatchJson)}, (*FINDING, errors.FinishedJobError))
+    @operation({200: Answer("The rest is canceled.", BatchJson)}, (errors.FinishedJobError,))
     def cancel_batch(batch_id: str) -> Response:
         """Cancels what has not ended."""
         batch = batches.find(batch_id)
@@ -149,7 +148,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
         return jsonify(to_json(tracker.look(batch), links_of(batch.id), {}))
 
     @routes.get("/v1/batches/<batch_id>/events")
-    @operation(STREAMED, (*FINDING, errors.BusyError))
+    @operation(STREAMED, (errors.BusyError,))
     def listen_to_batch(batch_id: str) -> Response:
         """Tells of the batch as it goes on."""
         return channels.answer(batches.find(batch_id), request)

@@ -15,6 +15,7 @@ from front.openapi.parameters import (
 from front.openapi.schemas import BINARY, Json, record
 from front.openapi.task_schemas import Coco
 from front.settings import Settings
+from front.tasks import formats
 from front.v1.jobs.idempotency import HEADER
 from front.v1.jobs.representation import JobJson
 from front.v1.jobs.submission import DEFAULT_TASK
@@ -27,14 +28,9 @@ APPLIED = {"Preference-Applied": header("Which preference was followed.")}
 PENDING = WAITING | APPLIED
 FILE = {"Content-Disposition": header("What to call the file.")}
 FOUND = {**APPLIED, **FILE, "ETag": header("Names this form of the result.")}
-RESULT: Json = {
-    JSON: JobJson | Coco,
-    "image/jpeg": BINARY,
-    "image/png": BINARY,
-    "application/zip": BINARY,
-    "text/csv": str,
-    "text/plain": str,
-}
+WRITTEN = dict.fromkeys(("text/csv", "text/plain", "application/xhtml+xml", "application/xml"), str)
+RENDERED = {mimetype: BINARY for task in TASKS for mimetype in formats.of(task).rendered.values()}
+RESULT: Json = {JSON: JobJson | Coco, **RENDERED, **WRITTEN}
 """What a finished job can be answered with. COCO's document is JSON as well."""
 
 IDEMPOTENCY = parameter(

@@ -90,7 +90,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
             202: Answer("It is not there yet.", JobJson, PENDING),
             304: Answer("The result is still the one that the client has, by its `If-None-Match`.", headers=FOUND),
         },
-        (errors.UnknownJobError, *ENDING, *TAKING),
+        (*ENDING, *TAKING),
         (PREFER, *RESULT_QUERY, *CHANGED),
     )
     def show_job(job_id: str) -> Response:
@@ -116,7 +116,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
     @routes.get("/v1/jobs/<job_id>/files/<path:name>")
     @operation(
         {200: Answer("The file, of the type that its name says.", {BYTES: BINARY})},
-        (errors.UnknownFileError, errors.ExpiredJobError),
+        (errors.UnknownFileError,),
     )
     def file_of_job(job_id: str, name: str) -> Response:
         """A file that the job made."""
@@ -126,22 +126,19 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
         return response
 
     @routes.get("/v1/jobs/<job_id>/preview")
-    @operation({200: Answer("It.", {JPEG: BINARY})}, (errors.UnknownFileError, errors.ExpiredJobError))
+    @operation({200: Answer("It.", {JPEG: BINARY})}, (errors.UnknownFileError,))
     def preview_of_job(job_id: str) -> Response:
         """A small picture of what a running job has made so far."""
         return Response(jobs.preview(job_id), mimetype="image/jpeg")
 
     @routes.delete("/v1/jobs/<job_id>")
-    @operation(
-        {200: Answer("It is canceled.", JobJson)},
-        (errors.UnknownJobError, errors.ExpiredJobError, errors.FinishedJobError, *ENDING),
-    )
+    @operation({200: Answer("It is canceled.", JobJson)}, (errors.FinishedJobError, *ENDING))
     def cancel_job(job_id: str) -> Response:
         """Cancels the job."""
         return jsonify(described(jobs.cancel(job_id)))
 
     @routes.get("/v1/jobs/<job_id>/events")
-    @operation(STREAMED, (errors.UnknownJobError, errors.BusyError, errors.ExpiredJobError))
+    @operation(STREAMED, (errors.BusyError,))
     def listen_to_job(job_id: str) -> Response:
         """Tells of the job as it goes on."""
         return streams.answer(job_id, request)

@@ -20,14 +20,7 @@ from wire.tasks import registry
 
 LOOK_AGAIN_SECONDS = 1
 ON_ITS_WAY = Answer("It is on its way. Ask for the model again.", ModelStatusJson, WAITING)
-CHANGING = (
-    errors.UnknownModelError,
-    errors.UnknownTaskError,
-    errors.ModelConflictError,
-    errors.NotEnabledError,
-    errors.AccessError,
-    errors.UnauthorizedError,
-)
+CHANGING = (errors.UnknownModelError, errors.ModelConflictError)
 
 operation = partial(Operation, "Models")
 
@@ -54,7 +47,7 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     @routes.get("/v1/models/<task>/<name>", endpoint="show_model_of_task")
     @operation(
         {200: Answer("It is loaded.", ModelJson | ModelStatusJson), 202: ON_ITS_WAY},
-        (errors.UnknownModelError, errors.UnknownTaskError),
+        (errors.UnknownModelError,),
     )
     def show_model(name: str, task: str = UNNAMED_TASK) -> Response:
         """One of the models."""
