@@ -26,6 +26,7 @@ OPTIONS = [
         "maximum": 512,
         "step": 1,
     },
+    {"name": "lines", "about": "One a line.", "type": "string", "default": "", "multiline": True},
     {"name": "clean", "about": "Without preambles.", "type": "boolean", "default": True},
     {
         "name": "scale",
@@ -89,6 +90,7 @@ def test_texts_and_options_go_with_each_picture(visit: Visit) -> None:
     """Each in a field of its name; what can be changed later is not asked for, nor is the model twice."""
     visit.page.get_by_label("Task").select_option("describe")
     visit.page.get_by_label("Question").fill("What is it?")
+    visit.page.get_by_label("Lines").fill("Why?\nWhere?")
     visit.page.get_by_text("Options", exact=True).click()
     visit.page.get_by_label("Length").select_option("short")
     visit.page.get_by_label("Max tokens").fill("8")
@@ -97,10 +99,11 @@ def test_texts_and_options_go_with_each_picture(visit: Visit) -> None:
     names = visit.page.locator("#request :is(input, select, textarea)").evaluate_all(
         "all => all.map(each => each.name)"
     )
-    assert names == ["question", "length", "max_tokens", "clean", "scale"]
+    assert names == ["question", "lines", "length", "max_tokens", "clean", "scale"]
     expect(visit.page.get_by_role("button", name="Send")).to_be_hidden()
     body = sent(visit)[1]
     fields = {"question": "What is it?", "length": "short", "max_tokens": "8", "clean": "false", "scale": "auto"}
+    fields["lines"] = "Why?\r\nWhere?"
     for name, value in fields.items():
         assert f'name="{name}"\r\n\r\n{value}\r\n' in body, (name, json.dumps(body[:2000]))
 

@@ -56,8 +56,8 @@ def test_a_card_says_what_the_task_says_of_the_result(blank: Any) -> None:
         """async ([detections, caption]) => {
       const { Tasks } = await import("/static/tasks/tasks.js");
       const tasks = new Tasks();
-      return [tasks.of("detect").summary({ detections }), tasks.of("describe").summary(caption),
-        tasks.of(null) === tasks.of("detect"), tasks.of("constructor") === tasks.of("describe")];
+      return [tasks.of("detect").summary({ detections }), tasks.of("paint").summary(caption),
+        tasks.of(null) === tasks.of("detect"), tasks.of("constructor") === tasks.of("paint")];
     }""",
         [[{"label": "dog", "confidence": 0.9}, {"label": "cat", "confidence": 0.1}], CAPTION],
     )

@@ -271,3 +271,20 @@ def test_no_job_deletes_an_index(api: Any) -> None:
     assert (refused.status_code, refused.get_json()["code"]) == (422, "bad_option")
     assert "expected find or collections" in refused.get_json()["detail"]
     assert api.submitted == []
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "values", "kept"),
+    [
+        ("detect", "labels", ["dog", "cat:0.5"], "dog,cat:0.5"),
+        ("describe", "questions", ["A, b?", "C?"], '[{"name": "A, b?", "q": "A, b?"}, {"name": "C?", "q": "C?"}]'),
+    ],
+)
+def test_an_option_that_may_be_a_list_may_be_several_fields(
+    api: Any, jpeg: bytes, task: str, name: str, values: list[str], kept: str
+) -> None:
+    """In a form, in the address, and as JSON's list."""
+    _form(api, jpeg, task=task, **{name: values})
+    api.client.post("/v1/jobs", query_string={"task": task, name: values}, data=jpeg)
+    _json(api, task=task, image=b64encode(jpeg).decode(), **{name: values})
+    assert [job.options[name] for job in api.submitted] == [kept] * 3

@@ -1,33 +1,40 @@
 """The runner of the task `describe`, with a model whose answers tell what it was asked."""
 
+from pathlib import Path
+
 import pytest
 
 from describing import Echo, Finds, describing, options, picture
-from processor.base import Standalone
-from wire.errors import BadOptionError, CanceledJobError
+from processor.base import Context, Standalone
+from processor.catalog.progress import Silent
+from processor.imaging.decode import decode
+from processor.settings import Settings
+from processor.tasks.describe.runner import DescribeRunner
+from processor.tasks.describe.task import prepare
+from wire.errors import BadOptionError, CanceledJobError, UnknownModelError
 from wire.tasks.describe.result import DescribeResult, Finish
 
 
-class Hears(Standalone):
-    """A context that keeps what it is told."""
+class Hears:
+    """A context that keeps what it is told; at a text `cancel_at` nobody wants more."""
+
+    formats = ()
 
     def __init__(self, cancel_at: str = "never") -> None:
-        super().__init__()
-        object.__setattr__(self, "told", list[tuple[int, int, str]]())
-        object.__setattr__(self, "cancel_at", cancel_at)
-
-    told: list[tuple[int, int, str]]
-    cancel_at: str
+        self.told: list[tuple[int, int, str]] = []
+        self._cancel_at = cancel_at
 
     def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
         self.told.append((done, total, text))
-        if text == self.cancel_at:
+        if text == self._cancel_at:
             raise CanceledJobError("Nobody wants it any more.")
 
 
-def described(runner: object, context: Standalone | None = None, image: bytes = b"", **given: object) -> DescribeResult:
+def described(
+    runner: DescribeRunner, context: Context | None = None, image: bytes = b"", **given: object
+) -> DescribeResult:
     """What the runner says of the picture."""
-    output = runner.run({"image": (image or picture(),)}, options(**given), context or Standalone())  # type: ignore[attr-defined]
+    output = runner.run({"image": (image or picture(),)}, options(**given), context or Standalone())
     return DescribeResult.from_dict(output.result)
 
 
@@ -127,3 +134,20 @@ def test_a_caption_is_cleaned_and_framed() -> None:
     assert raw.caption
     assert raw.caption.text == "Sure! The image shows a dog."
     assert raw.alt_text == "A dog."
+
+
+def test_a_process_begins_with_the_model_that_needs_no_weights(tmp_path: Path) -> None:
+    """It is the default where nobody brought another; one that there is not is not known."""
+    runner = prepare(Settings(weights_dir=tmp_path, models_dir=tmp_path), Silent())()
+    assert [(each.name, each.default) for each in runner.models()] == [("labels", True)]
+    with pytest.raises(UnknownModelError, match="'elsewhere'"):
+        runner.pool.load("elsewhere")
+
+
+def test_a_picture_that_is_decoded_is_described_as_one_that_is_not() -> None:
+    """By another task of the process; nobody keeps it."""
+    model = Echo()
+    runner = describing(model)
+    photo = decode(picture(), max_pixels=1_000_000)
+    assert runner.look(photo, options())["caption"]["text"] == "A dog."
+    assert (runner.shelf.encoded, model.encoded) == (0, ["300x300, crops=0"])

@@ -23,10 +23,8 @@ INPUTS = [each for task in TASKS.values() for each in task.inputs]
 PICTURES = {each.name for each in INPUTS if each.kind is Kind.IMAGE}
 TEXTS = {each.name for each in INPUTS if each.kind is Kind.TEXT}
 URL = "url"
-REPEATED = TEXTS | {URL}
-"""The fields that may come more than once, each time with a value of its own."""
-LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed} | REPEATED
-"""The fields that may be lists or objects in JSON."""
+LISTED = {option.name for task in TASKS.values() for option in task.options if option.listed} | TEXTS | {URL}
+"""The fields that may come more than once, each time with a value of its own, and that are lists or objects in JSON."""
 TOGETHER = "inputs"
 """The member of JSON that may hold all inputs by name."""
 KNOWN = {*PICTURES, *TEXTS, TOGETHER, URL, "task"}
@@ -85,7 +83,7 @@ def read(request: Request, too_large: TooManyBytesError) -> RequestBody:
         body = _form(request) if request.files or request.form else _body(request)
     except RequestEntityTooLarge:
         raise too_large from None
-    strict = {**body.strict, **request.args.to_dict(), **several(request.args, REPEATED)}
+    strict = {**body.strict, **request.args.to_dict(), **several(request.args, LISTED)}
     return RequestBody(strict, body.form, body.files, body.came)
 
 
@@ -103,7 +101,7 @@ def _form(request: Request) -> RequestBody:
         came.append(quoted(name) + (" (text)" if is_picture_field(name) else ""))
     return RequestBody(
         {},
-        {**texts, **several(request.form, REPEATED)},
+        {**texts, **several(request.form, LISTED)},
         files,
         f"the field{'s' if len(came) > 1 else ''} {listed(came)}",
     )

@@ -17,7 +17,7 @@
  * @property {any} [result] in the task's own shape
  */
 
-/** @typedef {{ done: number, total: number }} Steps of a job that runs */
+/** @typedef {{ done: number, total: number, text?: string }} Steps of a job that runs, and what it says so far */
 
 /**
  * @typedef {object} TaskInput
@@ -40,6 +40,7 @@
  * @property {number} [maximum]
  * @property {number} [step]
  * @property {(string | number)[]} [choices]
+ * @property {boolean} [multiline] a text of several lines
  */
 
 /**

@@ -34,6 +34,7 @@ class TaskOptionJson(TypedDict):
     step: NotRequired[Whole]
     choices: NotRequired[list[Any]]
     syntax: NotRequired[str]
+    multiline: NotRequired[bool]
 
 
 class TaskInputJson(TypedDict):
@@ -136,6 +137,8 @@ def option_json(option: Option, changeable: Container[str]) -> TaskOptionJson:
         members["choices"] = list(option.choices)
     if option.syntax:
         members["syntax"] = option.syntax
+    if option.multiline:
+        members["multiline"] = True
     return members
 
 

@@ -22,7 +22,7 @@ class Option:
     """A knob of a task. Its type is its default's type.
 
     Text is one of `choices`, or whatever `written` makes of it, which raises ValueError; `syntax` says what that reads.
-    With `listed`, which also does, JSON's lists and objects are texts as well.
+    With `listed`, which also does, JSON's lists and objects are texts as well; where it is `multiline`, so are lines.
     Numbers have a closed range, or are one of `choices` besides it; whole ones may have to be multiples of `step`.
     """
 
@@ -36,6 +36,7 @@ class Option:
     written: Callable[[str], str] | None = None
     syntax: str = ""
     listed: Callable[[object], str] | None = None
+    multiline: bool = False
 
     @property
     def expected(self) -> str:

@@ -33,7 +33,8 @@ export class OptionField {
     this.#input = inputFor(option, id);
     const about = h("small", { id: `${id}-about` }, option.about);
     this.#input.setAttribute("aria-describedby", about.id);
-    this.root = h("div", { class: "field" }, h("label", { for: id }, option.name.replaceAll("_", " ")), this.#input, about);
+    this.isLarge = option.multiline === true;
+    this.root = h("div", { class: this.isLarge ? "field text" : "field" }, h("label", { for: id }, option.name.replaceAll("_", " ")), this.#input, about);
   }
 
   get value() {
@@ -44,7 +45,10 @@ export class OptionField {
 }
 
 /** @param {TaskOption} option @param {string} id */
-function inputFor({ name, type, default: usual, minimum, maximum, step, choices }, id) {
+function inputFor({ name, type, default: usual, minimum, maximum, step, choices, multiline }, id) {
+  if (multiline) {
+    return h("textarea", { id, name, rows: 4 }, String(usual));
+  }
   if (type === "boolean") {
     return h("input", { id, name, type: "checkbox", checked: usual === true });
   }

@@ -88,9 +88,10 @@ export class RequestForm extends Emitter {
     const texts = (row?.inputs ?? []).filter(({ kind }) => kind === "text").map((input) => new TextField(input));
     const asked = (row?.options ?? []).filter(({ name, changeable }) => name !== PICKED_ELSEWHERE && !changeable);
     const options = asked.map((option) => new OptionField(option));
-    const more = h("details", { hidden: !options.length }, h("summary", {}, "Options"), h("div", { class: "options" }, options.map(({ root }) => root)));
+    const [large, small] = [options.filter(({ isLarge }) => isLarge), options.filter(({ isLarge }) => !isLarge)];
+    const more = h("details", { hidden: !small.length }, h("summary", {}, "Options"), h("div", { class: "options" }, small.map(({ root }) => root)));
     this.#shown = [...texts, ...options];
-    this.#fields.replaceChildren(...texts.map(({ root }) => root), more, this.#send);
+    this.#fields.replaceChildren(...[...texts, ...large].map(({ root }) => root), more, this.#send);
     this.#fields.hidden = !this.#shown.length;
     this.#send.hidden = !row || row.inputs.some(({ kind, at_least }) => kind === "image" && at_least > 0);
     this.emit("change", null);

@@ -6,7 +6,7 @@ import { Emitter } from "../events.js";
 /** @import { Storage } from "./storage.js" */
 /** @import { Tabs } from "./tabs.js" */
 
-const PASSES_QUICKLY = ["percent", "position", "eta", "steps", "preview"]; // not worth a write of their own
+const PASSES_QUICKLY = ["percent", "position", "eta", "steps", "preview", "text"]; // not worth a write of their own
 
 /** @typedef {{ add?: Entry, change?: string, changes?: Partial<Entry>, remove?: string[] }} News what one tab tells the others */
 

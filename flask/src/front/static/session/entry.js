@@ -32,6 +32,7 @@ export function newKey() {
  * @property {string | null} job
  * @property {string | null} steps how many of how many are done, as "3/20"
  * @property {string | null} preview address of a picture of how far it is
+ * @property {string | null} text what its job says so far
  * @property {any} result in the task's own shape, or null
  * @property {Record<string, string>} links addresses of what belongs to the job
  * @property {number} attempt
@@ -51,6 +52,7 @@ const UNSENT = Object.freeze({
   job: null,
   steps: null,
   preview: null,
+  text: null,
   result: null,
   links: {},
 });

@@ -127,7 +127,7 @@ export class Follower {
       const state = job.state === "queued" ? "queued" : "running";
       const steps = progress?.total ? `${progress.done}/${progress.total}` : null;
       const preview = links?.preview && steps ? `${links.preview}?at=${progress?.done}` : null;
-      this.#session.change(entry.key, { state, position, eta, steps, preview, words: "" });
+      this.#session.change(entry.key, { state, position, eta, steps, preview, text: progress?.text ?? null, words: "" });
       const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), LONGEST);
       this.#due.set(entry.key, performance.now() + seconds * 1000);
     }
@@ -175,7 +175,7 @@ export class Follower {
   /** @param {string} key @param {Partial<Entry>} changes */
   #end(key, changes) {
     this.#forget(key);
-    this.#session.change(key, { position: null, eta: null, steps: null, preview: null, canRetry: false, ...changes });
+    this.#session.change(key, { position: null, eta: null, steps: null, preview: null, text: null, canRetry: false, ...changes });
   }
 
   /** @param {Entry | undefined} entry @returns {entry is Followed} */

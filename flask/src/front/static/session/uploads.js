@@ -131,7 +131,7 @@ export class Uploads {
     }
     if (this.#session.entry(key)?.job === job) {
       const canRetry = await this.#session.isSendable(key);
-      this.#session.change(key, { state: "failed", words: CANCELED, canRetry, steps: null, preview: null });
+      this.#session.change(key, { state: "failed", words: CANCELED, canRetry, steps: null, preview: null, text: null });
     }
   }
 

@@ -1,5 +1,6 @@
 // The kinds of work whose results the page can show, each by a folder beside this file.
 
+import { Describe } from "./describe/describe.js";
 import { Detect } from "./detect/detect.js";
 import { Plain } from "./plain/plain.js";
 import { Read } from "./read/read.js";
@@ -37,7 +38,7 @@ export class Tasks {
 
   // The first of `known` is that of pictures whose task the service has not told yet.
   /** @param {Record<string, Task>} [known] */
-  constructor(known = { detect: new Detect(), read: new Read(), search: new Search() }) {
+  constructor(known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search() }) {
     this.#known = new Map(Object.entries(known));
     [this.#usual = this.#plain] = this.#known.values();
   }

@@ -9,7 +9,7 @@ const ENDED = ["failed", "expired"];
 const CANCELABLE = ["queued", "running"];
 
 /**
- * @typedef {Pick<Entry, "state" | "percent" | "words" | "canRetry"> & Partial<Pick<Entry, "steps" | "preview" | "job">>
+ * @typedef {Pick<Entry, "state" | "percent" | "words" | "canRetry"> & Partial<Pick<Entry, "steps" | "preview" | "text" | "job">>
  *   & { key: string | null }} Told
  */
 
@@ -19,6 +19,7 @@ export class StatusMessage {
   #words = h("p", { class: "words" });
   #progress = h("progress", { max: 100 });
   #preview = h("img", { class: "preview", alt: "How far it is" });
+  #text = h("p", { class: "so-far", hidden: true });
   #again;
   #stop;
   #cancelable;
@@ -32,13 +33,13 @@ export class StatusMessage {
     this.#cancelable = Boolean(acts.cancel);
     this.#again = this.#button("again", (key) => acts.retry(key), "Try again");
     this.#stop = this.#button("plain cancel", (key) => acts.cancel?.(key), "Cancel");
-    root.append(this.#words, this.#progress, this.#again, this.#stop);
+    root.append(this.#words, this.#progress, this.#text, this.#again, this.#stop);
   }
 
   // What is said is what the entry says.
   /** @param {Told} entry */
   update(entry) {
-    const { key, state, percent, canRetry, steps = null, preview = null, job = null } = entry;
+    const { key, state, percent, canRetry, steps = null, preview = null, text = null, job = null } = entry;
     const words = state === "done" ? "" : stateWords(entry);
     this.#key = key;
     this.#root.hidden = state === "done";
@@ -58,6 +59,8 @@ export class StatusMessage {
     }
     this.#again.hidden = !canRetry;
     this.#stop.hidden = !this.#cancelable || !job || !CANCELABLE.includes(state);
+    this.#text.textContent = text ?? "";
+    this.#text.hidden = !text;
     this.#show(preview);
   }
 

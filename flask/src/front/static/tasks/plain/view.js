@@ -1,10 +1,10 @@
 // A result as it is: its JSON to read and to copy, and links to its files.
 
 import { h } from "../../build.js";
-import { madePicture } from "../../session/entry.js";
 import { copyButton } from "../../viewer/export/clipboard.js";
 import { FileLink } from "../../viewer/export/file-link.js";
 import { StatusMessage } from "../../viewer/status-message.js";
+import { ShownPicture } from "../shown-picture.js";
 /** @import { Entry } from "../../session/entry.js" */
 /** @import { TaskPage } from "../tasks.js" */
 
@@ -12,10 +12,7 @@ const NO_FILES = ["self", "events"]; // links of a job that lead to itself
 
 export class PlainView {
   #status;
-  #session;
-  #picture = h("img", { class: "made", alt: "", hidden: true });
-  /** @type {string | null} */
-  #key = null;
+  #picture;
   #json = h("code");
   #files = h("ul");
   #more;
@@ -27,8 +24,8 @@ export class PlainView {
     const files = h("div", { class: "files" }, h("span", {}, "Files"), this.#files);
     this.#status = new StatusMessage(status, uploads);
     this.#more = h("div", { class: "plain-result" }, files, h("pre", {}, this.#json), h("p", { class: "copy" }, copy));
-    this.#session = session;
-    root.append(status, this.#picture, this.#more);
+    this.#picture = new ShownPicture(session);
+    root.append(status, this.#picture.root, this.#more);
     copyButton(copy, () => this.#json.textContent ?? "");
     this.#files.addEventListener("gone", ({ detail }) => session.check(detail));
   }
@@ -39,7 +36,7 @@ export class PlainView {
     this.#status.update(entry);
     this.#more.hidden = !result;
     this.#json.textContent = result ? `${JSON.stringify(result, null, 2)}\n` : "";
-    this.#show(entry);
+    this.#picture.update(entry);
     const files = Object.entries(links).filter(([name]) => !NO_FILES.includes(name));
     this.#files.replaceChildren(...files.map(([name, url]) => linkTo({ key, name, url })));
   }
@@ -47,25 +44,9 @@ export class PlainView {
   offer() {}
 
   clear() {
-    this.#key = null;
-    this.#picture.hidden = true;
+    this.#picture.clear();
     this.#files.replaceChildren();
     this.#json.textContent = "";
-  }
-
-  // The picture that the job made, else the one that it was given.
-  /** @param {Entry} entry */
-  async #show(entry) {
-    const { key, name, state } = entry;
-    if (state !== "done") {
-      this.clear();
-    } else if (this.#key !== key) {
-      this.#key = key;
-      const url = madePicture(entry) ?? (await this.#session.pictureUrl(key));
-      if (this.#key === key) {
-        Object.assign(this.#picture, { src: url ?? "", alt: name, hidden: !url });
-      }
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 """A scene, said in plain English."""
 
+import re
 from collections.abc import Sequence
 
 from processor.english.plurals import PAIRS, counted
@@ -12,6 +13,9 @@ LONGEST_TEXT = {Length.SHORT: 40, Length.NORMAL: 120, Length.LONG: 1_000}
 
 NOTHING = "Nothing was recognized."
 
+WORTH_TELLING = re.compile(r"\w{2}")
+"""A single letter or digit is rarely one: it is a post, a wheel, a leaf."""
+
 
 def caption(scene: Scene, length: Length) -> str:
     """What is in the scene, its largest things first, where they are, and what is written in it."""
@@ -20,10 +24,11 @@ def caption(scene: Scene, length: Length) -> str:
     if len(groups) > len(told):
         told.append("other things")
     sentences = [_sentence(listed(told))] if told else []
-    if scene.text and (length is not Length.SHORT or not told):
-        sentences.append(f"The text in it reads “{shortened(scene.text, LONGEST_TEXT[length])}”.")
-    if sentences and not told:
-        sentences = [f"Text that reads “{shortened(scene.text, LONGEST_TEXT[length])}”."]
+    text = f"reads “{shortened(scene.text, LONGEST_TEXT[length])}”." if WORTH_TELLING.search(scene.text) else ""
+    if text and not told:
+        return f"Text that {text}"
+    if text and length is not Length.SHORT:
+        sentences.append(f"The text in it {text}")
     return " ".join(sentences) or NOTHING
 
 

@@ -31,7 +31,7 @@ NEITHER = (
 INFO = ModelInfo(
     "describe",
     ModelVersion(NAME, runtime="rules"),
-    notice="Rules that put what detect and read find into words.",
+    notice="Captions and answers are put together by rules, from what detect and read find.",
     license="MIT",
     facts={"about": ABOUT, "uses": ["detect", "read"], "languages": ["en"]},
 )
