@@ -1,6 +1,8 @@
 """Examples of what is answered, one for each schema whose members say less than a look at it."""
 
 from front.openapi.schemas import Json
+from front.tasks.detect.models import members
+from wire.tasks.detect.model import Accuracy, Agreement, DetectModel, DetectModelVersion, PrecisionFigures
 from wire.tasks.detect.spec import DETECT
 
 JOB_ID, BATCH_ID = "8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", "c2f4d1de-70f3-4c0e-8f0c-6a2a9d0e4b22"
@@ -52,50 +54,20 @@ BATCH: Json = {
     ],
 }
 UPLOAD: Json = {"id": JOB_ID, "url": f"/view/{JOB_ID}", "state": "succeeded", "info": INFO, "detections": [DOG]}
-ACCURACY: Json = {"set": "117 pictures of COCO val2017", "images": 117, "size": 416, "shape": "square"}
-AGREEMENT: Json = {"ap": 0.9429, "f1": 0.9552, "boxes": 68, "pictures": 56}
 MODEL_STATUS: Json = {"task": "detect", "name": "yolov3", "state": "loading", "error": None, "trouble": None}
 LOADED: Json = MODEL_STATUS | {"name": "yolov3-tiny", "state": "loaded"}
-MEASURE: Json = {
-    "name": "mAP",
-    "value": 0.1699,
-    "set": ACCURACY["set"],
-    "conditions": {name: ACCURACY[name] for name in ("images", "size", "shape")},
-}
-PRECISIONS: list[Json] = [
-    {"precision": "f32", "eligible": True, "agreement": None, "milliseconds": 11.119},
-    {"precision": "int8", "eligible": True, "agreement": AGREEMENT, "milliseconds": 3.896},
-]
 MODEL_ID: Json = {"id": "yolov3-tiny", "object": "model", "created": 0, "owned_by": "image-processor"}
-MODEL: Json = (
-    STAMP
-    | MODEL_ID
-    | {
-        "task": "detect",
-        "labels": ["person", "bicycle", "motorbike"],
-        "notice": "",
-        "default": True,
-        "license": "",
-        "facts": {
-            "labels": ["person", "bicycle", "motorbike"],
-            "labels_sha256": STAMP["labels_sha256"],
-            "input": STAMP["input"],
-            "shape": "square",
-            "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
-        },
-        "measures": [MEASURE],
-        "machine": {"precisions": PRECISIONS},
-        "shape": "square",
-        "shape_reason": "its cfg has no option that only AlexeyAB's Darknet knows",
-        "accuracy": [ACCURACY | {"map": 0.1699, "map_50": 0.3003}],
-        "precisions": PRECISIONS,
-        "aliases": {"motorbike": "motorcycle"},
-        "sizes": {"minimum": 320, "maximum": 832, "step": 32},
-        "state": "loaded",
-        "error": None,
-        "trouble": None,
-    }
-)
+MODEL_INFO = DetectModel(
+    DetectModelVersion.from_dict(STAMP),
+    ("person", "bicycle", "motorbike"),
+    accuracy=(Accuracy("117 pictures of COCO val2017", 117, 416, "square", 0.1699, 0.3003),),
+    precisions=(
+        PrecisionFigures("f32", eligible=True, milliseconds=11.119),
+        PrecisionFigures("int8", True, Agreement(ap=0.9429, f1=0.9552, boxes=68, pictures=56), 3.896),
+    ),
+    shape_reason="its cfg has no option that only AlexeyAB's Darknet knows",
+).info
+MODEL: Json = members(MODEL_INFO) | MODEL_INFO.to_dict() | {"default": True} | LOADED | MODEL_ID
 
 EXAMPLES: dict[str, list[Json]] = {
     "Detection": [DOG],

@@ -7,7 +7,6 @@ from front.openapi.errors import RETRY_AFTER
 from front.openapi.schemas import BINARY, Json, Path, Schemas, Uuid, one_of, option_schema, record
 from front.prefer import LONGEST_WAIT_SECONDS
 from front.tasks import formats
-from front.tasks.detect import options
 from wire.desired_models import NAME
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Option
@@ -74,7 +73,7 @@ PREFER = parameter(
 FORMATS = dict.fromkeys(form for task in TASKS for form in (*formats.of(task).rendered, *formats.of(task).written))
 RESULT_QUERY = (
     parameter("format", "query", "The form of the result.", one_of("json", *FORMATS, default="json")),
-    *(option_parameter(each) for each in (options.MARKS, options.SCORES, options.NEAR_MISSES)),
+    *(option_parameter(option) for task in TASKS for option in formats.own_options(task)),
 )
 """How a result is wanted."""
 
