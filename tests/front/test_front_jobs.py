@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backends.memory.webhook_schedule import MemoryWebhookSchedule
+from backends.memory.job_schedule import MemoryJobSchedule
 from backends.stores.memory import MemoryStore
 from front.compat.detect_request import detect_request
 from front.dispatch.fakes import RESULT, FakeDispatcher
@@ -108,7 +108,7 @@ def test_a_job_that_finds_the_queue_full_leaves_nothing_behind() -> None:
             raise QueueFullError("full")
 
     time = count(step=10**6)
-    webhooks = MemoryWebhookSchedule(lambda: next(time))
+    webhooks = MemoryJobSchedule(lambda: next(time))
     services = services_of(FullDispatcher(), store=MemoryStore(100_000), webhooks=webhooks)
     with pytest.raises(QueueFullError):
         Jobs(services, SETTINGS).accept(detect_request(b"picture", {}, webhook="https://example.org"))

@@ -12,8 +12,8 @@ import pytest
 from redis import Redis
 from standardwebhooks import Webhook
 
+from backends.redis.job_schedule import RedisJobSchedule
 from backends.redis.results import RedisResults
-from backends.redis.webhook_schedule import RedisWebhookSchedule
 from backends.stores.redis import RedisStore
 from front.compat.detect_request import detect_request
 from front.fakes import services_of
@@ -54,7 +54,7 @@ class Front:
     def __init__(self, bench: Bench, stack: ExitStack, settings: Settings = SETTINGS) -> None:
         client = Redis.from_url(bench.server.url)
         stack.callback(client.close)
-        self.webhooks = RedisWebhookSchedule(client)
+        self.webhooks = RedisJobSchedule(client, keys.DELIVERIES)
         self.services: Services = services_of(
             bench.dispatcher,
             store=RedisStore(client),
@@ -88,7 +88,7 @@ def types(host: Host) -> list[str]:
 
 def test_what_is_due_is_taken_in_order_and_leased(bench: Bench) -> None:
     """As in memory; the lease is over by redis's own clock."""
-    webhooks = RedisWebhookSchedule(bench.client)
+    webhooks = RedisJobSchedule(bench.client, keys.DELIVERIES)
     assert webhooks.take(60) is None
     webhooks.schedule("later", 60)
     webhooks.schedule("second", 0.01)
@@ -102,13 +102,13 @@ def test_what_is_due_is_taken_in_order_and_leased(bench: Bench) -> None:
 
 def test_many_fronts_take_each_delivery_once(bench: Bench) -> None:
     """Taking is one step of redis."""
-    schedules = [RedisWebhookSchedule(bench.client) for _ in range(8)]
+    schedules = [RedisJobSchedule(bench.client, keys.DELIVERIES) for _ in range(8)]
     for number in range(200):
         schedules[0].schedule(str(number), 0)
     taken: Counter[str] = Counter()
     together = Barrier(len(schedules))
 
-    def take_all(mine: RedisWebhookSchedule) -> None:
+    def take_all(mine: RedisJobSchedule) -> None:
         together.wait(5)
         while (job_id := mine.take(60)) is not None:
             taken[job_id] += 1

@@ -127,6 +127,19 @@ def test_a_hit_is_seen_large_and_the_way_back_is_to_its_card(blank: Any) -> None
     expect(page.locator("#viewer")).to_be_hidden()
 
 
+def test_what_came_of_a_job_leads_to_it_as_long_as_it_is_kept(blank: Any) -> None:
+    """The folder of such a hit is the id of its job, which says nothing to people."""
+    job = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    of_a_job = {**HIT, "job": job, "paths": [f"{job}/garden.jpg"], "picture": "kept"}
+    page = open_page(blank, found("dog", {**RESULT, "hits": [of_a_job, {**of_a_job, "picture": "expired"}]}))
+    expect(hits(page).locator(".path").first).to_have_text("garden.jpg")
+    hits(page).first.locator(".show").click()
+    link = page.get_by_role("link", name="The whole picture and its result")
+    expect(link).to_have_attribute("href", f"#{job}")
+    page.get_by_role("button", name="Next hit").click()
+    expect(page.get_by_text("The whole picture is no longer kept.")).to_be_visible()
+
+
 def test_more_like_a_hit_is_asked_in_the_same_collection(blank: Any) -> None:
     """As a search of its own."""
     page = open_page(blank, found("dog"))

@@ -80,7 +80,8 @@ class Client:
         return job.output
 
     def submit(self, picture: Picture, /, **options: Any) -> Job:
-        """The job, accepted and not waited for. Besides the task's options there are `task`, `expires_in`, `webhook`.
+        """The job, accepted and not waited for. Besides the task's options there are `task`, `expires_in`, `webhook`
+        and `collection`, what its result goes into, to be searched.
 
         job = client.submit("garden.jpg", expires_in=60)
         """

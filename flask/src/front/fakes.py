@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from backends.memory.desired_models import MemoryDesiredModels
+from backends.memory.job_schedule import MemoryJobSchedule
 from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryLabelCounter
-from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import MemoryStore
 from front.services import Services
 from wire.models import ModelInfo
@@ -29,7 +29,7 @@ def services_of(dispatcher: Any, **given: Any) -> Services:
     """Services around a dispatcher that is its own `Load`; `given` are the fields that a test cares for."""
     store = given.pop("store", None) or MemoryStore(50_000_000)
     counts = given.pop("counts", None) or MemoryLabelCounter()
-    webhooks = given.pop("webhooks", None) or MemoryWebhookSchedule()
+    webhooks = given.pop("webhooks", None) or MemoryJobSchedule()
     job_stats = given.pop("job_stats", None) or MemoryJobStats()
     whole = {
         "dispatcher": dispatcher,

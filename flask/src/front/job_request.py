@@ -24,8 +24,9 @@ class JobRequest:
 
     `formats` are rendered at once besides the result. `expires_in` is how long, in seconds, the job may wait for its
     turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell. `name` is what
-    the client calls the picture, `owner` whose key it came with. `result_query` is how the result is wanted where it
-    comes at once.
+    the client calls the picture, `owner` whose key it came with, `admin` whether it may know what
+    others do. `collection` is what the result goes into, to be searched; empty for none. `result_query` is how the
+    result is wanted where it comes at once.
     """
 
     task: Task
@@ -36,4 +37,6 @@ class JobRequest:
     webhook: str = ""
     name: str = ""
     owner: str = ""
+    admin: bool = False
+    collection: str = ""
     result_query: ResultQuery = field(default_factory=ResultQuery)

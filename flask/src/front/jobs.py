@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from front.dispatch import LATENESS_SECONDS
+from front.dispatch.admission import check_collected
 from front.eta import estimated
 from front.file_names import file_name
 from front.job_request import Given, JobRequest
@@ -37,7 +38,8 @@ class Jobs:
     def accept(self, request: JobRequest, wait_seconds: float = 0) -> Job:
         """The job, handed over to the dispatcher; the caller would wait `wait_seconds` seconds for its outcome.
 
-        Raises QueueFullError, StoreFullError, TaskUnavailableError or NotReadyError. Of a job that finds the queue or
+        Raises QueueFullError, StoreFullError, TaskUnavailableError, also where a collection is named that nobody keeps,
+        or NotReadyError. Of a job that finds the queue or
         the store full nothing is kept.
         """
         task, settings, job_id = request.task, self._settings, str(uuid4())
@@ -60,8 +62,12 @@ class Jobs:
             webhook=request.webhook,
             name=file_name(request.name),
             owner=request.owner,
+            admin=request.admin,
+            collection=request.collection,
         )
         self._dispatcher.admit(task.name)
+        if job.collection:
+            check_collected(job.collection, self._services.workers.reports())
         self._store.put_many(self._kept_of(job, task, contents))
         if job.webhook:
             self._services.webhooks.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
@@ -160,6 +166,7 @@ class Jobs:
             id="-".join(part for part in (job.id, form, digest) if part),
             rendering=Rendering(form, result, key),
             webhook="",
+            collection="",
             queue_seconds=self._settings.queue_seconds,
         )
         return made(self._services, making, seconds)

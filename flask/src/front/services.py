@@ -6,7 +6,7 @@ from front.dispatch import Dispatcher, Load
 from front.permits import ThreadBudget
 from wire.desired_models import DesiredModels
 from wire.job_stats import JobStats
-from wire.results import CompletionNotifier, Results, WebhookSchedule
+from wire.results import CompletionNotifier, JobSchedule, Results
 from wire.store import LabelCounter, Store
 from wire.workers import WorkerRegistry
 
@@ -30,7 +30,7 @@ class Services:
     workers: WorkerRegistry
     notifier: CompletionNotifier
     desired_models: DesiredModels
-    webhooks: WebhookSchedule
+    webhooks: JobSchedule
     job_stats: JobStats
     upload_wait_seconds: float = 0
     limits_url: str = "memory://"

@@ -7,11 +7,11 @@ from flask import Flask
 
 from backends.redis.client import connect
 from backends.redis.desired_models import RedisDesiredModels
+from backends.redis.job_schedule import RedisJobSchedule
 from backends.redis.job_stats import RedisJobStats
 from backends.redis.label_counts import RedisLabelCounter
 from backends.redis.notifier import RedisNotifier
 from backends.redis.results import RedisResults
-from backends.redis.webhook_schedule import RedisWebhookSchedule
 from backends.redis.workers import RedisWorkerRegistry
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
@@ -27,6 +27,7 @@ from front.serving.options import http_threads
 from front.settings import Settings
 from front.v1.jobs.representation import job_document
 from front.webhooks.sender import WebhookSender
+from wire import keys
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others. Many do little each here, and wait for redis in between."""
@@ -49,7 +50,7 @@ def create() -> Flask:
         workers=workers,
         notifier=RedisNotifier(client, lambda: ClientSocket.stopping),
         desired_models=RedisDesiredModels(client),
-        webhooks=RedisWebhookSchedule(client),
+        webhooks=RedisJobSchedule(client, keys.DELIVERIES),
         job_stats=RedisJobStats(client),
         limits_url=settings.redis_url,
         threads=ThreadBudget.of(http_threads(os.environ)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from processor.finished_jobs import FinishedJobs
 from wire.models import ModelInfo
 
 Inputs = Mapping[str, tuple[bytes, ...]]
@@ -16,6 +17,13 @@ class Context(Protocol):
     @property
     def formats(self) -> tuple[str, ...]:
         """The files to be made at once besides the result, as far as the runner can: `Output.renderings`."""
+
+    @property
+    def owner(self) -> str:
+        """Whose key the job came with, as in `wire.jobs.Job`."""
+
+    def may_see(self, owner: str) -> bool:
+        """Whether what was made with the key `owner` may be told of in the result."""
 
     def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
         """`done` of `total` steps are done; what there is so far of the next one shows `preview`, a small JPEG, or says
@@ -65,6 +73,14 @@ class UsesOthers(Protocol):
         """These, by their tasks, are all that the process has. Called once, before the first `run`."""
 
 
+@runtime_checkable
+class KeepsFinishedJobs(Protocol):
+    """What a runner is too that keeps what other jobs ended with, where their clients wish it."""
+
+    def keep_from(self, finished: FinishedJobs) -> None:
+        """Finished jobs come from there. Called once, after `use`, by whoever has a store."""
+
+
 class Renderer(Protocol):
     """What a runner is too where files can be made of its results later."""
 
@@ -77,5 +93,9 @@ class Standalone:
     """The `Context` of a job that nobody watches: what a command line does in its own process."""
 
     formats: tuple[str, ...] = ()
+    owner: str = ""
+
+    def may_see(self, owner: str) -> bool:  # noqa: ARG002 - whoever sits at the machine may see all
+        return True
 
     def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None: ...

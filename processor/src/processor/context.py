@@ -37,6 +37,13 @@ class JobContext:
     def formats(self) -> tuple[str, ...]:
         return self._job.formats
 
+    @property
+    def owner(self) -> str:
+        return self._job.owner
+
+    def may_see(self, owner: str) -> bool:
+        return self._job.admin or owner in ("", self._job.owner)
+
     def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
         now = self._clock()
         if now >= self._until:

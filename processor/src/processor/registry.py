@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 
-from processor.base import Runner, UsesOthers
+from processor.base import KeepsFinishedJobs, Runner, UsesOthers
 from processor.catalog.progress import Progress
+from processor.finished_jobs import FinishedJobs
 from processor.settings import Settings
 from wire.errors import BadOptionError
 from wire.tasks.registry import TASKS, by_default, rows
@@ -31,6 +32,13 @@ def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str
         with _installed(task):
             openers[name] = preparations[name](settings, progress)
     return partial(_opened, openers)
+
+
+def hand_over(runners: Mapping[str, Runner], finished: FinishedJobs) -> None:
+    """Those of the runners that keep what other jobs ended with have it from `finished`."""
+    for runner in runners.values():
+        if isinstance(runner, KeepsFinishedJobs):
+            runner.keep_from(finished)
 
 
 def _opened(openers: Mapping[str, Opener]) -> dict[str, Runner]:

@@ -12,9 +12,9 @@ from gunicorn.arbiter import Arbiter
 from prometheus_client import CollectorRegistry
 
 from backends.memory.desired_models import MemoryDesiredModels
+from backends.memory.job_schedule import MemoryJobSchedule
 from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryLabelCounter
-from backends.memory.webhook_schedule import MemoryWebhookSchedule
 from backends.stores.memory import waiting_bytes
 from front.app import create_app
 from front.dispatch import Load
@@ -30,10 +30,12 @@ from front.settings import Settings as FrontSettings
 from front.v1.jobs.representation import job_document
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
+from processor.finished_jobs import FinishedJobs
 from processor.jobs import WorkerContext, process, set_worker_context
 from processor.memory import resident_megabytes
 from processor.metrics.meter import JobMeter
 from processor.model_manager import ModelManager, process_name
+from processor.registry import hand_over
 from processor.runtimes.cores import available_cores
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
@@ -113,9 +115,10 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     settings = replace(settings, tasks=tuple(runners))
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
-    store, counts, webhooks = only_store(settings), MemoryLabelCounter(), MemoryWebhookSchedule()
-    job_stats = MemoryJobStats()
-    results = StoredResults(store, counts, webhooks, job_stats)
+    store, counts, webhooks = only_store(settings), MemoryLabelCounter(), MemoryJobSchedule()
+    job_stats, collected = MemoryJobStats(), MemoryJobSchedule()
+    results = StoredResults(store, counts, webhooks, job_stats, collected)
+    hand_over(runners, FinishedJobs(store, collected))
     registry = CollectorRegistry()
     set_worker_context(WorkerContext(runners, store, results, JobMeter(registry)))
     model_manager = ModelManager(runners, process_name())

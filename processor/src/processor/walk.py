@@ -104,8 +104,7 @@ class Walk:
             elif os.path.splitext(name)[1].lower() in self.suffixes:
                 found = entry.stat()
                 if stat.S_ISREG(found.st_mode):
-                    times = _in_64_bits(found.st_mtime_ns), _in_64_bits(found.st_ctime_ns)
-                    files.append(File(path, found.st_size, *times, _in_64_bits(found.st_ino), found.st_dev))
+                    files.append(file_of(path, found))
             elif entry.is_symlink():
                 entry.stat()  # raises for a link that leads nowhere: it may have led to a folder
         except OSError:
@@ -119,6 +118,12 @@ def suffixes_of(kinds: Iterable[str]) -> frozenset[str]:
         known = ", ".join(sorted(each[1:] for each in SUFFIXES))
         raise BadOptionError(f"Option --type: expected some of {known}, got {', '.join(sorted(unknown))}.")
     return frozenset(named) or SUFFIXES
+
+
+def file_of(path: bytes, found: os.stat_result) -> File:
+    """The file at `path`, which is as `found` says."""
+    times = _in_64_bits(found.st_mtime_ns), _in_64_bits(found.st_ctime_ns)
+    return File(path, found.st_size, *times, _in_64_bits(found.st_ino), found.st_dev)
 
 
 def _in_64_bits(number: int) -> int:

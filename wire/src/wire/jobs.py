@@ -48,6 +48,8 @@ class Job:
     task. `webhook` is the url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is
     done again for it. `name` is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none.
     `owner` is the name of the API key that it came with, from which no key can be read; empty where none was demanded.
+    `admin` says that it may know what others do: by an admin key, or because no keys are demanded. `collection` is what
+    its result goes into, to be searched; empty for none.
     """
 
     id: str
@@ -64,6 +66,8 @@ class Job:
     rendering: Rendering | None = None
     name: str = ""
     owner: str = ""
+    admin: bool = False
+    collection: str = ""
 
     @property
     def input_keys(self) -> tuple[str, ...]:
@@ -159,15 +163,9 @@ class Outcome:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        error = given["error"]
-        return cls(
-            job_id=given["job_id"],
-            state=JobState(given["state"]),
-            finished_at=given["finished_at"],
-            result=given["result"],
-            error=None if error is None else Problem(**error),
-            files=tuple(given.get("files", ())),
-        )
+        error = None if given["error"] is None else Problem(**given["error"])
+        state, files = JobState(given["state"]), tuple(given.get("files", ()))
+        return cls(given["job_id"], state, given["finished_at"], given["result"], error, files)
 
     def to_bytes(self) -> bytes:
         return json.dumps(self.to_dict()).encode()

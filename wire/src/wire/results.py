@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 
 from wire import keys
 from wire.job_stats import JobStats
-from wire.jobs import Job, Outcome
+from wire.jobs import Job, JobState, Outcome
 from wire.store import LabelCounter, Store
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -17,14 +17,15 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 class JobResult:
     """A job's end: its outcome, what is to be counted, and what else is kept of it, by the keys of the store.
 
-    `notify` says that somebody is to be told of the end by webhook. `task` is whose job is counted; it is empty
-    for a file that is made of a job which was counted before.
+    `notify` says that somebody is to be told of the end by webhook, `collect` that the job is to go into a collection.
+    `task` is whose job is counted; it is empty for a file that is made of a job which was counted before.
     """
 
     outcome: Outcome
     counts: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     notify: bool = False
+    collect: bool = False
     task: str = ""
 
     @classmethod
@@ -36,7 +37,15 @@ class JobResult:
         counts: Mapping[str, int] | None = None,
     ) -> Self:
         """The end of `job`, whoever tells of it."""
-        return cls(outcome, counts or {}, files or {}, bool(job.webhook), "" if job.rendering else job.task)
+        succeeded = outcome.state is JobState.SUCCEEDED and job.rendering is None
+        return cls(
+            outcome,
+            counts or {},
+            files or {},
+            notify=bool(job.webhook),
+            collect=succeeded and bool(job.collection),
+            task="" if job.rendering else job.task,
+        )
 
 
 class Results(Protocol):
@@ -57,14 +66,16 @@ class CompletionNotifier(Protocol):
         """The job has ended, or `seconds` are over, or nobody could say when it ends."""
 
 
-class WebhookSchedule(Protocol):
-    """Who is still to be told of a job's end, and when to try. What is taken comes back unless it is dropped."""
+class JobSchedule(Protocol):
+    """The jobs that something is still to be done with after their end, and when to try: whoever is to be told by
+    webhook, or that they go into a collection. What is taken comes back unless it is dropped.
+    """
 
     def schedule(self, job_id: str, seconds: float | None) -> None:
-        """The job's webhook is due in `seconds`, whatever was said before; None where nothing is left to deliver."""
+        """The job is due in `seconds`, whatever was said before; None where nothing is left to do with it."""
 
     def take(self, again_in: float) -> str | None:
-        """The id of a job whose webhook is due, this caller's alone for `again_in` seconds; None where none is."""
+        """The id of a job that is due, this caller's alone for `again_in` seconds; None where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,9 @@ class StoredResults:
 
     store: Store
     counts: LabelCounter
-    webhooks: WebhookSchedule | None = None
+    webhooks: JobSchedule | None = None
     job_stats: JobStats | None = None
+    collected: JobSchedule | None = None
 
     def keep(self, job_result: JobResult, seconds: int) -> None:
         if job_result.files:
@@ -85,6 +97,8 @@ class StoredResults:
             self.counts.add(job_result.counts)
         if job_result.notify and self.webhooks is not None:
             self.webhooks.schedule(job_result.outcome.job_id, 0)
+        if job_result.collect and self.collected is not None:
+            self.collected.schedule(job_result.outcome.job_id, 0)
         if job_result.task and self.job_stats is not None:
             self.job_stats.count(job_result.task, job_result.outcome)
 

@@ -10,8 +10,8 @@ from wire.store import Store
 DONE_SECONDS = 60
 """How long the word that a job has ended stays, for those that begin to wait just then."""
 
-NOTIFY_OF = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('ZADD', KEYS[2], 0, ARGV[2]) end"
-"""Of an outcome's key and the deliveries' key: the outcome that counts, and the job that is to be told of then."""
+SCHEDULE_OF = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('ZADD', KEYS[2], 0, ARGV[2]) end"
+"""Of an outcome's key and that of a `RedisJobSchedule`: the outcome that counts, and the job that is due then."""
 
 
 class RedisResults:
@@ -35,9 +35,9 @@ class RedisResults:
                 job_stats.keep_first(step, job_result.task, job_result.outcome, seconds, job_result.counts)
             else:
                 step.set(keys.outcome(job_id), job_result.outcome.to_bytes(), ex=seconds, nx=True)
-            if job_result.notify:
-                kept = job_result.outcome.to_bytes()
-                step.eval(NOTIFY_OF, 2, keys.outcome(job_id), keys.DELIVERIES, kept, job_id)
+            due = {keys.DELIVERIES: job_result.notify, keys.COLLECTED: job_result.collect}
+            for schedule in (key for key, is_due in due.items() if is_due):
+                step.eval(SCHEDULE_OF, 2, keys.outcome(job_id), schedule, job_result.outcome.to_bytes(), job_id)
             step.xadd(keys.done(job_id), {"at": job_result.outcome.finished_at})
             step.expire(keys.done(job_id), DONE_SECONDS)
             step.execute()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wire.errors import QueueFullError, TaskUnavailableError
+from wire.tasks.search.spec import SEARCH
 from wire.workers import Throughput, WorkerStatus, tasks_of
 
 UNKNOWN_SECONDS = 2
@@ -26,3 +27,12 @@ def check_available(task: str, reports: Sequence[WorkerStatus]) -> None:
     done = tasks_of(reports)
     if reports and task not in done:
         raise TaskUnavailableError(f"Task {task}: no living worker does it. There are {', '.join(done) or 'none'}.")
+
+
+def check_collected(collection: str, reports: Sequence[WorkerStatus]) -> None:
+    """Somebody alive keeps collections. Raises TaskUnavailableError, as `check_available` does."""
+    if reports and SEARCH.name not in (done := tasks_of(reports)):
+        raise TaskUnavailableError(
+            f"Field collection: nobody would put the job into {collection}, for no living worker does the task "
+            f"{SEARCH.name}. There are {', '.join(done) or 'none'}. Leave the field out, or add it to TASKS."
+        )

@@ -13,15 +13,18 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from backends.redis.client import connect
+from backends.redis.job_schedule import RedisJobSchedule
 from backends.redis.results import RedisResults
 from backends.stores.open import PROBE, PROBE_SECONDS, open_store
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from backends.stores.url import FILE, OBJECTS, scheme_of
 from processor.base import Runner
+from processor.finished_jobs import FinishedJobs
 from processor.jobs import UNOBSERVED, WorkerContext, set_worker_context
 from processor.metrics import port_of, served
 from processor.model_manager import ModelManager, process_name
+from processor.registry import hand_over
 from processor.settings import Settings
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.intervals import DEFAULT_INTERVALS, WorkerIntervals
@@ -91,6 +94,7 @@ def work(
     store = _store(RedisStore(client), Settings.from_environment(os.environ).store_url)
     queues = list(runners)
     _await(client)
+    hand_over(runners, FinishedJobs(store, RedisJobSchedule(client, keys.COLLECTED)))
     name = process_name()
     model_manager, speeds = ModelManager(runners, name), Speeds()
     heartbeat = Heartbeat(client, name, model_manager, speeds.throughputs, intervals)

@@ -63,5 +63,11 @@ def submission_parameters(settings: Settings) -> tuple[Json, ...]:
     webhook = parameter(
         "webhook", "query", "The url that is told of the job's end.", {"type": "string", "format": "uri"}
     )
+    collection = parameter(
+        "collection",
+        "query",
+        "What the result goes into, to be searched; of the task search, where to look.",
+        {"type": "string", "maxLength": 100},
+    )
     webhooks = (webhook,) if settings.webhook_secret else ()
-    return (IDEMPOTENCY, *job_parameters(settings), name, *webhooks, *RESULT_QUERY)
+    return (IDEMPOTENCY, *job_parameters(settings), name, *webhooks, collection, *RESULT_QUERY)

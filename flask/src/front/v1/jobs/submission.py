@@ -21,12 +21,14 @@ from front.v1.jobs.result_query import result_fields, result_query_of
 from wire.errors import BadOptionError, NotEnabledError
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
-from wire.tasks.spec import Option, Task
+from wire.tasks.search.spec import COLLECTION_NAME, OF_JOBS
+from wire.tasks.spec import Kind, Option, Task
 
 DEFAULT_TASK = next(iter(TASKS))
 PICTURE = Option("picture", False, "Make the picture that shows the result at once, for whoever will want it.")
 NAME = "name"
-JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook")
+COLLECTION = "collection"
+JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook", COLLECTION)
 
 
 def of(request: Request, settings: Settings) -> JobRequest:
@@ -40,7 +42,7 @@ def of(request: Request, settings: Settings) -> JobRequest:
     inputs = task_inputs.collect(task, body, fields)
     query = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
     result_query = result_query_of(request, task.name, query)
-    ours = {name: fields.pop(name) for name in JOB_FIELDS if name in fields}
+    ours = {name: fields.pop(name) for name in _job_fields(task) if name in fields}
     options = task.parse_options(_known(fields, task))
     task_inputs.check(task, inputs, settings)
     shown = formats.of(task.name).shown
@@ -56,6 +58,8 @@ def of(request: Request, settings: Settings) -> JobRequest:
         webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
         name=str(ours.get(NAME, "")) or _name(body, inputs),
         owner=access.owner(),
+        admin=access.is_admin(settings),
+        collection=_collection(str(ours.get(COLLECTION, "")).strip(), task, inputs),
         result_query=result_query,
     )
 
@@ -63,7 +67,8 @@ def of(request: Request, settings: Settings) -> JobRequest:
 def fingerprint(job_request: JobRequest) -> str:
     """A name for what is asked for, the same for the same: not for how the answer is to look, nor for a name."""
     inputs = {name: [digest(given) for given in values] for name, values in job_request.inputs.items()}
-    whole = (job_request.task.name, dict(job_request.options), inputs, job_request.expires_in, job_request.webhook)
+    more = (job_request.expires_in, job_request.webhook, job_request.collection)
+    whole = (job_request.task.name, dict(job_request.options), inputs, *more)
     return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
@@ -89,9 +94,28 @@ def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
     known = [option.name for option in task.options]
     for name in fields:
         if name not in known:
-            there = ", ".join([*known, *task_inputs.names_of(task), *JOB_FIELDS, *result_fields(task.name)])
+            there = ", ".join([*known, *task_inputs.names_of(task), *_job_fields(task), *result_fields(task.name)])
             raise BadOptionError(f"Field {name[:40]!r}: a job of {task.name} has {there}.")
     return fields
+
+
+def _job_fields(task: Task) -> list[str]:
+    """The members of every job, but for those that the task has options of."""
+    options = [option.name for option in task.options]
+    return [name for name in JOB_FIELDS if name not in options]
+
+
+def _collection(name: str, task: Task, inputs: Mapping[str, Iterable[Given]]) -> str:
+    """The name of the collection, as it is kept. Raises BadOptionError for one that no collection can have, and for a
+    job without a picture, of which nothing could be found.
+    """
+    kept = name.removeprefix(OF_JOBS)
+    if name and not COLLECTION_NAME.fullmatch(kept):
+        raise BadOptionError(f"Field {COLLECTION}: expected 1 to 50 letters, digits, '-' and '_', got {name[:60]!r}.")
+    pictures = [each.name for each in task.inputs if each.kind is Kind.IMAGE]
+    if name and not any(inputs.get(each) for each in pictures):
+        raise BadOptionError(f"Field {COLLECTION}: expected a job that is given a picture; this one is given none.")
+    return kept
 
 
 def _name(body: RequestBody, inputs: Mapping[str, Iterable[Given]]) -> str:

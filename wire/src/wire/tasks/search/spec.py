@@ -13,6 +13,11 @@ FIND, COLLECTIONS, FORGET = "find", "collections", "forget"
 
 MOST_PREVIEWS = 50
 
+OF_JOBS = "jobs."
+"""What the names of collections of jobs begin with where they are searched: no folder's has a dot."""
+
+COLLECTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
+
 GONE, CHANGED, LATE = "gone", "changed", "late"
 """Why a hit has no preview, besides the codes of errors: its file is not there any more, or holds another picture than
 the one that was indexed, or those before it took too long."""

@@ -23,6 +23,8 @@
  * @property {string[]} group paths of pictures that look the same
  * @property {string} [preview] the name of the job's file that shows it, or ""
  * @property {string} [no_preview] why there is none, or ""
+ * @property {string} [job] the id of the job that it came of, in a collection of jobs
+ * @property {"kept" | "expired"} [picture] whether that job, and what it was given, is still kept
  */
 
 /**

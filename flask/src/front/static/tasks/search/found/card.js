@@ -20,8 +20,9 @@ const REASONS = 2;
 /** @param {Hit} hit @param {HitActs} acts */
 export function hitCard(hit, { url, open, like, lost }) {
   const { folder, name } = parted(hit.paths[0] ?? "");
+  const where = hit.job ? "" : folder; // the folder of a job is its id
   const best = hit.why.slice(0, REASONS);
-  const label = [hit.paths[0], `${sureness(hit)} certain`, ...best.map(reasonText)].join(". ");
+  const label = [where + name, `${sureness(hit)} certain`, ...best.map(reasonText)].join(". ");
   const more = [copies(hit.paths.length - 1), hit.group.length && `${hit.group.length} more look the same`].filter(Boolean);
   return h(
     "li",
@@ -30,7 +31,7 @@ export function hitCard(hit, { url, open, like, lost }) {
     h(
       "div",
       { class: "text" },
-      h("p", { class: "path", title: hit.paths[0] }, folder && h("bdi", { class: "folder" }, folder), h("bdi", {}, name)),
+      h("p", { class: "path", title: hit.paths[0] }, where && h("bdi", { class: "folder" }, where), h("bdi", {}, name)),
       h("ul", { class: "why", "aria-label": "Why" }, best.map((reason) => h("li", {}, ...reasonWords(reason)))),
       h("p", { class: "facts" }, h("span", { class: "certainty" }, `${sureness(hit)} certain`), more.length > 0 && h("span", {}, more.join(", "))),
       h("button", { type: "button", class: "button plain like", "aria-label": `More like ${name}`, onclick: () => like(hit) }, "More like this"),

@@ -34,6 +34,7 @@ export function largeHit(hit, { at, count }, { url, like, lost, back, step }) {
       h("span", {}, `${at + 1} of ${count}`),
     ),
     h("ul", { class: "why", "aria-label": "Why" }, hit.why.map(reasonItem)),
+    hit.job && jobOf(hit.job, hit.picture === "kept"),
     files("Its file", "Its files", hit.paths),
     files("Looks the same", "Look the same", hit.group),
   );
@@ -44,6 +45,12 @@ function reasonItem(reason) {
   const { leg, rank, boxes } = reason;
   const where = boxes.length > 0 && `, ${counted(boxes.length, "box", "boxes")}`;
   return h("li", {}, ...reasonWords(reason), " ", h("small", {}, `${leg}, rank ${rank}`, where));
+}
+
+// The way to the job that it came of, whose picture is whole.
+/** @param {string} job @param {boolean} kept */
+function jobOf(job, kept) {
+  return h("p", {}, kept ? h("a", { href: `#${job}` }, "The whole picture and its result") : "The whole picture is no longer kept.");
 }
 
 /** @param {string} one @param {string} many @param {string[]} paths */

@@ -1,12 +1,12 @@
-"""Mode 1's webhooks to be delivered: this process's memory."""
+"""Mode 1's jobs that something is still to be done with: this process's memory."""
 
 import time
 from collections.abc import Callable
 from threading import Lock
 
 
-class MemoryWebhookSchedule:
-    """`WebhookSchedule` of this process."""
+class MemoryJobSchedule:
+    """`JobSchedule` of this process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

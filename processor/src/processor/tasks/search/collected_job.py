@@ -1,0 +1,146 @@
+"""A finished job goes into its collection: what it is called, what came of it, and a small picture."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from processor.finished_jobs import FinishedJob
+from processor.imaging.preview import SIDE, preview_of
+from processor.tasks.search.decoding import PictureDecoder
+from processor.tasks.search.index import entries, facts
+from processor.tasks.search.index.analysis import LONGEST_LINE, MOST_LINES, Analysis, analyze
+from processor.tasks.search.index.analysis_vectors import keep_vectors
+from processor.tasks.search.index.indexing import HALF
+from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index.schema import connect
+from processor.tasks.search.protocols import Analyzers, Observation
+from processor.walk import SUFFIXES, file_of
+
+MOST_PICTURES = 100_000
+"""A collection of jobs has so many; the oldest goes where there would be one more."""
+
+BY_ITS_JOB = "job"
+"""Who detected, or read, where no task of this process does."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedJobs:
+    """Puts jobs into collections, with what the `analyzers` of that moment make of pictures where the job's own result
+    does not say it.
+    """
+
+    analyzers: Callable[[], Analyzers]
+    decoder: PictureDecoder
+
+    def put(self, location: IndexLocation, finished: FinishedJob) -> bool:
+        """Whether the job is in the collection, however often it is put there; False where another process is at it.
+
+        Raises RequestError for a picture that cannot be decoded, OSError where nothing can be written, TransientError
+        where it cannot be analyzed just now.
+        """
+        analyzers = self.analyzers()
+        with self.decoder.decoded(finished.picture, SIDE) as picture:
+            preview = preview_of(picture.photo)
+        with location.owned() as mine:
+            if not mine:
+                return False
+            path = os.fsencode(f"{finished.job.id}/{_file_name(finished.job.name)}")
+            status = _written(location.root, path, preview, finished.job.created_at)
+            analysis = self._analyzed(finished, analyzers)
+            with closing(connect(location.database)) as connection:
+                with keep_vectors(connection, analyzers, [analysis]) as keep:
+                    content = hashlib.sha256(preview).digest()[:HALF]
+                    entry = entries.put_entry(connection, content, analysis.observations)
+                    entries.put_file(connection, file_of(path, status), entry)
+                    keep([entry])
+                _make_room(connection, location.root)
+                facts.settle(connection, changed=1)
+        return True
+
+    def _analyzed(self, finished: FinishedJob, analyzers: Analyzers) -> Analysis:
+        """What the analyzers make of the picture, but for what the job's result says: that is what its client saw."""
+        analysis = analyze(finished.picture, analyzers, self.decoder)
+        seen = analysis.observations
+        whole = (0.0, 0.0, float(seen.width), float(seen.height))
+        objects, lines = objects_of(finished.result), [*lines_of(finished.result), *texts_of(finished.result, whole)]
+        if objects is not None:
+            detector = analyzers.detector
+            seen = replace(seen, objects=objects, detected_by=detector.model if detector else BY_ITS_JOB)
+        if lines:
+            reader = analyzers.reader
+            read = [] if "lines" in finished.result else list(seen.lines or ())
+            seen = replace(seen, lines=[*lines, *read][:MOST_LINES], read_by=reader.model if reader else BY_ITS_JOB)
+        return replace(analysis, observations=seen)
+
+
+def objects_of(result: Mapping[str, Any]) -> list[Observation] | None:
+    """The objects that the result has; None where it is of none."""
+    if "detections" not in result:
+        return None
+    return [Observation(each["label"], each["confidence"], tuple(each["xyxy"])) for each in result["detections"]]
+
+
+def lines_of(result: Mapping[str, Any]) -> Iterator[Observation]:
+    """The lines of text that the result has, with where they are."""
+    for each in result.get("lines", ()):
+        across, down = [x for x, _ in each["polygon"]], [y for _, y in each["polygon"]]
+        box = min(across), min(down), max(across), max(down)
+        yield Observation(each["text"][:LONGEST_LINE], each["confidence"], box)
+
+
+def texts_of(result: Mapping[str, Any], whole: tuple[float, float, float, float]) -> Iterator[Observation]:
+    """What the result says of the picture as a `whole`: captions and answers, wherever they stand in it."""
+    if "lines" not in result:
+        yield from (Observation(text[:LONGEST_LINE], 1.0, whole) for text in _sayings(result))
+
+
+def _sayings(value: object, name: str = "") -> Iterator[str]:
+    if isinstance(value, str) and name in ("text", "caption", "answer") and value.strip():
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _sayings(each, key)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for each in value:
+            yield from _sayings(each, name)
+
+
+def _file_name(name: str) -> str:
+    """What the preview is called: as the picture was, with an ending of a picture."""
+    plain = name.lstrip(".") or "picture"
+    return plain if Path(plain).suffix.lower() in SUFFIXES else f"{plain}.jpg"
+
+
+def _written(root: Path, path: bytes, preview: bytes, created_at: float) -> os.stat_result:
+    """What the system says of the file, which is there as a whole, and as old as its job."""
+    file = root / os.fsdecode(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        unfinished = file.parent / ".unfinished"
+        unfinished.write_bytes(preview)
+        os.utime(unfinished, (created_at, created_at))
+        unfinished.replace(file)
+    return file.stat()
+
+
+def _make_room(connection: sqlite3.Connection, root: Path) -> None:
+    """The oldest pictures are gone that are more than a collection has."""
+    (files,) = connection.execute("SELECT count(*) FROM files").fetchone()
+    if files <= MOST_PICTURES:
+        return
+    oldest = [
+        path for (path,) in connection.execute("SELECT path FROM files ORDER BY id LIMIT ?", (files - MOST_PICTURES,))
+    ]
+    known = entries.known_files(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    entries.drop_files(connection, [known[path] for path in oldest])
+    connection.execute("COMMIT")
+    for path in oldest:
+        file = root / os.fsdecode(path)
+        file.unlink(missing_ok=True)
+        file.parent.rmdir()
