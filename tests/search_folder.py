@@ -60,6 +60,17 @@ class Names:
 
 
 @dataclass
+class Says:
+    """Says of each picture the text that is given, one of several."""
+
+    texts: Sequence[str]
+    model: str = "says:1"
+
+    def caption(self, picture: DecodedPicture) -> str:
+        return self.texts[sha256(picture.encoded).digest()[0] % len(self.texts)]
+
+
+@dataclass
 class WordVectors:
     """Turns a text into the sum of its words' vectors, which have as much in common as those of a network do."""
 

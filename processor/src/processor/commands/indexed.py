@@ -22,7 +22,7 @@ from processor.tasks.search.settings import SearchSettings
 from processor.terminal import TransferBar
 from processor.walk import suffixes_of
 from wire.errors import ModelError
-from wire.tasks.search.spec import USES
+from wire.tasks.search.spec import USES, WHERE_NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class FolderOptions:
 @dataclass(slots=True)
 class AnalyzerLoader:
     """Opens the runners of the tasks that search uses when they are wanted first: those that the setting TASKS names,
-    or all. One whose models cannot be had is left out, and that is said.
+    or all USES. One whose models cannot be had is left out, and that is said.
     """
 
     settings: Settings
@@ -52,7 +52,7 @@ class AnalyzerLoader:
 
     def analyzers(self, *tasks: str) -> Analyzers:
         """The analyzers by the tasks, by all that search uses where none is named."""
-        for name in tasks or USES:
+        for name in tasks or (*USES, WHERE_NAMED):
             if name not in self._asked and name in (self.settings.tasks or USES):
                 self._asked.add(name)
                 self._open(name)

@@ -1,7 +1,7 @@
 """The analyzers of an index: what the other runners of its process see in a picture."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -20,9 +20,11 @@ from processor.tasks.search.protocols import (
     PictureEmbedder,
     TextEmbedder,
 )
+from wire.models import ModelInfo
+from wire.tasks.describe.result import RULES
 from wire.tasks.registry import TASKS
 
-DETECT, READ, EMBED = "detect", "read", "embed"
+DETECT, READ, EMBED, DESCRIBE = "detect", "read", "embed", "describe"
 
 Embeds = TypeVar("Embeds", bound=TextEmbedder | PictureEmbedder)
 
@@ -55,6 +57,20 @@ class ReaderByRunner:
     def lines(self, picture: DecodedPicture) -> Sequence[Observation]:
         found = _looked(self.runner, READ, picture)["lines"]
         return [Observation(each["text"], each["confidence"], _around(each["polygon"])) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionerByRunner:
+    """`PictureCaptioner` by the runner of the task `describe`."""
+
+    runner: Runner
+
+    @property
+    def model(self) -> str:
+        return _model(self.runner)
+
+    def caption(self, picture: DecodedPicture) -> str:
+        return str(_looked(self.runner, DESCRIBE, picture)["caption"]["text"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,13 @@ def analyzers_of(runners: Mapping[str, Runner]) -> Analyzers:
         reader=ReaderByRunner(runners[READ]) if READ in runners else None,
         text_embedders=(texts,) if texts else (),
         picture_embedders=(PictureEmbedderByModel(pictures),) if pictures else (),
+        captioner=CaptionerByRunner(runners[DESCRIBE]) if DESCRIBE in runners and _sees(runners[DESCRIBE]) else None,
     )
+
+
+def _sees(describe: Runner) -> bool:
+    """Whether its default is a model that looks at pictures: rules tell what is in the index already."""
+    return _default(describe).version.runtime != RULES
 
 
 @dataclass(slots=True)
@@ -115,6 +137,7 @@ class CurrentAnalyzers:
                 now.reader,
                 _with_former(now.text_embedders, self._latest.text_embedders),
                 _with_former(now.picture_embedders, self._latest.picture_embedders),
+                now.captioner,
             )
             return self._latest
 
@@ -123,7 +146,7 @@ class CurrentAnalyzers:
         with self._lock:
             if _models(by) == _models(self._latest):
                 texts, pictures = self._latest.text_embedders[:1], self._latest.picture_embedders[:1]
-                self._latest = Analyzers(self._latest.detector, self._latest.reader, texts, pictures)
+                self._latest = replace(self._latest, text_embedders=texts, picture_embedders=pictures)
 
 
 def _with_former(now: tuple[Embeds, ...], known: tuple[Embeds, ...]) -> tuple[Embeds, ...]:
@@ -144,9 +167,13 @@ def _looked(runner: Runner, task: str, picture: DecodedPicture) -> Mapping[str, 
 
 def _model(runner: Runner) -> str:
     """The hash of the model that answers where none is named."""
-    models = runner.models()
-    model = next((each for each in models if each.default), models[0])
+    model = _default(runner)
     return f"{model.name}:{model.version.weights_sha256[:16]}"
+
+
+def _default(runner: Runner) -> ModelInfo:
+    models = runner.models()
+    return next((each for each in models if each.default), models[0])
 
 
 def _around(polygon: Sequence[Sequence[float]]) -> Box:

@@ -52,6 +52,17 @@ class TextReader(Protocol):
         """The lines in the picture, in the order in which they are read. Raises RequestError."""
 
 
+class PictureCaptioner(Protocol):
+    """Says in words what is in a picture."""
+
+    @property
+    def model(self) -> str:
+        """As of `ObjectDetector`."""
+
+    def caption(self, picture: DecodedPicture) -> str:
+        """The caption. Raises RequestError."""
+
+
 class TextEmbedder(Protocol):
     """Turns texts into vectors that are near where their meanings are."""
 
@@ -121,3 +132,4 @@ class Analyzers:
     reader: TextReader | None = None
     text_embedders: tuple[TextEmbedder, ...] = ()
     picture_embedders: tuple[PictureEmbedder, ...] = ()
+    captioner: PictureCaptioner | None = None

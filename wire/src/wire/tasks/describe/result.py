@@ -8,6 +8,9 @@ from typing import Any, Self
 from wire.image_size import ImageSize
 from wire.models import ModelVersion
 
+RULES = "rules"
+"""The runtime of a model that is no network: it says again what others found."""
+
 
 class Finish(StrEnum):
     """Why a text ends: it was complete, had as many tokens as it may, began to repeat itself, or took too long."""

@@ -5,8 +5,9 @@ import re
 from wire.tasks.spec import Input, Kind, Option, Task
 
 LEGS = ("words", "labels", "meaning", "looks", "copies")
-USES = ("detect", "read", "embed")
-"""The tasks by which pictures are looked at, as far as a process does them."""
+USES, WHERE_NAMED = ("detect", "read", "embed"), "describe"
+"""The tasks by which pictures are looked at, as far as a process does them; by the last one, which takes seconds for
+each, only where the setting TASKS names it."""
 
 FIND, COLLECTIONS, FORGET = "find", "collections", "forget"
 """What is asked. The last is no choice of clients: the front alone asks it, of whoever has an admin key."""

@@ -12,7 +12,7 @@ from wire.errors import TaskUnavailableError
 from wire.image_size import ImageSize
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.describe.questions import Question
-from wire.tasks.describe.result import Finish, Said
+from wire.tasks.describe.result import RULES, Finish, Said
 from wire.tasks.describe.spec import Length
 
 NAME = "labels"
@@ -30,7 +30,7 @@ NEITHER = (
 
 INFO = ModelInfo(
     "describe",
-    ModelVersion(NAME, runtime="rules"),
+    ModelVersion(NAME, runtime=RULES),
     notice="Captions and answers are put together by rules, from what detect and read find.",
     license="MIT",
     facts={"about": ABOUT, "uses": ["detect", "read"], "languages": ["en"]},

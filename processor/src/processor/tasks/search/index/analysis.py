@@ -65,6 +65,10 @@ def _analyzed(picture: DecodedPicture, analyzers: Analyzers) -> Analysis:
         with _collected(failures, model):
             lines = [replace(each, text=each.text[:LONGEST_LINE]) for each in reader.lines(picture)[:MOST_LINES]]
             observations = replace(observations, lines=lines, read_by=model)
+    if captioner := analyzers.captioner:
+        model = captioner.model
+        with _collected(failures, model):
+            observations = replace(observations, caption=captioner.caption(picture), captioned_by=model)
     for embedder in analyzers.picture_embedders[:1]:
         with _collected(failures, embedder.model):
             vector = embedder.picture(picture)

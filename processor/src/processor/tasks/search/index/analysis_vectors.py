@@ -28,7 +28,7 @@ def keep_vectors(
 
     The vectors are made before it begins: a network takes its time, and others may write meanwhile.
     """
-    texts = [sentence_of(counts_of(each.observations.objects or ()), _text(each)) for each in found]
+    texts = [_sentence(each) for each in found]
     spoken = [place for place, text in enumerate(texts) if text and analyzers.text_embedders]
     shown = [(place, each.vector) for place, each in enumerate(found) if each.vector is not None]
     meanings = embedded(analyzers.text_embedders[0], [texts[place] for place in spoken]) if spoken else {}
@@ -66,5 +66,7 @@ def embedded(embedder: TextEmbedder, texts: Sequence[str]) -> dict[int, NDArray[
     return {number: found[0] for number, found in alone.items() if found}
 
 
-def _text(found: Analysis) -> str:
-    return "\n".join(line.text for line in found.observations.lines or ())
+def _sentence(found: Analysis) -> str:
+    seen = found.observations
+    text = "\n".join(line.text for line in seen.lines or ())
+    return sentence_of(counts_of(seen.objects or ()), text, seen.caption or "")

@@ -10,12 +10,12 @@ from processor.tasks.search.protocols import Observation
 from processor.walk import File
 
 FORGET = (
-    "INSERT INTO words (words, rowid, name, folder, text, labels) "
-    "SELECT 'delete', id, name, folder, text, labels FROM documents WHERE id = ?"
+    "INSERT INTO words (words, rowid, name, folder, text, labels, caption) "
+    "SELECT 'delete', id, name, folder, text, labels, caption FROM documents WHERE id = ?"
 )
 REMEMBER = (
-    "INSERT INTO words (rowid, name, folder, text, labels) "
-    "SELECT id, name, folder, text, labels FROM documents WHERE id = ?"
+    "INSERT INTO words (rowid, name, folder, text, labels, caption) "
+    "SELECT id, name, folder, text, labels, caption FROM documents WHERE id = ?"
 )
 
 
@@ -44,6 +44,8 @@ class Observations:
     detected_by: str = ""
     read_by: str = ""
     error: str = ""
+    caption: str | None = None
+    captioned_by: str = ""
 
 
 def known_files(connection: sqlite3.Connection) -> dict[bytes, Known]:
@@ -88,6 +90,11 @@ def with_new_words(connection: sqlite3.Connection, entry: int, observations: Obs
         lines = boxes.pack(range(len(observations.lines)), observations.lines, observations.width, observations.height)
         columns |= {"lines": lines, "read_by": model_number(connection, observations.read_by)}
         columns["text"] = "\n".join(" ".join(each.text.split()) for each in observations.lines)
+    if observations.caption is not None:
+        columns |= {
+            "caption": observations.caption,
+            "captioned_by": model_number(connection, observations.captioned_by),
+        }
     setting = ", ".join(f"{name} = ?" for name in columns)
     connection.execute(f"UPDATE entries SET {setting} WHERE id = ?", (*columns.values(), entry))  # noqa: S608
     connection.executemany(REMEMBER, files)

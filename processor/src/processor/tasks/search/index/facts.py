@@ -49,7 +49,7 @@ def read(connection: sqlite3.Connection) -> Facts:
         missing={
             "labels": count("entries WHERE error = '' AND detected_by = 0"),
             "words": count("entries WHERE error = '' AND read_by = 0"),
-            MEANING: count(f"{without} AND (labels != '' OR text != '')", (MEANING,)),
+            MEANING: count(f"{without} AND (labels != '' OR text != '' OR caption != '')", (MEANING,)),
             LOOKS: count(without, (LOOKS,)),
         },
         hidden=_get(connection, HIDDEN) is not None,

@@ -48,9 +48,10 @@ class Renewal:
         return done
 
     def _look_again(self) -> int:
-        """Pictures in which another model found objects or text, or none did."""
+        """Pictures in which another model found objects or text, or said what is in them, or none did."""
         outdated, given = [], []
-        for column, analyzer in (("detected_by", self.analyzers.detector), ("read_by", self.analyzers.reader)):
+        by = self.analyzers
+        for column, analyzer in (("detected_by", by.detector), ("read_by", by.reader), ("captioned_by", by.captioner)):
             if analyzer:
                 outdated.append(f"{column} != ?")
                 given.append(entries.model_number(self.connection, analyzer.model))
@@ -74,11 +75,11 @@ class Renewal:
         embeds = self.analyzers.text_embedders[0]
         generation = generations.generation(self.connection, MEANING, embeds.model)
         whole = True
-        where = f"{LACKING} AND {WHOLE} AND (labels != '' OR text != '')"
-        rows = self._rows(f"SELECT id, text FROM entries WHERE {where}", [generation.id])  # noqa: S608
+        where = f"{LACKING} AND {WHOLE} AND (labels != '' OR text != '' OR caption != '')"
+        rows = self._rows(f"SELECT id, text, caption FROM entries WHERE {where}", [generation.id])  # noqa: S608
         for place, part in enumerate(_parts(rows)):
             self.on_progress(place * AT_ONCE, len(rows))
-            vectors = embedded(embeds, [sentence_of(self._counts(entry), text) for entry, text in part])
+            vectors = embedded(embeds, [sentence_of(self._counts(entry), *said) for entry, *said in part])
             whole &= len(vectors) == len(part)
             if vectors:
                 made = [part[number][0] for number in vectors]
@@ -128,7 +129,7 @@ class Renewal:
 
 def _models(analyzers: Analyzers) -> list[str]:
     """The models that pictures are looked at with."""
-    one = [each.model for each in (analyzers.detector, analyzers.reader) if each]
+    one = [each.model for each in (analyzers.detector, analyzers.reader, analyzers.captioner) if each]
     return one + [each.model for each in analyzers.picture_embedders[:1]]
 
 

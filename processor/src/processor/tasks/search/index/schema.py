@@ -8,7 +8,7 @@ generations: one for each leg and model.
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -20,10 +20,12 @@ CREATE TABLE entries (
     fingerprint INTEGER NOT NULL DEFAULT 0,
     labels TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '',
+    caption TEXT NOT NULL DEFAULT '',
     objects BLOB NOT NULL DEFAULT x'',
     lines BLOB NOT NULL DEFAULT x'',
     detected_by INTEGER NOT NULL DEFAULT 0,
     read_by INTEGER NOT NULL DEFAULT 0,
+    captioned_by INTEGER NOT NULL DEFAULT 0,
     error TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE files (
@@ -65,10 +67,10 @@ CREATE TABLE vectors (
     UNIQUE (entry, generation)
 );
 CREATE VIEW documents AS
-    SELECT files.id, files.name, files.folder, entries.text, entries.labels
+    SELECT files.id, files.name, files.folder, entries.text, entries.labels, entries.caption
     FROM files JOIN entries ON entries.id = files.entry;
 CREATE VIRTUAL TABLE words USING fts5(
-    name, folder, text, labels,
+    name, folder, text, labels, caption,
     content='documents', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);

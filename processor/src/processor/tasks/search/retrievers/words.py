@@ -10,18 +10,19 @@ from processor.tasks.search.query.filtering import Condition
 from processor.tasks.search.query.words import any_of, phrase, words_of
 from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, WORDS, Ranking
 
-WEIGHTS = "4.0, 2.0, 2.0, 1.0"
-"""Of a word in a file's name, folder, text and labels; the last are not ranked by."""
+WEIGHTS = "4.0, 2.0, 2.0, 1.0, 2.0"
+"""Of a word in a file's name, folder, text, labels and caption; labels are not ranked by."""
 
-FIELDS = ("name", "folder", "text")
+FIELDS = {"name": 0, "folder": 1, "text": 2, "caption": 4}
+"""Those that are ranked by, and their columns."""
 OPENING, CLOSING = "\ue000", "\ue001"
 """Signs of nobody's own: they mark the words in a snippet."""
 
 
 def rank(connection: sqlite3.Connection, asked: Sequence[str], condition: Condition) -> Ranking:
-    """Entries in whose text, name or folder any of the words, or phrases, is. Labels have a leg of their own."""
+    """Entries in whose text, caption, name or folder any of the words, or phrases, is. Labels have their own leg."""
     found = any_of(_telling(connection, asked))
-    match = f"{{name folder text}} : ({found})"
+    match = f"{{{' '.join(FIELDS)}}} : ({found})"
     if not found:
         return Ranking(WORDS, (), ())
     rows = connection.execute(
@@ -58,8 +59,8 @@ def having(connection: sqlite3.Connection, word: str, entries: Iterable[int]) ->
 
 def snippet(connection: sqlite3.Connection, entry: int, asked: Sequence[str]) -> tuple[str, str]:
     """The field of the entry in which the words are, and what stands there, with [ and ] around them."""
-    match = f"{{name folder text}} : ({any_of(asked)})"
-    parts = ", ".join(f"snippet(words, {place}, '{OPENING}', '{CLOSING}', ' ... ', 16)" for place in range(3))
+    match = f"{{{' '.join(FIELDS)}}} : ({any_of(asked)})"
+    parts = ", ".join(f"snippet(words, {place}, '{OPENING}', '{CLOSING}', ' ... ', 16)" for place in FIELDS.values())
     row = connection.execute(
         f"SELECT {parts} FROM words WHERE words MATCH ? AND rowid IN (SELECT id FROM files WHERE entry = ?) "  # noqa: S608
         f"ORDER BY bm25(words, {WEIGHTS}) LIMIT 1",

@@ -8,6 +8,7 @@ const SAID = {
   "words name": "In its name",
   "words folder": "In the name of its folder",
   "words text": "Written in it",
+  "words caption": "Said of it",
   words: "The words are in it",
   labels: "Shows",
   meaning: "Close in meaning",
