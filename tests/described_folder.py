@@ -10,13 +10,12 @@ from threading import Lock
 from typing import Any
 
 from processor.commands.describe.asking import RefusedError, StoppedError
-from processor.commands.describe.finishing import Columns
 from processor.commands.describe.folder import Order, describe_folder
 from processor.commands.describe.naming import Sidecar
 from processor.commands.describe.planning import Wanted
 from processor.commands.describe.policy import Exists, Policy
 from processor.commands.describe.records import Failure
-from processor.commands.describe.tables import Table
+from processor.commands.describe.tables import Columns, Table
 
 QUESTIONS = ("colour", "Is it =1?")
 BROKEN, FATAL = b"broken", b"fatal"

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from client.fake_service import CannedResponse, FakeService, RecordedRequest, job, serving
 from processor.cli import main
+from processor.commands.durations.table import seconds_in
 
 MODEL = {"task": "describe", "name": "talker", "state": "loaded", "weights_sha256": "w", "default": True}
 OTHER = {**MODEL, "name": "other", "default": False}
@@ -122,6 +123,15 @@ def test_what_is_written_and_of_which_pictures_can_be_said(folder: Path, tmp_pat
     assert sorted(path.name for path in folder.iterdir()) == [".hidden.jpg", ".hidden.txt", "a.jpg", "a.txt", "b.png"]
     assert (folder / "a.txt").read_text() == "0 a.jpg"
     assert len(journal.read_text().splitlines()) == 3
+
+
+def test_a_table_may_begin_with_a_byte_order_mark(folder: Path, url: str) -> None:
+    """For Excel; the table without it is replaced, for it is ours, and times are read of both."""
+    assert run(folder, "--url", url).exit_code == 0
+    plain = (folder / "descriptions.csv").read_bytes()
+    assert run(folder, "--url", url, "--bom").exit_code == 0
+    assert (folder / "descriptions.csv").read_bytes() == b"\xef\xbb\xbf" + plain
+    assert len(seconds_in(folder / "descriptions.csv")) == 2
 
 
 def test_a_shard_has_files_of_its_own(folder: Path, url: str) -> None:

@@ -26,6 +26,7 @@ WRITE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--constants", type=FILE, help="Ask the TASK_DESCRIPTION of a constants.py, which is not executed.")
 @click.option("--to", "forms", multiple=True, type=click.Choice(FORMS), help="What is written.  [default: csv]")
 @click.option("--out", type=WRITE, help="The table's file.  [default: descriptions.csv or .jsonl in DIR]")
+@click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark, for Excel.")
 @click.option(
     "--exists", type=click.Choice([each.value for each in Exists]), default=Exists.SKIP.value, show_default=True,
     help="What becomes of a text that is there already.",

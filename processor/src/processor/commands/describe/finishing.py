@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from processor.commands.describe import atomic
@@ -10,16 +9,8 @@ from processor.commands.describe.journal import Journal
 from processor.commands.describe.known import Known
 from processor.commands.describe.planning import Item, Wanted
 from processor.commands.describe.records import TableRecord, Wrote
-from processor.commands.describe.tables import Row, write
+from processor.commands.describe.tables import Columns, Row, write
 from wire.errors import BadOptionError
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What a table has of each picture besides its path and time: answers to questions of these names, a caption."""
-
-    questions: Sequence[str]
-    caption: bool
 
 
 def check_tables(wanted: Wanted, known: Known) -> None:
@@ -40,7 +31,7 @@ def check_tables(wanted: Wanted, known: Known) -> None:
 def write_tables(wanted: Wanted, journal: Journal, items: Sequence[Item], columns: Columns) -> None:
     """The tables have a row for each picture that is answered, in the order of the walk. Raises as `check_tables`."""
     for table, path in wanted.tables.items():
-        content = write(table, _rows(wanted, journal, items), columns.questions, caption=columns.caption)
+        content = write(table, _rows(wanted, journal, items), columns)
         old = atomic.content_of(path)
         if old == content:
             continue

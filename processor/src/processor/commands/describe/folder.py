@@ -8,11 +8,12 @@ import click
 
 from processor.commands.describe import telling
 from processor.commands.describe.asking import Answers, StoppedError, each
-from processor.commands.describe.finishing import Columns, check_tables, write_tables
+from processor.commands.describe.finishing import check_tables, write_tables
 from processor.commands.describe.journal import Journal, opened, read
 from processor.commands.describe.planning import Item, Need, Plan, Wanted, plan
 from processor.commands.describe.records import Failure
 from processor.commands.describe.running import Report, Run
+from processor.commands.describe.tables import Columns
 from processor.commands.durations.estimates import measured
 
 SAMPLES = 5

@@ -9,14 +9,13 @@ from typing import Any
 import click
 
 from processor.commands.describe.answerers import here, there
-from processor.commands.describe.finishing import Columns
 from processor.commands.describe.folder import Order
 from processor.commands.describe.naming import Sidecar
 from processor.commands.describe.planning import Wanted
 from processor.commands.describe.policy import Exists, Policy
 from processor.commands.describe.records import digest_of
 from processor.commands.describe.shards import Shard
-from processor.commands.describe.tables import Table
+from processor.commands.describe.tables import Columns, Table
 from processor.walk import suffixes_of
 from wire.tasks.describe import questions
 from wire.tasks.describe.spec import DESCRIBE, Length
@@ -30,6 +29,7 @@ class Choices:
 
     forms: Sequence[str]
     out: Path | None
+    bom: bool
     exists: str
     over_people: bool
     shard: str | None
@@ -68,7 +68,9 @@ def order(root: Path, given: Mapping[str, Any], choices: Choices, stack: ExitSta
     )
     journal = choices.journal or root / FOLDER / f"{JOURNAL}{shard.infix}.jsonl"
     others = () if choices.journal else sorted((root / FOLDER).glob(f"{JOURNAL}*.jsonl"))
-    return Order(wanted, Columns(names, caption), answers, journal, others, choices.at_once if choices.url else 1)
+    return Order(
+        wanted, Columns(names, caption, choices.bom), answers, journal, others, choices.at_once if choices.url else 1
+    )
 
 
 def _tables(root: Path, choices: Choices, shard: Shard) -> Mapping[Table, Path]:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from codecs import BOM_UTF8 as BOM
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,21 +35,33 @@ class Row:
     seconds: float
 
 
-def write(table: Table, rows: Iterable[Row], questions: Sequence[str], *, caption: bool) -> bytes:
-    """The table in UTF-8, its rows in the order of `rows`. `questions` are their names, which are those of columns."""
-    return _jsonl(rows) if table is Table.JSONL else _csv(rows, questions, caption=caption)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a CSV has of each picture besides its path and time: answers to questions of these names, and a caption.
+
+    With `bom` it begins with a byte order mark, without which Excel takes UTF-8 for something else.
+    """
+
+    questions: Sequence[str]
+    caption: bool
+    bom: bool = False
 
 
-def _csv(rows: Iterable[Row], questions: Sequence[str], *, caption: bool) -> bytes:
+def write(table: Table, rows: Iterable[Row], columns: Columns) -> bytes:
+    """The table in UTF-8, its rows in the order of `rows`."""
+    return _jsonl(rows) if table is Table.JSONL else _csv(rows, columns)
+
+
+def _csv(rows: Iterable[Row], columns: Columns) -> bytes:
     """With the columns of the old module. Source: RFC 4180; no cell is taken for a formula."""
     file = StringIO(newline="")
     lines = csv.writer(file)
-    lines.writerow([PATH, *map(harmless, questions), *([CAPTION] if caption else []), COLUMN])
+    lines.writerow([PATH, *map(harmless, columns.questions), *([CAPTION] if columns.caption else []), COLUMN])
     for row in rows:
         answers = [harmless(each["answer"]) for each in row.result["answers"]]
-        texts = [harmless(text_of(row.result))] if caption else []
+        texts = [harmless(text_of(row.result))] if columns.caption else []
         lines.writerow([harmless(row.path), *answers, *texts, f"{row.seconds:.3f}"])
-    return file.getvalue().encode(errors="backslashreplace")
+    return (BOM if columns.bom else b"") + file.getvalue().encode(errors="backslashreplace")
 
 
 def _jsonl(rows: Iterable[Row]) -> bytes:
