@@ -122,7 +122,7 @@ def test_a_job_is_found_by_its_name_its_labels_and_its_text(process: Process) ->
 
 
 def test_a_job_has_a_preview_that_outlives_its_picture(process: Process) -> None:
-    """The picture itself is the store's; when that has forgotten it, the hit says so."""
+    """The picture itself is the store's; when that has forgotten it, the hit says so. No other user looks into it."""
     job = process.end(detect_job("a", name="a.heic", collection="holiday"), large(1))
     process.take_all()
     process.store.delete(keys.outcome("a"), *job.input_keys)
@@ -130,6 +130,7 @@ def test_a_job_has_a_preview_that_outlives_its_picture(process: Process) -> None
     (hit,) = answer["hits"]
     assert (hit["paths"], hit["picture"]) == (["a/a.heic"], "expired")
     assert Image.open(BytesIO(answer["files"][hit["preview"]])).size == (512, 512)
+    assert process.locations.jobs.stat().st_mode & 0o077 == 0
 
 
 def test_what_the_result_does_not_say_the_process_finds_out(tmp_path: Path) -> None:

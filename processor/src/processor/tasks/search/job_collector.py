@@ -52,6 +52,9 @@ class JobCollector:
         return True
 
     def _put(self, job: FinishedJob) -> bool:
+        self.locations.jobs.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # what clients sent is nobody else's business
         return self.collected.put(self.locations.of_a_job(job.job.owner, job.job.collection), job)
 
     def _run(self) -> None:
