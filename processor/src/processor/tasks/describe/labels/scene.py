@@ -7,8 +7,8 @@ from itertools import pairwise
 from processor.tasks.describe.picture import Box, Observation
 from wire.image_size import ImageSize
 
-SURE = 0.4
-"""Objects of less confidence are spoken of as not there."""
+SURE = 0.25
+"""Objects of less confidence are spoken of as not there, as `detect` shows none of them where nobody says otherwise."""
 
 LARGE, SMALL = 0.4, 0.02
 """Parts of the picture's area: from the one on a thing is large, up to the other small."""

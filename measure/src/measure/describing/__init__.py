@@ -1,0 +1,1 @@
+"""How good the captions and answers of the task `describe` are, beside people's."""
