@@ -7,7 +7,7 @@ from typing import Any
 
 from wire.errors import BadOptionError
 
-MOST, LONGEST, LONGEST_NAME, MOST_CHOICES = 32, 400, 100, 32
+MOST, LONGEST, LONGEST_NAME, MOST_CHOICES = 32, 2_000, 100, 32
 """At most so many questions, characters of one, of its name, and answers to choose from."""
 
 NUMBER, YES_NO = "number", "yes/no"
@@ -104,7 +104,7 @@ def _text(given: object, what: str, longest: int) -> str:
     """`given` on one line."""
     text = " ".join(given.split()) if isinstance(given, str) else ""
     if not 1 <= len(text) <= longest:
-        raise _error(f"expected {what} of 1 to {longest} characters", given)
+        raise _error(f"expected {what} of 1 to {longest:,} characters", given)
     return text
 
 
