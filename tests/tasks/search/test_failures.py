@@ -140,7 +140,7 @@ def test_a_text_that_a_network_fails_at_keeps_no_other_from_its_vector(pictures:
     pictures.index(IndexingOptions(anew=True))
     with pictures.open() as collection, collection.snapshot():
         assert len(collection.matrices["meaning"]) == 2
-        assert collection.facts.missing["meaning"] == 1
+        assert collection.facts.missing["meaning"] == 2
 
 
 class NeverEmbeds(Colours):

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from processor.tasks.search.certainty import Evidence
+from processor.tasks.search.index.picture_table import THERE
 from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Question
@@ -179,7 +180,7 @@ def test_what_could_not_be_read_is_read_at_the_next_question(album: Pictures) ->
             pass
         collection.analyzers = analyzers
         with collection.snapshot():
-            assert len(collection.entries) == collection.facts.pictures > 0
+            assert collection.table.in_state(THERE).sum() == collection.facts.pictures > 0
 
 
 def test_a_cursor_of_nobody_is_refused(album: Pictures) -> None:
@@ -273,3 +274,29 @@ def test_labels_and_meaning_are_weighed_together() -> None:
     words, together = with_evidence(rankings, evidence)
     assert words is rankings[0]
     assert (together.leg, list(together.entries)) == (EVIDENCE, [2, 3, 1])
+
+
+def test_parts_of_words_that_were_read_are_found(pictures: Pictures) -> None:
+    """In any case of letters, from three of them on, with blanks and signs between; words are still found by stems."""
+    pictures.put("a.png", 1, text="Invoices 2024-05\nGRÜSSE aus Köln")
+    pictures.put("b.png", 2, text="in voice, vo ice")
+    pictures.index()
+    for query in ("text:voic", "text:NVOI", "text:grüß", 'text:"ces 20"', "text:24-05", "text:köl", "text:invoice"):
+        assert "a.png" in pictures.names(query), query
+    assert sorted(pictures.names("text:voic")) == ["a.png", "b.png"]
+    assert pictures.names("text:vo") == ["b.png"]
+    assert pictures.names('text:"oices 2025"') == pictures.names("text:xyz") == []
+
+
+def test_parts_of_text_that_is_there_no_more_are_not_found(pictures: Pictures) -> None:
+    """Neither of a picture that is gone, nor where another model read something else."""
+    pictures.put("a.png", 1, text="invoice")
+    pictures.put("b.png", 2, text="invoices")
+    pictures.index()
+    (pictures.root / "b.png").unlink()
+    pictures.texts.update({content: ["letter"] for content in pictures.texts})
+    pictures.analyzers = replace(
+        pictures.analyzers, reader=replace(pictures.analyzers.reader, model="names:2", texts=pictures.texts)
+    )
+    pictures.index()
+    assert (pictures.names("text:voic"), pictures.names("text:ette")) == ([], ["a.png"])

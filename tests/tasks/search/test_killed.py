@@ -38,7 +38,8 @@ def counts(database: Path) -> tuple[int, int, int, int]:
     try:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        for table in ("words", "parts"):
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
         return tuple(
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("files", "entries", "words_docsize", "vectors")

@@ -67,7 +67,9 @@ class Synthetic:
             for _ in range(chance.randrange(1, 8) if number % 3 == 0 else 0)
         ]
         fingerprint = chance.getrandbits(64) - 2**63
-        observations = Observations(4000, 3000, fingerprint, objects, lines, "synthetic", "synthetic")
+        observations = Observations(
+            4000, 3000, fingerprint, objects, lines, "synthetic", "synthetic", taken=10**9 + number * 1_000
+        )
         entry = entries.put_entry(connection, sha256(number.to_bytes(8)).digest()[:HALF], observations)  # type: ignore[arg-type]
         path = f"{2000 + number % 25}/album {number // 400:04}/IMG_{number:07}.jpg".encode()
         file = File(path, 3_000_000 + number, 10**18 + number * 10**12, 10**18, number, 1)

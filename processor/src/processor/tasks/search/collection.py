@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-import numpy as np
-from numpy.typing import NDArray
-
 from processor.tasks.search.index import facts
 from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
 from processor.tasks.search.index.generations import Generation, serving
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.matrix import Matrix
+from processor.tasks.search.index.picture_table import PictureTable
 from processor.tasks.search.index.schema import connect
 from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.vocabulary import Vocabulary
@@ -35,8 +33,7 @@ class Collection:
         self.vocabulary = Vocabulary({})
         self.facts = facts.Facts(0, 0, 0, 0.0)
         self.matrices: dict[str, Matrix] = {}
-        self.entries: NDArray[np.int64] = np.empty(0, np.int64)
-        self.fingerprints: NDArray[np.uint64] = np.empty(0, np.uint64)
+        self.table = PictureTable()
         self._kept: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
         self._version: object = None
@@ -91,12 +88,11 @@ class Collection:
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         if (version, models) == self._version:
             return
-        self.vocabulary, self.facts = Vocabulary.of(self.connection), facts.read(self.connection)
+        self.vocabulary = Vocabulary.of(self.connection)
+        self.table.keep_up(self.connection)
         for leg, at_hand in models.items():
             self._open(leg, serving(self.connection, leg, at_hand))
-        rows = self.connection.execute("SELECT id, fingerprint FROM entries WHERE fingerprint != 0").fetchall()
-        self.entries = np.fromiter((entry for entry, _ in rows), np.int64, len(rows))
-        self.fingerprints = np.fromiter((bits for _, bits in rows), np.int64, len(rows)).view(np.uint64)
+        self.facts = facts.read(self.connection, self.table, self.matrices)
         self._version = (version, models)
 
     def _open(self, leg: str, generation: Generation | None) -> None:

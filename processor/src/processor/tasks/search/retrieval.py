@@ -13,7 +13,8 @@ from processor.tasks.search.index import facts
 from processor.tasks.search.index.analysis import fingerprint
 from processor.tasks.search.index.vectors import SCALES, Packed, unpack
 from processor.tasks.search.protocols import TextEmbedder
-from processor.tasks.search.query.filtering import Condition, condition
+from processor.tasks.search.query.allowed import Allowed
+from processor.tasks.search.query.filtering import condition
 from processor.tasks.search.query.words import telling, words_of
 from processor.tasks.search.question import Question
 from processor.tasks.search.retrievers import copies, labels, vectors, words
@@ -32,7 +33,6 @@ class Retrieved:
     """
 
     words: Sequence[str]
-    condition: Condition
     rankings: list[Ranking] = field(default_factory=list)
     compared: dict[str, Compared] = field(default_factory=dict)
     legs: dict[str, str] = field(default_factory=dict)
@@ -45,27 +45,28 @@ def retrieve(collection: Collection, connection: sqlite3.Connection, question: Q
     query = question.query
     hidden = question.hidden or not collection.facts.hidden
     holds = condition(query.filters, query.phrases, collection.vocabulary.meant, hidden=hidden)
-    holds.apply(connection)
-    retrieved = Retrieved([*telling(words_of(" ".join(query.words))), *query.phrases], holds)
+    allowed = holds.allowed(connection, collection.table)
+    allowed.apply(connection)
+    retrieved = Retrieved([*telling(words_of(" ".join(query.words))), *query.phrases])
     if not (retrieved.words or question.picture or query.like is not None):
         if query.filters == type(query.filters)():
             raise BadOptionError("Query: expected words, a filter or a picture, got nothing to look for.")
-        retrieved.rankings = [_all(connection, holds)]
+        retrieved.rankings = [_all(connection, allowed)]
         retrieved.legs = {FILTERS: TOOK_PART}
         return retrieved
-    retrievers = _Retrievers(collection, connection, question, retrieved)
+    retrievers = _Retrievers(collection, connection, question, retrieved, allowed)
     for leg, rank in retrievers.all().items():
         retrieved.legs[leg] = NOT_ASKED if question.legs and leg not in question.legs else rank()
     return retrieved
 
 
-def _all(connection: sqlite3.Connection, holds: Condition) -> Ranking:
+def _all(connection: sqlite3.Connection, allowed: Allowed) -> Ranking:
     """What the filters let through, the newest first."""
     rows = connection.execute(
-        f"SELECT entry, max(mtime_ns) AS at FROM files WHERE 1 {holds.entries} GROUP BY entry "  # noqa: S608
+        f"SELECT entry, max(dated) AS at FROM files WHERE 1 {allowed.and_file('id')} GROUP BY entry "  # noqa: S608
         f"ORDER BY at DESC, entry LIMIT {5 * DEPTH}",
     ).fetchall()
-    return Ranking(FILTERS, [entry for entry, _ in rows], [at / 1e9 for _, at in rows])
+    return Ranking(FILTERS, [entry for entry, _ in rows], [float(at) for _, at in rows])
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class _Retrievers:
     connection: sqlite3.Connection
     question: Question
     retrieved: Retrieved
-    _allowed: NDArray[np.bool_] | None = None
+    allowed: Allowed
 
     def all(self) -> dict[str, Callable[[], str]]:
         """By its name, what asks a retriever, and says that it took part, or why not."""
@@ -89,7 +90,7 @@ class _Retrievers:
     def words(self) -> str:
         if not self.retrieved.words:
             return "has no words to look for"
-        self.retrieved.rankings.append(words.rank(self.connection, self.retrieved.words, self.retrieved.condition))
+        self.retrieved.rankings.append(words.rank(self.connection, self.retrieved.words, self.allowed))
         return TOOK_PART
 
     def labels(self) -> str:
@@ -98,9 +99,7 @@ class _Retrievers:
         if not self.collection.vocabulary.labels:
             return "no labels are indexed" if self.collection.serving.detector else "nobody detects objects here"
         vocabulary = self.collection.vocabulary
-        self.retrieved.rankings.append(
-            labels.rank(self.connection, self.retrieved.words, vocabulary, self.retrieved.condition)
-        )
+        self.retrieved.rankings.append(labels.rank(self.connection, self.retrieved.words, vocabulary, self.allowed))
         return TOOK_PART
 
     def meaning(self) -> str:
@@ -140,22 +139,15 @@ class _Retrievers:
     def copies(self) -> str:
         like, picture = self.question.query.like, self.question.picture
         bits = fingerprint(picture.photo) if picture else self._fingerprint_of(like)
-        here = self.collection
-        self.retrieved.rankings.append(copies.rank(bits, here.entries, here.fingerprints, self.allowed()))
+        self.retrieved.rankings.append(copies.rank(bits, self.collection.table.fingerprints, self.allowed.entries))
         return TOOK_PART
-
-    def allowed(self) -> NDArray[np.bool_] | None:
-        """By entry, whether the filters let it through; None where they let all."""
-        if self._allowed is None:
-            self._allowed = self.retrieved.condition.mask(self.connection)
-        return self._allowed
 
     def _background(self, embeds: TextEmbedder) -> NDArray[np.float32]:
         kept = facts.background(self.connection, embeds.model)
         return embeds.texts(BACKGROUND) if kept is None else np.frombuffer(kept, "<f4").reshape(len(BACKGROUND), -1)
 
     def _compare(self, leg: str, query: NDArray[np.float32]) -> None:
-        compared = vectors.compare(leg, self.collection.matrices[leg], query, self.allowed())
+        compared = vectors.compare(leg, self.collection.matrices[leg], query, self.allowed.entries)
         self.retrieved.compared[leg] = compared
         self.retrieved.rankings.append(compared.ranking)
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.imaging.capture_time import capture_time
 from processor.imaging.decode import Photo
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.entries import Observations
@@ -47,14 +48,15 @@ def analyze(encoded: bytes, analyzers: Analyzers, decoder: PictureDecoder) -> An
         with decoder.decoded(encoded, side) as picture:
             return _analyzed(picture, analyzers)
     except RequestError as error:
-        return Analysis(Observations(error=f"{error.code}: {error.message}"))
+        return Analysis(Observations(error=f"{error.code}: {error.message}", taken=0))
     except (ImageProcessorError, MemoryError, OSError) as error:
         raise TransientError(f"{type(error).__name__}: {error}") from error
 
 
 def _analyzed(picture: DecodedPicture, analyzers: Analyzers) -> Analysis:
     photo = picture.photo
-    observations = Observations(photo.width, photo.height, fingerprint(photo))
+    taken = capture_time(picture.encoded) or 0
+    observations = Observations(photo.width, photo.height, fingerprint(photo), taken=taken)
     vector, failures = None, list[str]()
     if detector := analyzers.detector:
         model = detector.model  # before the look: another one may be loaded meanwhile, which then looks again

@@ -33,7 +33,8 @@ class Known:
 class Observations:
     """What was observed in a picture. None where nobody looked: what the index has of it then stays.
 
-    `error` is why the picture cannot be looked at; it is not tried again as long as its file stays the same.
+    `taken` is when, in seconds of Unix time, 0 where the picture does not say it. `error` is why the picture cannot be
+    looked at; it is not tried again as long as its file stays the same.
     """
 
     width: int = 0
@@ -46,6 +47,7 @@ class Observations:
     error: str = ""
     caption: str | None = None
     captioned_by: str = ""
+    taken: int | None = None
 
 
 def known_files(connection: sqlite3.Connection) -> dict[bytes, Known]:
@@ -74,6 +76,8 @@ def with_new_words(connection: sqlite3.Connection, entry: int, observations: Obs
     files = connection.execute("SELECT id FROM files WHERE entry = ?", (entry,)).fetchall()
     connection.executemany(FORGET, files)
     columns: dict[str, object] = {"error": observations.error}
+    if observations.taken is not None:
+        columns["taken"] = observations.taken
     if observations.width:
         columns |= {"width": observations.width, "height": observations.height, "fingerprint": observations.fingerprint}
     if observations.objects is not None:
@@ -112,10 +116,20 @@ def put_file(connection: sqlite3.Connection, file: File, entry: int) -> None:
         "excluded.device)",
         (file.path, entry, file.name, file.folder, *file.state, file.device),
     )
+    date_files(connection, entry)
     (number,) = connection.execute("SELECT id FROM files WHERE path = ?", (file.path,)).fetchone()
     connection.execute(REMEMBER, (number,))
     if before is not None and before[1] != entry:
         drop_orphans(connection, [before[1]])
+
+
+def date_files(connection: sqlite3.Connection, entry: int) -> None:
+    """The files of the entry have the time at which it was taken, or else their own."""
+    connection.execute(
+        "UPDATE files SET dated = coalesce((SELECT nullif(taken, 0) FROM entries WHERE id = files.entry), "
+        "mtime_ns / 1000000000) WHERE entry = ?",
+        (entry,),
+    )
 
 
 def drop_files(connection: sqlite3.Connection, files: Collection[Known]) -> None:

@@ -3,15 +3,24 @@
 import base64
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
+from processor.tasks.search.index.matrix import Matrix
+from processor.tasks.search.index.picture_table import DETECTED, FAILED, READ, SAID, THERE, PictureTable
 from processor.walk import Walk
 
 ROOT_INODE, HIDDEN, INDEXED_AT = "root_inode", "hidden", "indexed_at"
 MANY_CHANGES = 1_000
 """After so many changes what was written in many small parts is put together, which takes a second or two."""
+
+
+KEPT_CHANGES = 10_000
+"""Who has not kept up with so many reads all again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +42,27 @@ class Facts:
         return {leg: self.missing[leg] for leg in legs if self.missing.get(leg)}
 
 
-def read(connection: sqlite3.Connection) -> Facts:
-    """The facts as they are now."""
+def read(connection: sqlite3.Connection, table: PictureTable, matrices: Mapping[str, Matrix]) -> Facts:
+    """The facts as they are now: `table` and `matrices`, by their legs, have kept up. A leg without has no picture."""
+    whole = table.in_state(THERE) & ~table.in_state(FAILED)
+    every = np.flatnonzero(whole)
+    vectors = {leg: np.zeros(len(whole), np.bool_) for leg in (MEANING, LOOKS)}
+    for leg, matrix in matrices.items():
+        vectors[leg][every] = matrix.rows_of(every) >= 0
 
-    def count(sql: str, given: Sequence[object] = ()) -> int:
-        return int(connection.execute(f"SELECT count(*) FROM {sql}", given).fetchone()[0])  # noqa: S608
+    def count(mask: NDArray[np.bool_]) -> int:
+        return int(np.count_nonzero(mask))
 
-    having = "SELECT entry FROM vectors JOIN generations ON generation = generations.id WHERE leg = ?"
-    without = f"entries WHERE error = '' AND id NOT IN ({having})"
     return Facts(
-        files=count("files"),
-        pictures=count("entries"),
-        failed=count("entries WHERE error != ''"),
+        files=count(table.entry_of_file != 0),
+        pictures=count(table.in_state(THERE)),
+        failed=count(table.in_state(FAILED)),
         indexed_at=float(_get(connection, INDEXED_AT) or 0),
         missing={
-            "labels": count("entries WHERE error = '' AND detected_by = 0"),
-            "words": count("entries WHERE error = '' AND read_by = 0"),
-            MEANING: count(f"{without} AND (labels != '' OR text != '' OR caption != '')", (MEANING,)),
-            LOOKS: count(without, (LOOKS,)),
+            "labels": count(whole & ~table.in_state(DETECTED)),
+            "words": count(whole & ~table.in_state(READ)),
+            MEANING: count(whole & table.in_state(SAID) & ~vectors[MEANING]),
+            LOOKS: count(whole & ~vectors[LOOKS]),
         },
         hidden=_get(connection, HIDDEN) is not None,
     )
@@ -87,6 +99,7 @@ def settle(connection: sqlite3.Connection, *, changed: int) -> None:
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("ANALYZE")
         connection.execute("VACUUM")
+    connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", (KEPT_CHANGES,))
     _put(connection, INDEXED_AT, f"{time.time():.3f}")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -12,6 +12,7 @@ from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index import entries, facts
 from processor.tasks.search.index.analysis import Analysis, TransientError, analyze
 from processor.tasks.search.index.analysis_vectors import keep_vectors
+from processor.tasks.search.index.dating import date_undated
 from processor.tasks.search.index.entries import Known, Observations
 from processor.tasks.search.index.renewing import Renewal
 from processor.tasks.search.index.sweeping import Sweep
@@ -82,6 +83,7 @@ class Indexing:
             self.on_progress(done, len(changed))
             self._take(walk.root, file)
         self._flush()
+        date_undated(self.connection, walk.root)
         self._sweep(Sweep(walk, known, {each.path for each in files}, root_inode, self.sweep))
         self.report.unread += len(walk.unread)
         self.report.renewed = Renewal(self.connection, self.analyzers, self.decoder, walk.root, self.on_progress).run()
@@ -117,7 +119,7 @@ class Indexing:
             self._flush()
 
     def _analyzed(self, encoded: bytes | None) -> Analysis:
-        found = Analysis(Observations(error="too_many_bytes: the file is too large to be looked at."))
+        found = Analysis(Observations(error="too_many_bytes: the file is too large to be looked at.", taken=0))
         if encoded is not None:
             found = analyze(encoded, self.analyzers, self.decoder)
         self.report.new += 1

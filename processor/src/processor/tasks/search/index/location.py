@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from processor.tasks.search.index.schema import VERSION, version_of
+from processor.tasks.search.index.schema import MIGRATABLE, VERSION, version_of
 
 DATABASE, LOCK, ROOT = "index.sqlite", "lock", "root"
 
@@ -51,7 +51,7 @@ class IndexLocation:
     def owned(self) -> Iterator[bool]:
         """Whether this process alone may write to the index, until the end of the block; False where another does.
 
-        An index of another version, or one that is no database, is gone by then: it is made anew.
+        An index of a version that cannot be migrated, or one that is no database, is gone by then: it is made anew.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("w") as lock:
@@ -60,7 +60,7 @@ class IndexLocation:
             except BlockingIOError:
                 yield False
                 return
-            if not self.is_there:
+            if version_of(self.database) not in (*MIGRATABLE, VERSION):
                 self._clear()
             (self.folder / ROOT).write_bytes(os.fsencode(self.root))
             yield True

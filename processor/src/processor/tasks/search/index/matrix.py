@@ -54,9 +54,9 @@ class Matrix:
             self._rows[list(entries)] = np.arange(self._count, end)
             self._count, self._last = end, numbers[-1]
 
-    def rows_of(self, entries: Sequence[int]) -> NDArray[np.int64]:
+    def rows_of(self, entries: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The row of each entry's newest vector; -1 for one that has none."""
-        wanted = np.array(entries, np.int64)
+        wanted = np.asarray(entries, np.int64)
         rows = np.full(len(wanted), -1, np.int64)
         known = wanted < len(self._rows)
         rows[known] = self._rows[wanted[known]]

@@ -1,14 +1,68 @@
 """The tables of an index, and how its database is opened.
 
 `entries` are pictures by their `content`, the first half of its SHA-256, `files` the paths that have it. `words` is an
-FTS5 index over the view `documents`, one row for each file. Confidences are in hundredths. `vectors` belong to
-generations: one for each leg and model.
+FTS5 index over the view `documents`, one row for each file, and `parts` one over the texts of pictures, by three
+letters each. Confidences are in hundredths. `vectors` belong to generations: one for each leg and model. `taken` is
+Unix time in seconds, 0 where a picture does not say it and NULL where nobody looked; `dated` is that or, without, the
+time of the file. `changes` are the entries that were changed, one after the other, for those who have some of this in
+memory.
 """
 
 import sqlite3
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
+MIGRATABLE = (1, 2)
+"""An index of these versions is migrated, without a look at its pictures."""
+
+SINCE_3 = """
+CREATE TABLE changes (id INTEGER PRIMARY KEY AUTOINCREMENT, entry INTEGER NOT NULL);
+CREATE TRIGGER entry_changed AFTER UPDATE OF fingerprint, labels, text, caption, detected_by, read_by, error ON entries
+BEGIN INSERT INTO changes (entry) VALUES (new.id); END;
+CREATE TRIGGER file_put AFTER INSERT ON files
+BEGIN INSERT INTO changes (entry) VALUES (new.entry); END;
+CREATE TRIGGER file_changed AFTER UPDATE OF entry ON files WHEN old.entry != new.entry
+BEGIN INSERT INTO changes (entry) VALUES (old.entry), (new.entry); END;
+CREATE TRIGGER file_dropped AFTER DELETE ON files
+BEGIN INSERT INTO changes (entry) VALUES (old.entry); END;
+CREATE VIRTUAL TABLE parts USING fts5(
+    text, content='entries', content_rowid='id', tokenize='trigram', detail=none, columnsize=0
+);
+CREATE TRIGGER text_gone AFTER UPDATE OF text ON entries WHEN old.text != '' AND old.text != new.text
+BEGIN INSERT INTO parts (parts, rowid, text) VALUES ('delete', old.id, old.text); END;
+CREATE TRIGGER text_put AFTER UPDATE OF text ON entries WHEN new.text != '' AND old.text != new.text
+BEGIN INSERT INTO parts (rowid, text) VALUES (new.id, new.text); END;
+CREATE TRIGGER entry_dropped AFTER DELETE ON entries WHEN old.text != ''
+BEGIN INSERT INTO parts (parts, rowid, text) VALUES ('delete', old.id, old.text); END;
+INSERT INTO parts (rowid, text) SELECT id, text FROM entries WHERE text != '';
+"""
+
+DOCUMENTS = """
+CREATE VIEW documents AS
+    SELECT files.id, files.name, files.folder, entries.text, entries.labels, entries.caption
+    FROM files JOIN entries ON entries.id = files.entry;
+CREATE VIRTUAL TABLE words USING fts5(
+    name, folder, text, labels, caption,
+    content='documents', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+);
+"""
+
+CAPTIONS_FOR_1 = f"""
+ALTER TABLE entries ADD COLUMN caption TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN captioned_by INTEGER NOT NULL DEFAULT 0;
+DROP TABLE word_counts;
+DROP TABLE words;
+DROP VIEW documents;
+{DOCUMENTS}
+INSERT INTO words (words) VALUES ('rebuild');
+"""  # noqa: S608 - of our own
+
+MIGRATION = """
+DROP TABLE IF EXISTS word_counts;
+ALTER TABLE entries ADD COLUMN taken INTEGER;
+ALTER TABLE files ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;
+UPDATE files SET dated = mtime_ns / 1000000000;
+"""
 
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,7 +80,8 @@ CREATE TABLE entries (
     detected_by INTEGER NOT NULL DEFAULT 0,
     read_by INTEGER NOT NULL DEFAULT 0,
     captioned_by INTEGER NOT NULL DEFAULT 0,
-    error TEXT NOT NULL DEFAULT ''
+    error TEXT NOT NULL DEFAULT '',
+    taken INTEGER
 );
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -38,7 +93,8 @@ CREATE TABLE files (
     mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
-    device INTEGER NOT NULL
+    device INTEGER NOT NULL,
+    dated INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX files_of_entry ON files (entry);
 CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -66,14 +122,6 @@ CREATE TABLE vectors (
     data BLOB NOT NULL,
     UNIQUE (entry, generation)
 );
-CREATE VIEW documents AS
-    SELECT files.id, files.name, files.folder, entries.text, entries.labels, entries.caption
-    FROM files JOIN entries ON entries.id = files.entry;
-CREATE VIRTUAL TABLE words USING fts5(
-    name, folder, text, labels, caption,
-    content='documents', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
-);
-CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 """
 
 
@@ -94,8 +142,10 @@ def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA journal_size_limit = 16777216")
     connection.execute("PRAGMA foreign_keys = 1")
-    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        _make(connection)
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != VERSION:
+        made = {0: TABLES + DOCUMENTS, 1: CAPTIONS_FOR_1 + MIGRATION, 2: MIGRATION}[version] + SINCE_3
+        connection.executescript(f"BEGIN IMMEDIATE; {made} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection
 
 
@@ -115,7 +165,3 @@ def version_of(path: Path) -> int:
         return 0
     finally:
         connection.close()
-
-
-def _make(connection: sqlite3.Connection) -> None:
-    connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")

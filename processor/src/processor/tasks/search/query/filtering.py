@@ -1,19 +1,21 @@
-"""The filters of a query as SQL: which files may be found."""
+"""The filters of a query: which files may be found."""
 
 import operator
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.tasks.search.index.numbers import marked, numbers
+from processor.tasks.search.index.picture_table import PictureTable
+from processor.tasks.search.query.allowed import EVERYTHING, Allowed
 from processor.tasks.search.query.grammar import Filters, LabelCount
+from processor.tasks.search.query.parts import entries_with_part
 from processor.tasks.search.query.words import phrase
 from processor.walk import ENDINGS
 
-FOUND = "SELECT rowid FROM words WHERE words MATCH ?"
 Meant = Callable[[str], tuple[str, ...]]
 """The labels that a word, or several, may stand for."""
 
@@ -22,53 +24,41 @@ COMPARED = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operato
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on the columns of `files`, with what it compares them with; empty for all files."""
+    """What files have to be like. `sql` is a condition on the columns of `files`, with what it compares them with;
+    `having` and `lacking` are expressions of FTS5 that they have to match, and must not; `texts` is what has to be
+    written in the picture.
+    """
 
     sql: str = ""
     given: tuple[object, ...] = ()
+    having: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.sql)
-
-    def apply(self, connection: sqlite3.Connection) -> None:
-        """The table `allowed` of the connection alone has the files for which it holds, unless that is all."""
-        connection.execute("DROP TABLE IF EXISTS temp.allowed")
-        if self:
-            connection.execute("CREATE TEMP TABLE allowed (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL)")
-            connection.execute(f"INSERT INTO allowed SELECT id, entry FROM files WHERE {self.sql}", self.given)  # noqa: S608
-
-    @property
-    def files(self) -> str:
-        """What is said of rows of `words` besides, once it is applied. The plus keeps SQLite from looking up each
-        file's row in FTS5, which takes a second and more."""
-        return "AND +rowid IN (SELECT id FROM allowed)" if self else ""
-
-    @property
-    def entries(self) -> str:
-        """What is said of rows with an `entry` besides, once it is applied."""
-        return "AND entry IN (SELECT entry FROM allowed)" if self else ""
-
-    def mask(self, connection: sqlite3.Connection) -> NDArray[np.bool_] | None:
-        """By entry, whether it has a file for which it holds, None for all; once it is applied."""
-        if not self:
-            return None
-        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
-        rows = connection.execute("SELECT entry FROM allowed")
-        allowed = np.zeros(last + 1, np.bool_)
-        allowed[np.fromiter(chain.from_iterable(rows), np.int64)] = True
-        return allowed
+    def allowed(self, connection: sqlite3.Connection, table: PictureTable) -> Allowed:
+        """The files for which it holds; `table` has kept up with the index."""
+        if self == Condition():
+            return EVERYTHING
+        size = len(table.entry_of_file)
+        files = table.entry_of_file != 0
+        if self.sql:
+            files &= marked(size, numbers(connection, "id", f"files WHERE {self.sql}", self.given))
+        for match in self.having:
+            files &= _matching(connection, match, size)
+        for match in self.lacking:
+            files &= ~_matching(connection, match, size)
+        for text in self.texts:
+            part = marked(len(table.states), entries_with_part(connection, text))[table.entry_of_file]
+            files &= part | _matching(connection, f"text : {phrase(text)}", size)
+        return Allowed(files, marked(len(table.states), table.entry_of_file[files]))
 
 
 def condition(filters: Filters, phrases: tuple[str, ...], meant: Meant, *, hidden: bool) -> Condition:
-    """What `filters` and `phrases` demand; `meant` knows the labels of the index. `hidden` ones may be found."""
+    """What `filters` and `phrases` demand; `meant` knows the labels of the index. `hidden` ones may be found.
+
+    Nothing is demanded by signs alone: FTS5 knows none but letters and digits.
+    """
     parts: list[tuple[str, tuple[object, ...]]] = []
-    for text in phrases:
-        parts += _matching("id IN", phrase(text))
-    for text in filters.text:
-        parts += _matching("id IN", f"text : {phrase(text)}" if phrase(text) else "")
-    for text in filters.without:
-        for each in dict.fromkeys((text, *meant(text))):
-            parts += _matching("id NOT IN", phrase(each))
     parts += [("name LIKE ? ESCAPE '\\'", (_like(text),)) for text in filters.name]
     parts += [("'/' || folder || '/' LIKE ? ESCAPE '\\'", (f"%/{_plain(each)}/%",)) for each in filters.within]
     if filters.kinds:
@@ -76,15 +66,21 @@ def condition(filters: Filters, phrases: tuple[str, ...], meant: Meant, *, hidde
         either = " OR ".join(["name LIKE ? ESCAPE '\\'"] * len(endings))
         parts.append((f"({either})", tuple(f"%.{_plain(each)}" for each in endings)))
     parts += [_counted(each, meant(each.label)) for each in filters.labels]
-    parts += [("mtime_ns >= ?", (_nanoseconds(filters.since),))] if filters.since is not None else []
-    parts += [("mtime_ns < ?", (_nanoseconds(filters.until),))] if filters.until is not None else []
+    parts += [("dated >= ?", (filters.since,))] if filters.since is not None else []
+    parts += [("dated < ?", (filters.until,))] if filters.until is not None else []
     parts += [] if hidden else [("'/' || folder || '/' || name NOT LIKE '%/.%'", ())]
-    return Condition(" AND ".join(sql for sql, _ in parts), tuple(each for _, given in parts for each in given))
+    return Condition(
+        " AND ".join(sql for sql, _ in parts),
+        tuple(each for _, given in parts for each in given),
+        having=tuple(filter(None, map(phrase, phrases))),
+        lacking=tuple(filter(None, (phrase(each) for text in filters.without for each in (text, *meant(text))))),
+        texts=tuple(text for text in filters.text if phrase(text)),
+    )
 
 
-def _matching(how: str, match: str) -> list[tuple[str, tuple[object, ...]]]:
-    """Nothing is demanded where `match` is empty: FTS5 knows no sign but letters and digits."""
-    return [(f"{how} ({FOUND})", (match,))] if match else []
+def _matching(connection: sqlite3.Connection, match: str, size: int) -> NDArray[np.bool_]:
+    """By file, whether the expression of FTS5 matches it."""
+    return marked(size, numbers(connection, "rowid", "words WHERE words MATCH ?", (match,)))
 
 
 def _counted(wanted: LabelCount, labels: tuple[str, ...]) -> tuple[str, tuple[object, ...]]:
@@ -104,11 +100,6 @@ def _like(pattern: str) -> str:
     if not set("*?") & set(pattern):
         return f"%{_plain(pattern)}%"
     return _plain(pattern).replace("*", "%").replace("?", "_")
-
-
-def _nanoseconds(seconds: float) -> int:
-    """The moment as SQLite can hold it: the years 1678 to 2261 are all that there are in 64 bits."""
-    return max(-(2**63), min(int(seconds * 1e9), 2**63 - 1))
 
 
 def _plain(text: str) -> str:

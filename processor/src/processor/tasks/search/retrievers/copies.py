@@ -9,18 +9,17 @@ COPIES = "copies"
 BITS, MOST_DIFFERENT = 64, 10
 
 
-def rank(
-    fingerprint: int, entries: NDArray[np.int64], fingerprints: NDArray[np.uint64], allowed: NDArray[np.bool_] | None
-) -> Ranking:
-    """Entries (N,) whose fingerprints (N,) differ in few bits, the most similar first; the score is the share of equal
-    bits. Of a picture without any shape, whose fingerprint is 0, there are none.
+def rank(fingerprint: int, fingerprints: NDArray[np.int64], allowed: NDArray[np.bool_] | None) -> Ranking:
+    """Entries whose fingerprints, by their numbers, differ in few bits, the most similar first; the score is the share
+    of equal bits. Of a picture without any shape, whose fingerprint is 0, there are none.
     """
-    if fingerprint == 0 or len(entries) == 0:
+    if fingerprint == 0:
         return Ranking(COPIES, (), ())
-    different = np.bitwise_count(fingerprints ^ np.uint64(fingerprint & (2**BITS - 1)))
-    kept = different <= MOST_DIFFERENT
+    different = np.bitwise_count(fingerprints.view(np.uint64) ^ np.uint64(fingerprint & (2**BITS - 1)))
+    kept = (different <= MOST_DIFFERENT) & (fingerprints != 0)
     if allowed is not None:
-        kept &= allowed[entries]
-    entries, different = entries[kept], different[kept]
+        kept &= allowed
+    entries = np.flatnonzero(kept)
+    different = different[entries]
     order = np.lexsort((entries, different))[:DEPTH]
     return Ranking(COPIES, entries[order].tolist(), (1 - different[order] / BITS).tolist())

@@ -7,12 +7,12 @@ from math import log
 
 from processor.tasks.search.index.entries import objects_of
 from processor.tasks.search.protocols import Observation
-from processor.tasks.search.query.filtering import Condition
+from processor.tasks.search.query.allowed import Allowed
 from processor.tasks.search.query.vocabulary import Vocabulary
 from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, LABELS, Ranking
 
 
-def rank(connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocabulary, condition: Condition) -> Ranking:
+def rank(connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocabulary, allowed: Allowed) -> Ranking:
     """Entries with any of the labels that the words stand for: of more labels, rarer ones and surer ones first."""
     labels = vocabulary.numbers(asked)
     if not labels:
@@ -21,7 +21,7 @@ def rank(connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocab
     leading = [label for label, (_, count) in weights.items() if count < COMMON_FROM] or list(weights)
     rows = connection.execute(
         f"SELECT entry, sum({_worth(weights, leading)}) AS score FROM labels "  # noqa: S608
-        f"WHERE label IN ({_listed(leading)}) {condition.entries} "
+        f"WHERE label IN ({_listed(leading)}) {allowed.and_entry()} "
         f"GROUP BY entry ORDER BY score DESC, entry LIMIT {2 * DEPTH}"
     ).fetchall()
     scores = dict(rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from processor.tasks.search.index.entries import lines_of
 from processor.tasks.search.protocols import Observation
-from processor.tasks.search.query.filtering import Condition
+from processor.tasks.search.query.allowed import Allowed
 from processor.tasks.search.query.words import any_of, phrase, words_of
 from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, WORDS, Ranking
 
@@ -19,7 +19,7 @@ OPENING, CLOSING = "\ue000", "\ue001"
 """Signs of nobody's own: they mark the words in a snippet."""
 
 
-def rank(connection: sqlite3.Connection, asked: Sequence[str], condition: Condition) -> Ranking:
+def rank(connection: sqlite3.Connection, asked: Sequence[str], allowed: Allowed) -> Ranking:
     """Entries in whose text, caption, name or folder any of the words, or phrases, is. Labels have their own leg."""
     found = any_of(_telling(connection, asked))
     match = f"{{{' '.join(FIELDS)}}} : ({found})"
@@ -27,7 +27,8 @@ def rank(connection: sqlite3.Connection, asked: Sequence[str], condition: Condit
         return Ranking(WORDS, (), ())
     rows = connection.execute(
         f"SELECT entry, score FROM (SELECT rowid AS found, bm25(words, {WEIGHTS}) AS score FROM words "  # noqa: S608
-        f"WHERE words MATCH ? {condition.files} ORDER BY score LIMIT {2 * DEPTH}) JOIN files ON files.id = found",
+        f"WHERE words MATCH ? {allowed.and_file('rowid')} ORDER BY score LIMIT {2 * DEPTH}) "
+        "JOIN files ON files.id = found",
         (match,),
     ).fetchall()
     best: dict[int, float] = {}
