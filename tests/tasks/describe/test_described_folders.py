@@ -195,7 +195,9 @@ def test_where_nobody_answers_what_is_done_is_kept(folder: Described, capsys: py
     """Nothing is recorded of pictures that were not to blame; the table has what there is."""
     folder.put("b.PNG", FATAL)
     assert not folder.describe(tables=("csv",))
-    assert "Stopped: Nobody answers. What is done is kept" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert said.out == f"{folder.root}: 3 pictures, 1 described, 2 not reached\n"
+    assert "Stopped: Nobody answers. What is done is kept" in said.err
     assert folder.text("descriptions.csv").count("\n") == 2
     folder.put("b.PNG")
     folder.answers.asked.clear()
@@ -218,6 +220,20 @@ def test_a_picture_that_cannot_be_read_is_tried_each_time(
     folder.put("large.jpg")
     assert folder.describe("txt")
     assert folder.answers.asked == ["a.jpg", "b.PNG", "large.jpg", "c.webp"]
+
+
+def test_a_text_that_cannot_be_written_loses_no_answer(folder: Described, capsys: pytest.CaptureFixture[str]) -> None:
+    """That it is not there is told, each time; what lies in the place of one and is no text stays."""
+    folder.put("x" * 250 + ".jpg")
+    (folder.root / "a.caption").mkdir()
+    stays = "1 with a text that stays"
+    for described in (f"{stays}, 2 described, 1 failed", f"2 done before, {stays}, 1 failed"):
+        assert not folder.describe("caption")
+        said = capsys.readouterr()
+        assert said.out == f"{folder.root}: 4 pictures, {described}\n"
+        assert "xxx.caption: File name too long. (unwritable)" in said.err
+    assert (folder.root / "a.caption").is_dir()
+    assert len(folder.answers.asked) == 3
 
 
 def test_shards_make_a_whole(folder: Described) -> None:

@@ -95,6 +95,22 @@ def test_a_terminal_shows_how_far_it_is(tmp_path: Path) -> None:
     assert b"62/62" in shown
 
 
+def test_an_interrupted_run_says_where_it_is(tmp_path: Path) -> None:
+    """The picture in hand is lost, what was done is in the table."""
+    described = made(tmp_path / "pictures")
+    reader, writer = os.pipe()
+    process = begun(described.root, tmp_path / "log", "skip", writer)
+    os.close(writer)
+    while lines(tmp_path / "log") < 3:
+        assert process.poll() is None
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    with os.fdopen(reader) as errors:
+        assert "Stopped: It was interrupted. What is done is kept" in errors.read()
+    assert process.wait() == 1
+    assert 2 <= lines(described.root / "descriptions.csv") <= PICTURES
+
+
 def test_a_table_is_made_of_the_journal_alone(tmp_path: Path) -> None:
     """Made again of the same one it is the same to the last byte, times as well."""
     described = made(tmp_path)

@@ -29,7 +29,7 @@ TIMEOUT_SECONDS = 1_800
 
 
 def helpers_of(model: str) -> tuple[str, ...]:
-    """The tasks that the describer uses, where they can be had: what it says depends on their models too."""
+    """The tasks that the describer uses, where they can be had: `labels` says what they find, others are checked."""
     return ("detect", "read") if model == LABELS else ("detect",)
 
 
@@ -79,7 +79,7 @@ def _opened(settings: Settings, task: str) -> Mapping[str, Runner]:
 
 def _having_a_say(found: Iterable[tuple[str, str, bool, Any]], named: str) -> Models:
     """Of the models, each with its task, its name, whether it is the default and its version: the one that is `named`
-    of ours, else the default one, and the default ones of its helpers. Raises UnknownModelError.
+    of ours, else the default one, and for `labels` the default ones of its helpers. Raises UnknownModelError.
     """
     models = list(found)
     ours = {name: version for task, name, _, version in models if task == TASK}
@@ -87,5 +87,5 @@ def _having_a_say(found: Iterable[tuple[str, str, bool, Any]], named: str) -> Mo
     if chosen not in ours:
         expected = ", ".join(ours) or "one that is loaded"
         raise UnknownModelError(f"Model {named or 'of ' + TASK}: expected {expected}, found none.")
-    helpers = helpers_of(chosen)
+    helpers = helpers_of(chosen) if chosen == LABELS else ()
     return {TASK: ours[chosen]} | {task: version for task, _, default, version in models if default and task in helpers}

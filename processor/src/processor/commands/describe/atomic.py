@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from errno import ENAMETOOLONG, ENOENT
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def put(path: Path, content: bytes) -> None:
         with suppress(OSError):  # there is no file yet, or a disk that knows no rights
             partial.chmod(path.stat().st_mode & 0o7777)
         partial.replace(path)
-    except OSError:
+    except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
@@ -34,11 +35,13 @@ def partial_of(path: Path) -> Path:
 
 
 def content_of(path: Path) -> bytes | None:
-    """What is in the file; None where there is none. Raises OSError."""
+    """What is in the file; None where there is none, or can be none of that name. Raises OSError."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        return None
+    except OSError as error:
+        if error.errno in (ENOENT, ENAMETOOLONG):
+            return None
+        raise
 
 
 def hash_of(content: bytes) -> str:

@@ -42,8 +42,8 @@ def describe_folder(order: Order) -> bool:
         with telling.bar(len(found.todo)) as advanced:
             try:
                 run.work(found.todo, report, advanced)
-            except StoppedError as error:
-                stopped = str(error)
+            except (StoppedError, KeyboardInterrupt) as error:
+                stopped = str(error) or "It was interrupted."
         write_tables(wanted, journal, found.items, order.columns)
         telling.after(wanted, found, report)
         before = _failed_before(found, journal)

@@ -31,7 +31,7 @@ class Journal:
             while done < len(line):
                 done += os.write(self._file, line[done:])
             os.fsync(self._file)
-        except OSError:
+        except BaseException:
             os.ftruncate(self._file, begin)
             raise
         self._end += len(line)

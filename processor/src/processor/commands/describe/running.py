@@ -98,7 +98,6 @@ class Run:
         if answer.error is not None:
             report.failures[item.path] = answer.error
             return
-        report.finished += 1
         if answer.asked:
             report.seconds.append(answer.seconds)
         for file, content in texts.items():
@@ -106,6 +105,7 @@ class Run:
                 atomic.put(self.wanted.root / file, content)
             except OSError as error:
                 report.failures[item.path] = Failure("unwritable", f"Cannot write {file}: {error.strerror}.")
+        report.finished += item.path not in report.failures
 
     def _compose(
         self, item: Item, answer: Answer, sidecar: Sidecar, texts: dict[str, bytes], wrote: list[Wrote]

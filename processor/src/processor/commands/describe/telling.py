@@ -54,7 +54,9 @@ def bar(total: int) -> Iterator[Advanced]:
 
 def after(wanted: Wanted, plan: Plan, report: Report) -> None:
     """How many pictures were described; on stderr how long that took, and what failed."""
-    click.echo(f"{wanted.root}: {_summary(plan, [(report.finished, 'described'), (len(report.failures), 'failed')])}")
+    left = len(plan.todo) - report.finished - len(report.failures)
+    now = [(report.finished, "described"), (len(report.failures), "failed"), (left, "not reached")]
+    click.echo(f"{wanted.root}: {_summary(plan, now)}")
     if report.seconds:
         took = Durations.of(report.seconds)
         _say(f"The first took {took.first:.2f} s, others {took.median:.2f} s (median), 95 of 100 {took.p95:.2f} s.")
