@@ -5,6 +5,7 @@ import pytest
 from describing import Finds, Reads, describing, options, picture
 from processor.base import Runner, Standalone
 from processor.tasks.describe.labels.describer import LabelsDescriber
+from processor.tasks.describe.labels.scene import OVERLOOKED, SURE, count_likelihoods, likelihood
 from wire.errors import TaskUnavailableError
 from wire.tasks.describe.result import DescribeResult
 
@@ -121,16 +122,16 @@ def test_nobody_knows_what_nobody_looked_for(question: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "answered", "probability"),
     [
-        ({"q": "Is there a dog?", "of": ["No", "Yes"]}, "Yes", 0.7),
-        ({"q": "Is there a bus?", "of": "yes/no"}, "no", 0.8),
-        ({"q": "Is there a cat?", "of": "yes/no"}, "no", 1.0),
+        ({"q": "Is there a dog?", "of": ["No", "Yes"]}, "Yes", 0.8276),
+        ({"q": "Is there a bus?", "of": "yes/no"}, "no", 0.5517),
+        ({"q": "Is there a cat?", "of": "yes/no"}, "no", 0.99),
         ({"q": "Is it raining?", "of": "yes/no"}, "no", 0.5),
         ({"q": "Is it raining?", "of": ["yes", "no", "unknown"]}, "unknown", 0.3333),
-        ({"q": "How many people?", "of": "number"}, "2", 0.72),
-        ({"q": "How many people?", "of": ["1", "2"]}, "2", 0.72),
+        ({"q": "How many people?", "of": "number"}, "2", 0.8143),
+        ({"q": "How many people?", "of": ["1", "2"]}, "2", 0.8143),
         ({"q": "How many unicorns?", "of": "number"}, "0", None),
         ({"q": "Which animal is it?", "of": ["cat", "dog"]}, "dog", 1.0),
-        ({"q": "Which vehicle is it?", "of": ["bus", "dog"]}, "dog", 0.7778),
+        ({"q": "Which vehicle is it?", "of": ["bus", "dog"]}, "dog", 0.651),
         ({"q": "What kind of sign?", "of": ["stop", "no parking"]}, "no parking", 1.0),
         ({"q": "What season is it?", "of": ["winter", "summer"]}, "winter", 0.5),
     ],
@@ -157,3 +158,18 @@ def test_the_card_says_what_it_is() -> None:
     (card,) = describing(LabelsDescriber()).models()
     assert (card.name, card.version.runtime, card.default) == ("labels", "rules", True)
     assert "Rules, not a network" in card.facts["about"]
+
+
+def test_what_detect_shows_is_more_likely_there_than_not() -> None:
+    """The surer it is the likelier, from what is hardly there to what is certain."""
+    likelihoods = [likelihood(confidence) for confidence in (0.0, 0.05, SURE, 0.26, 0.6, 1.0)]
+    assert likelihoods == sorted(likelihoods)
+    assert likelihoods[2] == pytest.approx(0.5)
+    assert (likelihoods[0] < 0.001, likelihoods[-1] > 0.999) == (True, True)
+
+
+def test_counts_are_as_likely_as_all_that_make_them() -> None:
+    """Together they are certain."""
+    chances = count_likelihoods([0.9, 0.5])
+    assert sum(chances) == pytest.approx(1)
+    assert chances[2] == pytest.approx(0.9 * 0.5 * (1 - OVERLOOKED) + OVERLOOKED * (0.9 * 0.5 + 0.1 * 0.5))

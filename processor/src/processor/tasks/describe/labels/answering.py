@@ -8,7 +8,7 @@ from processor.english.mentions import Nouns, words_of
 from processor.tasks.describe.labels import asked as words
 from processor.tasks.describe.labels.asked import Asked
 from processor.tasks.describe.labels.caption import caption, listed, objects, shortened, thing
-from processor.tasks.describe.labels.scene import SURE, Scene, count_likelihoods
+from processor.tasks.describe.labels.scene import Scene, count_likelihoods
 from wire.tasks.describe.questions import Question
 from wire.tasks.describe.spec import Length
 
@@ -79,7 +79,7 @@ def _count(scene: Scene, asked: Asked) -> Known | None:
         return None
     labels = asked.labels
     if not labels and set(asked.said.split()) & ANYTHING:
-        return Known(str(sum(each.confidence >= SURE for each in scene.objects)))
+        return Known(str(sum(len(group.boxes) for group in scene.groups)))
     count = scene.count(labels)
     if not labels or (count and asked.more):
         return None

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import exp, log
 
 from processor.tasks.describe.picture import Box, Observation
 from wire.image_size import ImageSize
 
 SURE = 0.25
 """Objects of less confidence are spoken of as not there, as `detect` shows none of them where nobody says otherwise."""
+
+SLOPE, OVERLOOKED = 0.8, 0.01
+"""Detectors are right more often than their confidence says: at SURE in half of all cases, and on with this slope of
+log odds. Of what they do not find at all, so much is there. Fitted on 117 pictures of COCO's, for two detectors."""
 
 LARGE, SMALL = 0.4, 0.02
 """Parts of the picture's area: from the one on a thing is large, up to the other small."""
@@ -56,11 +61,11 @@ class Scene:
 
     def likelihoods(self, labels: Iterable[str]) -> list[float]:
         """How likely each object is, of those that may be one of `labels`."""
-        return [each.confidence for each in self.objects or () if each.text in labels]
+        return [likelihood(each.confidence) for each in self.objects or () if each.text in labels]
 
     def count(self, labels: Iterable[str]) -> int:
         """How many objects of these labels are there."""
-        return sum(likelihood >= SURE for likelihood in self.likelihoods(labels))
+        return sum(each.confidence >= SURE for each in self.objects or () if each.text in labels)
 
     def where(self, boxes: Sequence[Box]) -> str:
         """Where they all are, such as `on the left` or `at the top right`; empty where no word is true of all."""
@@ -77,6 +82,16 @@ class Scene:
         return area(box) / (self.image.width * self.image.height)
 
 
+def likelihood(confidence: float) -> float:
+    """How likely an object is there that a detector found with so much confidence."""
+    return 1 / (1 + exp(SLOPE * (_log_odds(SURE) - _log_odds(confidence))))
+
+
+def _log_odds(probability: float) -> float:
+    within = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(within / (1 - within))
+
+
 def area(box: Box) -> float:
     """In square pixels."""
     left, top, right, bottom = box
@@ -88,9 +103,10 @@ def _third(at: float, length: int) -> int:
 
 
 def count_likelihoods(likelihoods: Sequence[float]) -> list[float]:
-    """How likely it is that none, one, two ... of the objects are there, each by itself so likely."""
+    """How likely it is that none, one, two ... are there: of the objects, each by itself so likely, and of those that
+    nobody found."""
     chances = [1.0]
-    for likelihood in likelihoods:
+    for each in (*likelihoods, OVERLOOKED):
         padded = [0.0, *chances, 0.0]
-        chances = [more * (1 - likelihood) + fewer * likelihood for fewer, more in pairwise(padded)]
+        chances = [more * (1 - each) + fewer * each for fewer, more in pairwise(padded)]
     return chances
