@@ -18,7 +18,7 @@ from processor.worker.process_clock import ProcessClock
 
 sys.set_int_max_str_digits(0)
 number = "7" * 200_000
-while True:  # one call, all through which no other thread runs, takes more than a second
+while sys.argv[1] == "computes":  # one call, all through which no other thread runs, takes more than a second
     began = time.monotonic()
     int(number)
     if time.monotonic() - began > 1:
