@@ -10,6 +10,7 @@ from zlib import crc32
 import pytest
 
 from browsing import CHROMIUM, QUIET, TIMEOUT_MS
+from made_once import made_once
 
 ROOT = Path(__file__).parents[1]
 SLOW = ("quantize", "golden", "measure", "e2e", "mode2", "page", "processor", "architecture", "backends")
@@ -33,6 +34,20 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs a folder `shared` with real models and pictures beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real yolov3-tiny, converted and quantized. Not to be changed."""
+
+    def convert(folder: Path) -> None:
+        from processor.yolo import calibration, conversion  # imports what most tests do not need
+        from processor.yolo.convert import Source
+
+        cfg, weights = (shared / f"models/yolov3-tiny.{each}" for each in ("cfg", "weights"))
+        conversion.run(Source("yolov3-tiny", cfg.read_text(), weights), folder / "model", calibration.carried())
+
+    return made_once(tmp_path_factory, "yolov3-tiny", convert) / "model"
 
 
 @pytest.fixture(scope="session")

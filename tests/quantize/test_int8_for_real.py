@@ -11,13 +11,11 @@ import pytest
 from openvino import opset13 as opset
 
 from limited_cpu import compare_in_process, compare_on_avx2
-from processor.catalog.models import MODELS
 from processor.imaging.decode import decode
 from processor.runtimes import Execution
 from processor.stopwatch import Stopwatch
-from processor.yolo import calibration, conversion
+from processor.yolo import calibration
 from processor.yolo.agreement import near
-from processor.yolo.convert import Source
 from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest
@@ -25,22 +23,13 @@ from processor.yolo.manifest import Manifest
 Kernel = np.ndarray
 
 
-@pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """YOLOv3-tiny, converted."""
-    folder = tmp_path_factory.mktemp("real") / "model"
-    source = Source("yolov3-tiny", MODELS["yolov3-tiny"].cfg, shared / "models/yolov3-tiny.weights")
-    conversion.run(source, folder, calibration.carried())
-    return folder
-
-
 @pytest.fixture
-def with_kernels(real: Path, tmp_path: Path) -> Callable[[Callable[[Kernel], Kernel], float], Path]:
+def with_kernels(tiny_model: Path, tmp_path: Path) -> Callable[[Callable[[Kernel], Kernel], float], Path]:
     """Makes a copy of the model with other int8 kernels, that many times as large, and scales that fit them."""
 
     def make(change: Callable[[Kernel], Kernel], times: float) -> Path:
-        folder = Path(shutil.copytree(real, tmp_path / "changed", ignore=shutil.ignore_patterns("cache")))
-        network = ov.Core().read_model(real / "network-int8.xml")
+        folder = Path(shutil.copytree(tiny_model, tmp_path / "changed", ignore=shutil.ignore_patterns("cache")))
+        network = ov.Core().read_model(tiny_model / "network-int8.xml")
         for node in network.get_ops():
             kernel = node.input_value(1).get_node() if node.get_type_name() == "Convolution" else None
             if kernel is None or kernel.get_type_name() != "Multiply":
@@ -56,9 +45,9 @@ def with_kernels(real: Path, tmp_path: Path) -> Callable[[Callable[[Kernel], Ker
     return make
 
 
-def test_int8_finds_the_same_objects(shared: Path, real: Path) -> None:
+def test_int8_finds_the_same_objects(shared: Path, tiny_model: Path) -> None:
     """YOLOv3-tiny's dog, bicycle and car, in float32 and in int8; the manifest says what it was quantized by."""
-    manifest, chosen = Manifest.read(real), calibration.carried()
+    manifest, chosen = Manifest.read(tiny_model), calibration.carried()
     assert manifest.quantization is not None
     assert chosen is not None
     assert manifest.quantization.calibration_sha256 == chosen.sha256
@@ -66,18 +55,18 @@ def test_int8_finds_the_same_objects(shared: Path, real: Path) -> None:
     photo = decode((shared / "images/dog.jpg").read_bytes(), max_pixels=10_000_000)
     labels = {}
     for precision in ("f32", "int8"):
-        detector = load_detector(real, manifest, Execution(precision))
+        detector = load_detector(tiny_model, manifest, Execution(precision))
         found = detector.detect(photo, DetectOptions(), Stopwatch()).detections
         labels[precision] = {manifest.labels[class_id] for class_id in found.class_id}
     assert labels["f32"] == labels["int8"] >= {"dog", "bicycle", "car"}
 
 
-def test_a_good_quantization_is_near_on_every_cpu(real: Path) -> None:
+def test_a_good_quantization_is_near_on_every_cpu(tiny_model: Path) -> None:
     """As the manifest says, and as CPUs without VNNI have it."""
-    converted = Manifest.read(real).agreement["int8"]
+    converted = Manifest.read(tiny_model).agreement["int8"]
     assert near(converted)
     assert converted.boxes > 40
-    assert near(compare_on_avx2(real))
+    assert near(compare_on_avx2(tiny_model))
 
 
 def test_weights_of_eight_bits_are_far_without_vnni(with_kernels: Callable[..., Path]) -> None:
