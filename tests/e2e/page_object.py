@@ -76,6 +76,13 @@ class PageUnderTest(Visit):
         self.page.reload()
         self._arrive()
 
+    def begin_again(self) -> None:
+        """The page has its pictures, and nothing else of what was done with it."""
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("localStorage.clear()")
+        self.page.goto(self.url)
+        self._arrive()
+
     def _arrive(self) -> None:
         """The page is open. Where the machine's network changed meanwhile, the browser gave up, and is asked again."""
         until = time.monotonic() + TIMEOUT_MS / 1000
@@ -89,6 +96,10 @@ class PageUnderTest(Visit):
     def close(self) -> None:
         """The page is gone, and nothing was wrong with it."""
         self.page.close()
+        self.check()
+
+    def check(self) -> None:
+        """Nothing was wrong with the page so far."""
         self.forgive(CHANGED)
         assert (self.errors, self.foreign) == ([], []), f"errors: {self.errors}, other hosts: {self.foreign}"
 

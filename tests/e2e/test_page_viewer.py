@@ -12,15 +12,24 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 
-@pytest.fixture(params=["mode1", "mode2"])
-def visit(request: pytest.FixtureRequest, browser: Any, pictures: Mapping[str, bytes]) -> Iterator[PageUnderTest]:
-    """The page of either mode, with two pictures, one of them in the viewer."""
+@pytest.fixture(scope="module", params=["mode1", "mode2"])
+def page_of_two(request: pytest.FixtureRequest, browser: Any, pictures: Mapping[str, bytes]) -> Iterator[PageUnderTest]:
+    """The page of either mode, with two pictures."""
     visit = PageUnderTest(browser, request.getfixturevalue(request.param).url)
     visit.drop(("cat.jpg", pictures["cat"]), ("walk.jpg", pictures["person"]))
     visit.wait_for_all(2)
-    visit.open("walk.jpg")
     yield visit
     visit.close()
+
+
+@pytest.fixture
+def visit(page_of_two: PageUnderTest) -> Iterator[PageUnderTest]:
+    """That page, with one of its pictures in the viewer."""
+    page_of_two.begin_again()
+    page_of_two.wait_for_all(2)
+    page_of_two.open("walk.jpg")
+    yield page_of_two
+    page_of_two.check()
 
 
 def detections(visit: PageUnderTest, percent: int) -> list[dict[str, Any]]:
