@@ -40,6 +40,7 @@ class Shape:
     projection: int = 64
     bins: int = 64
     numbers: str = "float32"
+    quantized: bool = False
     seed: int = 5
 
 
@@ -73,8 +74,18 @@ class Graph:
         return (self.random.standard_normal(sides) * scale).astype(self.shape.numbers)
 
     def linear(self, value: str, into: int, out: int) -> str:
-        made = self.node("MatMul", value, self.constant(self.drawn(into, out)))
+        made = self.product(value, into, out)
         return self.node("Add", made, self.constant(self.drawn(out, scale=0.02)))
+
+    def product(self, value: str, into: int, out: int) -> str:
+        """With weights; where those are to be of int8, as onnxruntime's dynamic quantization writes it."""
+        if not self.shape.quantized:
+            return self.node("MatMul", value, self.constant(self.drawn(into, out)))
+        weights = self.random.randint(-127, 128, (into, out)).astype(np.int8)
+        scale = self.number(1 / (73 * np.sqrt(into)))  # 73 is how far such numbers spread
+        small, step, zero = self.node("DynamicQuantizeLinear", value, outputs=3)
+        made = self.node("MatMulInteger", small, self.constant(weights), zero)
+        return self.node("Mul", self.node("Cast", made, to=TensorProto.FLOAT), self.node("Mul", step, scale))
 
     def norm(self, value: str, width: int) -> str:
         scale = (1 + 0.1 * self.random.standard_normal(width)).astype(self.shape.numbers)
@@ -185,7 +196,7 @@ def text_decoder(shape: Shape) -> bytes:
     made.node("Concat", *updates, axis=0, name="new_kv_cache")
     hidden = made.node("Identity", value, name="hidden")
     last = made.node("Gather", hidden, made.constant(np.array(-1, np.int64)), axis=1)
-    scores = made.node("MatMul", made.norm(last, width), made.constant(made.drawn(width, shape.words)))
+    scores = made.product(made.norm(last, width), width, shape.words)
     logits = made.node("Add", scores, made.constant(_leaning(shape)))
     made.nodes.append(helper.make_node("Identity", [logits], ["logits"]))
     kind, cache = FLOAT[shape.numbers], [shape.layers, 2, 1, shape.heads]

@@ -11,7 +11,7 @@ import openvino as ov
 from openvino import opset13 as opset
 from openvino.op.util import Variable, VariableInfo
 
-from processor.export.onnx_to_openvino import with_floats
+from processor.export.onnx_to_openvino import with_byte_weights, with_floats
 from wire.errors import ManifestError
 
 CACHE, POSITIONS = "kv_cache", 4
@@ -51,7 +51,7 @@ def export_remembering(source: Path, path: Path) -> None:
         each for each in model.get_parameters() if each is not cache and CACHE not in each.output(0).get_names()
     ]
     remembering = ov.Model(results, sinks, parameters, "decoder")
-    ov.save_model(with_floats(remembering), path, compress_to_fp16=False)
+    ov.save_model(with_floats(with_byte_weights(remembering)), path, compress_to_fp16=False)
 
 
 def _uses(model: ov.Model, cache: ov.Node) -> tuple[list[ov.Node], list[ov.Node]]:

@@ -110,6 +110,8 @@ def properties_of(core: ov.Core, execution: Execution) -> dict[str, Any]:
         "ENABLE_CPU_PINNING": False,  # pinned, two workers with THREADS=1 would share the first core
         "PERFORMANCE_HINT": "LATENCY" if execution.streams == 1 else "THROUGHPUT",
     }
+    if execution.precision == "f32":  # else what is multiplied by weights of a byte would be rounded to bytes, too
+        properties["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = 0
     if execution.streams is not None:
         properties["NUM_STREAMS"] = execution.streams
     if execution.kept_operations is not None:

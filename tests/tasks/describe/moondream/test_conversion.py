@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import onnx
+import openvino as ov
 import pytest
 from onnx import helper, numpy_helper
 
@@ -81,6 +82,23 @@ def test_numbers_of_half_the_length_are_converted_too(tmp_path, source, seen):
     assert max(each.difference for each in networks.values()) < 0.02
     opened = open_model(tmp_path / "made", Execution(threads=2))
     assert seen(opened, picture(200, 150)).positions == 730
+
+
+def test_weights_of_a_byte_stay_bytes(tmp_path, source, seen):
+    """As onnxruntime's dynamic quantization writes them, for which OpenVINO would have numbers of four bytes."""
+    files = dict(entries(Shape(quantized=True)))
+    convert(source(**{name.replace(".", "__"): content for name, content in files.items()}), tmp_path / "made")
+    decoder = Manifest.read(tmp_path / "made").networks["text_decoder"]
+    assert (decoder.runtime, decoder.remembers) == ("openvino", True)
+    assert decoder.difference < 0.02
+    constants = [
+        each.data
+        for each in ov.Core().read_model(tmp_path / "made/text_decoder.xml").get_ordered_ops()
+        if each.get_type_name() == "Constant"
+    ]
+    layer, words = 32 * 96 + 32 * 32 + 2 * 32 * 64, 32 * 320
+    assert sum(each.size for each in constants if each.dtype == np.int8) == 2 * layer + words
+    assert not [each for each in constants if each.dtype == np.int32]
 
 
 def _saved(array):

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 PRECISION = "f32"
 """Greedy words are others in any other one."""
 
+KEPT_OPERATIONS = 1000
+"""Those of a token, and of questions of a few lengths: with each token more stands before it, which is a new shape."""
+
 
 def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunner]:
     """A function that opens the runner. Models that somebody brought are converted by then, and come before `labels`,
@@ -33,7 +36,7 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunn
         except ModelError as error:
             log.warning("model %s: could not be loaded: %s", name, error.message)
             missing[name] = error.message
-    execution = Execution(PRECISION, settings.threads)
+    execution = Execution(PRECISION, settings.threads, kept_operations=KEPT_OPERATIONS)
     budget = process_budget(settings.memory or available_bytes())
 
     def load(name: str) -> AnyDescriber:
