@@ -4,30 +4,37 @@ Source: the tokenizers of GPT-2 and of CLIP, which differ in what a word is.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 Pair = tuple[str, str]
 
 
 def joined(parts: Sequence[str], ranks: Mapping[Pair, int]) -> Sequence[str]:
-    """The parts, pairs of which have become one as `ranks` has them, the lowest first."""
-    while len(parts) > 1:
-        first = min(pairwise(parts), key=lambda pair: ranks.get(pair, len(ranks)))
-        if first not in ranks:
-            break
-        parts = list(_with(parts, first))
-    return parts
+    """The parts, pairs of which have become one as `ranks` has them, the lowest first, from left to right.
 
-
-def _with(parts: Sequence[str], pair: Pair) -> Iterator[str]:
-    """The parts, wherever the pair stands among them as one."""
-    at = 0
-    while at < len(parts):
-        width = 2 if tuple(parts[at : at + 2]) == pair else 1
-        yield "".join(parts[at : at + width])
-        at += width
+    Pairs wait in a heap, so that a word of n parts takes n log n: one with a joined part in it was learned after that.
+    """
+    joining, end = list(parts), len(parts)
+    following, preceding = list(range(1, end + 1)), list(range(-1, end - 1))
+    waiting = [(ranks[pair], at, pair) for at, pair in enumerate(pairwise(parts)) if pair in ranks]
+    heapify(waiting)
+    while waiting:
+        _, at, pair = heappop(waiting)
+        behind = following[at]
+        if behind == end or (joining[at], joining[behind]) != pair:
+            continue  # one of the two became part of another meanwhile
+        joining[at], joining[behind] = "".join(pair), ""
+        following[at] = following[behind]
+        if following[at] < end:
+            preceding[following[at]] = at
+        for left in (preceding[at], at):
+            right = following[left] if left >= 0 else end
+            if right < end and (near := (joining[left], joining[right])) in ranks:
+                heappush(waiting, (ranks[near], left, near))
+    return [each for each in joining if each]
 
 
 @lru_cache(4096)

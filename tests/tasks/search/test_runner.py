@@ -1,7 +1,9 @@
 """The task `search` as a process does it, with the runners that it has besides."""
 
+import fcntl
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ from processor.base import Inputs, Output, Standalone, UsesOthers
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search.analyzers import analyzers_of
 from processor.tasks.search.collection import Collection
-from processor.tasks.search.index.location import IndexLocation
+from processor.tasks.search.index.location import LOCK, IndexLocation, locations
+from processor.tasks.search.index.schema import connect
 from processor.tasks.search.index_updater import update
 from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.runner import SearchRunner
@@ -136,6 +139,8 @@ def test_without_roots_nothing_can_be_searched(tmp_path: Path) -> None:
     [
         ({"SEARCH_ROOTS": "photos"}, "expected whole paths"),
         ({"SEARCH_RESCAN_SECONDS": "0"}, "expected a whole number"),
+        ({"SEARCH_RESCAN_SECONDS": "9" * 11}, "from 1 to 31622400, a year, got '99999999999'"),
+        ({"SEARCH_RESCAN_SECONDS": "9" * 5_000}, "from 1 to 31622400"),
     ],
 )
 def test_a_bad_setting_is_refused(environ: Mapping[str, str], message: str) -> None:
@@ -175,3 +180,18 @@ def test_who_waits_for_an_index_that_is_deleted_is_told_so(runner: SearchRunner,
     collection.close()
     with pytest.raises(NotReadyError, match="made anew"), collection.snapshot():
         pass
+
+
+def test_who_opened_the_lock_of_an_index_before_it_was_deleted_does_not_own_the_next_one(tmp_path: Path) -> None:
+    """It is the same lock: else two processes would write to what is made anew. All else is gone."""
+    location = IndexLocation.of(tmp_path / "album", tmp_path / "indexes")
+    with location.owned() as mine, closing(connect(location.database)):
+        assert mine
+    with (location.folder / LOCK).open("w") as early:
+        assert location.forget()
+        assert [each.name for each in location.folder.iterdir()] == [LOCK]
+        assert locations(tmp_path / "indexes") == []
+        with location.owned() as mine:
+            assert mine
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(early, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,7 +7,7 @@ from typing import Self
 
 from wire.errors import BadOptionError
 
-RESCAN_SECONDS = 300
+RESCAN_SECONDS, MOST_RESCAN_SECONDS = 300, 366 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ def _root(text: str) -> Path:
 def _seconds(text: str) -> int:
     if not text:
         return RESCAN_SECONDS
-    if not text.isdecimal() or int(text) < 1:
-        raise BadOptionError(f"Setting SEARCH_RESCAN_SECONDS: expected a whole number from 1, got {text[:40]!r}.")
+    if not text.isdecimal() or len(text) > 12 or not 1 <= int(text) <= MOST_RESCAN_SECONDS:
+        raise BadOptionError(
+            f"Setting SEARCH_RESCAN_SECONDS: expected a whole number from 1 to {MOST_RESCAN_SECONDS}, a year, "
+            f"got {text[:40]!r}."
+        )
     return int(text)

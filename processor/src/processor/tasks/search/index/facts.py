@@ -95,11 +95,12 @@ def remember_background(connection: sqlite3.Connection, model: str, vectors: byt
 
 def settle(connection: sqlite3.Connection, *, changed: int) -> None:
     """Everything is where it is found fast, and the journal is empty, if nobody reads just now."""
+    connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", (KEPT_CHANGES,))
     if changed > MANY_CHANGES:
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("INSERT INTO parts (parts) VALUES ('optimize')")
         connection.execute("ANALYZE")
         connection.execute("VACUUM")
-    connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", (KEPT_CHANGES,))
     _put(connection, INDEXED_AT, f"{time.time():.3f}")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -66,11 +66,16 @@ class IndexLocation:
             yield True
 
     def forget(self) -> bool:
-        """Whether the index is gone; False where a process is at work on it."""
+        """Whether the index is gone; False where a process is at work on it. Its lock stays: were it another file, who
+        opened this one before and who opens that one would both own the index.
+        """
         with self.owned() as mine:
             if mine:
-                self._clear()
-                shutil.rmtree(self.folder, ignore_errors=True)  # SQLite removes files of its own as readers close
+                for each in self.folder.iterdir():
+                    if each.is_dir():
+                        shutil.rmtree(each)
+                    elif each.name != LOCK:
+                        each.unlink(missing_ok=True)  # SQLite removes files of its own as readers close
         return mine
 
     def _clear(self) -> None:
