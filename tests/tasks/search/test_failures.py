@@ -1,11 +1,15 @@
 """A network fails at a picture, or time, memory or a disk run out while it is looked at."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 
 import numpy as np
 import openvino as ov
 import pytest
 
+from conftest import ROOT
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.analysis import analyze
@@ -13,6 +17,8 @@ from processor.tasks.search.index_updater import IndexingOptions
 from processor.tasks.search.protocols import Analyzers, DecodedPicture, Observation
 from search_folder import Colours, Pictures, WordVectors, picture
 from wire.errors import JobTimeoutError
+
+TESTS_AT_HAND = {"PYTHONPATH": str(ROOT / "tests")}
 
 WIDE = 48
 """Pixels of a side that the network below cannot take."""
@@ -183,3 +189,37 @@ def test_pictures_are_analyzed_within_the_pixels_of_the_process() -> None:
     assert [each for each in taken if each] == [24 * 24, "looked", -24 * 24]
     error = analyze(picture(1), Analyzers(), PictureDecoder(10_000, PixelBudget(500))).observations.error
     assert error.startswith("too_many_pixels: Expected at most 500 pixels, for which there is memory here")
+
+
+AT_THE_END = """
+import atexit
+from concurrent.futures import ThreadPoolExecutor
+from processor.pixel_budget import PixelBudget
+from processor.tasks.search.decoding import PictureDecoder
+from processor.tasks.search.index.analysis import TransientError, analyze
+from processor.tasks.search.protocols import Analyzers
+from search_folder import picture
+
+class Threads:
+    model = "threads:1"
+    pool = ThreadPoolExecutor(1)
+
+    def objects(self, picture):
+        return list(self.pool.map(int, [1]))
+
+def look():
+    try:
+        print(analyze(picture(1), Analyzers(Threads()), PictureDecoder(10**6, PixelBudget(10**6))))
+    except TransientError as error:
+        print("comes again:", error)
+
+atexit.register(look)
+"""
+
+
+def test_a_picture_that_is_in_hand_when_the_process_ends_has_not_failed() -> None:
+    """Networks that have threads of their own fail at any picture then: it is looked at the next time."""
+    ended = subprocess.run(
+        [sys.executable, "-c", AT_THE_END], capture_output=True, text=True, timeout=60, env=os.environ | TESTS_AT_HAND
+    )
+    assert ended.stdout == "comes again: the process ends, and threads with it\n", ended.stderr

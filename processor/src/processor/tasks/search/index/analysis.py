@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -88,9 +89,21 @@ def _collected(failures: list[str], model: str) -> Iterator[None]:
     except (ImageProcessorError, MemoryError, OSError):
         raise
     except Exception as error:
+        if _interpreter_ends():
+            raise TransientError("the process ends, and threads with it") from error
         log.exception("model %s: failed at a picture", model)
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         failures.append(f"model {model}: {reason[:LONGEST_REASON]}")
+
+
+def _interpreter_ends() -> bool:
+    """Whether no thread can be begun any more: a network that has threads of its own fails at any picture then."""
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            pool.submit(int)
+        except RuntimeError:
+            return True
+    return False
 
 
 def fingerprint(photo: Photo) -> int:
