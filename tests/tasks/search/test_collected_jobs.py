@@ -19,7 +19,7 @@ from processor.context import JobContext
 from processor.finished_jobs import FinishedJobs
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search import collected_job
-from processor.tasks.search.collected_job import CollectedJobs, lines_of, objects_of, texts_of
+from processor.tasks.search.collected_job import CollectedJobs, lines_of, objects_of, said_of
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.job_collector import JobCollector
 from processor.tasks.search.locations import Locations
@@ -238,13 +238,13 @@ def test_jobs_go_into_collections_by_themselves(process: Process) -> None:
 
 def test_what_results_say_is_read_from_them() -> None:
     """Objects where they are of some, lines with their boxes, captions and answers wherever they stand."""
-    whole = (0.0, 0.0, 8.0, 6.0)
     assert objects_of({"text": "x"}) is None
     assert objects_of({"detections": []}) == []
     polygon = [[3, 1], [9, 2], [8, 6], [2, 5]]
-    assert [*lines_of({"lines": [{"text": "a", "confidence": 0.5, "polygon": polygon}]})] == [
+    assert lines_of({"lines": [{"text": "a", "confidence": 0.5, "polygon": polygon}]}) == [
         Observation("a", 0.5, (2, 1, 9, 6))
     ]
+    assert lines_of({"text": "x"}) is None
     result = {"caption": {"text": "a dog", "finish": "stop"}, "answers": [{"question": "who?", "answer": "nobody"}]}
-    assert [each.text for each in texts_of(result, whole)] == ["a dog", "nobody"]
-    assert [*texts_of({"text": "all of it", "lines": []}, whole)] == []
+    assert said_of(result) == "a dog\nnobody"
+    assert said_of({"text": "all of it", "lines": []}) == ""

@@ -18,14 +18,14 @@ from processor.tasks.search.index.analysis_vectors import keep_vectors
 from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
-from processor.tasks.search.protocols import Analyzers, Observation
+from processor.tasks.search.protocols import Analyzers, ObjectDetector, Observation, PictureCaptioner, TextReader
 from processor.walk import SUFFIXES, file_of
 
 MOST_PICTURES = 100_000
 """A collection of jobs has so many; the oldest goes where there would be one more."""
 
 BY_ITS_JOB = "job"
-"""Who detected, or read, where no task of this process does."""
+"""Who detected, read or described, where no task of this process does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,13 @@ class CollectedJobs:
         """What the analyzers make of the picture, but for what the job's result says: that is what its client saw."""
         analysis = analyze(finished.picture, analyzers, self.decoder)
         seen = analysis.observations
-        whole = (0.0, 0.0, float(seen.width), float(seen.height))
-        objects, lines = objects_of(finished.result), [*lines_of(finished.result), *texts_of(finished.result, whole)]
+        objects, lines, said = objects_of(finished.result), lines_of(finished.result), said_of(finished.result)
         if objects is not None:
-            detector = analyzers.detector
-            seen = replace(seen, objects=objects, detected_by=detector.model if detector else BY_ITS_JOB)
-        if lines:
-            reader = analyzers.reader
-            read = [] if "lines" in finished.result else list(seen.lines or ())
-            seen = replace(seen, lines=[*lines, *read][:MOST_LINES], read_by=reader.model if reader else BY_ITS_JOB)
+            seen = replace(seen, objects=objects, detected_by=_model(analyzers.detector))
+        if lines is not None:
+            seen = replace(seen, lines=lines[:MOST_LINES], read_by=_model(analyzers.reader))
+        if said:
+            seen = replace(seen, caption=said, captioned_by=_model(analyzers.captioner))
         return replace(analysis, observations=seen)
 
 
@@ -85,18 +83,26 @@ def objects_of(result: Mapping[str, Any]) -> list[Observation] | None:
     return [Observation(each["label"], each["confidence"], tuple(each["xyxy"])) for each in result["detections"]]
 
 
-def lines_of(result: Mapping[str, Any]) -> Iterator[Observation]:
-    """The lines of text that the result has, with where they are."""
-    for each in result.get("lines", ()):
-        across, down = [x for x, _ in each["polygon"]], [y for _, y in each["polygon"]]
-        box = min(across), min(down), max(across), max(down)
-        yield Observation(each["text"][:LONGEST_LINE], each["confidence"], box)
+def lines_of(result: Mapping[str, Any]) -> list[Observation] | None:
+    """The lines of text that the result has, with where they are; None where it is of none."""
+    return [_line(each) for each in result["lines"]] if "lines" in result else None
 
 
-def texts_of(result: Mapping[str, Any], whole: tuple[float, float, float, float]) -> Iterator[Observation]:
-    """What the result says of the picture as a `whole`: captions and answers, wherever they stand in it."""
-    if "lines" not in result:
-        yield from (Observation(text[:LONGEST_LINE], 1.0, whole) for text in _sayings(result))
+def said_of(result: Mapping[str, Any]) -> str:
+    """What the result says of the picture as a whole, one a line: captions and answers, wherever they stand in it."""
+    return "" if "lines" in result else "\n".join(_sayings(result))
+
+
+def _line(line: Mapping[str, Any]) -> Observation:
+    across, down = [x for x, _ in line["polygon"]], [y for _, y in line["polygon"]]
+    return Observation(
+        line["text"][:LONGEST_LINE], line["confidence"], (min(across), min(down), max(across), max(down))
+    )
+
+
+def _model(analyzer: ObjectDetector | TextReader | PictureCaptioner | None) -> str:
+    """Whom what the job says is put down to, so that it is not looked for anew before a model changes."""
+    return analyzer.model if analyzer else BY_ITS_JOB
 
 
 def _sayings(value: object, name: str = "") -> Iterator[str]:
