@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
 from processor.commands.describe.asking import RefusedError, StoppedError
 from processor.commands.describe.folder import Order, describe_folder
@@ -25,7 +25,8 @@ JOURNAL = ".image-processor/describe.jsonl"
 @dataclass
 class Echo:
     """Answers with what the bytes are, after `seconds`. Writes into the file `log` who was asked, and `removes` another
-    file when it is asked first, `refuses` the picture of that name.
+    file when it is asked first, `refuses` the picture of that name. Each answer takes a byte of `permits`,
+    until these end.
     """
 
     seconds: float = 0.0
@@ -33,6 +34,7 @@ class Echo:
     log: Path | None = None
     removes: Path | None = None
     refuses: str = ""
+    permits: IO[bytes] | None = None
     lock: Lock = field(default_factory=Lock)
 
     def answer(self, path: Path, encoded: bytes) -> Mapping[str, Any]:
@@ -44,6 +46,8 @@ class Echo:
         if self.removes:
             self.removes.unlink(missing_ok=True)
             self.removes = None
+        if self.permits:
+            self.permits.read(1)
         time.sleep(self.seconds)
         if encoded.startswith(BROKEN) or path.name == self.refuses:
             raise RefusedError(Failure("not_an_image", "Expected a picture."))
@@ -111,5 +115,6 @@ def caption_of(content: bytes) -> str:
 
 if __name__ == "__main__":
     folder, log, seconds = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
-    done = Described(folder, Echo(seconds, log=log)).describe("txt", "xmp", tables=("csv", "jsonl"), exists=sys.argv[4])
+    answers = Echo(seconds, log=log, permits=sys.stdin.buffer)
+    done = Described(folder, answers).describe("txt", "xmp", tables=("csv", "jsonl"), exists=sys.argv[4])
     sys.exit(0 if done else 1)

@@ -179,7 +179,7 @@ def test_a_dry_run_tells_how_long_it_takes(folder: Path, url: str) -> None:
     """By pictures that it asks for that; then by the journal. It leaves no text and no table."""
     dry = run(folder, "--url", url, "--to", "txt", "--dry-run")
     assert dry.exit_code == 0
-    assert f"{folder}: 2 pictures, 2 to be described\nThat takes about 0.0 s" in dry.output
+    assert f"{folder}: 2 pictures, 2 to be described\nThat takes about " in dry.output
     assert sorted(path.name for path in folder.iterdir()) == [".hidden.jpg", "a.jpg", "b.png"]
 
 

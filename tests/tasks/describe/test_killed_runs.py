@@ -21,12 +21,20 @@ TIMES = re.compile(rb",[0-9]+\.[0-9]{3}(?=\r\n)|, \"seconds\": [0-9.e-]+(?=}\n)"
 """The columns that differ between any two runs; all else is compared byte by byte."""
 
 
-def begun(folder: Path, log: Path, exists: str, errors: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+def begun(
+    folder: Path, log: Path, exists: str, errors: int = subprocess.DEVNULL, *, permits: int | None = None
+) -> subprocess.Popen[bytes]:
+    """A process that describes the folder; with `permits` it finishes so many pictures and waits in the next."""
     search = os.pathsep.join(each for each in sys.path if each)
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, described_folder.__file__, str(folder), str(log), str(SECONDS), exists],
         env={**os.environ, "PYTHONPATH": search}, stderr=errors, stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if permits is None else subprocess.PIPE,
     )  # fmt: skip
+    if process.stdin and permits:
+        process.stdin.write(b"x" * permits)
+        process.stdin.flush()
+    return process
 
 
 def made(folder: Path) -> Described:
@@ -57,12 +65,15 @@ def test_kills_leave_what_one_run_leaves(tmp_path: Path) -> None:
     log, journal = tmp_path / "killed.log", killed.root / described_folder.JOURNAL
     chance, kills = random.Random(3), 0
     while kills < KILLS:
-        process, until = begun(killed.root, log, "append"), lines(log) + chance.randrange(1, PICTURES // KILLS)
-        while lines(log) < until and process.poll() is None:
-            time.sleep(0.0005)
-        time.sleep(chance.uniform(0, 2 * SECONDS))
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+        permits = chance.randrange(1, PICTURES // KILLS)
+        until = lines(log) + permits
+        with begun(killed.root, log, "append", permits=permits) as process:
+            while lines(log) < until:
+                assert process.poll() is None
+                time.sleep(0.0005)
+            time.sleep(chance.uniform(0, 3 * SECONDS))
+            process.kill()
+        assert process.returncode == -signal.SIGKILL
         kills += 1
         if chance.random() < 0.3:
             with journal.open("ab") as file:
@@ -91,24 +102,22 @@ def test_a_terminal_shows_how_far_it_is(tmp_path: Path) -> None:
             shown += read
     os.close(terminal)
     assert process.wait() == 1
-    assert re.search(rb"Pictures +\[#+-+\] +[0-9]+/62 +00:00:00", shown)
+    assert re.search(rb"Pictures +\[#+-+\] +[0-9]+/62 +00:00:[0-9]{2}", shown)
     assert b"62/62" in shown
 
 
 def test_an_interrupted_run_says_where_it_is(tmp_path: Path) -> None:
     """The picture in hand is lost, what was done is in the table."""
     described = made(tmp_path / "pictures")
-    reader, writer = os.pipe()
-    process = begun(described.root, tmp_path / "log", "skip", writer)
-    os.close(writer)
-    while lines(tmp_path / "log") < 3:
-        assert process.poll() is None
-        time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
-    with os.fdopen(reader) as errors:
-        assert "Stopped: It was interrupted. What is done is kept" in errors.read()
-    assert process.wait() == 1
-    assert 2 <= lines(described.root / "descriptions.csv") <= PICTURES
+    with begun(described.root, tmp_path / "log", "skip", subprocess.PIPE, permits=3) as process:
+        while lines(tmp_path / "log") < 4:
+            assert process.poll() is None
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert b"Stopped: It was interrupted. What is done is kept" in errors
+    assert process.returncode == 1
+    assert lines(described.root / "descriptions.csv") == 4
 
 
 def test_a_table_is_made_of_the_journal_alone(tmp_path: Path) -> None:
