@@ -17,6 +17,7 @@ from measure.progress import bar
 from measure.reading.error_rate import character_error_rate
 from measure.reading.pages import lines, screenshot
 from measure.rounds import TOTAL, Round, Sample, interleaved, summarize
+from processor.runtimes.isa import leaves_bf16
 from wire.errors import NotReadyError
 
 SEED = 17
@@ -55,7 +56,8 @@ def run(python: Path, rounds: int, count: int, precisions: Sequence[str]) -> Fin
     """
     text = lines(SEED, count, (5, 11))
     commands = {f"ours, {each}": [sys.executable, "-m", "measure.reading.our_process", each] for each in precisions}
-    commands[OTHER] = [str(python), str(Path(__file__).with_name("rapidocr_process.py"))]
+    narrow = [] if leaves_bf16() else ["f32"]
+    commands[OTHER] = [str(python), str(Path(__file__).with_name("rapidocr_process.py")), *narrow]
     with TemporaryDirectory() as folder, ExitStack() as running:
         path = Path(folder) / "screen.png"
         Image.fromarray(screenshot(text)).save(path)
