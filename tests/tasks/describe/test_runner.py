@@ -10,6 +10,7 @@ from processor.catalog.progress import Silent
 from processor.imaging.decode import decode
 from processor.settings import Settings
 from processor.tasks.describe.runner import DescribeRunner
+from processor.tasks.describe.shelf import MOST_PICTURES
 from processor.tasks.describe.task import prepare
 from wire.errors import BadOptionError, CanceledJobError, UnknownModelError
 from wire.tasks.describe.result import DescribeResult, Finish
@@ -74,6 +75,10 @@ def test_of_pictures_those_are_kept_that_fit() -> None:
     for colour in ("red", "green", "red", "blue", "red", "green"):
         described(runner, image=picture(colour))
     assert (runner.shelf.encoded, runner.shelf.reused) == (4, 2)
+    small = describing(Echo())
+    for number in (*range(MOST_PICTURES + 1), 1, 0):
+        described(small, image=picture() + bytes([number]))
+    assert (small.shelf.encoded, small.shelf.reused) == (MOST_PICTURES + 2, 1)
     alone = describing(Echo(size_bytes=300 << 20))
     described(alone)
     described(alone)

@@ -10,7 +10,7 @@ from processor.tasks.describe.protocols import Encoded
 from wire.image_size import ImageSize
 from wire.models import ModelVersion
 
-MOST_BYTES = 256 << 20
+MOST_BYTES, MOST_PICTURES = 256 << 20, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Kept:
 
 
 class Shelf:
-    """Keeps as many pictures as fit `most_bytes`, those that were used last; one that does not fit is not kept.
+    """Keeps the MOST_PICTURES that were used last, and of these as many as fit `most_bytes`; one that does not fit is
+    not kept.
 
     `encoded` counts those that were made, `reused` those that were there. Safe to use from many threads.
     """
@@ -60,5 +61,5 @@ class Shelf:
     def _put(self, key: Key, made: Kept) -> None:
         state: Encoded = made.state
         self._kept[key] = made, state.size_bytes
-        while sum(size for _, size in self._kept.values()) > self._most:
+        while len(self._kept) > MOST_PICTURES or sum(size for _, size in self._kept.values()) > self._most:
             self._kept.popitem(last=False)
