@@ -61,6 +61,16 @@ def test_any_task_is_run(service: FakeService) -> None:
         client.run("read", b"picture")
 
 
+def test_a_task_is_run_without_a_picture(service: FakeService) -> None:
+    """Of its texts alone, as a search is."""
+    service.responses = [CannedResponse(200, job(task="search", result={"hits": []}))]
+    with Client(service.url) as client:
+        assert client.run("search", query="dog on a beach", collection="jobs.holiday") == {"hits": []}
+    (request,) = service.requests
+    assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert request.body == b"task=search&query=dog+on+a+beach&collection=jobs.holiday"
+
+
 def test_a_job_of_another_task_has_its_result_as_it_is(service: FakeService) -> None:
     """Alone, and in a batch: it is not read as detections."""
     service.responses = [CannedResponse(200, job(task="read", result={"text": "Hello"}))]

@@ -68,10 +68,11 @@ class Client:
         job = jobs.submit(self._transport, picture, {"task": "detect", **options}, deadline, deadline.wait)
         return _result(self._succeeded(job, deadline))
 
-    def run(self, task: str, picture: Picture, /, **options: Any) -> Mapping[str, Any]:
-        """What any task makes of the picture, as the service writes it. Raises as `detect` does.
+    def run(self, task: str, picture: Picture | None = None, /, **options: Any) -> Mapping[str, Any]:
+        """What any task makes of the picture, or of its texts alone, as the service writes it. Raises as `detect` does.
 
         client.run("describe", "garden.jpg", questions=["Is there a dog?"])["answers"]
+        client.run("search", query="dog on a beach", collection="photos")["hits"]
         """
         deadline = self._deadline(None)
         job = self._succeeded(jobs.submit_form(self._transport, task, picture, options, deadline), deadline)

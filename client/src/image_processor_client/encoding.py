@@ -56,7 +56,7 @@ def encoded(picture: Picture) -> bytes:
     raise TypeError(f"Expected a path, url, bytes, open file, PIL image or NumPy array, got {_kind(picture)}.")
 
 
-def is_url(picture: Picture) -> TypeGuard[str]:
+def is_url(picture: Picture | None) -> TypeGuard[str]:
     """Whether the service is to fetch the picture."""
     return isinstance(picture, str) and picture.lower().startswith(URL_SCHEMES)
 

@@ -36,15 +36,16 @@ def submit(
 
 
 def submit_form(
-    transport: Transport, task: str, picture: Picture, options: Mapping[str, Any], deadline: Deadline
+    transport: Transport, task: str, picture: Picture | None, options: Mapping[str, Any], deadline: Deadline
 ) -> Job:
-    """The job of any task that was made of the picture, waited for; its options may be longer than an address may be.
+    """The job of any task that was made of the picture, or of its texts where there is none, waited for; its options
+    may be longer than an address may be.
 
     Sent again, it is the same job, as of `submit`.
     """
     fields = fields_of({"task": task, **options})
     body: dict[str, Any] = {"data": fields | {"url": picture}} if is_url(picture) else {"data": fields}
-    if not is_url(picture):
+    if picture is not None and not is_url(picture):
         body["files"] = {"file": (_file_name(picture) or "picture", encoded(picture), BYTES)}
     headers = {"Idempotency-Key": str(uuid4())}
     return transport.ask(Job.from_json, "POST", "/v1/jobs", deadline, wait=deadline.wait, headers=headers, **body)
