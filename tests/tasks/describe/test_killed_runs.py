@@ -22,12 +22,18 @@ TIMES = re.compile(rb",[0-9]+\.[0-9]{3}(?=\r\n)|, \"seconds\": [0-9.e-]+(?=}\n)"
 
 
 def begun(
-    folder: Path, log: Path, exists: str, errors: int = subprocess.DEVNULL, *, permits: int | None = None
+    folder: Path,
+    log: Path,
+    exists: str,
+    errors: int = subprocess.DEVNULL,
+    *,
+    permits: int | None = None,
+    seconds: float = SECONDS,
 ) -> subprocess.Popen[bytes]:
     """A process that describes the folder; with `permits` it finishes so many pictures and waits in the next."""
     search = os.pathsep.join(each for each in sys.path if each)
     process = subprocess.Popen(
-        [sys.executable, described_folder.__file__, str(folder), str(log), str(SECONDS), exists],
+        [sys.executable, described_folder.__file__, str(folder), str(log), str(seconds), exists],
         env={**os.environ, "PYTHONPATH": search}, stderr=errors, stdout=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL if permits is None else subprocess.PIPE,
     )  # fmt: skip
@@ -91,10 +97,10 @@ def test_kills_leave_what_one_run_leaves(tmp_path: Path) -> None:
 
 
 def test_a_terminal_shows_how_far_it_is(tmp_path: Path) -> None:
-    """With the time that the others will take, by those that are done; elsewhere there is no bar."""
+    """With the time that the others will take, by those that are done, once that took a second."""
     described = made(tmp_path / "pictures")
     terminal, end = pty.openpty()
-    process = begun(described.root, tmp_path / "log", "skip", end)
+    process = begun(described.root, tmp_path / "log", "skip", end, seconds=0.03)
     os.close(end)
     shown = b""
     with suppress(OSError):  # a terminal that nobody holds any more
