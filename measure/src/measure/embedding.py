@@ -20,6 +20,7 @@ from measure.table import Cell, render
 from processor.imaging.decode import decode
 from processor.runtimes import Execution
 from processor.runtimes.cores import available_cores
+from processor.runtimes.telemetry import silence
 from processor.tasks.embed.model import EmbedModel, unit
 from processor.tasks.embed.open import open_model
 
@@ -89,6 +90,7 @@ def encoded(model: EmbedModel) -> Callable[[Sequence[bytes]], list[Floats]]:
 
 def onnx_texts(path: Path) -> Callable[[Sequence[tuple[int, ...]]], Floats]:
     """Embeds texts, as tokens, by onnxruntime: one at a time, none filled up; the mean of the tokens' vectors."""
+    silence()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -7,6 +7,7 @@ import numpy as np
 
 from measure.extras import extra
 from processor.runtimes import Depth, Floats, Picture
+from processor.runtimes.telemetry import silence
 
 
 class OnnxRuntime:
@@ -17,6 +18,7 @@ class OnnxRuntime:
     dtype: Depth = np.float32
 
     def __init__(self, network: Path) -> None:
+        silence()
         runtime = extra("onnxruntime", "ONNX Runtime")
         self._session = runtime.InferenceSession(str(network), providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from processor.runtimes import Execution, Graph, open_graph, open_memory_graph
+from processor.runtimes.telemetry import silence
 from processor.stopwatch import Stopwatch
 from processor.tasks.describe.moondream import manifest
 from processor.tasks.describe.moondream.decoders import Decoder, HandedDecoder, Numbers, RememberingDecoder
@@ -35,6 +36,7 @@ def open_network(path: Path, execution: Execution) -> Graph:
     """The network in the file at `path`, of OpenVINO (.xml) or in ONNX. Raises ManifestError."""
     if path.suffix != ".onnx":
         return open_graph(path, execution)
+    silence()
     try:
         from processor.runtimes.onnx_graph import OnnxGraph
     except ModuleNotFoundError as error:
