@@ -92,6 +92,7 @@ def test_a_running_job_tells_how_far_it_is_and_ends_at_its_next_step(client: htt
         assert time.monotonic() < until, job
         time.sleep(0.1)
     assert (job["state"], job["progress"]["total"]) == ("running", 600)
+    assert job["progress"]["text"] == f"Layer {job['progress']['done']}"
     preview = client.get(job["links"]["preview"])
     assert preview.headers["Content-Type"] == "image/jpeg"
     assert colour(preview.content)[1] > 200

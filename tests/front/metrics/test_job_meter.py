@@ -36,6 +36,16 @@ def test_a_job_counts_with_its_wait_and_its_stages(read: Read) -> None:
     assert metrics["image_processor_stage_seconds_count", "toy", "infer"] == 1
 
 
+def test_a_stage_that_comes_several_times_counts_as_often(read: Read) -> None:
+    """As answers do, of which a job has many."""
+    registry = CollectorRegistry()
+    several = Outcome.succeeded("1", {**RESULT, "timings_ms": {"decode": 2.0, "answers": [10.0, 20.0, 30.0]}})
+    JobMeter(registry).ended(JOB, several, 101.0)
+    metrics = read(generate_latest(registry).decode())
+    assert metrics["image_processor_stage_seconds_count", "toy", "answers"] == 3
+    assert metrics["image_processor_stage_seconds_sum", "toy", "answers"] == pytest.approx(0.06)
+
+
 def test_a_clock_that_is_behind_gives_no_negative_wait(read: Read) -> None:
     """Front and worker are two machines; a histogram's sum must not fall."""
     registry = CollectorRegistry()

@@ -39,5 +39,6 @@ class JobMeter:
         self._wait.labels(job.task).observe(max(0.0, begun_at - job.created_at))
         result = outcome.result or {}
         model = result.get("model", {}).get("name", "")
-        for stage, milliseconds in result.get("timings_ms", {}).items():
-            self._stages.labels(model, stage).observe(milliseconds / 1000)
+        for stage, taken in result.get("timings_ms", {}).items():
+            for milliseconds in taken if isinstance(taken, list | tuple) else [taken]:
+                self._stages.labels(model, stage).observe(milliseconds / 1000)
