@@ -1,6 +1,7 @@
 """How the runner of the task `describe` comes to be."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from processor.tasks.describe.labels.describer import NAME, LabelsDescriber
 from processor.tasks.describe.moondream.open import open_model
 from processor.tasks.describe.moondream.prepare import ensure, names
 from processor.tasks.describe.protocols import AnyDescriber
+from processor.tasks.describe.remote.describer import NAME as REMOTE
+from processor.tasks.describe.remote.describer import RemoteDescriber
+from processor.tasks.describe.remote.settings import RemoteSettings
 from processor.tasks.describe.runner import DescribeRunner
 from wire.errors import ModelError
 
@@ -27,8 +31,12 @@ KEPT_OPERATIONS = 1000
 
 
 def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunner]:
-    """A function that opens the runner. Models that somebody brought are converted by then, and come before `labels`,
-    which is always there; one that cannot be had is missing, and no reason not to start."""
+    """A function that opens the runner. The server of DESCRIBE_URL answers where there is one, else models that
+    somebody brought, which are converted by then, else `labels`, which is always there.
+
+    A model that cannot be had is missing, and no reason not to start. Raises BadOptionError for wrong settings.
+    """
+    remote = RemoteSettings.from_environment(os.environ)
     folders, missing = dict[str, Path](), dict[str, str]()
     for name in names(settings):
         try:
@@ -40,10 +48,13 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunn
     budget = process_budget(settings.memory or available_bytes())
 
     def load(name: str) -> AnyDescriber:
+        if name == REMOTE and remote:
+            return RemoteDescriber(remote)
         return LabelsDescriber() if name == NAME else open_model(ensure(name, settings, Silent()), execution)
 
     def open_runner() -> DescribeRunner:
         opened = (open_model(folder, execution) for folder in folders.values())
-        return DescribeRunner(ModelPool(load, [*opened, LabelsDescriber()], missing), settings.max_pixels, budget)
+        models: list[AnyDescriber] = [*([RemoteDescriber(remote)] if remote else []), *opened, LabelsDescriber()]
+        return DescribeRunner(ModelPool(load, models, missing), settings.max_pixels, budget)
 
     return open_runner
