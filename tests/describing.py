@@ -30,6 +30,7 @@ class Finds:
 
     objects: Sequence[tuple[str, float, tuple[float, float, float, float]]]
     looks: int = 0
+    model: str = "toy"
 
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         raise NotImplementedError
@@ -41,7 +42,7 @@ class Finds:
         return {"detections": [each for each in found if each["confidence"] >= least]}
 
     def models(self) -> tuple[ModelInfo, ...]:
-        return (ModelInfo("detect", ModelVersion("toy"), default=True, facts={"labels": list(LABELS)}),)
+        return (ModelInfo("detect", ModelVersion(self.model), default=True, facts={"labels": list(LABELS)}),)
 
 
 @dataclass

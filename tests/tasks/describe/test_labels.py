@@ -153,6 +153,16 @@ def test_the_others_look_once_for_all_that_is_asked() -> None:
     assert found.looks == 1
 
 
+def test_another_detector_looks_again() -> None:
+    """It was loaded meanwhile; the same model with other numbers is another."""
+    found = Finds(STREET.objects)
+    runner = describing(LabelsDescriber(), detect=found)
+    for model, objects in (("toy", STREET.objects), ("new", [("cat", 0.9, (0, 0, 300, 300))])):
+        found.model, found.objects = model, objects
+        said = runner.run({"image": (picture(),)}, options(length="short"), Standalone()).result
+    assert (said["caption"]["text"], found.looks) == ("A cat.", 2)
+
+
 def test_the_card_says_what_it_is() -> None:
     """Rules: nobody is to take it for a network."""
     (card,) = describing(LabelsDescriber()).models()

@@ -7,6 +7,7 @@ from functools import cached_property
 from processor.base import Runner
 from processor.imaging.decode import Photo
 from processor.looking import look
+from wire.models import ModelVersion
 from wire.tasks.registry import TASKS
 
 DETECT, READ = "detect", "read"
@@ -63,6 +64,12 @@ class Picture:
             return None
         found = look(self._others[READ], self.encoded, self.photo, TASKS[READ].parse_options({}))["lines"]
         return tuple(Observation(each["text"], each["confidence"], _around(each["polygon"])) for each in found)
+
+
+def models_that_look(others: Mapping[str, Runner]) -> tuple[ModelVersion, ...]:
+    """The models by which objects and lines are found now: they may be loaded anew."""
+    looking = [others[task] for task in (DETECT, READ) if task in others]
+    return tuple(model.version for runner in looking for model in runner.models() if model.default)
 
 
 def _around(polygon: list[list[float]]) -> Box:

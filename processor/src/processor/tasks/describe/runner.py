@@ -12,7 +12,7 @@ from processor.pixel_budget import PixelBudget
 from processor.stopwatch import Stopwatch
 from processor.tasks.describe.asking import Spoken, Wanted, ask
 from processor.tasks.describe.cleaning import alt_text
-from processor.tasks.describe.picture import Picture
+from processor.tasks.describe.picture import Picture, models_that_look
 from processor.tasks.describe.protocols import ENCODE, PREFILL, AnyDescriber
 from processor.tasks.describe.shelf import Kept, Key, Shelf
 from processor.tasks.describe.unsupported import unsupported
@@ -85,7 +85,8 @@ class DescribeRunner:
 
         if not encoded:
             return made()
-        return self.shelf.get(Key(sha256(encoded).hexdigest(), describer.info.version, crops), made)
+        others = models_that_look(self._others)
+        return self.shelf.get(Key(sha256(encoded).hexdigest(), describer.info.version, crops, others), made)
 
 
 def _sure(picture: Picture) -> frozenset[str]:

@@ -15,11 +15,13 @@ MOST_BYTES, MOST_PICTURES = 256 << 20, 64
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What makes a state what it is: the picture's bytes, the model, and in how many parts that looks."""
+    """What makes a state what it is: the picture's bytes, the model, in how many parts that looks, and the models of
+    other tasks that look, too."""
 
     sha256: str
     model: ModelVersion
     crops: int
+    others: tuple[ModelVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)
