@@ -91,8 +91,13 @@ def register(app: Flask) -> None:
 
 
 def _redis_problem(error: RedisError) -> Response:
+    return problem(redis_error(error))
+
+
+def redis_error(error: RedisError) -> NotReadyError:
+    """What clients are told where redis fails; the log says more."""
     log.warning("redis: %s", error)
-    return problem(NotReadyError(f"redis does not answer as it should ({type(error).__name__}). Try again soon."))
+    return NotReadyError(f"redis does not answer as it should ({type(error).__name__}). Try again soon.")
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:

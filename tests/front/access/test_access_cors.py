@@ -20,7 +20,7 @@ LISTED = ("http://localhost:3000", ORIGIN)
 ALLOWED = "Access-Control-Allow-Origin"
 CLIENTS_SEND = (
     *("authorization", "x-api-key", "content-type", "idempotency-key", "prefer", "accept", "last-event-id"),
-    *("cache-control", "x-requested-with", "if-none-match", "inference-header-content-length"),
+    *("cache-control", "x-requested-with", "if-none-match", "inference-header-content-length", "x-moondream-auth"),
 )
 
 

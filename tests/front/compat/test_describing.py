@@ -4,18 +4,21 @@ Recorded of openai 3.57, ollama 0.6.3 and moondream 0.0.6 and 2.6.1 (Python).
 """
 
 import json
+import socket
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from flask import Flask
+from redis.exceptions import RedisError
 
 from backends.stores.memory import MemoryStore
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
+from front.permits import ThreadBudget
 from front.settings import Settings
 from wire import keys
 from wire.errors import RequestError
@@ -201,7 +204,7 @@ def test_nothing_is_kept_of_a_stream(ask: Any, dispatcher: DescribingDispatcher,
     dispatcher.pieces = 1
     ask(CHAT, messages=[message(picture(url))], stream=True).get_data()
     (job,) = dispatcher.submitted
-    left = [*job.input_keys, keys.record(job.id), keys.outcome(job.id)]
+    left = [*job.input_keys, keys.record(job.id), keys.outcome(job.id), keys.progress(job.id)]
     assert store.get_many(left) == [None] * len(left)
 
 
@@ -212,6 +215,50 @@ def test_who_leaves_a_stream_ends_the_job(ask: Any, dispatcher: DescribingDispat
     next(answer.response), next(answer.response)
     answer.close()
     assert dispatcher.canceled == [job.id for job in dispatcher.submitted]
+
+
+def test_who_leaves_a_job_that_says_nothing_ends_it_too(app: Flask, dispatcher: DescribingDispatcher, url: str) -> None:
+    """Long before its time is over: it may wait for its turn, and nothing that is sent would tell."""
+    dispatcher.pieces = 1000
+    here, there = socket.socketpair()
+    with here:
+        asked = {"image_url": url, "stream": True}
+        answer = app.test_client().post("/v1/caption", json=asked, environ_overrides={"gunicorn.socket": here})
+        there.close()
+        *_, last = events(answer)
+    assert json.loads(last)["completed"]
+    assert dispatcher.canceled == [job.id for job in dispatcher.submitted]
+
+
+@pytest.mark.parametrize("path", [CHAT, "/v1/caption", "/api/generate"])
+def test_who_finds_no_place_to_listen_has_no_job_either(
+    dispatcher: DescribingDispatcher, store: MemoryStore, url: str, path: str
+) -> None:
+    """It would be done for nobody. The place of a request that was refused is free again."""
+    threads = ThreadBudget.of(4)
+    services = services_of(dispatcher, store=store, workers=StaticWorkerRegistry((LABELS,)), threads=threads)
+    client = create_app(services, Settings()).test_client()
+    asked = {"messages": [message(picture(url))], "image_url": url, "images": [url], "stream": True}
+    assert client.post(path, json={**asked, "model": "llava"}).status_code == 404
+    assert threads.streams.acquire()
+    assert client.post(path, json={**asked, "model": "labels"}).status_code == 429
+    assert not dispatcher.submitted
+
+
+@pytest.mark.parametrize("path", [CHAT, "/v1/caption", "/api/generate"])
+def test_a_stream_ends_with_what_redis_failed_at(
+    ask: Any, dispatcher: DescribingDispatcher, monkeypatch: pytest.MonkeyPatch, url: str, path: str
+) -> None:
+    """Its status was sent before, so that nobody else can tell."""
+
+    def failing(_: object) -> None:
+        raise RedisError("gone")
+
+    dispatcher.pieces = 1
+    monkeypatch.setattr(dispatcher, "progress", failing)
+    asked = {"messages": [message(picture(url))], "image_url": url, "model": "labels", "images": [url]}
+    answer = ask(path, stream=True, **asked).get_data(as_text=True)
+    assert "redis does not answer as it should (RedisError)" in answer
 
 
 REFUSED = {
@@ -331,6 +378,18 @@ def test_moondream_finds_what_a_detector_knows(ask: Any, url: str, called: str) 
     box = {"x_min": 0.1, "y_min": 0.1, "x_max": 0.6, "y_max": 0.6}
     assert ask("/v1/detect", image_url=url, object=called).get_json() == {"objects": [box]}
     assert ask("/point", image_url=url, object=called).get_json() == {"points": [{"x": 0.35, "y": 0.35}]}
+
+
+def test_moondream_finds_what_the_default_detector_knows(
+    dispatcher: DescribingDispatcher, store: MemoryStore, url: str
+) -> None:
+    """It is the one that answers, wherever it stands among those that are loaded."""
+    default, facts = replace(YOLO.version, name="default"), {"labels": ["person", "tv", "kite"]}
+    models = (YOLO, replace(YOLO, version=default, facts=facts, default=True))
+    client = create_app(
+        services_of(dispatcher, store=store, workers=StaticWorkerRegistry(models)), Settings()
+    ).test_client()
+    assert client.post("/v1/detect", json={"image_url": url, "object": "kite"}).get_json() == {"objects": []}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ REQUEST_HEADERS = ", ".join(
     (
         *("Accept", "Authorization", "Cache-Control", "Content-Encoding", "Content-Transfer-Encoding", "Content-Type"),
         *("Idempotency-Key", "If-Modified-Since", "If-None-Match", "Inference-Header-Content-Length", "Last-Event-ID"),
-        *("Prefer", "X-API-Key", "X-Requested-With"),
+        *("Prefer", "X-API-Key", "X-Moondream-Auth", "X-Requested-With"),
     )
 )
 """What the routes read and what libraries add. Nothing that a proxy sets: `origin` holds that no page can send it."""

@@ -1,7 +1,7 @@
 """Answers a client that waits and knows nothing of jobs: a request in, what came of it out."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
@@ -41,22 +41,23 @@ class SyncJobs:
         job = self._accepted(job_request, seconds)
         return self._done(job, self.jobs.done_soon(job, seconds), seconds)
 
-    def told(self, job_request: JobRequest, seconds: float) -> Iterator[str | Done]:
+    def told(self, job_request: JobRequest, seconds: float, is_there: Callable[[], bool]) -> Iterator[str | Done]:
         """What the job says so far, all of it from its beginning, whenever there is more, and at last what comes of it.
 
-        As `do`; what accepting it raises is raised at once. Whoever does not want the rest ends the job by that.
+        As `do`; what accepting it raises is raised at once. Whoever does not want the rest ends the job by that, as
+        does a client that no longer `is_there`.
         """
-        return self._told(self._accepted(job_request, seconds), seconds)
+        return self._told(self._accepted(job_request, seconds), seconds, is_there)
 
     def _accepted(self, job_request: JobRequest, seconds: float) -> Job:
         limited = replace(job_request, expires_in=max(1, ceil(seconds)))
         # Whoever waits anyway can as well do the work.
         return self.jobs.accept(limited, job_request.task.timeout_seconds)
 
-    def _told(self, job: Job, seconds: float) -> Iterator[str | Done]:
+    def _told(self, job: Job, seconds: float, is_there: Callable[[], bool]) -> Iterator[str | Done]:
         until, said, ended = time.monotonic() + seconds, "", False
         try:
-            while (outcome := self.jobs.outcome(job.id)) is None and time.monotonic() < until:
+            while (outcome := self.jobs.outcome(job.id)) is None and time.monotonic() < until and is_there():
                 text = self._said(job)
                 if text != said:
                     said = text
@@ -86,7 +87,7 @@ class SyncJobs:
                 f"Expected it to be done within {seconds:g} s, and it was not, or the server was told to stop."
             )
         files = {name: self.services.store.get(keys.file(job.id, name)) for name in outcome.files}
-        left = (keys.record(job.id), keys.outcome(job.id), keys.kept(job.id))
+        left = (keys.record(job.id), keys.outcome(job.id), keys.kept(job.id), keys.progress(job.id))
         self.services.store.delete(*job.input_keys, *left, *(keys.file(job.id, name) for name in files))
         if outcome.result is None:
             raise outcome.error.to_error() if outcome.error else JobError(f"The job is {outcome.state}.")

@@ -39,17 +39,24 @@ def streamed(
     """
     if request.headers.get("Last-Event-ID") == LAST:
         return Response(status=204, content_type=EVENTS)
-    return permitted(_events(name, looks, listening(request), beat_seconds), permits)
+    return permitted(lambda: _events(name, looks, listening(request), beat_seconds), permits)
 
 
-def permitted(lines: Iterator[str], permits: Permits, content_type: str = EVENTS) -> Response:
-    """A stream of `lines`, which has one of the `permits` until its end. Raises BusyError where none is free."""
+def permitted(begin: Callable[[], Iterator[str]], permits: Permits, content_type: str = EVENTS) -> Response:
+    """A stream of the lines that `begin` answers, which has one of the `permits` until its end.
+
+    Raises BusyError where none is free, and then nothing has begun; or what `begin` does.
+    """
     if not permits.acquire():
         raise BusyError(
             f"Expected at most {permits.count} streams at a time, or fewer while others wait. Ask without a stream.",
             RETRY_SECONDS,
         )
-    response = Response(lines, content_type=f"{content_type}; charset=utf-8")
+    try:
+        response = Response(begin(), content_type=f"{content_type}; charset=utf-8")
+    except BaseException:
+        permits.release()
+        raise
     response.call_on_close(permits.release)
     response.headers["X-Accel-Buffering"] = "no"
     return response

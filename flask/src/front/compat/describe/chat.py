@@ -77,7 +77,9 @@ def blueprint(describer: SyncDescriber) -> Blueprint:
         wanted = ChatRequest.of(body_of(request, describer.settings))
         head = {"id": f"chatcmpl-{uuid4().hex}", "created": int(time.time())}
         if wanted.is_streamed:
-            return permitted(_events(describer.pieces(wanted.prompt), head, wanted.has_usage), describer.permits)
+            return permitted(
+                lambda: _events(describer.pieces(wanted.prompt), head, wanted.has_usage), describer.permits
+            )
         reply = describer.reply(wanted.prompt)
         choice = {
             "index": 0,

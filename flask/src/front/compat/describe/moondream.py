@@ -72,7 +72,7 @@ def blueprint(describer: SyncDescriber, finder: ObjectFinder) -> Blueprint:
             max_tokens=json_members.whole(settings if isinstance(settings, dict) else {}, "max_tokens"),
         )
         if json_members.flag(given, "stream", False):
-            return permitted(_events(describer.pieces(prompt)), describer.permits)
+            return permitted(lambda: _events(describer.pieces(prompt)), describer.permits)
         return jsonify({member: describer.reply(prompt).text})
 
     @operation(

@@ -43,7 +43,7 @@ class ObjectFinder:
 
     def _labels(self, called: str) -> frozenset[str]:
         """The labels that people mean who say `called`, of one or of several."""
-        known = self.detector.models()[0].facts["labels"]
+        known = min(self.detector.models(), key=lambda model: not model.default).facts["labels"]
         said = {called.casefold(), called.casefold().removesuffix("s"), called.casefold().removesuffix("es")}
         if called.casefold() == "people":
             said.add("person")

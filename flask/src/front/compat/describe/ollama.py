@@ -105,10 +105,10 @@ def blueprint(describer: SyncDescriber) -> Blueprint:
         if wanted.prompt is None:  # a client that wants the model to be loaded
             found_model(without_tag(wanted.name), DESCRIBE, describer.services)
             return jsonify(spoken.line(wanted.name, "", done_reason="load"))
+        prompt = wanted.prompt
         if wanted.is_streamed:
-            lines = spoken.lines(wanted.name, describer.pieces(wanted.prompt))
-            return permitted(lines, describer.permits, NDJSON)
-        return jsonify(spoken.whole(wanted.name, describer.reply(wanted.prompt)))
+            return permitted(lambda: spoken.lines(wanted.name, describer.pieces(prompt)), describer.permits, NDJSON)
+        return jsonify(spoken.whole(wanted.name, describer.reply(prompt)))
 
     def document() -> json_members.Document:
         return json_members.document(json_members.body_of(request, describer.settings))

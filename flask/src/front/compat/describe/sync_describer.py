@@ -4,15 +4,20 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flask import request
+from redis.exceptions import RedisError
+
 from front import access
 from front.compat.loaded_models import loaded_model
 from front.compat.sync_jobs import Done, SyncJobs
+from front.errors import redis_error
 from front.inputs import task_inputs
 from front.job_request import Given, JobRequest, Reference
 from front.jobs import Jobs
 from front.permits import Permits
 from front.services import Services
 from front.settings import Settings
+from front.v1.event_stream import listening
 from front.v1.jobs.references import References
 from wire.models import ModelInfo
 from wire.tasks.describe.result import Finish
@@ -90,10 +95,11 @@ class SyncDescriber:
     def pieces(self, prompt: Prompt) -> Iterator[str | Reply]:
         """What is said, piece by piece as it comes, and at last the reply.
 
-        Raises as `reply`: at once what is wrong with the request, later what the job ends with.
+        Raises as `reply`: at once what is wrong with the request, later what the job ends with, or NotReadyError. Where
+        the client of the request at hand leaves, the job ends.
         """
-        told = SyncJobs(self.services, self.jobs).told(self._job_request(prompt), DESCRIBE.timeout_seconds)
-        return _pieces(told)
+        sync_jobs, is_there = SyncJobs(self.services, self.jobs), listening(request)
+        return _pieces(sync_jobs.told(self._job_request(prompt), DESCRIBE.timeout_seconds, is_there))
 
     def _job_request(self, prompt: Prompt) -> JobRequest:
         owner, picture = access.owner(), prompt.picture
@@ -106,14 +112,17 @@ class SyncDescriber:
 
 def _pieces(told: Iterator[str | Done]) -> Iterator[str | Reply]:
     said = 0
-    for each in told:
-        reply = _reply(each) if isinstance(each, Done) else None
-        text = reply.text if reply else str(each)
-        if len(text) > said:
-            yield text[said:]
-            said = len(text)
-        if reply:
-            yield reply
+    try:
+        for each in told:
+            reply = _reply(each) if isinstance(each, Done) else None
+            text = reply.text if reply else str(each)
+            if len(text) > said:
+                yield text[said:]
+                said = len(text)
+            if reply:
+                yield reply
+    except RedisError as error:  # the answer has begun, so nobody else tells of it
+        raise redis_error(error) from None
 
 
 def _reply(done: Done) -> Reply:
