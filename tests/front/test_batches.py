@@ -98,6 +98,13 @@ def bench() -> Bench:
 Encode = Callable[[str, tuple[int, int]], bytes]
 
 
+def test_all_jobs_of_a_batch_go_into_its_collection(bench: Bench, jpeg: bytes) -> None:
+    """As each would that is sent alone."""
+    assert bench.send(("a.jpg", jpeg), ("b.jpg", jpeg), collection="holiday").status_code == 202
+    assert [job.collection for job in bench.queue.submitted] == ["holiday", "holiday"]
+    assert bench.send(("a.jpg", jpeg), query="?collection=a.b").status_code == 422
+
+
 def test_each_picture_becomes_a_job_under_one_id(bench: Bench, jpeg: bytes) -> None:
     """202 and where to look; the names are those that the client gave; options are for all."""
     answer = bench.send(("garden.jpg", jpeg), ("street.jpg", jpeg), query="?max_detections=7", expires_in="5")

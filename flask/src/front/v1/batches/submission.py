@@ -13,9 +13,10 @@ from front.settings import Settings
 from front.tasks import formats
 from front.v1.batches.uploads import Picture, collect_many, read_many
 from front.v1.jobs import submission
-from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, digest, expires_in, words
+from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, collection_of, digest, expires_in, words
 from wire.errors import ImageProcessorError
 from wire.tasks import registry
+from wire.tasks.spec import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def of(request: Request, settings: Settings) -> BatchRequest:
     pictures = collect_many(task, body, fields, settings)
     inputs, seconds = collect_texts(task, body, fields), expires_in(fields, settings.queue_seconds)
     fields.pop("expires_in", None)
+    collection = collection_of(fields, task, pictured=task.inputs[0].kind is Kind.IMAGE)
     shown = formats.of(task.name).shown if PICTURE.parse(fields.pop(PICTURE.name, False)) else None
     common = JobRequest(
         task=task,
@@ -53,5 +55,7 @@ def of(request: Request, settings: Settings) -> BatchRequest:
         formats=(shown,) if shown else (),
         expires_in=seconds,
         owner=access.owner(),
+        admin=access.is_admin(settings),
+        collection=collection,
     )
     return BatchRequest(common, pictures)

@@ -54,7 +54,13 @@ def job_parameters(settings: Settings) -> tuple[Json, ...]:
     longest = settings.queue_seconds
     expiry = Option("expires_in", longest, "How long it may wait, in seconds.", 1, longest)
     task = parameter("task", "query", "", {"type": "string", "enum": list(TASKS), "default": DEFAULT_TASK})
-    return (task, *(option_parameter(option) for option in (*DETECT.options, MARKED, expiry)))
+    collection = parameter(
+        "collection",
+        "query",
+        "What the result goes into, to be searched; of the task search, where to look.",
+        {"type": "string", "maxLength": 100},
+    )
+    return (task, *(option_parameter(option) for option in (*DETECT.options, MARKED, expiry)), collection)
 
 
 def submission_parameters(settings: Settings) -> tuple[Json, ...]:
@@ -63,11 +69,5 @@ def submission_parameters(settings: Settings) -> tuple[Json, ...]:
     webhook = parameter(
         "webhook", "query", "The url that is told of the job's end.", {"type": "string", "format": "uri"}
     )
-    collection = parameter(
-        "collection",
-        "query",
-        "What the result goes into, to be searched; of the task search, where to look.",
-        {"type": "string", "maxLength": 100},
-    )
     webhooks = (webhook,) if settings.webhook_secret else ()
-    return (IDEMPOTENCY, *job_parameters(settings), name, *webhooks, collection, *RESULT_QUERY)
+    return (IDEMPOTENCY, *job_parameters(settings), name, *webhooks, *RESULT_QUERY)

@@ -1,7 +1,7 @@
 """A request for a job, as a client of /v1 writes it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from functools import cache
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -42,6 +42,8 @@ def of(request: Request, settings: Settings) -> JobRequest:
     inputs = task_inputs.collect(task, body, fields)
     query = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
     result_query = result_query_of(request, task.name, query)
+    pictured = any(inputs.get(each.name) for each in task.inputs if each.kind is Kind.IMAGE)
+    collection = collection_of(fields, task, pictured=pictured)
     ours = {name: fields.pop(name) for name in _job_fields(task) if name in fields}
     options = task.parse_options(_known(fields, task))
     task_inputs.check(task, inputs, settings)
@@ -59,7 +61,7 @@ def of(request: Request, settings: Settings) -> JobRequest:
         name=str(ours.get(NAME, "")) or _name(body, inputs),
         owner=access.owner(),
         admin=access.is_admin(settings),
-        collection=_collection(str(ours.get(COLLECTION, "")).strip(), task, inputs),
+        collection=collection,
         result_query=result_query,
     )
 
@@ -105,15 +107,19 @@ def _job_fields(task: Task) -> list[str]:
     return [name for name in JOB_FIELDS if name not in options]
 
 
-def _collection(name: str, task: Task, inputs: Mapping[str, Iterable[Given]]) -> str:
-    """The name of the collection, as it is kept. Raises BadOptionError for one that no collection can have, and for a
-    job without a picture, of which nothing could be found.
+def collection_of(fields: MutableMapping[str, object], task: Task, *, pictured: bool) -> str:
+    """The name of the collection among `fields`, as it is kept, which is taken out of them; empty where there is none,
+    or where it is an option of the task. `pictured` says whether the job is given a picture.
+
+    Raises BadOptionError for a name that no collection can have, and for a job of which there is nothing to be seen.
     """
+    if COLLECTION not in fields or COLLECTION in (option.name for option in task.options):
+        return ""
+    name = str(fields.pop(COLLECTION)).strip()
     kept = name.removeprefix(OF_JOBS)
     if name and not COLLECTION_NAME.fullmatch(kept):
         raise BadOptionError(f"Field {COLLECTION}: expected 1 to 50 letters, digits, '-' and '_', got {name[:60]!r}.")
-    pictures = [each.name for each in task.inputs if each.kind is Kind.IMAGE]
-    if name and not any(inputs.get(each) for each in pictures):
+    if name and not pictured:
         raise BadOptionError(f"Field {COLLECTION}: expected a job that is given a picture; this one is given none.")
     return kept
 
