@@ -53,7 +53,7 @@ export class DescribeView {
       this.#answers,
       h("div", { class: "files" }, h("span", {}, "Files"), files),
     );
-    root.append(status, this.#picture.root, this.#more);
+    root.append(status, h("div", { class: "columns" }, this.#picture.root, this.#more));
     copyButton(copy, () => this.#alt.textContent ?? "");
   }
 

@@ -45,7 +45,7 @@ export class ReadView {
       h("p", { class: "copy" }, copy),
       h("div", { class: "files" }, h("span", {}, "Files"), files),
     );
-    root.append(status, sheet, this.#more);
+    root.append(status, h("div", { class: "columns" }, sheet, this.#more));
     copyButton(copy, () => this.#text.textContent ?? "");
   }
 
