@@ -62,6 +62,7 @@ def test_what_is_kept_is_read_as_it_was_asked() -> None:
         ([{"name": "a", "q": "What?"}, {"name": "a", "q": "Why?"}], "names that differ, got twice 'a'"),
         (["What?", ""], "a question of 1 to 2,000 characters, got ''"),
         (["x" * 2_001], "a question of 1 to 2,000 characters"),
+        (["What is \ud800?"], "a question without a lone surrogate"),
         ([{"name": "", "q": "What?"}], "a name of 1 to 100 characters"),
         ([{"name": "n" * 101, "q": "What?"}], "a name of 1 to 100 characters"),
         ([f"Question {n}?" for n in range(33)], "at most 32 questions, got 33"),

@@ -105,6 +105,8 @@ def _text(given: object, what: str, longest: int) -> str:
     text = " ".join(given.split()) if isinstance(given, str) else ""
     if not 1 <= len(text) <= longest:
         raise _error(f"expected {what} of 1 to {longest:,} characters", given)
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise _error(f"expected {what} without a lone surrogate, which UTF-8 cannot write", given)
     return text
 
 
