@@ -40,7 +40,7 @@ def test_caption_alt_text_and_answers_stand_beside_the_picture(blank: Any) -> No
     expect(said.locator(".doubt")).to_have_text("Named, but not detected: cat.")
     expect(said.locator("dt")).to_have_text(["dog Is there a dog?", "Why?"])
     expect(said.locator("dd span")).to_have_text(["no", "Because"])
-    expect(said.locator("dd small")).to_have_text(["91 % sure.", "Cut off: it had as many tokens as it may."])
+    expect(said.locator("dd small")).to_have_text(["91 % sure.", "Cut off: it was longer than max tokens allows."])
     expect(page.locator(".view > .made:visible")).to_have_count(1)
     assert Axe().run(page, "#viewer").response["violations"] == []
 

@@ -18,7 +18,7 @@ const FORMATS = [
 /** @type {Record<Finish, string>} */
 const ENDS = {
   stop: "",
-  length: "Cut off: it had as many tokens as it may.",
+  length: "Cut off: it was longer than max tokens allows.",
   repetition: "Cut off: it began to repeat itself.",
   time: "Cut off: it took too long.",
 };
