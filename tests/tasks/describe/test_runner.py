@@ -1,19 +1,43 @@
 """The runner of the task `describe`, with a model whose answers tell what it was asked."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Semaphore
 
 import pytest
 
-from describing import Echo, Finds, describing, options, picture
+from describing import SIZE, Echo, Finds, describing, options, picture
 from processor.base import Context, Standalone
 from processor.catalog.progress import Silent
 from processor.imaging.decode import decode
+from processor.model_pool import ModelPool
+from processor.pixel_budget import PixelBudget, Reserve
 from processor.settings import Settings
 from processor.tasks.describe.runner import DescribeRunner
 from processor.tasks.describe.shelf import MOST_PICTURES
 from processor.tasks.describe.task import prepare
 from wire.errors import BadOptionError, CanceledJobError, UnknownModelError
 from wire.tasks.describe.result import DescribeResult, Finish
+
+
+class Watched(PixelBudget):
+    """A budget that tells when somebody is about to wait for its pixels."""
+
+    def __init__(self, most_pixels: int) -> None:
+        super().__init__(most_pixels)
+        self.wanted = Semaphore(0)
+
+    @contextmanager
+    def lease(self) -> Iterator[Reserve]:
+        with super().lease() as reserve:
+
+            def telling(pixels: int) -> None:
+                self.wanted.release()
+                reserve(pixels)
+
+            yield telling
 
 
 class Hears:
@@ -156,3 +180,18 @@ def test_a_picture_that_is_decoded_is_described_as_one_that_is_not() -> None:
     photo = decode(picture(), max_pixels=1_000_000)
     assert runner.look(photo, options())["caption"]["text"] == "A dog."
     assert (runner.shelf.encoded, model.encoded) == (0, ["300x300, crops=0"])
+
+
+def test_a_job_that_waits_for_pixels_keeps_nobody_from_a_turn() -> None:
+    """Who has the pixels, such as a search that indexes, may be waiting for its turn: both would wait for ever."""
+    model, budget, photo = Echo(), Watched(SIZE[0] * SIZE[1]), decode(picture("red"), max_pixels=1_000_000)
+    runner = DescribeRunner(ModelPool(lambda _: model, [model]), 1_000_000, budget)
+    with ThreadPoolExecutor(2) as threads:
+        with PixelBudget.lease(budget) as reserve:
+            reserve(SIZE[0] * SIZE[1])
+            job = threads.submit(described, runner)
+            assert budget.wanted.acquire(timeout=30)
+            found = threads.submit(runner.look, photo, options())
+            done, _ = wait([found], 10)
+        assert done
+        assert job.result(30).caption

@@ -69,24 +69,30 @@ class DescribeRunner:
         self, encoded: bytes, decoded: Look, options: Mapping[str, Any], context: Context, stopwatch: Stopwatch
     ) -> DescribeResult:
         describer, wanted = self.pool.find(options["model"]), Wanted.of(options)
+        picture = self._picture(describer, encoded, decoded, options["crops"], stopwatch)
         with self._turn:
             context.step(0, wanted.total)
-            kept = self._kept(describer, encoded, decoded, options["crops"], stopwatch)
+            kept = picture()
             spoken = ask(describer, kept.state, wanted, context)
         return _result(kept, spoken, describer.info.version, options, stopwatch.timings_ms)
 
-    def _kept(self, describer: AnyDescriber, encoded: bytes, decoded: Look, crops: int, stopwatch: Stopwatch) -> Kept:
-        """The picture as the describer knows it, from the shelf where it lies there."""
+    def _picture(
+        self, describer: AnyDescriber, encoded: bytes, decoded: Look, crops: int, stopwatch: Stopwatch
+    ) -> Callable[[], Kept]:
+        """A function that gives the picture as the describer knows it, from the shelf where it lies there.
+
+        It is decoded by now: who waits for pixels in its turn may wait for somebody who has them, and waits for a turn.
+        """
+        key = Key(sha256(encoded).hexdigest(), describer.info.version, crops, models_that_look(self._others))
+        if found := self.shelf.find(key):
+            return lambda: found
+        picture = Picture(encoded, decoded(), self._others)
 
         def made() -> Kept:
-            picture = Picture(encoded, decoded(), self._others)
             state = describer.encode(picture, crops, stopwatch)
             return Kept(state, ImageSize(picture.photo.width, picture.photo.height), _sure(picture), picture.labels)
 
-        if not encoded:
-            return made()
-        others = models_that_look(self._others)
-        return self.shelf.get(Key(sha256(encoded).hexdigest(), describer.info.version, crops, others), made)
+        return (lambda: self.shelf.get(key, made)) if encoded else made
 
 
 def _sure(picture: Picture) -> frozenset[str]:

@@ -47,13 +47,19 @@ class Shelf:
         self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
         self._lock = Lock()
 
+    def find(self, key: Key) -> Kept | None:
+        """What is kept under `key`, None where there is nothing."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            self.reused += 1
+            return self._kept[key][0]
+
     def get(self, key: Key, make: Callable[[], Kept]) -> Kept:
         """What is kept under `key`, else what `make` makes, which is kept from then on. Whatever that raises passes."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                self.reused += 1
-                return self._kept[key][0]
+        if found := self.find(key):
+            return found
         made = make()
         with self._lock:
             self.encoded += 1
