@@ -41,7 +41,9 @@ def test_caption_alt_text_and_answers_stand_beside_the_picture(blank: Any) -> No
     expect(said.locator("dt")).to_have_text(["dog Is there a dog?", "Why?"])
     expect(said.locator("dd span")).to_have_text(["no", "Because"])
     expect(said.locator("dd small")).to_have_text(["91 % sure.", "Cut off: it was longer than max tokens allows."])
-    expect(page.locator(".view > .made:visible")).to_have_count(1)
+    picture, beside = page.locator(".view .made").bounding_box(), said.bounding_box()
+    assert beside["x"] >= picture["x"] + picture["width"]
+    assert beside["y"] == pytest.approx(picture["y"], abs=2)
     assert Axe().run(page, "#viewer").response["violations"] == []
 
 
