@@ -63,4 +63,5 @@ def test_the_longest_name_counts_and_colours_do_not() -> None:
         ("hot dog",), ("cat",), ("orange",),
     ]  # fmt: skip
     assert nouns.meant("vehicles") == ("car", "truck")
+    assert nouns.meant("animal") == ("cat", "dog")
     assert nouns.mentions("nothing of the kind") == []

@@ -104,6 +104,13 @@ def test_a_process_without_detect_and_read_says_what_to_do() -> None:
         ("Where are the cats?", "nowhere"),
         ("What objects are in the picture?", "two people and a dog"),
         ("What's in this picture?", NORMAL),
+        ("What animals are in the picture?", "a dog"),
+        ("Which vehicles can you see?", "none"),
+        ("What kind of animal is this?", "a dog"),
+        ("What animals are sleeping?", "unknown"),
+        ("How many animals are there?", "1"),
+        ("Is there any animal or vehicle?", "yes"),
+        ("Is there a vehicle?", "no"),
         ("Why?", "unknown"),
     ],
 )  # fmt: skip

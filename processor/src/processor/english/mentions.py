@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from processor.english.kinds import KINDS
 from processor.english.plurals import singulars
 from processor.english.synonyms import LABELS_SAID
 
@@ -46,11 +47,13 @@ class Nouns:
         return found
 
     def meant(self, said: str) -> tuple[str, ...]:
-        """The labels that `said`, one or several, stands for: the one of that name, else what people call so."""
+        """The labels that `said`, one or several, stands for: the one of that name, else those of that kind, else what
+        people call so."""
         forms = [said, *singulars(said)]
+        kinds = [self.labels[each] for form in forms for each in KINDS.get(form, ()) if each in self.labels]
         named = [self.labels[form] for form in forms if form in self.labels]
         called = [self.labels[each] for form in forms for each in LABELS_SAID.get(form, ()) if each in self.labels]
-        return tuple(dict.fromkeys(named or called))
+        return tuple(dict.fromkeys(named or kinds or called))
 
     def _at(self, words: list[str], start: int) -> Mention | None:
         for end in range(min(start + LONGEST, len(words)), start, -1):

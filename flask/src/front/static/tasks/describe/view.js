@@ -93,7 +93,7 @@ export class DescribeView {
 
 /** @param {Answer} answer */
 function answered({ name, question, answer, finish, probability }) {
-  const sure = probability === null ? "" : `${Math.round(probability * 100)} % sure.`;
+  const sure = probability === null ? "" : `${probability < 1 ? Math.min(99, Math.round(probability * 100)) : 100} % sure.`;
   const notes = [sure, ENDS[finish]].filter(Boolean).join(" ");
   return [
     h("dt", {}, name === question ? question : [h("b", {}, name), ` ${question}`]),

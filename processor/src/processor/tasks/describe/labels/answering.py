@@ -42,9 +42,11 @@ def _free(scene: Scene, asked: Asked) -> Known | None:
         return _where(scene, asked)
     if words.WRITTEN.match(asked.said):
         return None if scene.lines is None else Known(shortened(scene.text, LONGEST_TEXT) or "nothing")
+    if words.WHICH.match(asked.said) and asked.labels and not asked.more:
+        return Known(objects(scene, asked.labels) or "none")
     if words.WHAT_IS_IN.match(asked.said):
         is_list = "objects" in asked.said or "things" in asked.said
-        return Known(objects(scene) if is_list and scene.groups else caption(scene, Length.NORMAL))
+        return Known((is_list and objects(scene)) or caption(scene, Length.NORMAL))
     return _is_so(scene, asked)
 
 

@@ -9,7 +9,7 @@ from processor.english.plurals import NUMBERS
 NO_MORE = """
 a an any some the of in on at to there is are was were do does can could you we one i it its be see find spot show
 contain have include this that here visible shown seen present appear picture image photo photograph scene how many
-count all total number what and or also please tell me if whether pictured
+count all total number what and or also please tell me if whether pictured which kind kinds sort sorts
 """
 SAID_ANYWAY = frozenset(NO_MORE.split())
 """Words that ask for no more than whether something is there, or how many."""
@@ -32,6 +32,7 @@ WHAT_IS_IN = re.compile(
     rf"|what (do|can) (you|we|i|one) see\b|what can be seen\b|what does (it|{PICTURE}) show\b"
     r"|what (objects|things)\b|describe\b"
 )
+WHICH = re.compile(r"(what|which) (kinds? of |sorts? of )?\w+ (is|are|do|can|does)\b")
 QUOTED = re.compile('[“"\'\N{LEFT SINGLE QUOTATION MARK}]([^”"]{1,200}?)[”"\'\N{RIGHT SINGLE QUOTATION MARK}]')
 """A text within quotes; an apostrophe within it ends it, too."""
 

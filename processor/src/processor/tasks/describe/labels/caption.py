@@ -1,7 +1,7 @@
 """A scene, said in plain English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from processor.english.plurals import PAIRS, counted
 from processor.tasks.describe.labels.scene import LARGE, SMALL, Group, Scene
@@ -32,9 +32,10 @@ def caption(scene: Scene, length: Length) -> str:
     return " ".join(sentences) or NOTHING
 
 
-def objects(scene: Scene) -> str:
-    """The things alone, as an answer: `two people and a dog`."""
-    return listed([thing(len(group.boxes), group.label) for group in scene.groups])
+def objects(scene: Scene, labels: Collection[str] = ()) -> str:
+    """The things alone, of these labels or all, as an answer: `two people and a dog`; empty where there is none."""
+    groups = [group for group in scene.groups if not labels or group.label in labels]
+    return listed([thing(len(group.boxes), group.label) for group in groups])
 
 
 def thing(count: int, label: str) -> str:
