@@ -25,8 +25,8 @@ ODD = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 FINISHES = {"length": Finish.LENGTH}
 
 
-class RefusedError(TaskUnavailableError):
-    """The server does not take the request as it is."""
+class RefusedError(Exception):
+    """The server does not take the request as it is; another one it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Chat:
     def said(self, content: list[Mapping[str, Any]], limits: Limits, tell: Tell, **more: Any) -> Said:
         """What the server's model says to the `content` of one message. `more` are members of the request.
 
-        Raises TaskUnavailableError where there is no answer; of that RefusedError where the server wants another
-        request. What `tell` raises ends the connection.
+        Raises TaskUnavailableError where there is no answer, RefusedError where the server wants another request. What
+        `tell` raises ends the connection.
         """
         request = {
             "model": self.settings.model,
@@ -69,7 +69,7 @@ class Chat:
                 raise self._refused(response)
             yield response
 
-    def _refused(self, response: httpx.Response) -> TaskUnavailableError:
+    def _refused(self, response: httpx.Response) -> RefusedError | TaskUnavailableError:
         text = response.read().decode("utf-8", "replace")
         try:
             error = json.loads(text)["error"]

@@ -16,6 +16,7 @@ from processor.tasks.describe.picture import Picture
 from processor.tasks.describe.protocols import ENCODE, Limits, Tell, unheard
 from processor.tasks.describe.remote.chat import Chat, RefusedError
 from processor.tasks.describe.remote.settings import RemoteSettings
+from wire.errors import TaskUnavailableError
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.describe.questions import Question
 from wire.tasks.describe.result import Said
@@ -96,14 +97,20 @@ class RemoteDescriber:
         }
         wanted = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
         try:
-            said = self._asked(state, text, limits, unheard, response_format=wanted)
+            said = self._said(state, text, limits, unheard, response_format=wanted)
         except RefusedError:
             said = self._asked(state, text, limits, unheard)
         found = first_of(choices, _in_json(said.text))
         probability = 1 / len(choices) if found is None else None
         return Said(choices[0] if found is None else found, said.finish, said.tokens, probability)
 
-    def _asked(self, state: Sent, text: str, limits: Limits, tell: Tell, **more: Any) -> Said:
+    def _asked(self, state: Sent, text: str, limits: Limits, tell: Tell) -> Said:
+        try:
+            return self._said(state, text, limits, tell)
+        except RefusedError as error:
+            raise TaskUnavailableError(str(error)) from error
+
+    def _said(self, state: Sent, text: str, limits: Limits, tell: Tell, **more: Any) -> Said:
         return Chat(self.settings).said([{"type": "text", "text": text}, state.content], limits, tell, **more)
 
 
