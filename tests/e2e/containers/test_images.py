@@ -57,10 +57,13 @@ def session(tmp_path_factory: pytest.TempPathFactory, photo: tuple[bytes, set[st
 
 
 def test_the_images_are_small(one: Compose, two: Compose) -> None:
-    """What they add to their base, in megabytes: the models, which have a layer of their own, are not counted."""
+    """What they add to their base, in megabytes: the models, which have a layer of their own, are not counted.
+
+    That of all tasks has ONNX Runtime, 64 MB, which `describe` alone needs.
+    """
     models, step = last_layer(one.image("processor"))
     assert "/made/ /" in step
-    for compose, service, without, most in ((one, "processor", models, 400), (two, "flask", 0, 60)):
+    for compose, service, without, most in ((one, "processor", models, 465), (two, "flask", 0, 60)):
         added = (size(compose.image(service)) - size(BASE) - without) / 1e6
         log.info("%s: %.0f MB over its base, and %.0f MB of models", service, added, without / 1e6)
         assert added < most

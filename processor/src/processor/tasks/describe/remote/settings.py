@@ -23,7 +23,7 @@ class RemoteSettings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self | None:
         """The settings in `environ`, None without DESCRIBE_URL. Raises BadOptionError."""
-        url, model, key = (environ.get(f"DESCRIBE_{name}", "").strip() for name in ("URL", "MODEL", "API_KEY"))
+        url, model = environ.get("DESCRIBE_URL", "").strip(), environ.get("DESCRIBE_MODEL", "").strip()
         if not url:
             return None
         parts = urlsplit(url)
@@ -36,4 +36,4 @@ class RemoteSettings:
             raise BadOptionError(
                 "Setting DESCRIBE_MODEL: expected what the server of DESCRIBE_URL calls its model, got nothing."
             )
-        return cls(url.rstrip("/"), model, key)
+        return cls(url.rstrip("/"), model, environ.get("DESCRIBE_API_KEY", "").strip())
