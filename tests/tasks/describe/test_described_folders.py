@@ -298,6 +298,15 @@ def test_a_journal_is_read_as_far_as_it_can_be(folder: Described, capsys: pytest
     assert journal.read_bytes() == b"".join([first, b"\0\0\0\n", *others])
 
 
+def test_another_file_is_no_journal(folder: Described) -> None:
+    """It stays as it is: a last line without an end would be cut off."""
+    notes = folder.put("notes", b"mine\nand more")
+    with pytest.raises(BadOptionError, match="notes: expected a journal, or no file"):
+        folder.describe("txt", journal="notes")
+    assert notes.read_bytes() == b"mine\nand more"
+    assert folder.answers.asked == []
+
+
 def test_names_need_not_be_text(folder: Described) -> None:
     """A path of any bytes is known again; tables show it as they can."""
     name = os.fsdecode(b"\xff\xfe.jpg")
@@ -310,6 +319,14 @@ def test_names_need_not_be_text(folder: Described) -> None:
     folder.answers.asked.clear()
     folder.describe("txt", tables=("csv", "jsonl"))
     assert folder.answers.asked == []
+
+
+def test_the_folder_s_name_need_not_be_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told as it can be."""
+    folder = Described(tmp_path / os.fsdecode(b"\xff"))
+    folder.put("a.jpg")
+    assert folder.describe("txt", tables=("csv",))
+    assert "\ufffd: 1 picture, 1 described" in capsys.readouterr().out
 
 
 def test_several_are_asked_at_a_time(folder: Described) -> None:

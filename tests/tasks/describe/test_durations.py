@@ -167,9 +167,24 @@ def test_half_of_what_an_estimate_takes_is_refused(given: tuple[str, ...]) -> No
     assert run(estimate, "--pictures", "10", *given).exit_code == 2
 
 
+@pytest.mark.parametrize("number", ["inf", "nan", "1e400", "1e-320"])
+def test_no_machine_has_so_much_or_so_little(number: str) -> None:
+    """No number that nobody can calculate with."""
+    memory = ("--seconds", "1", "--worker-memory", "1", "--memory", number)
+    for given in (
+        ("--seconds", number),
+        memory,
+        ("--seconds", "1", "--local", LOCAL, "--server", f"cores={number},tflops=1,iops=1"),
+    ):
+        refused = run(estimate, "--pictures", "10", *given)
+        assert (refused.exit_code, "Error: " in refused.output) == (2, True)
+    assert run(estimate, "--pictures", "9" * 400, "--seconds", "1").exit_code == 2
+
+
 @pytest.mark.parametrize(
-    "text", ["", "cores=12", "cores=12,tflops=4.5,iops=x", "cores=0,tflops=1,iops=1", LOCAL + ",iops=9", "a=1,b=2,c=3"]
-)
+    "text", ["", "cores=12", "cores=12,tflops=4.5,iops=x", "cores=0,tflops=1,iops=1", LOCAL + ",iops=9", "a=1,b=2,c=3",
+     "cores=1e-300,tflops=1,iops=1", "cores=nan,tflops=1,iops=1"]
+)  # fmt: skip
 def test_a_machine_has_three_numbers(text: str) -> None:
     """Above 0, each once."""
     with pytest.raises(BadOptionError, match="Option --local: expected three numbers"):

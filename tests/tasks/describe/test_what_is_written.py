@@ -123,12 +123,29 @@ def test_a_journal_s_line_says_what_was_meant() -> None:
     assert entry_of(line_of(TableRecord(wrote))) == TableRecord(wrote)
 
 
+OF_A_PICTURE = line_of(Record("a", (1, 2, 3, 4), "s", "d", 0.5), {})
+
+
 @pytest.mark.parametrize(
-    "line", [b"", b"\0\0\n", b"1\n", b"[]\n", b"{}\n", b'{"path":"a"}\n', b'{"table":{"x":1}}\n', b"\xff\n"]
+    "line",
+    [
+        *(b"", b"\0\0\n", b"1\n", b"[]\n", b"{}\n", b'{"path":"a"}\n', b'{"table":{"x":1}}\n', b"\xff\n"),
+        b"[" * 100_000,
+        OF_A_PICTURE.replace(b'"bytes":1', b'"bytes":Infinity'),
+        OF_A_PICTURE.replace(b'"result":{}', b'"result":[]'),
+        OF_A_PICTURE.replace(b',"result":{}', b""),
+        OF_A_PICTURE.replace(b'"wrote":[]', b'"wrote":[{}]'),
+    ],
 )
 def test_a_line_of_something_else_says_nothing(line: bytes) -> None:
     """And breaks nothing."""
     assert entry_of(line) is None
+
+
+def test_names_in_a_line_are_texts_whatever_somebody_made_of_them() -> None:
+    """They are looked up by."""
+    line = line_of(TableRecord(Wrote("F", "h", None))).replace(b'"F"', b"[1]")
+    assert entry_of(line) == TableRecord(Wrote("[1]", "h", None))
 
 
 def test_a_digest_tells_options_and_models_apart() -> None:
@@ -177,6 +194,8 @@ def test_constants_are_read_and_never_run(tmp_path: Path) -> None:
         ("TASK_DESCRIPTION = {'a': 'b'}", "a list of texts"),
         ("TASK_DESCRIPTION = (", "expected constants in Python"),
         ("\0", "expected constants in Python"),
+        ("TASK_DESCRIPTION = 1" + " + 1" * 900, "a list of texts, got 1 + 1 + 1"),
+        ("TASK_DESCRIPTION = 0x" + "f" * 6000, "a list of texts, got 0xfff"),
     ],
 )
 def test_other_constants_are_refused(tmp_path: Path, text: str, words: str) -> None:

@@ -6,19 +6,30 @@ from typing import Any
 import click
 
 from processor.commands.search_options import failing
-from processor.model_options import COUNT, FILE
+from processor.model_options import FILE
 
 MACHINE = "cores=12,tflops=4.5,iops=809"
-POSITIVE = click.FloatRange(0, min_open=True)
+MANY = click.IntRange(1, 10**12)
+
+
+class Positive(click.FloatRange):
+    """A number of a range: click takes `nan` for one of any."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        return number if number == number else self.fail(f"{value!r} is no number.", param, ctx)
+
+
+POSITIVE = Positive(1e-6, 1e12)
 
 
 @click.command()
-@click.option("--pictures", type=COUNT, required=True, help="How many there are.")
+@click.option("--pictures", type=MANY, required=True, help="How many there are.")
 @click.option("--csv", "table", type=FILE, help="What was measured: a table that `describe` wrote.")
 @click.option("--seconds", type=POSITIVE, help="Or the average of a picture, in seconds.")
 @click.option("--local", metavar="MACHINE", help=f"The machine that was measured, such as {MACHINE}.")
 @click.option("--server", metavar="MACHINE", help="The machine that is to do it.")
-@click.option("--workers", type=COUNT, default=1, show_default=True, help="How many work at a time.")
+@click.option("--workers", type=MANY, default=1, show_default=True, help="How many work at a time.")
 @click.option("--memory", type=POSITIVE, metavar="GB", help="The memory that there is for them.")
 @click.option("--worker-memory", type=POSITIVE, metavar="GB", help="What each of them takes.")
 @failing

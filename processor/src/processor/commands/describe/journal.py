@@ -10,7 +10,10 @@ from typing import Any
 
 from processor.commands.describe.known import Answered, Known
 from processor.commands.describe.records import Entry, entry_of, line_of, result_of
-from wire.errors import NotReadyError
+from wire.errors import BadOptionError, NotReadyError
+
+BEGINNINGS = (b'{"path":', b'{"table"', bytes(8))
+"""Of a journal; of the first line, zeros may be what a machine that lost its power left."""
 
 
 @dataclass(slots=True)
@@ -48,7 +51,8 @@ class Journal:
 def opened(path: Path, others: Iterable[Path] = ()) -> Iterator[Journal]:
     """The journal, made where there is none, until the end of the block; `others` are read only.
 
-    A last line that was cut off is gone. Raises NotReadyError where another process has it, OSError.
+    A last line that was cut off is gone. Raises NotReadyError where another process has it, BadOptionError where it is
+    some other file, OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
@@ -57,6 +61,9 @@ def opened(path: Path, others: Iterable[Path] = ()) -> Iterator[Journal]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise NotReadyError(f"{path}: another process is at work on it. Wait until it has ended.") from None
+        begin = os.pread(file, 8, 0)
+        if not any(each.startswith(begin) for each in BEGINNINGS):
+            raise BadOptionError(f"{path}: expected a journal, or no file, got another one. Name another by --journal.")
         known = Known()
         unreadable = sum(_read(each, known)[1] for each in others if each != path)
         end, own = _read(path, known)

@@ -23,8 +23,9 @@ class Constants:
 
 def read_constants(path: Path) -> Constants:
     """The constants in the file, which is read and never executed. Raises BadOptionError, OSError."""
+    text = _text(path)
     try:
-        tree = ast.parse(_text(path))
+        tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise BadOptionError(f"{path}: expected constants in Python, got something else ({error}).") from None
     found: dict[str, ast.expr] = {}
@@ -36,17 +37,18 @@ def read_constants(path: Path) -> Constants:
     if QUESTIONS not in found:
         raise BadOptionError(f"{path}: expected {QUESTIONS} = [...], got {', '.join(found) or 'no constants'}.")
     others = tuple(name for name in found if name != QUESTIONS and name.isupper())
-    return Constants(_questions_of(path, found[QUESTIONS]), others)
+    return Constants(_questions_of(path, text, found[QUESTIONS]), others)
 
 
-def _questions_of(path: Path, value: ast.expr) -> tuple[str, ...]:
+def _questions_of(path: Path, text: str, value: ast.expr) -> tuple[str, ...]:
     try:
         given = ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         given = None
     questions = (given,) if isinstance(given, str) else given
     if not isinstance(questions, list | tuple) or not all(isinstance(each, str) for each in questions):
-        raise BadOptionError(f"{path}: expected {QUESTIONS} to be a list of texts, got {ast.unparse(value)[:80]}.")
+        written = ast.get_source_segment(text, value) or ""
+        raise BadOptionError(f"{path}: expected {QUESTIONS} to be a list of texts, got {written[:80]}.")
     return tuple(questions)
 
 

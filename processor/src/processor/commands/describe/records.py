@@ -79,18 +79,25 @@ def entry_of(line: bytes) -> Entry | None:
     try:
         content = json.loads(line)
         if "table" in content:
-            return TableRecord(Wrote(**content["table"]))
+            return TableRecord(_wrote(content["table"]))
+        if "error" not in content and not isinstance(content["result"], dict):
+            return None
         return Record(
             str(content["path"]),
             tuple(int(content[name]) for name in STATE),
             str(content["sha256"]),
             intern(str(content["digest"])),
             float(content["seconds"]),
-            tuple(Wrote(**each) for each in content["wrote"]),
-            Failure(**content["error"]) if "error" in content else None,
+            tuple(map(_wrote, content["wrote"])),
+            Failure(str(content["error"]["code"]), str(content["error"]["detail"])) if "error" in content else None,
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def _wrote(given: Mapping[str, Any]) -> Wrote:
+    before = given["before"]
+    return Wrote(str(given["file"]), str(given["sha256"]), None if before is None else str(before))
 
 
 def result_of(line: bytes) -> Mapping[str, Any]:

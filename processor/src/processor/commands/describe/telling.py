@@ -56,7 +56,7 @@ def after(wanted: Wanted, plan: Plan, report: Report) -> None:
     """How many pictures were described; on stderr how long that took, and what failed."""
     left = len(plan.todo) - report.finished - len(report.failures)
     now = [(report.finished, "described"), (len(report.failures), "failed"), (left, "not reached")]
-    click.echo(f"{wanted.root}: {_summary(plan, now)}")
+    click.echo(f"{click.format_filename(wanted.root)}: {_summary(plan, now)}")
     if report.seconds:
         took = Durations.of(report.seconds)
         _say(f"The first took {took.first:.2f} s, others {took.median:.2f} s (median), 95 of 100 {took.p95:.2f} s.")
@@ -72,7 +72,7 @@ def failed_before(failures: Mapping[str, Failure]) -> None:
 
 def dry(wanted: Wanted, plan: Plan, estimate: Interval | None, measured: int) -> None:
     """What a run would do, and how long it would take."""
-    click.echo(f"{wanted.root}: {_summary(plan, [(len(plan.todo), 'to be described')])}")
+    click.echo(f"{click.format_filename(wanted.root)}: {_summary(plan, [(len(plan.todo), 'to be described')])}")
     if estimate is None:
         return
     between = (

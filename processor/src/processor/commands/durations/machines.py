@@ -3,6 +3,7 @@
 from processor.commands.durations.estimates import Machine
 from wire.errors import BadOptionError
 
+LEAST, MOST = 1e-6, 1e12
 EXPECTED = "three numbers such as cores=12,tflops=4.5,iops=809"
 
 
@@ -12,7 +13,7 @@ def machine_of(option: str, text: str) -> Machine:
     try:
         numbers = {name.strip().lower(): float(value) for name, _, value in pairs}
         machine = Machine(**numbers)
-        known = all(0 < number < float("inf") for number in numbers.values()) and len(pairs) == len(numbers)
+        known = all(LEAST <= number <= MOST for number in numbers.values()) and len(pairs) == len(numbers)
     except (TypeError, ValueError):
         known = False
     if not known:
