@@ -41,6 +41,7 @@ def test_caption_alt_text_and_answers_stand_beside_the_picture(blank: Any) -> No
     expect(said.locator("dt")).to_have_text(["dog Is there a dog?", "Why?"])
     expect(said.locator("dd span")).to_have_text(["no", "Because"])
     expect(said.locator("dd small")).to_have_text(["91 % sure.", "Cut off: it was longer than max tokens allows."])
+    page.wait_for_function("document.querySelector('.view .made:not([hidden])')?.naturalWidth")
     picture, beside = page.locator(".view .made").bounding_box(), said.bounding_box()
     assert beside["x"] >= picture["x"] + picture["width"]
     assert beside["y"] == pytest.approx(picture["y"], abs=2)

@@ -146,9 +146,9 @@ def test_a_job_that_asks_nothing_is_refused() -> None:
 def test_what_a_caption_names_and_nobody_finds_is_told() -> None:
     """Where there is a detector; alone, nobody can say."""
     runner = describing(
-        Echo("A puppy, an orange kitten and two people."), detect=Finds([("person", 0.9, (0, 0, 9, 9))])
+        Echo("A puppy, an orange kitten, vehicles and two people."), detect=Finds([("person", 0.9, (0, 0, 9, 9))])
     )
-    assert described(runner).unsupported == ("dog", "cat")
+    assert described(runner).unsupported == ("dog", "cat", "vehicles")
     assert described(describing(Echo())).unsupported is None
     assert described(runner, length="none", questions="a?").unsupported == ()
 
