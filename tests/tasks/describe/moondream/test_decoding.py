@@ -158,6 +158,9 @@ def test_no_text_goes_beyond_the_context(models, seen, way):
     question = "é" * 400 + "é" * ((room - 2) // 2)
     said = model.answer(state, _free(question), Limits(8), unheard)
     assert (said.finish, said.tokens) in ((Finish.LENGTH, 3), (Finish.LENGTH, 4)) or said.finish is Finish.STOP
+    choices = ("dog", "a dog on the beach in the snow")
+    with pytest.raises(BadOptionError, match="expected one of fewer than"):
+        model.answer(state, Question("q", question, choices), Limits(), unheard)
 
 
 @pytest.mark.parametrize(

@@ -86,12 +86,29 @@ def _with_odd_merges(content):
     content["model"]["merges"] = ["a b c"]
 
 
+def _without_what_is_joined(content):
+    first = content["model"]["merges"][0]
+    del content["model"]["vocab"]["".join(first.split(" ") if isinstance(first, str) else first)]
+
+
+def _with_odd_numbers(content):
+    content["model"]["vocab"][LETTERS[7]] = "7"
+
+
+def _with_an_empty_text(content):
+    content["added_tokens"][0]["content"] = ""
+
+
 def _without_model(content):
     del content["model"]
 
 
 @pytest.mark.parametrize(
-    "change", [_of_another_kind, _with_a_normalizer, _without_a_byte, _with_odd_merges, _without_model]
+    "change",
+    [
+        *(_of_another_kind, _with_a_normalizer, _without_a_byte, _with_odd_merges, _without_model),
+        *(_without_what_is_joined, _with_odd_numbers, _with_an_empty_text),
+    ],
 )
 def test_other_tokenizers_are_refused(written, change):
     """One that would be read as what it is not."""
@@ -128,9 +145,23 @@ def test_a_long_caption_is_asked_for_where_there_is_no_template_for_it(written):
         {"templates": {"caption": {"short": [WORDS]}}},
         {"special_tokens": {"eos": -1}},
         {"special_tokens": {"eos": "end"}},
+        {"special_tokens": {"eos": float("inf")}},
     ],
 )
 def test_other_templates_are_refused(written, configured):
     """Tokens that the model does not know would be read out of other memory."""
     with pytest.raises(ManifestError, match=r"config\.json: expected the templates of a Moondream model"):
         _prompts(written(**configured))
+
+
+@pytest.mark.parametrize(("words", "number"), [(WORDS - 1, 7), (WORDS, -1)])
+def test_no_token_is_outside_of_what_the_model_knows(written, words, number):
+    """It would be read out of other memory, too, at the first question that says it."""
+
+    def renumbered(content):
+        content["model"]["vocab"][LETTERS[7]] = number
+
+    folder = written(renumbered)
+    tokenizer = Tokenizer.read(folder / "tokenizer.json")
+    with pytest.raises(ManifestError, match="expected a tokenizer of"):
+        Prompts.read(folder / "config.json", tokenizer, words)

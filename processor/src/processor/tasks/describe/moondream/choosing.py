@@ -28,7 +28,7 @@ def chosen(speaker: Speaker, prompt: Sequence[int], choices: Sequence[Sequence[s
     encode = speaker.prompts.tokenizer.encode
     forms = {(place, tuple(encode(f" {way}"))) for place, ways in enumerate(choices) for way in ways}
     scored = _Scores(speaker, np.full(len(choices), -np.inf))
-    scored.walk(sorted(forms), speaker.asked(prompt), 0.0)
+    scored.walk(sorted(forms), speaker.asked(prompt, max(len(ids) for _, ids in forms)), 0.0)
     best = int(np.argmax(scored.logs))
     probability = float(np.exp(scored.logs[best] - np.logaddexp.reduce(scored.logs)))
     tokens = min(len(ids) for place, ids in forms if place == best)

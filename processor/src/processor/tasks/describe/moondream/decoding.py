@@ -53,9 +53,10 @@ class Speaker:
                 return Said((text + characters.end()).strip(), Finish.TIME, len(tokens))
             logits = self.next(token)
 
-    def asked(self, prompt: Sequence[int]) -> Numbers:
-        """The logits (words,) of what comes first behind the prompt. Raises BadOptionError where there is no room."""
-        room = CONTEXT - self.decoder.positions
+    def asked(self, prompt: Sequence[int], behind: int = 1) -> Numbers:
+        """The logits (words,) of what comes first behind the prompt. Raises BadOptionError where there is no room, also
+        for as many tokens `behind` it, the last of which needs none."""
+        room = CONTEXT - self.decoder.positions - behind + 1
         if len(prompt) >= room:
             raise BadOptionError(
                 f"Option questions: expected one of fewer than {room} tokens with what belongs around it, got "

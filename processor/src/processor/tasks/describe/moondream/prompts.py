@@ -54,6 +54,9 @@ class Prompts:
     @classmethod
     def read(cls, path: Path, tokenizer: Tokenizer, words: int) -> Self:
         """Those of the config.json at `path`, of a model that has so many `words`. Raises ManifestError."""
+        least, most = tokenizer.least_and_most
+        if least < 0 or most >= words:
+            raise ManifestError(f"{path}: expected a tokenizer of {words} tokens from 0 on, got {least} to {most}.")
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             templates = content.get("templates", {})
@@ -64,7 +67,7 @@ class Prompts:
                 for found in [templates.get(name)]
             }
             (end,) = _ids([content.get("special_tokens", {}).get("eos", END)], words)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             reason = f"{type(error).__name__}: {str(error)[:80]}"
             raise ManifestError(
                 f"{path}: expected the templates of a Moondream model, got others ({reason})."

@@ -45,6 +45,11 @@ class Tokenizer:
         self._pieces |= {number: word.encode() for word, number in (*added.items(), *special.items())}
         self._parts: Any = lru_cache(KNOWN_WORDS)(self._cut)
 
+    @property
+    def least_and_most(self) -> tuple[int, int]:
+        """The lowest and the highest number of a token."""
+        return min(self._pieces), max(self._pieces)
+
     def encode(self, text: str) -> list[int]:
         """The tokens of the text."""
         ids, at = list[int](), 0
@@ -94,9 +99,15 @@ class Tokenizer:
         merges = [tuple(each.split(" ") if isinstance(each, str) else each) for each in model["merges"]]
         if any(len(pair) != 2 for pair in merges) or not set(BYTES) <= set(model["vocab"]):
             raise ManifestError(f"{path}: expected a token for each byte, and merges of two parts each.")
+        if any(part not in model["vocab"] for part in map("".join, merges) if not set(part) - set(NUMBERS)):
+            raise ManifestError(f"{path}: expected a token for whatever its merges join.")
         added: dict[bool, dict[str, int]] = {False: {}, True: {}}
         for each in content["added_tokens"]:
             added[bool(each["special"])][each["content"]] = each["id"]
+        if "" in added[False] or not all(
+            type(each) is int for found in (model["vocab"], *added.values()) for each in found.values()
+        ):
+            raise ManifestError(f"{path}: expected texts, each with a whole number for its token.")
         words = {word: number for word, number in model["vocab"].items() if not set(word) - set(NUMBERS)}
         return cls(words, merges, added[False], added[True])
 
