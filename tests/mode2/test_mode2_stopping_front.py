@@ -2,6 +2,7 @@
 
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from wire import keys
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 WAIT = {"Prefer": "wait=30"}
+QUEUE = "rq:queue:describe"
 SOON_SECONDS = 12
 """Far from the 30 that everybody asked to wait; what is waited for is 2, the longest that redis is asked to block."""
 
@@ -74,4 +76,17 @@ def test_who_has_no_place_to_ask_is_told_to_try_again(front: Service, bench: Ben
     assert (answer.status_code, answer.json()["success"]) == (503, False)
     assert "told to stop" in answer.json()["error"]
     assert int(answer.headers["Retry-After"]) >= 1
-    assert not bench.client.keys("image:*")
+    assert not bench.client.keys("image-processor:input:*")
+
+
+def test_who_hears_a_description_as_it_comes_is_told_so_too(front: Service, bench: Bench) -> None:
+    """As the last event: its status was sent. Nobody describes the picture any more."""
+    asked = {"image_url": b64encode(GIF).decode(), "stream": True}
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(requests.post, f"{front.url}/v1/caption", json=asked, timeout=40)
+        eventually(lambda: bench.client.llen(QUEUE))
+        front.process.terminate()
+        answer = waiting.result(SOON_SECONDS)
+    assert answer.status_code == 200
+    assert "told to stop" in answer.text
+    assert not bench.client.llen(QUEUE)
