@@ -5,6 +5,7 @@ Recorded of openai 3.57, ollama 0.6.3 and moondream 0.0.6 and 2.6.1 (Python).
 
 import json
 import socket
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from front.fakes import StaticWorkerRegistry, services_of
 from front.permits import ThreadBudget
 from front.settings import Settings
 from wire import keys
-from wire.errors import RequestError
+from wire.errors import ExpiredJobError, JobError, RequestError, WorkerLostError
 from wire.jobs import Job, JobState, Outcome, Progress
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.describe import questions
@@ -228,6 +229,23 @@ def test_who_leaves_a_job_that_says_nothing_ends_it_too(app: Flask, dispatcher: 
         *_, last = events(answer)
     assert json.loads(last)["completed"]
     assert dispatcher.canceled == [job.id for job in dispatcher.submitted]
+
+
+@pytest.mark.parametrize("lost", [WorkerLostError("Its worker died."), ExpiredJobError("Its turn never came.")])
+def test_a_stream_ends_with_a_job_that_nobody_ends(
+    ask: Any, dispatcher: DescribingDispatcher, monkeypatch: pytest.MonkeyPatch, url: str, lost: JobError
+) -> None:
+    """Its workers died, or its turn never came, so that it has no outcome: at once, and not when its time is over."""
+
+    def gone(_: object) -> None:
+        raise lost
+
+    dispatcher.pieces = 1
+    monkeypatch.setattr(dispatcher, "progress", gone)
+    began = time.monotonic()
+    (last,) = events(ask("/v1/caption", image_url=url, stream=True))
+    assert json.loads(last)["completed"]
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("path", [CHAT, "/v1/caption", "/api/generate"])

@@ -57,21 +57,17 @@ class SyncJobs:
     def _told(self, job: Job, seconds: float, is_there: Callable[[], bool]) -> Iterator[str | Done]:
         until, said, ended = time.monotonic() + seconds, "", False
         try:
-            while (outcome := self.jobs.outcome(job.id)) is None and time.monotonic() < until and is_there():
-                text = self._said(job)
+            while (status := self.jobs.status(job.id)).outcome is None and time.monotonic() < until and is_there():
+                text = status.progress.text if status.progress else ""
                 if text != said:
                     said = text
                     yield said
                 self._wait(job)
             ended = True
-            yield self._done(job, outcome, seconds)
+            yield self._done(job, status.outcome, seconds)
         finally:
             if not ended:
                 self._canceled(job)
-
-    def _said(self, job: Job) -> str:
-        progress = self.jobs.status(job.id).progress
-        return progress.text if progress else ""
 
     def _wait(self, job: Job) -> None:
         """A moment is over, or the job has ended. Where the notifier cannot say when, nobody spins."""
