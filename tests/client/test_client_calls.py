@@ -61,6 +61,17 @@ def test_any_task_is_run(service: FakeService) -> None:
         client.run("read", b"picture")
 
 
+def test_a_list_is_written_the_same_however_it_is_sent(service: FakeService) -> None:
+    """Labels with commas, as the service reads them, questions in JSON: in a query as in a form."""
+    service.responses = [CannedResponse(200, job(result=RESULT)), CannedResponse(202, job("queued", task="describe"))]
+    with Client(service.url) as client:
+        client.run("detect", b"picture", labels=["dog", "cat:0.6"])
+        client.submit(b"picture", task="describe", questions=["Who?", "What, then?"])
+    form, query = service.requests
+    assert b"dog,cat:0.6\r\n" in form.body
+    assert query.path == "/v1/jobs?task=describe&questions=%5B%22Who%3F%22%2C+%22What%2C+then%3F%22%5D"
+
+
 def test_a_task_is_run_without_a_picture(service: FakeService) -> None:
     """Of its texts alone, as a search is."""
     service.responses = [CannedResponse(200, job(task="search", result={"hits": []}))]

@@ -10,7 +10,7 @@ from image_processor_client.batches import Batch
 from image_processor_client.deadline import Deadline
 from image_processor_client.encoding import BYTES, JSON, Picture, encoded, is_url
 from image_processor_client.errors import JobFailed, TimedOut
-from image_processor_client.query import fields_of, query_of
+from image_processor_client.query import query_of
 from image_processor_client.results import Job
 from image_processor_client.transport import Transport, understood
 
@@ -43,7 +43,7 @@ def submit_form(
 
     Sent again, it is the same job, as of `submit`.
     """
-    fields = fields_of({"task": task, **options})
+    fields = query_of({"task": task, **options})
     body: dict[str, Any] = {"data": fields | {"url": picture}} if is_url(picture) else {"data": fields}
     if picture is not None and not is_url(picture):
         body["files"] = {"file": (_file_name(picture) or "picture", encoded(picture), BYTES)}

@@ -6,29 +6,30 @@ from collections.abc import Mapping
 from typing import Any
 
 NEEDS_QUOTES = re.compile(r'[,:"]|^\s|\s$|^$')
+WITH_COMMAS = ("labels", "legs")
+"""Options whose lists the service reads as a text with commas; it reads all others as JSON."""
 
 
 def query_of(given: Mapping[str, Any]) -> dict[str, str]:
-    """`given` as the service reads it: booleans in lower case, lists with commas, nothing for None.
+    """`given` as the service reads it, in a query or in a form: booleans in lower case, lists and mappings in JSON,
+    nothing for None.
 
-    A mapping has a threshold, or None, for each label as it is. In a list stands what the service reads between two
-    commas, `dog:0.6` or `traffic light`; a comma in it is part of the label.
+    Of `labels`, a mapping has a threshold, or None, for each label as it is. In a list stands what the service reads
+    between two commas, `dog:0.6` or `traffic light`; a comma in it is part of the label.
     """
-    return {name: _text(value) for name, value in given.items() if value is not None}
+    return {name: _text(name, value) for name, value in given.items() if value is not None}
 
 
-def fields_of(given: Mapping[str, Any]) -> dict[str, str]:
-    """`given` as fields of a form, for any task: lists and mappings in JSON, nothing for None."""
-    lists = {name: json.dumps(value) for name, value in given.items() if isinstance(value, Mapping | list | tuple)}
-    return query_of({**given, **lists})
-
-
-def _text(value: Any) -> str:
+def _text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if not isinstance(value, Mapping | list | tuple):
+        return str(value)
+    if name not in WITH_COMMAS:
+        return json.dumps(value)
     if isinstance(value, Mapping):
         return ",".join(_quoted(label) + ("" if each is None else f":{each}") for label, each in value.items())
-    return ",".join(_item(str(each)) for each in value) if isinstance(value, list | tuple) else str(value)
+    return ",".join(_item(str(each)) for each in value)
 
 
 def _item(text: str) -> str:
