@@ -8,10 +8,19 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from front.errors import PROBLEM, status_of
+from front.openapi.schemas import record
 from wire.errors import ImageProcessorError
 
 Shape = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes a body of a problem's `status`, `code` and `detail`."""
+
+PLAIN = record("What went wrong.", error=str)
+"""The body that `plain` makes, as most clients know one."""
+
+
+def plain(problem: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The problem in words alone."""
+    return {"error": problem["detail"]}
 
 
 def problem_of(error: ImageProcessorError) -> Mapping[str, Any]:

@@ -10,7 +10,6 @@ OPTIONS = Annotated[dict[str, Any], Keywords(description="Options of the task.")
 SERVER = record(name=str, version=str, extensions=list[str])
 TENSOR = record(name=str, datatype=str, shape=list[int])
 MODEL = record(name=str, versions=list[str], platform=str, inputs=listed(TENSOR), outputs=listed(TENSOR))
-FAILURE = record("What went wrong.", error=str)
 
 OUTPUT = record("", ("data", "parameters"), name=str, datatype=str, shape=list[int], data=list[Any], parameters=OPTIONS)
 RESPONSE = record(

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Request, Response, jsonify, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Blueprint, Response, jsonify, request
 
 from front import __version__
-from front.compat.error_bodies import reshape
+from front.compat.error_bodies import PLAIN, plain, reshape
 from front.compat.inference_request import INPUT, InferenceRequest
-from front.compat.inference_schemas import FAILURE, MODEL, REQUEST, RESPONSE, SERVER
+from front.compat.inference_schemas import MODEL, REQUEST, RESPONSE, SERVER
+from front.compat.json_members import body_of
 from front.compat.sync_detector import WAIT_SECONDS, SyncDetector
 from front.compat.tensors import BINARY_SIZE, Tensor
 from front.jobs import Jobs
@@ -21,7 +21,7 @@ from front.openapi.parameters import BYTES, JSON, header, parameter
 from front.openapi.schemas import BINARY, Whole
 from front.services import Services
 from front.settings import Settings
-from front.uploads import checked_picture, too_many_bytes
+from front.uploads import checked_picture
 from wire import errors
 from wire.errors import BadOptionError, RequestError
 from wire.tasks.detect.spec import DETECT
@@ -49,7 +49,7 @@ OF_THE_PROTOCOL = (
 """Parameters that clients send and that change nothing here, but for `binary_data_output` and `timeout`."""
 
 SO = Answer("It is so.", dict[str, Any])
-operation = partial(Operation, "Open Inference Protocol", error_body=ErrorBody(JSON, FAILURE, with_examples=False))
+operation = partial(Operation, "Open Inference Protocol", error_body=ErrorBody(JSON, PLAIN, with_examples=False))
 
 
 def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
@@ -108,7 +108,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         One input `image` of type BYTES; options are `parameters`.
         """
         name = detector.model(model).name
-        inference_request = InferenceRequest.of(_body(request, settings), request.headers.get(HEAD_LENGTH))
+        inference_request = InferenceRequest.of(body_of(request, settings), request.headers.get(HEAD_LENGTH))
         for wanted in inference_request.outputs:
             if wanted not in [each.name for each in OUTPUTS]:
                 raise RequestError(
@@ -122,7 +122,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
         )
         return _inferred(name, inference_request, tensors(result))
 
-    reshape(v2, ("/v2",), lambda problem: {"error": problem["detail"]})
+    reshape(v2, ("/v2",), plain)
     return v2
 
 
@@ -142,14 +142,6 @@ def tensors(result: Mapping[str, Any]) -> tuple[Tensor, ...]:
         )
         for each in OUTPUTS
     )
-
-
-def _body(given: Request, settings: Settings) -> bytes:
-    """All of the body, of which base64 makes four bytes of three. Raises TooManyBytesError."""
-    try:
-        return given.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise too_many_bytes(settings.max_upload_bytes) from None
 
 
 def _options(parameters: Mapping[str, Any]) -> dict[str, Any]:

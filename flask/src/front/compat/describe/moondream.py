@@ -11,7 +11,7 @@ from front.compat import json_members
 from front.compat.describe.object_finder import ObjectFinder, middle
 from front.compat.describe.schemas import PICTURE, RAISED
 from front.compat.describe.sync_describer import Prompt, Reply, SyncDescriber
-from front.compat.error_bodies import problem_of, reshape
+from front.compat.error_bodies import PLAIN, plain, problem_of, reshape
 from front.compat.json_members import Document
 from front.compat.openai_errors import STATUSES
 from front.openapi.errors import ENDING, ErrorBody
@@ -31,8 +31,7 @@ REFUSED = ("reasoning", "spatial_refs")
 
 STREAM: Json = {"type": "boolean", "default": False}
 SETTINGS = record("All but `max_tokens` is ignored.", ("max_tokens",), max_tokens=int)
-FAILURE = record("What went wrong.", error=str)
-operation = partial(Operation, "Moondream", error_body=ErrorBody(JSON, FAILURE, with_examples=False, statuses=STATUSES))
+operation = partial(Operation, "Moondream", error_body=ErrorBody(JSON, PLAIN, with_examples=False, statuses=STATUSES))
 
 
 Share = Annotated[float, Keywords(minimum=0, maximum=1)]
@@ -110,7 +109,7 @@ def blueprint(describer: SyncDescriber, finder: ObjectFinder) -> Blueprint:
         for name, view in views.items():
             routes.post(f"{folder}/{name}", endpoint=f"moondream_{name}_{version}")(view)
 
-    reshape(routes, PATHS, _refused, STATUSES)
+    reshape(routes, PATHS, plain, STATUSES)
     return routes
 
 
@@ -119,12 +118,8 @@ def _events(pieces: Iterator[str | Reply]) -> Iterator[str]:
         for piece in pieces:
             yield _event({"chunk": piece} if isinstance(piece, str) else {"chunk": "", "completed": True})
     except ImageProcessorError as error:
-        yield _event({**_refused(problem_of(error)), "completed": True})
+        yield _event({**plain(problem_of(error)), "completed": True})
 
 
 def _event(document: Mapping[str, Any]) -> str:
     return f"data: {json.dumps({'completed': False, **document})}\n\n"
-
-
-def _refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"error": problem["detail"]}

@@ -14,7 +14,7 @@ from front.compat.describe import ollama_models
 from front.compat.describe.ollama_request import OllamaRequest, without_tag
 from front.compat.describe.schemas import PICTURE, RAISED
 from front.compat.describe.sync_describer import Reply, SyncDescriber
-from front.compat.error_bodies import problem_of, reshape
+from front.compat.error_bodies import PLAIN, plain, problem_of, reshape
 from front.compat.loaded_models import found_model
 from front.compat.openai_errors import STATUSES
 from front.openapi.errors import ENDING, ErrorBody
@@ -55,8 +55,7 @@ CHAT = record(
     options=OPTIONS,
 )
 SAID = record("What was said; each line of a stream has a piece.", model=str, created_at=str, done=bool)
-FAILURE = record("What went wrong.", error=str)
-operation = partial(Operation, "ollama", error_body=ErrorBody(JSON, FAILURE, with_examples=False, statuses=STATUSES))
+operation = partial(Operation, "ollama", error_body=ErrorBody(JSON, PLAIN, with_examples=False, statuses=STATUSES))
 saying = partial(operation, {200: Answer("What was said.", {JSON: SAID, NDJSON: SAID})}, (*RAISED, *ENDING))
 
 
@@ -82,7 +81,7 @@ class Spoken:
                 line = self.line(name, piece) if isinstance(piece, str) else self.line(name, "", **self._end(piece))
                 yield f"{json.dumps(line)}\n"
         except ImageProcessorError as error:
-            yield f"{json.dumps(_refused(problem_of(error)))}\n"
+            yield f"{json.dumps(plain(problem_of(error)))}\n"
 
     def _end(self, reply: Reply) -> Mapping[str, Any]:
         """Durations are in nanoseconds; that of the prompt is that of the picture, whose tokens nobody counts."""
@@ -157,9 +156,5 @@ def blueprint(describer: SyncDescriber) -> Blueprint:
         """The version of ollama whose routes these are like."""
         return jsonify(version=VERSION)
 
-    reshape(routes, PATHS, _refused, STATUSES)
+    reshape(routes, PATHS, plain, STATUSES)
     return routes
-
-
-def _refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"error": problem["detail"]}
