@@ -39,6 +39,7 @@ def test_every_format_tells_when_it_was_taken(form: str) -> None:
     assert capture_time(encoded(form)) == seconds(2019, 7, 4, 12, 30)
     assert capture_time(encoded(form, offset="+02:00")) == seconds(2019, 7, 4, 10, 30)
     assert capture_time(encoded(form, offset="-09:30")) == seconds(2019, 7, 4, 22, 0)
+    assert capture_time(encoded(form, offset="+99:99")) == seconds(2019, 7, 4, 12, 30)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,14 @@ def test_a_job_is_found_by_its_name_its_labels_and_its_text(process: Process) ->
     assert process.ask("", ask="collections")["collections"][0]["kind"] == "jobs"
 
 
+def test_the_longest_name_that_a_picture_may_have_goes_into_a_collection(process: Process) -> None:
+    """With the ending that it lacks; a name that no disk takes would be tried again for ever."""
+    process.end(detect_job("a", name="ж" * 127, collection="holiday"), large(1))
+    process.take_all()
+    (hit,) = process.ask("dog", collection="jobs.holiday")["hits"]
+    assert hit["paths"] == [f"a/{'ж' * 125}.jpg"]
+
+
 def test_a_job_has_a_preview_that_outlives_its_picture(process: Process) -> None:
     """The picture itself is the store's; when that has forgotten it, the hit says so. No other user looks into it."""
     job = process.end(detect_job("a", name="a.heic", collection="holiday"), large(1))

@@ -21,7 +21,7 @@ JPEG, HEAD = b"\xff\xd8", 256 * 1024
 
 Encoded = bytes | mmap.mmap
 TAKEN = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
-OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)")
 
 
 def capture_time(encoded: Encoded) -> int | None:

@@ -155,3 +155,13 @@ def test_what_somebody_put_there_answers_the_task(settings, container):
     assert [each["question"] for each in first["answers"]] == ["Is there a dog?", "What is it?"]
     assert (second["caption"], second["answers"]) == (first["caption"], first["answers"])
     assert (second["timings_ms"]["encode"], second["timings_ms"]["prefill"]) == (0, 0)
+
+
+def test_a_converted_model_that_was_damaged_is_missing(settings, container):
+    """And no reason not to start, for whatever else the process does."""
+    _put(settings, "mine.mf", container.read_bytes())
+    open_runner = prepare(settings, Silent())
+    (settings.models_dir / "describe/mine/tokenizer.json").write_text("{}")
+    runner = open_runner()
+    assert [each.name for each in runner.models()] == ["labels"]
+    assert "tokenizer.json is not as it was converted" in runner.pool.missing["mine"]

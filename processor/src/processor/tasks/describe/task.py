@@ -42,8 +42,7 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunn
         try:
             folders[name] = ensure(name, settings, progress)
         except ModelError as error:
-            log.warning("model %s: could not be loaded: %s", name, error.message)
-            missing[name] = error.message
+            _miss(name, error, missing)
     execution = Execution(PRECISION, settings.threads, kept_operations=KEPT_OPERATIONS)
     budget = process_budget(settings.memory or available_bytes())
 
@@ -53,8 +52,18 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], DescribeRunn
         return LabelsDescriber() if name == NAME else open_model(ensure(name, settings, Silent()), execution)
 
     def open_runner() -> DescribeRunner:
-        opened = (open_model(folder, execution) for folder in folders.values())
-        models: list[AnyDescriber] = [*([RemoteDescriber(remote)] if remote else []), *opened, LabelsDescriber()]
+        opened = list[AnyDescriber]()
+        for name, folder in folders.items():
+            try:
+                opened.append(open_model(folder, execution))
+            except ModelError as error:
+                _miss(name, error, missing)
+        models = [*([RemoteDescriber(remote)] if remote else []), *opened, LabelsDescriber()]
         return DescribeRunner(ModelPool(load, models, missing), settings.max_pixels, budget)
 
     return open_runner
+
+
+def _miss(name: str, error: ModelError, missing: dict[str, str]) -> None:
+    log.warning("model %s: could not be loaded: %s", name, error.message)
+    missing[name] = error.message

@@ -24,6 +24,9 @@ from processor.walk import SUFFIXES, file_of
 MOST_PICTURES = 100_000
 """A collection of jobs has so many; the oldest goes where there would be one more."""
 
+ENDING, LONGEST_NAME = ".jpg", 255
+"""Of a preview; bytes that its name has at most."""
+
 BY_ITS_JOB = "job"
 """Who detected, read or described, where no task of this process does."""
 
@@ -117,9 +120,11 @@ def _sayings(value: object, name: str = "") -> Iterator[str]:
 
 
 def _file_name(name: str) -> str:
-    """What the preview is called: as the picture was, with an ending of a picture."""
+    """What the preview is called: as the picture was, with an ending of a picture, no longer than names of files are."""
     plain = name.lstrip(".") or "picture"
-    return plain if Path(plain).suffix.lower() in SUFFIXES else f"{plain}.jpg"
+    if Path(plain).suffix.lower() in SUFFIXES:
+        return plain
+    return f"{plain.encode()[: LONGEST_NAME - len(ENDING)].decode(errors='ignore')}{ENDING}"
 
 
 def _written(root: Path, path: bytes, preview: bytes, created_at: float) -> os.stat_result:
