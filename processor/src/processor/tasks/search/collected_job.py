@@ -120,7 +120,7 @@ def _sayings(value: object, name: str = "") -> Iterator[str]:
 
 
 def _file_name(name: str) -> str:
-    """What the preview is called: as the picture was, with an ending of a picture, no longer than names of files are."""
+    """What the preview is called: as the picture was, with an ending of a picture; no disk takes a longer name."""
     plain = name.lstrip(".") or "picture"
     if Path(plain).suffix.lower() in SUFFIXES:
         return plain
