@@ -45,6 +45,41 @@ def test_openvino_is_taken_where_it_agrees(converted):
     assert not list(converted.glob("*.onnx"))
 
 
+def _operations(folder, kind):
+    """How many operations of the kind the decoder has."""
+    model = ov.Core().read_model(folder / "text_decoder.xml")
+    return len([each for each in model.get_ordered_ops() if each.get_type_name() == kind])
+
+
+def test_attention_becomes_one_operation(converted):
+    """One in each layer: OpenVINO adds to its keys and values, where it would copy all that are joined."""
+    assert _operations(converted, "ScaledDotProductAttention") == Shape().layers
+    assert _operations(converted, "Softmax") == 0
+
+
+def _with_weights_of_attention_times_one(content):
+    """Attention in a way that nobody writes it."""
+    model = onnx.load_from_string(content)
+    model.graph.initializer.append(numpy_helper.from_array(np.array(1, np.float32), "one"))
+    for node in [each for each in model.graph.node if each.op_type == "Softmax"]:
+        wanted, node.output[0] = node.output[0], f"{node.output[0]}_before"
+        place = list(model.graph.node).index(node) + 1
+        model.graph.node.insert(place, helper.make_node("Mul", [node.output[0], "one"], [wanted]))
+    return model.SerializeToString()
+
+
+def test_attention_that_is_not_known_stays_as_it_was(source, tmp_path, model, seen):
+    """It remembers all the same, and says the same."""
+    changed = _with_weights_of_attention_times_one(FILES["text_decoder.onnx"])
+    convert(source(text_decoder__onnx=changed), tmp_path / "made")
+    assert Manifest.read(tmp_path / "made").networks["text_decoder"].remembers
+    assert _operations(tmp_path / "made", "ScaledDotProductAttention") == 0
+    opened = open_model(tmp_path / "made", Execution(threads=2))
+    pixels = picture(200, 150)
+    texts = [each.caption(seen(each, pixels), "normal", Limits(12), unheard).text for each in (opened, model)]
+    assert texts[0] == texts[1]
+
+
 def _with_an_operation_of_onnxruntimes_own(content):
     """The network behind the inverse of the identity, which OpenVINO does not know."""
     model = onnx.load_from_string(content)
