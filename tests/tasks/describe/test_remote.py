@@ -4,6 +4,7 @@ import json
 import re
 import time
 from base64 import b64decode
+from contextlib import suppress
 from io import BytesIO
 
 import numpy as np
@@ -16,6 +17,7 @@ from processor.settings import Settings
 from processor.stopwatch import Stopwatch
 from processor.tasks.describe.picture import Picture
 from processor.tasks.describe.protocols import Limits, unheard
+from processor.tasks.describe.remote.chat import MOST_BYTES
 from processor.tasks.describe.remote.describer import RemoteDescriber, first_of
 from processor.tasks.describe.remote.settings import RemoteSettings
 from processor.tasks.describe.task import prepare
@@ -174,6 +176,33 @@ def test_a_text_ends_when_its_time_is_over(host, describer, state):
     assert describer.caption(state, "normal", Limits(seconds=0.3), unheard) == Said("a", Finish.TIME, 1)
 
 
+def _endless(client):
+    """A server that says every now and then that it is still there, and nothing else, for two seconds."""
+    client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+    with suppress(OSError):
+        for _ in range(40):
+            client.sendall(b": still there\n\n")
+            time.sleep(0.05)
+
+
+def test_a_server_that_only_says_that_it_is_there_has_no_more_time(host, describer, state):
+    """Comments are no answer."""
+    host.responses[PATH] = _endless
+    began = time.monotonic()
+    with pytest.raises(TaskUnavailableError, match=r"expected an answer within 0\.3 s"):
+        describer.caption(state, "normal", Limits(seconds=0.3), unheard)
+    assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("kind", ["text/event-stream", "application/json"])
+@pytest.mark.parametrize("status", ["200 OK", "500 Internal Server Error"])
+def test_a_server_that_sends_without_end_is_not_heard_to_it(host, describer, state, kind, status):
+    """No server fills the memory."""
+    host.responses[PATH] = text(status, b"x" * (MOST_BYTES + 1), Content_Type=kind)
+    with pytest.raises(TaskUnavailableError, match=r"more than 1,048,576 bytes"):
+        describer.caption(state, "normal", Limits(), unheard)
+
+
 def test_a_job_that_is_canceled_hears_no_more(host, describer, state):
     """What is told of the first piece ends the connection."""
     host.responses[PATH] = _slow(["a "] * 100, 0.05)
@@ -239,6 +268,7 @@ def test_settings_without_an_address_are_none():
         ({"DESCRIBE_URL": "ftp://host/v1"}, "Setting DESCRIBE_URL"),
         ({"DESCRIBE_URL": "http://me:secret@host/v1"}, "A key goes into DESCRIBE_API_KEY"),
         ({"DESCRIBE_URL": "http://host/v1"}, "Setting DESCRIBE_MODEL: expected what the server"),
+        ({"DESCRIBE_URL": "http://host/v1", "DESCRIBE_API_KEY": "secret\nkey"}, "Setting DESCRIBE_API_KEY: expected"),
     ],
 )
 def test_settings_that_are_wrong_are_refused(environ, reason):

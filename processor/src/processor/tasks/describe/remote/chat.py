@@ -16,8 +16,8 @@ from wire.errors import TaskUnavailableError
 from wire.tasks.describe.result import Finish, Said
 
 CONNECT_SECONDS = 10
-MOST_CHARACTERS = 100_000
-"""Of one answer: no server fills the memory."""
+MOST_CHARACTERS, MOST_BYTES = 100_000, 1 << 20
+"""Of one answer, and of one piece of it with all that is around it: no server fills the memory."""
 
 ODD = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 """What is raised where an answer is of another shape."""
@@ -51,11 +51,11 @@ class Chat:
             **more,
         }
         until = time.monotonic() + limits.seconds
-        with self._translated_errors(limits), self._asked(request, limits) as response:
-            return _heard(_messages(response), until, tell)
+        with self._translated_errors(limits), self._asked(request, limits, until) as response:
+            return _heard(_messages(response, until), tell)
 
     @contextmanager
-    def _asked(self, request: Mapping[str, Any], limits: Limits) -> Iterator[httpx.Response]:
+    def _asked(self, request: Mapping[str, Any], limits: Limits, until: float) -> Iterator[httpx.Response]:
         settings = self.settings
         headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
         timeout = httpx.Timeout(max(0.001, limits.seconds), connect=CONNECT_SECONDS)
@@ -66,11 +66,11 @@ class Chat:
             client.stream("POST", address, json=request) as response,
         ):
             if not response.is_success:
-                raise self._refused(response)
+                raise self._refused(response, until)
             yield response
 
-    def _refused(self, response: httpx.Response) -> RefusedError | TaskUnavailableError:
-        text = response.read().decode("utf-8", "replace")
+    def _refused(self, response: httpx.Response, until: float) -> RefusedError | TaskUnavailableError:
+        text = _whole(response, until).decode("utf-8", "replace")
         try:
             error = json.loads(text)["error"]
             text = error["message"] if isinstance(error, dict) else str(error)
@@ -104,19 +104,47 @@ class Chat:
             ) from error
 
 
-def _messages(response: httpx.Response) -> Iterator[Mapping[str, Any]]:
+def _messages(response: httpx.Response, until: float) -> Iterator[Mapping[str, Any]]:
     """What comes, piece by piece; all at once from a server that does not stream."""
     if not response.headers.get("Content-Type", "").startswith("text/event-stream"):
-        document = json.loads(response.read())
+        document = json.loads(_whole(response, until))
         (choice,) = document["choices"]
         yield {**document, "choices": [{**choice, "delta": choice["message"]}]}
         return
-    for line in response.iter_lines():
-        if line.startswith("data:") and (data := line.removeprefix("data:").strip()) != "[DONE]":
+    for line in _lines(response, until):
+        if line.startswith(b"data:") and (data := line.removeprefix(b"data:").strip()) != b"[DONE]":
             yield json.loads(data)
 
 
-def _heard(messages: Iterator[Mapping[str, Any]], until: float, tell: Tell) -> Said:
+def _chunks(response: httpx.Response, until: float) -> Iterator[bytes]:
+    """The body as it comes. Raises httpx.ReadTimeout where it goes on behind `until`: some servers only say that they
+    are still there."""
+    for chunk in response.iter_bytes():
+        yield chunk
+        if time.monotonic() >= until:
+            raise httpx.ReadTimeout("It goes on and on.")
+
+
+def _whole(response: httpx.Response, until: float) -> bytes:
+    body = b""
+    for chunk in _chunks(response, until):
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise ValueError(f"more than {MOST_BYTES:,} bytes")
+    return body
+
+
+def _lines(response: httpx.Response, until: float) -> Iterator[bytes]:
+    begun = b""
+    for chunk in _chunks(response, until):
+        *lines, begun = (begun + chunk).split(b"\n")
+        yield from lines
+        if len(begun) > MOST_BYTES:
+            raise ValueError(f"a line of more than {MOST_BYTES:,} bytes")
+    yield begun
+
+
+def _heard(messages: Iterator[Mapping[str, Any]], tell: Tell) -> Said:
     text, pieces, tokens, finish = "", 0, None, Finish.STOP
     try:
         for message in messages:
@@ -127,8 +155,8 @@ def _heard(messages: Iterator[Mapping[str, Any]], until: float, tell: Tell) -> S
                     tell(text.strip())
                 if reason := choice.get("finish_reason"):
                     finish = FINISHES.get(reason, Finish.STOP)
-            if time.monotonic() >= until or len(text) > MOST_CHARACTERS:
-                finish = Finish.TIME if len(text) <= MOST_CHARACTERS else Finish.LENGTH
+            if len(text) > MOST_CHARACTERS:
+                finish = Finish.LENGTH
                 break
     except httpx.TimeoutException:
         if not text:

@@ -36,4 +36,7 @@ class RemoteSettings:
             raise BadOptionError(
                 "Setting DESCRIBE_MODEL: expected what the server of DESCRIBE_URL calls its model, got nothing."
             )
-        return cls(url.rstrip("/"), model, environ.get("DESCRIBE_API_KEY", "").strip())
+        key = environ.get("DESCRIBE_API_KEY", "").strip()
+        if not all("!" <= each <= "~" for each in key):
+            raise BadOptionError("Setting DESCRIBE_API_KEY: expected visible ASCII characters, got others.")
+        return cls(url.rstrip("/"), model, key)
