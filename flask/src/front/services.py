@@ -36,8 +36,10 @@ class Services:
     limits_url: str = "memory://"
     threads: ThreadBudget = field(default_factory=lambda: ThreadBudget.of(32))
 
-    def wait(self, job_id: str, seconds: float) -> None:
-        """The job has ended, or `seconds` are over, or as many threads wait as may, or nobody could say."""
+    def wait(self, job_id: str, seconds: float) -> bool:
+        """The job has ended, or `seconds` are over, or nobody could say; False at once where as many threads wait as
+        may."""
         with self.threads.waiting.tried() as permitted:
             if permitted:
                 self.notifier.wait(job_id, seconds)
+            return permitted

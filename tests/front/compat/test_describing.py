@@ -279,6 +279,18 @@ def test_a_stream_ends_with_what_redis_failed_at(
     assert "redis does not answer as it should (RedisError)" in answer
 
 
+def test_who_finds_no_place_to_wait_is_told_so(dispatcher: DescribingDispatcher, store: MemoryStore, url: str) -> None:
+    """Not that it took too long, nor that the server stops: nobody waited."""
+    dispatcher.pieces, threads = 100, ThreadBudget.of(4)
+    services = services_of(dispatcher, store=store, workers=StaticWorkerRegistry((LABELS,)), threads=threads)
+    while threads.waiting.acquire():
+        pass
+    answer = create_app(services, Settings()).test_client().post("/v1/caption", json={"image_url": url})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
+    assert "fewer clients that wait" in answer.get_json()["error"]
+    assert dispatcher.canceled == [job.id for job in dispatcher.submitted]
+
+
 REFUSED = {
     "no messages": ({"messages": None}, "Expected 'messages' to be a list of objects, got null."),
     "no picture": ({"messages": [message("What is it?")]}, "got text alone."),

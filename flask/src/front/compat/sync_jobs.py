@@ -10,7 +10,7 @@ from front.job_request import JobRequest
 from front.jobs import Jobs
 from front.services import Services
 from wire import keys
-from wire.errors import JobError, NotReadyError
+from wire.errors import BusyError, JobError, NotReadyError
 from wire.jobs import Job, JobState, Outcome
 
 LOOK_SECONDS = 0.1
@@ -36,10 +36,16 @@ class SyncJobs:
         """What comes of it within `seconds`.
 
         Nothing of it is kept: no client ever learns the job's id. A job that is not done in time is not done any more.
-        Raises RequestError, QueueFullError, NotReadyError where it was not done, or whatever the job ended with.
+        Raises RequestError, QueueFullError, BusyError where as many wait as may, NotReadyError where it was not done,
+        or whatever the job ended with.
         """
         job = self._accepted(job_request, seconds)
-        return self._done(job, self.jobs.done_soon(job, seconds), seconds)
+        if (outcome := self.jobs.outcome(job.id)) is None:
+            has_waited = self.services.wait(job.id, seconds)
+            outcome = self.jobs.outcome(job.id) or self._canceled(job)
+            if not has_waited and (outcome is None or outcome.state is JobState.CANCELED):
+                raise BusyError("Expected fewer clients that wait for an answer at a time, got more. Try again soon.")
+        return self._done(job, outcome, seconds)
 
     def told(self, job_request: JobRequest, seconds: float, is_there: Callable[[], bool]) -> Iterator[str | Done]:
         """What the job says so far, all of it from its beginning, whenever there is more, and at last what comes of it.
