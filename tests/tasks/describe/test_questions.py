@@ -90,7 +90,9 @@ def test_a_job_costs_by_what_is_asked() -> None:
 
 
 def test_what_stands_around_a_caption_is_bounded() -> None:
-    """In characters."""
+    """In characters, and of what UTF-8 can write."""
     assert DESCRIBE.parse_options({"prefix": " photo of "})["prefix"] == "photo of"
     with pytest.raises(BadOptionError, match="Option suffix: expected at most 500 characters"):
         DESCRIBE.parse_options({"suffix": "x" * 501})
+    with pytest.raises(BadOptionError, match="Option prefix: expected"):
+        DESCRIBE.parse_options({"prefix": "\ud800"})

@@ -92,6 +92,14 @@ def test_a_text_grows_as_it_comes(host, describer, state):
     assert _request(host)[1]["messages"][0]["content"][0]["text"] == "Describe this picture in one short sentence."
 
 
+def test_characters_that_come_in_halves_are_whole(host, describer, state):
+    """A half without the other is marked: no text and no table could have it."""
+    host.responses[PATH] = _streamed("A \ud83d", "\ude00", " and \udc00.")
+    heard = []
+    assert describer.caption(state, "short", Limits(), heard.append).text == "A 😀 and \ufffd."
+    assert heard == ["A", "A 😀", "A 😀 and \ufffd."]
+
+
 @pytest.mark.parametrize(("finish", "ours"), [("length", Finish.LENGTH), ("stop", Finish.STOP), ("other", Finish.STOP)])
 def test_how_it_ends_is_told(host, describer, state, finish, ours):
     """In the task's own words."""

@@ -31,6 +31,7 @@ def cost(options: Mapping[str, Value]) -> float:
 
 
 def _around(text: str) -> str:
+    text.encode()  # raises ValueError for lone surrogates, which no text and no table can have
     if len(text) > LONGEST_AROUND:
         raise ValueError(text)
     return text

@@ -152,7 +152,7 @@ def _heard(messages: Iterator[Mapping[str, Any]], tell: Tell) -> Said:
             for choice in message.get("choices") or ():
                 if piece := (choice.get("delta") or {}).get("content"):
                     text, pieces = text + piece, pieces + 1
-                    tell(text.strip())
+                    tell(_characters(text[:-1] if "\ud800" <= text[-1] <= "\udbff" else text))
                 if reason := choice.get("finish_reason"):
                     finish = FINISHES.get(reason, Finish.STOP)
             if len(text) > MOST_CHARACTERS:
@@ -162,4 +162,9 @@ def _heard(messages: Iterator[Mapping[str, Any]], tell: Tell) -> Said:
         if not text:
             raise
         finish = Finish.TIME
-    return Said(text.strip(), finish, pieces if tokens is None else int(tokens))
+    return Said(_characters(text), finish, pieces if tokens is None else int(tokens))
+
+
+def _characters(text: str) -> str:
+    """The text without blanks around it. JSON may have halves of characters, which come in two pieces, or alone."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
