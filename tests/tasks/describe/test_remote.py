@@ -185,10 +185,10 @@ def test_a_text_ends_when_its_time_is_over(host, describer, state):
 
 
 def _endless(client):
-    """A server that says every now and then that it is still there, and nothing else, for two seconds."""
+    """A server that says every now and then that it is still there, and nothing else, for ten seconds."""
     client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
     with suppress(OSError):
-        for _ in range(40):
+        for _ in range(200):
             client.sendall(b": still there\n\n")
             time.sleep(0.05)
 
@@ -199,7 +199,7 @@ def test_a_server_that_only_says_that_it_is_there_has_no_more_time(host, describ
     began = time.monotonic()
     with pytest.raises(TaskUnavailableError, match=r"expected an answer within 0\.3 s"):
         describer.caption(state, "normal", Limits(seconds=0.3), unheard)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("kind", ["text/event-stream", "application/json"])
@@ -249,8 +249,9 @@ def test_a_job_that_is_canceled_hears_no_more(host, describer, state):
 def test_what_is_no_answer_is_told(host, describer, state, answer, reason):
     """By the host's name, with what came, without the key."""
     host.responses[PATH] = answer
+    seconds = 0.3 if "within" in reason else 30
     with pytest.raises(TaskUnavailableError, match=reason) as caught:
-        describer.caption(state, "normal", Limits(seconds=0.3), unheard)
+        describer.caption(state, "normal", Limits(seconds=seconds), unheard)
     assert caught.value.message.startswith("127.0.0.1:")
     assert KEY not in caught.value.message
 
