@@ -8,6 +8,7 @@ import pytest
 from processor.tasks.describe.moondream.choosing import LARGEST_NUMBER, numbers, ways_of
 from processor.tasks.describe.protocols import Limits, unheard
 from toy_embedders import picture
+from wire.errors import CanceledJobError
 from wire.tasks.describe.questions import Question
 from wire.tasks.describe.result import Finish
 
@@ -82,3 +83,16 @@ def test_choices_are_answered_as_they_were_written(model, seen):
     """Whatever letters they are of."""
     said = model.answer(seen(model, PIXELS), Question("q", "Which?", ("日本", "ÉTÉ", "3.5")), Limits(), unheard)
     assert said.text in ("日本", "ÉTÉ", "3.5")
+
+
+def test_a_choice_is_not_made_where_nobody_wants_it_any_more(model, seen):
+    """Many long choices take minutes; what follows is answered as if nothing had been."""
+    state, question = seen(model, PIXELS), Question("q", "What is it?", CHOICES)
+
+    def cancel(text):
+        raise CanceledJobError(f"Nobody wants it any more{text}.")
+
+    before = model.answer(state, question, Limits(), unheard)
+    with pytest.raises(CanceledJobError):
+        model.answer(state, question, Limits(), cancel)
+    assert model.answer(state, question, Limits(), unheard) == before

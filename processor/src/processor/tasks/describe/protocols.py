@@ -71,7 +71,8 @@ class Describer(Protocol[State]):
 
     def answer(self, state: State, question: Question, limits: Limits, tell: Tell) -> Said:
         """The answer to the question. Where that has choices, it is one of them, as it was written; where it
-        `is_number`, digits: the likeliest, with its probability among all of them. `tell` is for free text alone.
+        `is_number`, digits: the likeliest, with its probability among all of them. `tell` hears of free text alone, and
+        ends either.
         """
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from processor.tasks.describe.moondream.decoders import Numbers
 from processor.tasks.describe.moondream.decoding import Speaker
 from processor.tasks.describe.moondream.prompts import Ids
+from processor.tasks.describe.protocols import Tell
 from wire.tasks.describe.result import Finish, Said
 
 LARGEST_NUMBER = 100
@@ -20,14 +21,15 @@ Form = tuple[int, Ids]
 """What is left to be said of the choice of that place."""
 
 
-def chosen(speaker: Speaker, prompt: Sequence[int], choices: Sequence[Sequence[str]]) -> Said:
+def chosen(speaker: Speaker, prompt: Sequence[int], choices: Sequence[Sequence[str]], tell: Tell) -> Said:
     """The likeliest of the choices, each of which may be said in several ways: the first one is what is answered.
 
     The probability is of that choice among them all; how likely the model is to say anything else does not count.
+    `tell` is told of nothing, before each step, and ends it by what it raises.
     """
     encode = speaker.prompts.tokenizer.encode
     forms = {(place, tuple(encode(f" {way}"))) for place, ways in enumerate(choices) for way in ways}
-    scored = _Scores(speaker, np.full(len(choices), -np.inf))
+    scored = _Scores(speaker, tell, np.full(len(choices), -np.inf))
     scored.walk(sorted(forms), speaker.asked(prompt, max(len(ids) for _, ids in forms)), 0.0)
     best = int(np.argmax(scored.logs))
     probability = float(np.exp(scored.logs[best] - np.logaddexp.reduce(scored.logs)))
@@ -51,6 +53,7 @@ class _Scores:
     """The logarithms `logs` (choices,) of how likely each is to be said, by as few steps as it takes."""
 
     speaker: Speaker
+    tell: Tell
     logs: NDArray[np.float64] = field(repr=False)
 
     def walk(self, forms: Sequence[Form], logits: Numbers, so_far: float) -> None:
@@ -72,6 +75,7 @@ class _Scores:
         decoder = self.speaker.decoder
         memory = decoder.memory() if len(ahead) > 1 else None
         for number, token in enumerate(ahead):
+            self.tell("")
             if memory and number:
                 decoder.start(memory)
             self.walk(begun[token], self.speaker.next(token), so_far + likely[token])

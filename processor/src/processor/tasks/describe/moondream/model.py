@@ -89,9 +89,9 @@ class Moondream:
         self._decoder.start(state)
         prompt = self.prompts.question(question.text)
         if question.is_number:
-            return chosen(self._speaker, prompt, numbers())
+            return chosen(self._speaker, prompt, numbers(), tell)
         if question.choices:
-            return chosen(self._speaker, prompt, ways_of(question.choices))
+            return chosen(self._speaker, prompt, ways_of(question.choices), tell)
         return self._speaker.said(prompt, limits, tell)
 
     def warm(self, stopwatch: Stopwatch) -> None:
