@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from processor.looking import Observation
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search.collection import Collection
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.indexing import Report
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index_updater import IndexingOptions, update
-from processor.tasks.search.protocols import Analyzers, DecodedPicture, Observation
+from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from processor.tasks.search.query.grammar import parse
 from processor.tasks.search.question import Answer, Question
 from processor.tasks.search.ranking import find

@@ -17,13 +17,14 @@ from backends.stores.memory import MemoryStore
 from made_jobs import detect_job
 from processor.context import JobContext
 from processor.finished_jobs import FinishedJobs
+from processor.looking import Observation
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search import collected_job
 from processor.tasks.search.collected_job import CollectedJobs, lines_of, objects_of, said_of
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.job_collector import JobCollector
 from processor.tasks.search.locations import Locations
-from processor.tasks.search.protocols import Analyzers, Observation
+from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.runner import SearchRunner
 from processor.tasks.search.settings import SearchSettings
 from search_folder import Colours, Names, WordVectors, picture

@@ -10,11 +10,12 @@ import openvino as ov
 import pytest
 
 from conftest import ROOT
+from processor.looking import Observation
 from processor.pixel_budget import PixelBudget
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.analysis import analyze
 from processor.tasks.search.index_updater import IndexingOptions
-from processor.tasks.search.protocols import Analyzers, DecodedPicture, Observation
+from processor.tasks.search.protocols import Analyzers, DecodedPicture
 from search_folder import Colours, Pictures, WordVectors, picture
 from wire.errors import JobTimeoutError
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.looking import Observation
 from processor.tasks.search.index import entries, facts, generations
 from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
 from processor.tasks.search.index.entries import Observations
 from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
-from processor.tasks.search.protocols import Observation
 from processor.walk import File
 from wire.tasks.detect.coco import NAMES
 

@@ -9,18 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Runner
-from processor.looking import look
+from processor.looking import Observation, default_model, lines_in, look, objects_in
 from processor.tasks.search.protocols import (
     Analyzers,
-    Box,
     DecodedPicture,
     Embedder,
     EmbedsForOthers,
-    Observation,
     PictureEmbedder,
     TextEmbedder,
 )
-from wire.models import ModelInfo
 from wire.tasks.describe.result import RULES
 from wire.tasks.registry import TASKS
 
@@ -40,8 +37,7 @@ class DetectorByRunner:
         return _model(self.runner)
 
     def objects(self, picture: DecodedPicture) -> Sequence[Observation]:
-        found = _looked(self.runner, DETECT, picture)["detections"]
-        return [Observation(each["label"], each["confidence"], tuple(each["xyxy"])) for each in found]
+        return objects_in(_looked(self.runner, DETECT, picture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,7 @@ class ReaderByRunner:
         return _model(self.runner)
 
     def lines(self, picture: DecodedPicture) -> Sequence[Observation]:
-        found = _looked(self.runner, READ, picture)["lines"]
-        return [Observation(each["text"], each["confidence"], _around(each["polygon"])) for each in found]
+        return lines_in(_looked(self.runner, READ, picture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +110,7 @@ def analyzers_of(runners: Mapping[str, Runner]) -> Analyzers:
 
 def _sees(describe: Runner) -> bool:
     """Whether its default is a model that looks at pictures: rules tell what is in the index already."""
-    return _default(describe).version.runtime != RULES
+    return default_model(describe).version.runtime != RULES
 
 
 @dataclass(slots=True)
@@ -167,15 +162,5 @@ def _looked(runner: Runner, task: str, picture: DecodedPicture) -> Mapping[str, 
 
 def _model(runner: Runner) -> str:
     """The hash of the model that answers where none is named."""
-    model = _default(runner)
+    model = default_model(runner)
     return f"{model.name}:{model.version.weights_sha256[:16]}"
-
-
-def _default(runner: Runner) -> ModelInfo:
-    models = runner.models()
-    return next((each for each in models if each.default), models[0])
-
-
-def _around(polygon: Sequence[Sequence[float]]) -> Box:
-    across, down = [x for x, _ in polygon], [y for _, y in polygon]
-    return min(across), min(down), max(across), max(down)

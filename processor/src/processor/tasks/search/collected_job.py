@@ -11,14 +11,15 @@ from typing import Any
 
 from processor.finished_jobs import FinishedJob
 from processor.imaging.preview import SIDE, preview_of
+from processor.looking import Observation, lines_in, objects_in
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index import entries, facts
-from processor.tasks.search.index.analysis import LONGEST_LINE, MOST_LINES, Analysis, analyze
+from processor.tasks.search.index.analysis import Analysis, analyze, shortened
 from processor.tasks.search.index.analysis_vectors import keep_vectors
 from processor.tasks.search.index.indexing import HALF
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
-from processor.tasks.search.protocols import Analyzers, ObjectDetector, Observation, PictureCaptioner, TextReader
+from processor.tasks.search.protocols import Analyzers, ObjectDetector, PictureCaptioner, TextReader
 from processor.walk import SUFFIXES, file_of
 
 MOST_PICTURES = 100_000
@@ -73,7 +74,7 @@ class CollectedJobs:
         if objects is not None:
             seen = replace(seen, objects=objects, detected_by=_model(analyzers.detector))
         if lines is not None:
-            seen = replace(seen, lines=lines[:MOST_LINES], read_by=_model(analyzers.reader))
+            seen = replace(seen, lines=lines, read_by=_model(analyzers.reader))
         if said:
             seen = replace(seen, caption=said, captioned_by=_model(analyzers.captioner))
         return replace(analysis, observations=seen)
@@ -81,26 +82,17 @@ class CollectedJobs:
 
 def objects_of(result: Mapping[str, Any]) -> list[Observation] | None:
     """The objects that the result has; None where it is of none."""
-    if "detections" not in result:
-        return None
-    return [Observation(each["label"], each["confidence"], tuple(each["xyxy"])) for each in result["detections"]]
+    return objects_in(result) if "detections" in result else None
 
 
 def lines_of(result: Mapping[str, Any]) -> list[Observation] | None:
     """The lines of text that the result has, with where they are; None where it is of none."""
-    return [_line(each) for each in result["lines"]] if "lines" in result else None
+    return shortened(lines_in(result)) if "lines" in result else None
 
 
 def said_of(result: Mapping[str, Any]) -> str:
     """What the result says of the picture as a whole, one a line: captions and answers, wherever they stand in it."""
     return "" if "lines" in result else "\n".join(_sayings(result))
-
-
-def _line(line: Mapping[str, Any]) -> Observation:
-    across, down = [x for x, _ in line["polygon"]], [y for _, y in line["polygon"]]
-    return Observation(
-        line["text"][:LONGEST_LINE], line["confidence"], (min(across), min(down), max(across), max(down))
-    )
 
 
 def _model(analyzer: ObjectDetector | TextReader | PictureCaptioner | None) -> str:

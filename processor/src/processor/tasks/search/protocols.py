@@ -8,18 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.imaging.decode import Photo
-
-Box = tuple[float, float, float, float]
-"""xyxy in pixels of the upright picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """Something in a picture: a label or a line of text, with its confidence in [0, 1] and where it is."""
-
-    text: str
-    confidence: float
-    box: Box
+from processor.looking import Observation
 
 
 @dataclass(frozen=True, slots=True)

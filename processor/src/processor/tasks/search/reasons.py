@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from processor.tasks.search.protocols import Box
+from processor.looking import Box
 from processor.tasks.search.query.vocabulary import Vocabulary
 from processor.tasks.search.retrieval import Retrieved
 from processor.tasks.search.retrievers import labels, words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 
-from processor.tasks.describe.picture import Box, Observation
+from processor.looking import Box, Observation
 from wire.image_size import ImageSize
 
 SURE = 0.25

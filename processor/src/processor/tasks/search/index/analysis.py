@@ -1,7 +1,7 @@
 """A picture is analyzed: decoded once, for all analyzers. What goes wrong with one picture is that picture's."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from processor.imaging.capture_time import capture_time
 from processor.imaging.decode import Photo
+from processor.looking import Observation
 from processor.tasks.search.decoding import PictureDecoder
 from processor.tasks.search.index.entries import Observations
 from processor.tasks.search.protocols import Analyzers, DecodedPicture
@@ -66,8 +67,7 @@ def _analyzed(picture: DecodedPicture, analyzers: Analyzers) -> Analysis:
     if reader := analyzers.reader:
         model = reader.model
         with _collected(failures, model):
-            lines = [replace(each, text=each.text[:LONGEST_LINE]) for each in reader.lines(picture)[:MOST_LINES]]
-            observations = replace(observations, lines=lines, read_by=model)
+            observations = replace(observations, lines=shortened(reader.lines(picture)), read_by=model)
     if captioner := analyzers.captioner:
         model = captioner.model
         with _collected(failures, model):
@@ -77,6 +77,11 @@ def _analyzed(picture: DecodedPicture, analyzers: Analyzers) -> Analysis:
             vector = embedder.picture(picture)
     error = f"{ANALYSIS_FAILED}: {'; '.join(failures)}" if failures else ""
     return Analysis(replace(observations, error=error), vector)
+
+
+def shortened(lines: Sequence[Observation]) -> list[Observation]:
+    """As many of the lines as an index takes, and as much of each."""
+    return [replace(each, text=each.text[:LONGEST_LINE]) for each in lines[:MOST_LINES]]
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from struct import Struct
 
-from processor.tasks.search.protocols import Box, Observation
+from processor.looking import Box, Observation
 
 ROW = Struct("<HB4H")
 """A number, a confidence in hundredths, and a box in parts of the picture's width and height."""

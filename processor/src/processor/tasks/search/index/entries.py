@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from processor.looking import Observation
 from processor.tasks.search.index import boxes
-from processor.tasks.search.protocols import Observation
 from processor.walk import File
 
 FORGET = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from processor.tasks.search.protocols import Box
+from processor.looking import Box
 
 DEPTH = 400
 """A retriever ranks so many pictures, and no more: what is behind them in all legs is not found."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
 
+from processor.looking import Observation
 from processor.tasks.search.index.entries import objects_of
-from processor.tasks.search.protocols import Observation
 from processor.tasks.search.query.allowed import Allowed
 from processor.tasks.search.query.vocabulary import Vocabulary
 from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, LABELS, Ranking

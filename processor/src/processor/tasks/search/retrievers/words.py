@@ -4,8 +4,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from processor.looking import Observation
 from processor.tasks.search.index.entries import lines_of
-from processor.tasks.search.protocols import Observation
 from processor.tasks.search.query.allowed import Allowed
 from processor.tasks.search.query.words import any_of, phrase, words_of
 from processor.tasks.search.retrievers.base import COMMON_FROM, DEPTH, WORDS, Ranking
