@@ -76,6 +76,18 @@ def test_filters_come_before_ranks(album: Pictures) -> None:
     assert album.names("dog -person", limit=200, group=False)[0].startswith("many/")
 
 
+def test_how_certain_a_hit_is_depends_on_what_is_there(album: Pictures) -> None:
+    """Not on how often files were moved, which raises their numbers."""
+    before = [(hit.paths, hit.certainty) for hit in album.find("person invoice", certainty=0).hits]
+    kitchen, moved = album.root / "kitchen.png", album.root / "moved.png"
+    for _ in range(20):
+        kitchen.rename(moved)
+        album.index()
+        moved.rename(kitchen)
+        album.index()
+    assert [(hit.paths, hit.certainty) for hit in album.find("person invoice", certainty=0).hits] == before
+
+
 def test_less_than_so_many_may_be_none(album: Pictures) -> None:
     """Pictures without any such thing are among them."""
     assert "holidays/rome/IMG_0001.jpg" not in album.names("label:dog<2")

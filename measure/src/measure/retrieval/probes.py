@@ -89,7 +89,7 @@ def _answer(collection: Collection, question: Question) -> tuple[Sequence[Rankin
     with collection.snapshot() as connection:
         retrieved = retrieve(collection, connection, question)
         entries = [entry for entry, _ in fuse(retrieved.rankings, WEIGHTS)]
-        evidence = evidence_of(connection, retrieved, collection.vocabulary, entries)
+        evidence = evidence_of(collection, connection, retrieved, entries)
     found = fuse(with_evidence(retrieved.rankings, evidence), WEIGHTS)
     return retrieved.rankings, {entry: evidence[entry] for entry, _ in found}
 

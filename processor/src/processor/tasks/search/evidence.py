@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 from processor.tasks.search.certainty import Evidence
+from processor.tasks.search.collection import Collection
 from processor.tasks.search.query.vocabulary import Vocabulary
 from processor.tasks.search.retrieval import Retrieved
 from processor.tasks.search.retrievers import words
@@ -13,10 +14,10 @@ from processor.tasks.search.retrievers.base import LOOKS, MEANING
 
 
 def evidence_of(
-    connection: sqlite3.Connection, retrieved: Retrieved, vocabulary: Vocabulary, entries: Sequence[int]
+    collection: Collection, connection: sqlite3.Connection, retrieved: Retrieved, entries: Sequence[int]
 ) -> dict[int, Evidence]:
     """The evidence of each of the entries."""
-    covered = coverage(connection, retrieved.words, vocabulary, entries)
+    covered = coverage(collection, connection, retrieved.words, entries)
     meanings, looks = _scores(retrieved, MEANING, entries), _scores(retrieved, LOOKS, entries)
     found = {}
     for entry in entries:
@@ -32,13 +33,12 @@ def evidence_of(
 
 
 def coverage(
-    connection: sqlite3.Connection, asked: Sequence[str], vocabulary: Vocabulary, entries: Sequence[int]
+    collection: Collection, connection: sqlite3.Connection, asked: Sequence[str], entries: Sequence[int]
 ) -> dict[int, float]:
     """How much of what is asked for each entry has, in [0, 1]. A word counts more the fewer pictures have it, and the
     most where none has; where it is there as a label alone, as much as that is sure.
     """
-    surest = _by_labels(connection, asked, vocabulary, entries)
-    (files,) = connection.execute("SELECT coalesce(max(id), 0) FROM files").fetchone()
+    surest, files = _by_labels(connection, asked, collection.vocabulary, entries), collection.facts.files
     whole, found = 0.0, dict.fromkeys(entries, 0.0)
     for word in asked:
         labelled = surest.get(word, {})

@@ -83,7 +83,7 @@ def _with_certainty(collection: Collection, connection: sqlite3.Connection, retr
     fused = fuse(retrieved.rankings, WEIGHTS)
     if FILTERS in retrieved.legs:
         return [Candidate(entry, score, 1.0) for entry, score in fused]
-    evidence = evidence_of(connection, retrieved, collection.vocabulary, [entry for entry, _ in fused])
+    evidence = evidence_of(collection, connection, retrieved, [entry for entry, _ in fused])
     alike = next((each for each in retrieved.rankings if each.leg == COPIES), None)
     copies = dict(zip(alike.entries, alike.scores, strict=True)) if alike else {}
     return [
