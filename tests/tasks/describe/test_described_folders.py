@@ -4,18 +4,29 @@ import csv
 import json
 import os
 import re
+import time
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from described_folder import BROKEN, FATAL, JOURNAL, QUESTIONS, Described, caption_of
+from described_folder import BROKEN, FATAL, JOURNAL, QUESTIONS, Described, Echo, caption_of
 from processor.commands.describe import atomic
 from processor.commands.describe.folder import would_describe
 from processor.commands.describe.journal import Journal, opened
 from processor.commands.describe.shards import Shard
 from processor.walk import MOST_BYTES
 from wire.errors import BadOptionError, NotReadyError
+
+
+class Late(Echo):
+    """Answers after a while; that nobody answers is told at once."""
+
+    def answer(self, path: Path, encoded: bytes) -> Mapping[str, Any]:
+        time.sleep(0 if encoded == FATAL else 0.2)
+        return super().answer(path, encoded)
 
 
 @pytest.fixture
@@ -340,6 +351,18 @@ def test_several_are_asked_at_a_time(folder: Described) -> None:
     assert folder.describe("txt", at_once=8)
     assert other.describe("txt")
     assert folder.files() == other.files()
+
+
+def test_what_is_in_hand_where_nobody_answers_any_more_is_kept(folder: Described) -> None:
+    """The answers that are on their way are waited for, and not asked for again."""
+    first = folder.put("0.jpg", FATAL)
+    folder.answers = Late()
+    assert not folder.describe("txt", at_once=4)
+    assert sorted(folder.answers.asked) == ["0.jpg", "a.jpg", "b.PNG", "c.webp"]
+    first.write_bytes(b"mended")
+    folder.answers.asked.clear()
+    assert folder.describe("txt", at_once=4)
+    assert folder.answers.asked == ["0.jpg"]
 
 
 def test_copies_are_asked_about_once(folder: Described) -> None:

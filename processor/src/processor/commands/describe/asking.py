@@ -90,16 +90,25 @@ class AnswersThere:
 def each(items: Iterable[Asked], work: Callable[[Asked], Came], at_once: int) -> Iterator[tuple[Asked, Came]]:
     """Every item with what came of it, as it comes; no more than `at_once` are begun and not yet handed out.
 
-    Raises what `work` raises.
+    Raises what `work` raises; StoppedError when all that was begun by then is handed out.
     """
     if at_once == 1:
         yield from ((item, work(item)) for item in items)
         return
-    ahead, running = iter(items), dict[Future[Came], Asked]()
+    ahead, running, stopped = iter(items), dict[Future[Came], Asked](), list[StoppedError]()
     with ThreadPoolExecutor(at_once) as pool:
         while True:
-            running |= {pool.submit(work, item): item for item in islice(ahead, at_once - len(running))}
+            wanted = 0 if stopped else at_once - len(running)
+            running |= {pool.submit(work, item): item for item in islice(ahead, wanted)}
             if not running:
-                return
+                break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield running.pop(future), future.result()
+                item = running.pop(future)
+                try:
+                    came = future.result()
+                except StoppedError as error:
+                    stopped.append(error)
+                else:
+                    yield item, came
+    if stopped:
+        raise stopped[0]
