@@ -48,7 +48,7 @@ CFG = two_convolutions(16, 2)
 @pytest.fixture(scope="session")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a model of two convolutions, converted and quantized, beside its own files. Not to be changed."""
-    return made_once(tmp_path_factory, "converted", convert) / "toy"
+    return made_once(tmp_path_factory, "quantized-toy", convert) / "toy"
 
 
 def convert(folder: Path) -> None:

@@ -94,7 +94,7 @@ def test_what_is_no_network_is_refused(settings):
     """With what OpenVINO says of it."""
     own(settings)
     (settings.weights_dir / "mine" / readers.RECOGNIZER).write_bytes(b"no network")
-    with pytest.raises(ModelError, match="Reader mine: cannot be converted"):
+    with pytest.raises(ModelError, match="Converting mine failed"):
         ensure_all(settings, Silent())
 
 

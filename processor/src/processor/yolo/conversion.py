@@ -1,21 +1,12 @@
-"""Converting in a process of its own, so that the frameworks' memory, threads and chatter end with it.
+"""Converting in a process of its own, so that the frameworks' memory, threads and chatter end with it."""
 
-`python -m processor.yolo.conversion` reads the order from its standard input; `run` is how to call it.
-"""
-
-import json
 import logging
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from processor.runtimes.telemetry import silence
+from processor import child_process
 from processor.yolo.calibration import Calibration, can_quantize
-from processor.yolo.convert import Source, convert
+from processor.yolo.convert import Source
 from processor.yolo.manifest import Manifest
-from wire.errors import ImageProcessorError, ModelError
-from wire.jobs import Problem
 
 log = logging.getLogger(__name__)
 
@@ -33,25 +24,9 @@ def run(source: Source, folder: Path, calibration: Calibration | None = None) ->
     Without a calibration or NNCF there will be no int8 network, which is logged.
     Raises what `convert` raises, and ModelError where the child died or the frameworks are not installed.
     """
-    order = {
-        "name": source.name,
-        "cfg": source.cfg,
-        "weights": str(source.weights),
-        "labels": source.labels,
-        "folder": str(folder),
-        "calibration": calibration and [calibration.name, calibration.sha256, *map(str, calibration.files)],
-    }
-    child = subprocess.run(
-        [sys.executable, "-m", "processor.yolo.conversion"],
-        input=json.dumps(order),
-        capture_output=True,
-        text=True,
-        env=os.environ | QUIET,
-        check=False,
+    child_process.call(
+        f"Converting {source.name}", "processor.yolo.convert:convert", source, folder, calibration, environ=QUIET
     )
-    answer = _answer(child)
-    if answer:
-        raise Problem(answer["code"], answer["message"]).to_error()
     manifest = Manifest.read(folder)
     for precision, each in manifest.agreement.items():
         log.info(
@@ -62,43 +37,3 @@ def run(source: Source, folder: Path, calibration: Calibration | None = None) ->
         missing = "pictures to quantize by: name a folder of some" if can_quantize() else "nncf, which is not installed"
         log.warning("%s was converted without an int8 network, for want of %s.", source.name, missing)
     return manifest
-
-
-def _answer(child: subprocess.CompletedProcess[str]) -> dict[str, str]:
-    try:
-        answer: dict[str, str] = json.loads(child.stdout.splitlines()[-1])
-    except (IndexError, ValueError):
-        reason = (child.stderr.strip().splitlines() or [f"exit code {child.returncode}"])[-1]
-        raise ModelError(f"Converting failed: {reason}") from None
-    return answer
-
-
-def _calibration(ordered: list[str] | None) -> Calibration | None:
-    if ordered is None:
-        return None
-    name, sha256, *files = ordered
-    return Calibration(name, sha256, tuple(map(Path, files)))
-
-
-def main() -> None:
-    """Converts what standard input orders; answers `{}` or an error's code and message as the last line."""
-    order = json.load(sys.stdin)
-    labels = order["labels"]
-    source = Source(order["name"], order["cfg"], Path(order["weights"]), None if labels is None else tuple(labels))
-    answer: dict[str, str] = {}
-    silence()
-    try:
-        convert(source, Path(order["folder"]), _calibration(order["calibration"]))
-    except ModuleNotFoundError as error:
-        answer = {
-            "code": ModelError.code,
-            "message": f"Converting needs {error.name}, which is not installed here: pip install -r "
-            "requirements/convert.txt, or convert on another machine and copy the model's folder.",
-        }
-    except ImageProcessorError as error:
-        answer = {"code": error.code, "message": error.message}
-    sys.stdout.write("\n" + json.dumps(answer) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -41,7 +41,7 @@ def reference(container: Path) -> Reference:
 def converted(container: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the container becomes."""
     return (
-        made_once(tmp_path_factory, "converted", lambda folder: convert(Source("toy", container), folder / "toy"))
+        made_once(tmp_path_factory, "converted-moondream", lambda folder: convert(Source("toy", container), folder / "toy"))
         / "toy"
     )
 
@@ -59,7 +59,7 @@ def by_onnxruntime(container: Path, tmp_path_factory: pytest.TempPathFactory) ->
         networks = {name.removesuffix(".onnx"): Network(name, "onnxruntime") for name in names}
         Manifest("toy", "", "", "", sha256(container), Shape().words, networks).write(folder)
 
-    return made_once(tmp_path_factory, "by-onnxruntime", make)
+    return made_once(tmp_path_factory, "moondream-by-onnxruntime", make)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def handed(by_onnxruntime: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
         networks = {**before.networks, DECODER: Network(f"{DECODER}.xml", "openvino")}
         Manifest("toy", "", "", "", before.weights_sha256, before.words, networks).write(folder)
 
-    return made_once(tmp_path_factory, "handed", make)
+    return made_once(tmp_path_factory, "moondream-handed", make)
 
 
 @pytest.fixture(scope="session")
