@@ -41,7 +41,9 @@ def reference(container: Path) -> Reference:
 def converted(container: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the container becomes."""
     return (
-        made_once(tmp_path_factory, "converted-moondream", lambda folder: convert(Source("toy", container), folder / "toy"))
+        made_once(
+            tmp_path_factory, "converted-moondream", lambda folder: convert(Source("toy", container), folder / "toy")
+        )
         / "toy"
     )
 
