@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from processor.model_pool import ModelPool
+from processor.tasks.search import collection
 from processor.tasks.search.analyzers import CurrentAnalyzers
 from processor.tasks.search.certainty import BACKGROUND
 from processor.tasks.search.index.analysis_vectors import MEANING
 from processor.tasks.search.index_updater import IndexingOptions
-from search_folder import Pictures, WordVectors
+from processor.tasks.search.query.grammar import parse
+from processor.tasks.search.question import Question
+from processor.tasks.search.ranking import find
+from search_folder import Pictures, WordVectors, all_analyzers
 from wire.models import ModelInfo, ModelVersion
 
 
@@ -77,6 +81,25 @@ def test_an_open_index_keeps_up(pictures: Pictures) -> None:
         with collection.snapshot():
             assert collection.matrices[MEANING].entries.tolist() == [2]
             assert list(collection.vocabulary.labels) == ["dog", "cat"]
+
+
+def test_vectors_of_pictures_that_are_gone_leave_memory(pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An open index whose pictures come and go, such as that of a collection of jobs, takes no more in the end."""
+    monkeypatch.setattr(collection, "MOST_GONE", 4)
+    pictures.analyzers = all_analyzers(pictures)
+    pictures.put("stays.png", 0, ["dog"])
+    pictures.index()
+    with pictures.open() as opened:
+        for number in range(1, 20):
+            path = pictures.put("comes.png", number, ["cat"])
+            pictures.index()
+            with opened.snapshot():
+                sizes = {leg: len(matrix) for leg, matrix in opened.matrices.items()}
+                assert opened.facts.missing[MEANING] == 0
+            assert max(sizes.values()) <= 2 * 2 + 4 + 1  # which came since the last look
+            path.unlink()
+        pictures.index()
+        assert [hit.paths for hit in find(opened, Question(parse("dog"))).hits] == [["stays.png"]]
 
 
 def test_an_index_of_another_version_is_made_anew(pictures: Pictures) -> None:

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+import numpy as np
+
 from processor.tasks.search.index import facts
 from processor.tasks.search.index.analysis_vectors import LOOKS, MEANING
 from processor.tasks.search.index.generations import Generation, serving
 from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.matrix import Matrix
-from processor.tasks.search.index.picture_table import PictureTable
+from processor.tasks.search.index.picture_table import THERE, PictureTable
 from processor.tasks.search.index.schema import connect
 from processor.tasks.search.protocols import Analyzers
 from processor.tasks.search.query.vocabulary import Vocabulary
 from wire.errors import NotReadyError
 
 MOST_KEPT = 100
+MOST_GONE = 1_000
+"""So many vectors of pictures that are gone, or have newer ones, stay in memory besides as many as there are pictures.
+"""
 
 
 class Collection:
@@ -100,7 +105,8 @@ class Collection:
             self.matrices.pop(leg, None)
             return
         matrix = self.matrices.get(leg)
-        if matrix is None or matrix.generation.id != generation.id:
+        most = 2 * int(np.count_nonzero(self.table.in_state(THERE))) + MOST_GONE
+        if matrix is None or matrix.generation.id != generation.id or len(matrix) > most:
             matrix = self.matrices[leg] = Matrix(generation)
         matrix.keep_up(self.connection)
 
