@@ -142,6 +142,20 @@ def _saved(array):
     return file.getvalue()
 
 
+def _archived(array):
+    file = io.BytesIO()
+    np.savez(file, array)
+    return file.getvalue()
+
+
+def _too_large():
+    """The head of an array of 582 TiB."""
+    file = io.BytesIO()
+    shape = (2, 2, 1, 4, 1, 10**13)
+    np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
@@ -149,6 +163,9 @@ def _saved(array):
         ({"text_encoder__onnx": b"rubbish"}, r"Network text_encoder: expected OpenVINO or onnxruntime to run it"),
         ({"initial_kv_cache__npy": b"rubbish"}, r"initial_kv_cache\.npy: cannot be read"),
         ({"initial_kv_cache__npy": _saved(np.zeros((2, 2)))}, r"expected \(layers, 2, 1, heads, p, size\)"),
+        ({"initial_kv_cache__npy": _saved(np.full((2, 2, 1, 4, 1, 8), np.nan))}, "expected numbers, got some that are"),
+        ({"initial_kv_cache__npy": _archived(np.zeros(2))}, r"expected \(layers, 2, 1, heads, p, size\)"),
+        ({"initial_kv_cache__npy": _too_large()}, r"initial_kv_cache\.npy: cannot be read \(Unable to allocate"),
         ({"initial_kv_cache__npy": _saved(np.array([{}]))}, r"initial_kv_cache\.npy: cannot be read"),
         ({"tokenizer__json": b"{}"}, r"expected a tokenizer of byte pairs"),
         ({"config__json": b"[]"}, r"expected the templates of a Moondream model"),

@@ -56,8 +56,12 @@ def read_begun(folder: Path) -> Numbers:
     """The cache (layers, 2, 1, heads, 1, size) after the mark of the beginning. Raises ManifestError."""
     try:
         begun: Numbers = np.load(folder / BEGUN, allow_pickle=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, MemoryError) as error:
         raise ManifestError(f"{folder / BEGUN}: cannot be read ({error}).") from error
-    if begun.ndim != AXES or begun.shape[1:3] != (2, 1) or begun.dtype.kind != "f":
-        raise ManifestError(f"{folder / BEGUN}: expected (layers, 2, 1, heads, p, size) of floats, got {begun.shape}.")
+    is_array = isinstance(begun, np.ndarray)  # and no archive of several
+    if not is_array or begun.ndim != AXES or begun.shape[1:3] != (2, 1) or begun.dtype.kind != "f":
+        found = begun.shape if is_array else "others"
+        raise ManifestError(f"{folder / BEGUN}: expected (layers, 2, 1, heads, p, size) of floats, got {found}.")
+    if not np.isfinite(begun).all():
+        raise ManifestError(f"{folder / BEGUN}: expected numbers, got some that are none.")
     return begun.astype(np.float32)
