@@ -62,6 +62,7 @@ def test_a_deadline_of_the_caller_ends_the_decoder() -> None:
         with pytest.raises(JobTimeoutError, match="the job's time is over"):
             decode(ENDLESS, max_pixels=LIMIT)
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # an alarm that nobody handles ends the process of tests
         signal.signal(signal.SIGALRM, before)
     assert children(os.getpid()) == []
     assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
