@@ -1,7 +1,9 @@
 """No picture is decoded for ever."""
 
 import os
-import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,17 +54,7 @@ def test_a_picture_ends_within_every_tasks_time() -> None:
 
 def test_a_deadline_of_the_caller_ends_the_decoder() -> None:
     """Where the caller stops to wait, as a worker whose job's time is over, no answer is left for the next picture."""
-
-    def over(*_: object) -> None:
-        raise JobTimeoutError("the job's time is over")
-
-    before = signal.signal(signal.SIGALRM, over)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 1)
-        with pytest.raises(JobTimeoutError, match="the job's time is over"):
-            decode(ENDLESS, max_pixels=LIMIT)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)  # an alarm that nobody handles ends the process of tests
-        signal.signal(signal.SIGALRM, before)
-    assert children(os.getpid()) == []
-    assert is_coffee(decode(ORDINARY, max_pixels=LIMIT))
+    caller = Path(__file__).with_name("stopped_caller.py")
+    environ = os.environ | {"PYTHONPATH": str(caller.parents[1])}
+    done = subprocess.run([sys.executable, caller], env=environ, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ('["the job\'s time is over", 0, true]', "")
