@@ -159,7 +159,8 @@ request.addEventListener("change", () => models.offer());
 request.addEventListener("change", offerFinder);
 request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
 window.addEventListener("hashchange", followAddress);
-offerFinder(); // the tasks may have been told before anybody listened
+models.offer(); // the tasks may have been told before anybody listened
+offerFinder();
 showDropped();
 askBeforeClearing();
 notify("session", session.notice);
