@@ -60,13 +60,13 @@ def test_people_have_as_many_references_as_a_model() -> None:
     """A caption that is a reference already is worth more than any of people's, which are none of their own."""
     theirs, copied = of_people(REFERENCES), scored([each[0] for each in REFERENCES], REFERENCES)
     assert [len(each) for each in theirs] == [len(each) for each in copied] == [2, 2, 2]
-    assert summarized(copied).cider.value > summarized(theirs).cider.value
+    assert summarized(copied).cider.figure > summarized(theirs).cider.figure
 
 
 def test_an_interval_holds_its_figure() -> None:
     """And is wider than a point where pictures differ."""
     for interval in (summarized(scored(CAPTIONS, REFERENCES)).cider, summarized(scored(CAPTIONS, REFERENCES)).rouge):
-        assert interval.low < interval.value < interval.high
+        assert interval.low < interval.figure < interval.high
 
 
 def test_words_are_small_and_bare() -> None:

@@ -13,8 +13,9 @@ import numpy as np
 from measure import machine, table
 from measure.describing.models import Describes
 from measure.describing.questions import Known, how_many, objects, yes_or_no
-from measure.describing.scores import Interval, Scored, drawn, of_people, scored, summarized
+from measure.describing.scores import Scored, drawn, of_people, scored, summarized
 from measure.describing.words import Words, words
+from measure.intervals import Interval
 from measure.progress import bar
 from processor.settings import Settings
 from wire.tasks.describe.spec import Length
@@ -62,7 +63,11 @@ def answers(describes: Describes, asked: Sequence[Known], of: object) -> list[li
 
 def _row(name: str, figures: Sequence[Sequence[Scored]]) -> Sequence[table.Cell]:
     found = summarized(figures)
-    return [name, *map(str, (found.cider, found.bleu, found.rouge))]
+    return [name, *map(_text, (found.cider, found.bleu, found.rouge))]
+
+
+def _text(interval: Interval) -> str:
+    return f"{interval.figure:.3f} ({interval.low:.3f} to {interval.high:.3f})"
 
 
 def _share(right: Sequence[Sequence[bool]]) -> Interval:
@@ -84,8 +89,8 @@ def main(coco: Path, model: str) -> None:
     counted = list(how_many(pictures))
     exact = answers(describes, counted, "number")
     rows: list[list[table.Cell]] = [
-        ["yes or no, as many of each", len(asked), str(_share(yes))],
-        ["how many, exactly", len(counted), str(_share(exact))],
+        ["yes or no, as many of each", len(asked), _text(_share(yes))],
+        ["how many, exactly", len(counted), _text(_share(exact))],
     ]
     click.echo(f"\n{table.render(('questions', 'asked', 'right'), rows)}\n\n{machine.sentence(machine.describe())}")
 

@@ -11,24 +11,11 @@ from measure.describing.bleu import BleuCounts, bleu, counted
 from measure.describing.cider import Cider
 from measure.describing.rouge import rouge
 from measure.describing.words import Words
+from measure.intervals import Interval
 
 Figure = TypeVar("Figure")
 
 DRAWS = 1000
-SURE = (2.5, 97.5)
-"""Percentiles, between which 95 % of the draws lie."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure, and between which two it lies with 95 % for other pictures of the kind."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +80,4 @@ def drawn(pictures: Sequence[Sequence[Figure]], measured: Callable[[Sequence[Fig
     """
     draws: NDArray[np.int64] = np.random.default_rng(1).integers(len(pictures), size=(DRAWS, len(pictures)))
     found = [measured([figure for each in draw for figure in pictures[each]]) for draw in draws.tolist()]
-    low, high = np.percentile(found, SURE)
-    return Interval(measured([figure for each in pictures for figure in each]), float(low), float(high))
+    return Interval.of(measured([figure for each in pictures for figure in each]), found)

@@ -1,14 +1,14 @@
 """What is chosen on some data is judged on other data: folds, and how far a figure may be off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from measure.intervals import Interval
+
 FOLDS, SEED, RESAMPLES = 5, 17, 2_000
-CONFIDENCE = 95
 
 Floats = NDArray[np.float64]
 
@@ -16,23 +16,6 @@ Floats = NDArray[np.float64]
 def fold_of(name: str) -> int:
     """The fold, below FOLDS, of what has that name: the same each time."""
     return crc32(name.encode()) % FOLDS
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure, and between which it would come out on other samples of the same kind, 95 times of 100."""
-
-    figure: float
-    low: float
-    high: float
-
-    def percent(self) -> str:
-        """In percent."""
-        return f"{self.figure:6.1%} [{self.low:.1%}, {self.high:.1%}]"
-
-    def plain(self) -> str:
-        """As it is."""
-        return f"{self.figure:6.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 def bootstrap(values: Sequence[float] | Floats, groups: Sequence[str]) -> Interval:
@@ -44,8 +27,7 @@ def bootstrap(values: Sequence[float] | Floats, groups: Sequence[str]) -> Interv
     counts = np.array([len(places[name]) for name in names])
     drawn = np.random.default_rng(SEED).integers(len(names), size=(RESAMPLES, len(names)))
     means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.percentile(means, [50 - CONFIDENCE / 2, 50 + CONFIDENCE / 2])
-    return Interval(float(array.mean()), float(low), float(high))
+    return Interval.of(float(array.mean()), means)
 
 
 def logistic(features: Floats, right: NDArray[np.bool_]) -> Floats:
