@@ -83,14 +83,15 @@ class Option:
         return BadOptionError(f"Option {self.name}: expected {self.expected}, got {str(given)[:40]!r}.")
 
 
-def _model_name(text: str) -> str:
+def model_name(text: str) -> str:
+    """`text`, which may be the name of a model, or empty. Raises ValueError."""
     if not re.fullmatch(r"[\w.-]{0,64}", text, re.ASCII):
         raise ValueError(text)
     return text
 
 
 MODEL = Option(
-    "model", "", "Which model answers; the default where it is empty.", written=_model_name, syntax="a model's name"
+    "model", "", "Which model answers; the default where it is empty.", written=model_name, syntax="a model's name"
 )
 """The option of a task that has several models."""
 

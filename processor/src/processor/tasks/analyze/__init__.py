@@ -1,0 +1,1 @@
+"""The task `analyze`: labels by words, masks by boxes and points."""

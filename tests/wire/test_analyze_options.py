@@ -1,0 +1,96 @@
+"""The texts and regions of the task `analyze`: what is taken, and what is refused in words."""
+
+import json
+
+import pytest
+
+from wire.errors import BadOptionError
+from wire.tasks.analyze import regions, texts
+from wire.tasks.analyze.regions import Point, Region
+from wire.tasks.analyze.spec import ANALYZE, cost
+
+
+@pytest.mark.parametrize("written", ["a cat\n\n a  dog \n", '["a cat", "a dog"]'])
+def test_texts_come_one_a_line_or_as_json(written: str) -> None:
+    """Blank lines are none, and blanks in one count once."""
+    assert texts.read(texts.canonical(written)) == ("a cat", "a dog")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('["a", 3]', "expected a text"),
+        ("a\na", "got twice 'a'"),
+        ("[", "expected JSON"),
+        ("\n".join(map(str, range(257))), "at most 256 texts, got 257"),
+        ("x" * 301, "1 to 300 characters"),
+        ('["\\ud800"]', "lone surrogate"),
+        ('{"a": 1}', "expected a list"),
+    ],
+)
+def test_what_are_no_texts_is_refused_in_words(written: str, said: str) -> None:
+    """The message says what was expected, what came and how to write it."""
+    with pytest.raises(BadOptionError, match="Option texts: ") as refused:
+        texts.canonical(written)
+    assert said in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "10,20,30,40\n5,6",
+        "10,20,30,40; 5, 6",
+        "[[30, 40, 10, 20], [5, 6]]",
+        '[{"box": [10, 20, 30, 40]}, {"points": [[5, 6, 1]]}]',
+    ],
+)
+def test_regions_come_as_lines_or_as_json(written: str) -> None:
+    """Four numbers are a box, two a point that is inside."""
+    expected = (Region(box=(10, 20, 30, 40)), Region(points=(Point(5, 6),)))
+    assert regions.read(regions.canonical(written)) == expected
+
+
+def test_a_region_has_a_name_a_box_and_points_inside_and_outside() -> None:
+    """One object alone need not be in a list, and one box neither."""
+    given = {"name": "dog", "box": [1, 2, 3, 4], "points": [[2, 3], [2, 3.5, 0]]}
+    expected = Region("dog", (1, 2, 3, 4), (Point(2, 3), Point(2, 3.5, inside=False)))
+    assert regions.read(regions.canonical(json.dumps(given))) == (expected,)
+    assert regions.read(regions.canonical("[1, 2, 3, 4]")) == (Region(box=(1, 2, 3, 4)),)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1,2,3", "1 or 0 behind a point"),
+        ("1,2,3,4,5", "a point of two numbers, perhaps with 1 or 0 behind them"),
+        ("1,2,1,5", "with an area"),
+        ("1,nan", "numbers of pixels"),
+        ("[[1, true]]", "numbers of pixels"),
+        ('[{"box": [1, 2, 3, 4], "label": "x"}]', "an object with name, box and points"),
+        ('[{"name": "x"}]', "a box or at least one point"),
+        ('[{"points": [[1, 2, 2]]}]', "1 or 0 behind a point"),
+        (json.dumps([{"points": [[1, 2]] * 65}]), "at most 64 points"),
+        (json.dumps([[1, 2]] * 257), "at most 256 regions, got 257"),
+        (json.dumps([{"name": "x" * 101, "points": [[1, 2]]}]), "at most 100 printable"),
+        ("[" * 100_000, "expected JSON"),
+    ],
+)
+def test_what_are_no_regions_is_refused_in_words(written: str, said: str) -> None:
+    """The message says what was expected, what came and how to write it."""
+    with pytest.raises(BadOptionError, match="Option regions: ") as refused:
+        regions.canonical(written)
+    assert said in refused.value.message
+
+
+def test_a_job_costs_as_much_as_it_asks_for() -> None:
+    """A grid costs more than a region, a region more than none."""
+    asked = (
+        {},
+        {"regions": "1,2"},
+        {"detect": "default"},
+        {"everything": True},
+        {"everything": True, "masks": "three"},
+    )
+    costs = [cost(ANALYZE.parse_options(each)) for each in asked]
+    assert costs == sorted(costs)
+    assert len(set(costs[:4])) == len(costs[:4])

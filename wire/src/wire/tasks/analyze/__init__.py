@@ -1,0 +1,1 @@
+"""The task `analyze`: its row, its texts and regions, and its results."""
