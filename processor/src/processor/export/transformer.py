@@ -9,7 +9,8 @@ import openvino as ov
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.safetensors import Checkpoint, Floats
+from processor.export.safetensors import Floats
+from processor.export.weights import Weights
 
 ACTIVATIONS: dict[str, Callable[[Node], Node]] = {
     "gelu": lambda x: opset.gelu(x, "erf"),
@@ -44,14 +45,14 @@ class Names:
     mlp_norm: str
 
 
-def linear(x: Node, weights: Checkpoint, name: str, into: int, out: int) -> Node:
+def linear(x: Node, weights: Weights, name: str, into: int, out: int) -> Node:
     """x (..., into) -> (..., out). The weight lies as (out, into); a bias is added where there is one."""
     made = opset.matmul(x, constant(weights.floats(f"{name}.weight", out, into)), False, True)
     bias = f"{name}.bias"
     return opset.add(made, constant(weights.floats(bias, out))) if bias in weights else made
 
 
-def norm(x: Node, weights: Checkpoint, name: str, width: int, epsilon: float) -> Node:
+def norm(x: Node, weights: Weights, name: str, width: int, epsilon: float) -> Node:
     """Layer normalization over the last axis."""
     axes = opset.constant(np.array([-1], np.int64))
     even = opset.mvn(x, axes, True, epsilon, "inside_sqrt")
@@ -60,7 +61,7 @@ def norm(x: Node, weights: Checkpoint, name: str, width: int, epsilon: float) ->
 
 
 def attention(
-    x: Node, weights: Checkpoint, layer: str, names: Names, shape: Shape, mask: Node | None, *, causal: bool
+    x: Node, weights: Weights, layer: str, names: Names, shape: Shape, mask: Node | None, *, causal: bool
 ) -> Node:
     """x (n, tokens, width) -> the same. `mask` (n, 1, 1, tokens) is true where a token may be looked at."""
     width = shape.width
@@ -76,7 +77,7 @@ def attention(
     return linear(together, weights, f"{layer}.{names.out}", width, width)
 
 
-def mlp(x: Node, weights: Checkpoint, layer: str, names: Names, shape: Shape) -> Node:
+def mlp(x: Node, weights: Weights, layer: str, names: Names, shape: Shape) -> Node:
     """x (n, tokens, width) -> the same, by way of `shape.inner`."""
     inner = ACTIVATIONS[shape.activation](linear(x, weights, f"{layer}.{names.inner}", shape.width, shape.inner))
     return linear(inner, weights, f"{layer}.{names.outer}", shape.inner, shape.width)
