@@ -29,6 +29,7 @@ MERGES = (
     *(("a", "n"), ("an", "d</w>"), ("r", "u"), ("ru", "n"), ("run", "n"), ("o", "n</w>"), ("e", "a"), ("b", "ea")),
     *(("Ã", "©"), ("l", "l</w>"), ("'", "s</w>"), ("1", "2</w>")),
 )
+SCALE = 25.0
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
 
 
@@ -101,8 +102,11 @@ def bert_folder(folder: Path, pooling: str = "mean", **config: object) -> Path:
     return folder
 
 
-def clip_folder(folder: Path, activation: str = "quick_gelu", **vision: object) -> Path:
-    """A CLIP of two layers in each tower: texts 32 wide, pictures of 64 pixels 48 wide, vectors of 24 numbers."""
+def clip_folder(folder: Path, activation: str = "quick_gelu", scale: float = SCALE, **vision: object) -> Path:
+    """A CLIP of two layers in each tower: texts 32 wide, pictures of 64 pixels 48 wide, vectors of 24 numbers.
+
+    Their cosines are multiplied by `scale`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = clip_vocabulary()
     shapes: dict[str, tuple[int, ...]] = {
@@ -120,7 +124,10 @@ def clip_folder(folder: Path, activation: str = "quick_gelu", **vision: object) 
         **_norm("vision_model__post_layernorm", 48),
         "visual_projection__weight": (24, 48),
     }
-    write_safetensors(folder / "model.safetensors", numbers(2, **shapes))
+    # In float16, as the converted model has them: what is left is what the network itself does otherwise.
+    tensors = {name: tensor.astype(np.float16).astype(np.float32) for name, tensor in numbers(2, **shapes).items()}
+    tensors["logit_scale"] = np.log(np.float32(scale))
+    write_safetensors(folder / "model.safetensors", tensors)
     common = {"hidden_act": activation, "layer_norm_eps": 1e-5, "num_attention_heads": 4, "num_hidden_layers": 2}
     texts = {"hidden_size": 32, "intermediate_size": 64, "vocab_size": len(vocabulary), "max_position_embeddings": 77}
     marks = {"bos_token_id": vocabulary[BEGIN], "eos_token_id": vocabulary[END], "pad_token_id": vocabulary[END]}

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from processor.catalog.files import sha256
@@ -86,6 +87,14 @@ def test_what_is_prepared_in_another_way_is_refused(tmp_path, name, content, mes
     (folder / name).write_text(json.dumps(content))
     with pytest.raises(ManifestError, match=message):
         conversion.run(_source(folder), tmp_path / "toy")
+
+
+@pytest.mark.parametrize("scale", [1e6, np.nan, np.inf])
+def test_a_scale_that_is_none_is_refused(tmp_path, scale):
+    """Every probability would be 0, 1 or no number."""
+    source = clip_folder(tmp_path / "source", scale=scale)
+    with pytest.raises(ManifestError, match="expected a logit_scale of at most 10, got"):
+        conversion.run(_source(source), tmp_path / "toy")
 
 
 def test_a_child_that_dies_is_told_of(tmp_path, monkeypatch):

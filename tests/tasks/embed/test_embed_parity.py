@@ -33,6 +33,18 @@ def test_pictures_have_clips_vectors(model_of, golden, cosines, activation):
     assert cosines(model.pictures(pictures), expected).min() >= NEAR
 
 
+@pytest.mark.parametrize("activation", ["quick_gelu", "gelu"])
+def test_texts_fit_pictures_as_clip_says(model_of, golden, activation):
+    """The cosine times the scale that the file has is its logit, and a softmax of those its probability."""
+    model, logits = model_of("clip", activation), np.float32(golden[f"clip logits {activation}"])
+    texts = model.texts(golden["texts"][: logits.shape[1]])
+    ours = model.scale * model.pictures([picture(*size) for size in golden["sizes"]]) @ texts.T
+    np.testing.assert_allclose(ours, logits, atol=5e-3)
+    shares = np.exp(ours) / np.exp(ours).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(shares, golden[f"clip probabilities {activation}"], atol=1e-3)
+    assert logits.std() > 1
+
+
 @pytest.mark.parametrize(("named", "other"), [("quick_gelu", "gelu"), ("gelu", "quick_gelu")])
 def test_the_activation_is_the_one_that_the_config_names(model_of, golden, named, other):
     """The two are so alike that both are near by the cosine; but one is several times as near."""

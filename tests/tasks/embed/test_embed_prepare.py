@@ -10,9 +10,10 @@ from measure.embedding import recall
 from processor.catalog.progress import Silent
 from processor.settings import Settings
 from processor.tasks.embed import catalog
+from processor.tasks.embed.manifest import CLIP_SCALE
 from processor.tasks.embed.prepare import ensure
 from processor.tasks.embed.task import prepare
-from toy_embedders import bert_folder, clip_folder, picture
+from toy_embedders import SCALE, bert_folder, clip_folder, picture
 from wire.errors import DownloadError, ManifestError, ModelError, UnknownModelError
 
 REFERENCE = (-0.001924, -0.001079, 0.068449, -0.014347, 0.023899, 0.009237)
@@ -38,7 +39,7 @@ def test_what_somebody_brought_is_there(settings):
     assert _names(runner) == ["my-bert", "my-clip"]
     assert [model.default for model in runner.models()] == [True, False]
     assert list(runner.pool.missing) == [catalog.TEXT_MODEL]
-    assert runner.embedder_of_pictures().texts(["a dog"]).shape == (1, 24)
+    assert runner.embedder(pictures=True).texts(["a dog"]).shape == (1, 24)
 
 
 def test_converted_models_are_enough(settings):
@@ -49,6 +50,19 @@ def test_converted_models_are_enough(settings):
     (settings.weights_dir / "embed/my-bert/config.json").unlink()
     assert _names(prepare(settings, Silent())()) == ["my-bert"]
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == written
+
+
+def test_a_clip_of_before_is_converted_once_more_for_its_scale(settings):
+    """Where what it was converted from is there; else it has the scale that all known ones have."""
+    clip_folder(settings.weights_dir / "embed/my-clip")
+    manifest = ensure("my-clip", settings, Silent()) / "manifest.json"
+    content = json.loads(manifest.read_text())
+    assert content.pop("scale") == pytest.approx(SCALE)
+    manifest.write_text(json.dumps(content))
+    (settings.weights_dir / "embed/my-clip/config.json").rename(settings.weights_dir / "config.json")
+    assert prepare(settings, Silent())().models()[0].facts["scale"] == CLIP_SCALE
+    (settings.weights_dir / "config.json").rename(settings.weights_dir / "embed/my-clip/config.json")
+    assert prepare(settings, Silent())().models()[0].facts["scale"] == pytest.approx(SCALE)
 
 
 def test_other_weights_of_the_same_name_are_converted_anew(settings):
@@ -88,7 +102,7 @@ def test_a_detector_stands_in_where_no_model_knows_pictures(settings, converted_
     assert _names(runner) == ["my-bert", "yolov3-tiny-features"]
     assert "stands in for a model of pictures" in runner.models()[1].notice
     pixels = picture(200, 150)
-    first, copy, other = runner.embedder_of_pictures().pictures([pixels, pixels[8:, 8:], picture(200, 150, seed=5)])
+    first, copy, other = runner.embedder(pictures=True).pictures([pixels, pixels[8:, 8:], picture(200, 150, seed=5)])
     assert np.linalg.norm(first) == pytest.approx(1, abs=1e-6)
     assert first @ copy > first @ other
 
@@ -119,7 +133,7 @@ def test_minilm_out_of_its_package_knows_what_means_the_same(minilm):
     (info,) = minilm.models()
     assert (info.name, info.version.weights_sha256) == (catalog.TEXT_MODEL, catalog.WEIGHTS_SHA256)
     assert (info.license, info.facts["dimensions"], len(info.measures)) == ("Apache-2.0", [384], 4)
-    asked, same, other = minilm.embedder_of_texts().texts(
+    asked, same, other = minilm.embedder(texts=True).texts(
         ["A man rides a horse.", "Someone is on horseback.", "A man rides the bus to work."]
     )
     assert asked @ same > asked @ other
@@ -127,7 +141,7 @@ def test_minilm_out_of_its_package_knows_what_means_the_same(minilm):
 
 def test_minilm_has_the_vectors_of_the_reference(minilm):
     """As far as weights in float16 go."""
-    (vector,) = minilm.embedder_of_texts().texts(["a dog on the beach"])
+    (vector,) = minilm.embedder(texts=True).texts(["a dog on the beach"])
     assert vector.shape == (384,)
     np.testing.assert_allclose(vector[:6], REFERENCE, atol=2e-4)
 
@@ -135,6 +149,6 @@ def test_minilm_has_the_vectors_of_the_reference(minilm):
 def test_what_is_said_of_minilm_is_what_is_measured(minilm, shared):
     """On the captions that its measures name, to the third digit."""
     annotations = json.loads((shared / "coco/captions.json").read_text())["annotations"]
-    vectors = minilm.embedder_of_texts().texts([each["caption"] for each in annotations])
+    vectors = minilm.embedder(texts=True).texts([each["caption"] for each in annotations])
     measured = recall(vectors, np.array([each["image_id"] for each in annotations]))
     assert [round(value, 3) for value in measured] == [each.value for each in minilm.models()[0].measures]

@@ -129,10 +129,11 @@ def test_a_job_that_nobody_wants_any_more_ends(runner, first, ended):
 
 def test_others_find_an_embedder_for_texts_and_one_for_pictures(runner):
     """Each says of which model its vectors are."""
-    texts, pictures = runner.embedder_of_texts(), runner.embedder_of_pictures()
+    texts, pictures = runner.embedder(texts=True), runner.embedder(pictures=True)
     assert (texts.model.split(":")[0], pictures.model.split(":")[0]) == ("toy-bert", "toy-clip")
     assert texts.texts(["a dog"]).shape == (1, 32)
     assert pictures.pictures([picture(64, 64)]).shape == pictures.texts(["a dog"]).shape == (1, 24)
+    assert runner.embedder(texts=True, pictures=True).version == pictures.version == runner.models()[1].version
 
 
 def test_a_search_embeds_texts_and_pictures_with_it(runner):

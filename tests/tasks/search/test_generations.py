@@ -134,11 +134,8 @@ class Embed:
     def _loaded(self, name: str) -> "_Loaded":
         return _Loaded(self.files)
 
-    def embedder_of_texts(self) -> WordVectors:
-        return self.pool.find().vectors
-
-    def embedder_of_pictures(self) -> None:
-        return None
+    def embedder(self, *, texts: bool = False, pictures: bool = False) -> WordVectors | None:
+        return self.pool.find().vectors if texts and not pictures else None
 
 
 class _Loaded:

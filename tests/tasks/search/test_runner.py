@@ -50,11 +50,8 @@ class Finds:
 class Embeds:
     """A runner of `embed` that has a model for texts alone."""
 
-    def embedder_of_texts(self) -> WordVectors:
-        return WordVectors()
-
-    def embedder_of_pictures(self) -> None:
-        return None
+    def embedder(self, *, texts: bool = False, pictures: bool = False) -> WordVectors | None:
+        return WordVectors() if texts and not pictures else None
 
 
 @pytest.fixture

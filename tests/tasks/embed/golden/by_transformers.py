@@ -50,6 +50,12 @@ def odd_characters():
     return ["".join(f"a{character}b " for character in same[at : at + 9]) for at in range(0, len(same), 509)]
 
 
+def padded(ids):
+    """All of one length; what follows a text's end changes nothing."""
+    longest = max(map(len, ids))
+    return torch.tensor([[*each, *[each[-1]] * (longest - len(each))] for each in ids])
+
+
 def main() -> None:
     """Writes the file."""
     texts, made = [*TEXTS, *odd_characters()], {}
@@ -71,6 +77,10 @@ def main() -> None:
             made[f"clip texts {activation}"] = [each.tolist() for each in vectors]
             prepare = CLIPImageProcessorPil.from_pretrained(folder)
             pixels = [prepare(picture(*size), return_tensors="pt")["pixel_values"] for size in SIZES]
+            text, image = {"input_ids": padded(ids[: len(TEXTS)])}, torch.cat(pixels)
+            logits = network(**text, pixel_values=image).logits_per_image
+            made[f"clip logits {activation}"] = logits.tolist()
+            made[f"clip probabilities {activation}"] = logits.softmax(dim=1).tolist()
             made[f"clip pictures {activation}"] = [
                 network.get_image_features(each).pooler_output[0].tolist() for each in pixels
             ]

@@ -3,13 +3,14 @@
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import exp
 from pathlib import Path
 from typing import Any
 
 from processor.export import bert, clip, detector_features
 from processor.export.safetensors import Checkpoint
 from processor.export.transformer import ACTIVATIONS, Shape
-from processor.tasks.embed.manifest import PICTURES, TEXTS, TOKENS, Manifest, Preparation
+from processor.tasks.embed.manifest import CLIP_SCALE, PICTURES, TEXTS, TOKENS, Manifest, Preparation
 from processor.tasks.embed.source import CONFIG, WEIGHTS, Source
 from processor.tasks.embed.tokens.files import BPE, WORDPIECE, TokenizerFile, document
 from wire.errors import ManifestError
@@ -17,6 +18,8 @@ from wire.errors import ManifestError
 MOST_LAYERS = 200
 MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 """CLIP's own, where a preprocessor_config.json does not say."""
+
+SCALE, MOST_LOGARITHM = "logit_scale", 10
 
 THEIRS: dict[str, Any] = {"hidden_act": "quick_gelu"}
 
@@ -101,7 +104,18 @@ def _clip(source: Source, config: Mapping[str, Any], weights: Checkpoint, made: 
     clip.export_texts(weights, text_shape, made / TEXTS)
     clip.export_pictures(weights, picture_shape, made / PICTURES)
     TokenizerFile.found(source.folder, BPE, text_shape.positions).write(made / TOKENS)
-    return replace(_begun(source, "clip", vector), most_tokens=text_shape.positions, pictures=preparation)
+    begun, scale = _begun(source, "clip", vector), _scale(weights)
+    return replace(begun, most_tokens=text_shape.positions, pictures=preparation, scale=scale)
+
+
+def _scale(weights: Checkpoint) -> float:
+    """What the file has as a logarithm."""
+    if SCALE not in weights:
+        return CLIP_SCALE
+    logarithm = float(weights.floats(SCALE))
+    if not abs(logarithm) <= MOST_LOGARITHM:
+        raise ManifestError(f"Model: expected a {SCALE} of at most {MOST_LOGARITHM}, got {logarithm}.")
+    return exp(logarithm)
 
 
 def _begun(source: Source, architecture: str, dimensions: int) -> Manifest:

@@ -14,6 +14,9 @@ FILE_NAME = "manifest.json"
 FORMAT = 1
 """Raised whenever a converted model of before would no longer be read right, or its vectors would be others."""
 
+CLIP_SCALE = 100.0
+"""No CLIP was trained beyond it, and the known ones came to it: of one whose file, or manifest of before, has none."""
+
 TEXTS, PICTURES, TOKENS = "texts.xml", "pictures.xml", "tokens.json"
 
 
@@ -38,7 +41,9 @@ class Manifest:
     to know.
 
     `dimensions` are those of its vectors, `shorter` those that they may be cut to. `most_tokens` is 0 where it embeds
-    no texts, `pictures` None where no pictures. `files` has the SHA-256 of each file beside the manifest.
+    no texts, `pictures` None where no pictures. `scale` is what the cosine of a text and a picture is multiplied by
+    before a softmax over texts, 0 where there is none or it is not known. `files` has the SHA-256 of each file beside
+    the manifest.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Manifest:
     shorter: tuple[int, ...] = ()
     most_tokens: int = 0
     pictures: Preparation | None = None
+    scale: float = 0.0
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -74,6 +80,11 @@ class Manifest:
             raise ManifestError(
                 f"Model {folder}: its {FILE_NAME} cannot be read ({error}). Remove the folder and start again."
             ) from error
+
+    @property
+    def lacks_scale(self) -> bool:
+        """Whether it is of a CLIP that was converted before its scale was kept."""
+        return self.architecture == "clip" and not self.scale
 
     def check(self, folder: Path) -> None:
         """Every file in `folder` is as it was converted. Raises ManifestError."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processor.tasks.embed import catalog
-from processor.tasks.embed.manifest import Manifest
+from processor.tasks.embed.manifest import CLIP_SCALE, Manifest
 from processor.tasks.embed.pictures import PictureEncoder, Pixels
 from processor.tasks.embed.texts import TextEncoder
 from wire.errors import BadOptionError
@@ -21,25 +20,9 @@ RUNTIME, PRECISION = "openvino", "f32"
 """Of every model: vectors of one machine are to be good on another."""
 
 
-class Embedder(Protocol):
-    """What others may ask of a model. `model` is its name and a hash: vectors of another are not to be compared."""
-
-    @property
-    def model(self) -> str: ...
-
-    @property
-    def embeds_texts(self) -> bool: ...
-
-    def texts(self, texts: Sequence[str]) -> Floats:
-        """The vectors (n, dimensions) of the texts, each of length 1. Raises BadOptionError where it embeds none."""
-
-    def pictures(self, pictures: Sequence[Pixels]) -> Floats:
-        """The vectors (n, dimensions) of upright pictures (H, W, 3) uint8 RGB, each of length 1. Raises as `texts`."""
-
-
 @dataclass(frozen=True, slots=True)
 class EmbedModel:
-    """An `Embedder`. Safe to use from many threads. `of_texts` is None where it embeds no texts, `of_pictures` too."""
+    """A `processor.embedders.Embedder`. `of_texts` is None where it embeds no texts, `of_pictures` no pictures."""
 
     manifest: Manifest
     of_texts: TextEncoder | None
@@ -56,10 +39,14 @@ class EmbedModel:
             "dimensions": [manifest.dimensions, *manifest.shorter],
             "tokens": manifest.most_tokens,
             "preparation": asdict(manifest.pictures) if manifest.pictures else None,
+            "scale": self.scale if self.of_texts and self.of_pictures else None,
         }
-        version = ModelVersion(manifest.name, manifest.weights_sha256, RUNTIME, PRECISION)
         measures = catalog.MEASURES if manifest.weights_sha256 == catalog.WEIGHTS_SHA256 else ()
-        return ModelInfo("embed", version, manifest.notice, False, manifest.license, facts, measures)
+        return ModelInfo("embed", self.version, manifest.notice, False, manifest.license, facts, measures)
+
+    @property
+    def version(self) -> ModelVersion:
+        return ModelVersion(self.manifest.name, self.manifest.weights_sha256, RUNTIME, PRECISION)
 
     @property
     def model(self) -> str:
@@ -68,6 +55,10 @@ class EmbedModel:
     @property
     def embeds_texts(self) -> bool:
         return self.of_texts is not None
+
+    @property
+    def scale(self) -> float:
+        return self.manifest.scale or CLIP_SCALE
 
     def texts(self, texts: Sequence[str]) -> Floats:
         encoder = self.text_encoder

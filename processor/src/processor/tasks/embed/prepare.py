@@ -117,6 +117,7 @@ def _detector(folder: Path) -> DetectorManifest | None:
 
 def _is_of(folder: Path, weights_sha256: str) -> bool:
     try:
-        return Manifest.read(folder).weights_sha256 == weights_sha256
+        manifest = Manifest.read(folder)
     except ManifestError:
         return False
+    return manifest.weights_sha256 == weights_sha256 and not manifest.lacks_scale

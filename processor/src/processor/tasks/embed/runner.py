@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Context, Inputs, Output
+from processor.embedders import Embedder
 from processor.imaging.decode import decode
 from processor.pixel_budget import PixelBudget
 from processor.stopwatch import Stopwatch
 from processor.tasks.embed.choice import Pool, chosen, first
-from processor.tasks.embed.model import Embedder, EmbedModel, unit
+from processor.tasks.embed.model import EmbedModel, unit
 from wire.errors import BadOptionError, MissingInputError
 from wire.models import ModelInfo
 from wire.tasks.embed.result import Embedded, EmbedResult
@@ -61,13 +62,9 @@ class EmbedRunner:
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()
 
-    def embedder_of_texts(self) -> Embedder | None:
-        """The model that answers where texts alone come; None where none embeds any."""
-        return first(self.pool, texts=True, pictures=False)
-
-    def embedder_of_pictures(self) -> Embedder | None:
-        """The model that answers where pictures alone come; None where none embeds any."""
-        return first(self.pool, texts=False, pictures=True)
+    def embedder(self, *, texts: bool = False, pictures: bool = False) -> Embedder | None:
+        """The model that answers where such inputs come and none is named; None where none embeds them all."""
+        return first(self.pool, texts=texts, pictures=pictures)
 
     def _picture(self, encoded: bytes, model: EmbedModel) -> Floats:
         encoder = model.picture_encoder

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Runner
+from processor.embedders import Embedder, EmbedsForOthers
 from processor.looking import Observation, default_model, lines_in, look, objects_in
 from processor.tasks.search.protocols import (
     Analyzers,
     DecodedPicture,
-    Embedder,
-    EmbedsForOthers,
     PictureEmbedder,
     TextEmbedder,
 )
@@ -95,7 +94,7 @@ def analyzers_of(runners: Mapping[str, Runner]) -> Analyzers:
     """The analyzers that `runners`, by their tasks, amount to. What embeds is one model, whatever is loaded later."""
     embed = runners.get(EMBED)
     texts, pictures = (
-        (embed.embedder_of_texts(), embed.embedder_of_pictures())
+        (embed.embedder(texts=True), embed.embedder(pictures=True))
         if isinstance(embed, EmbedsForOthers)
         else (None, None)
     )

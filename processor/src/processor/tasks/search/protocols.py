@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,35 +79,6 @@ class PictureEmbedder(Protocol):
 
     def words(self, text: str) -> NDArray[np.float32]:
         """The vector (D,) of length 1 of a picture that the text would be said of."""
-
-
-class Embedder(Protocol):
-    """One model of the task `embed`: its vectors are all of one kind, whatever the process loads later."""
-
-    @property
-    def model(self) -> str:
-        """As of `ObjectDetector`."""
-
-    @property
-    def embeds_texts(self) -> bool:
-        """Whether it takes texts."""
-
-    def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors (N, D) of length 1."""
-
-    def pictures(self, pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """The vectors (N, D) of length 1 of upright pictures (H, W, 3) RGB."""
-
-
-@runtime_checkable
-class EmbedsForOthers(Protocol):
-    """What the runner of the task `embed` is too."""
-
-    def embedder_of_texts(self) -> Embedder | None:
-        """The model that embeds texts now, None where none does."""
-
-    def embedder_of_pictures(self) -> Embedder | None:
-        """The model that embeds pictures now, None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
