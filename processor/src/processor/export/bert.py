@@ -47,7 +47,7 @@ def export(weights: Checkpoint, shape: BertShape, pooling: str, path: Path) -> N
     for number in range(shape.layers.layers):
         x = _layer(x, weights, f"encoder.layer.{number}", shape.layers, looked)
     vectors = _mean(x, mask) if pooling == "mean" else opset.gather(x, _index(0), _index(1))
-    save(vectors, {"ids": ids, "mask": mask}, path)
+    save({"vectors": vectors}, {"ids": ids, "mask": mask}, path)
 
 
 def _embedded(ids: Node, weights: Checkpoint, shape: BertShape) -> Node:

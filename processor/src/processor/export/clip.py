@@ -63,7 +63,7 @@ def export_texts(weights: Checkpoint, shape: TextShape, path: Path) -> None:
     x = norm(x, weights, f"{tower}.final_layer_norm", width, layers.epsilon)
     ends = opset.squeeze(opset.gather(x, last, one, batch_dims=1), one)
     vectors = linear(ends, weights, "text_projection", width, shape.vector)
-    save(vectors, {"ids": ids, "last": last}, path)
+    save({"vectors": vectors}, {"ids": ids, "last": last}, path)
 
 
 def export_pictures(weights: Checkpoint, shape: PictureShape, path: Path) -> None:
@@ -79,7 +79,7 @@ def export_pictures(weights: Checkpoint, shape: PictureShape, path: Path) -> Non
     zero, one = opset.constant(np.int64(0)), opset.constant(np.int64(1))
     x = norm(opset.gather(x, zero, one), weights, f"{tower}.post_layernorm", width, layers.epsilon)
     vectors = linear(x, weights, "visual_projection", width, shape.vector)
-    save(vectors, {"pictures": pictures}, path)
+    save({"vectors": vectors}, {"pictures": pictures}, path)
 
 
 def _encoded(x: Node, weights: Checkpoint, tower: str, shape: Shape, *, causal: bool) -> Node:

@@ -29,7 +29,7 @@ def export(network: Path, side: int, path: Path) -> int:
     (parameter,) = model.get_parameters()
     parameter.output(0).replace(opset.convert(pictures, "f32").output(0))
     vectors = opset.reduce_mean(given, opset.constant(np.array(PLANE, np.int64)), False)
-    save(vectors, {"pictures": pictures}, path)
+    save({"vectors": vectors}, {"pictures": pictures}, path)
     return _channels(given)
 
 

@@ -47,9 +47,14 @@ class Names:
 
 def linear(x: Node, weights: Weights, name: str, into: int, out: int) -> Node:
     """x (..., into) -> (..., out). The weight lies as (out, into); a bias is added where there is one."""
-    made = opset.matmul(x, constant(weights.floats(f"{name}.weight", out, into)), False, True)
-    bias = f"{name}.bias"
-    return opset.add(made, constant(weights.floats(bias, out))) if bias in weights else made
+    matrix, bias = constant(weights.floats(f"{name}.weight", out, into)), f"{name}.bias"
+    return product(x, matrix, constant(weights.floats(bias, out)) if bias in weights else None)
+
+
+def product(x: Node, matrix: Node, bias: Node | None = None) -> Node:
+    """x (..., into) by the `matrix` (out, into), and the `bias` (out) added where there is one: (..., out)."""
+    made = opset.matmul(x, matrix, False, True)
+    return made if bias is None else opset.add(made, bias)
 
 
 def norm(x: Node, weights: Weights, name: str, width: int, epsilon: float) -> Node:
@@ -66,15 +71,22 @@ def attention(
     """x (n, tokens, width) -> the same. `mask` (n, 1, 1, tokens) is true where a token may be looked at."""
     width = shape.width
     query, key, value = (
-        _heads(linear(x, weights, f"{layer}.{name}", width, width), shape)
-        for name in (names.query, names.key, names.value)
+        linear(x, weights, f"{layer}.{name}", width, width) for name in (names.query, names.key, names.value)
     )
-    if mask is None:
-        looked = opset.scaled_dot_product_attention(query, key, value, causal=causal)
-    else:
-        looked = opset.scaled_dot_product_attention(query, key, value, mask, causal=causal)
-    together = opset.reshape(_swapped(looked), opset.constant(np.array([0, 0, width], np.int64)), True)
+    together = attended(query, key, value, shape.heads, width, mask, causal=causal)
     return linear(together, weights, f"{layer}.{names.out}", width, width)
+
+
+def attended(
+    query: Node, key: Node, value: Node, heads: int, width: int, mask: Node | None = None, *, causal: bool = False
+) -> Node:
+    """Scaled products of `query` (n, tokens, width) with `key` (n, others, width) weigh `value`, which has its shape.
+
+    `mask` (n, 1, 1, others) is true where one may be looked at. The answer has the shape of `query`.
+    """
+    apart = (_heads(each, heads, width) for each in (query, key, value))
+    looked = opset.scaled_dot_product_attention(*apart, *(() if mask is None else (mask,)), causal=causal)
+    return opset.reshape(_swapped(looked), opset.constant(np.array([0, 0, width], np.int64)), True)
 
 
 def mlp(x: Node, weights: Weights, layer: str, names: Names, shape: Shape) -> Node:
@@ -90,15 +102,16 @@ def positions(places: Node, ids: Node) -> Node:
     return opset.slice(places, zero, tokens, one, zero)
 
 
-def save(vectors: Node, inputs: Mapping[str, Node], path: Path) -> None:
+def save(outputs: Mapping[str, Node], inputs: Mapping[str, Node], path: Path) -> None:
     """The network as `path` (.xml) and the .bin beside it, its weights in float16.
 
-    Its inputs have the names that they have in `inputs`, its output is called `vectors`.
+    Its inputs and outputs have the names that they have here.
     """
-    model = ov.Model([opset.result(vectors)], list(inputs.values()), path.stem)
+    model = ov.Model([opset.result(output) for output in outputs.values()], list(inputs.values()), path.stem)
     for number, name in enumerate(inputs):
         model.input(number).set_names({name})
-    model.output(0).set_names({"vectors"})
+    for number, name in enumerate(outputs):
+        model.output(number).set_names({name})
     ov.save_model(model, path, compress_to_fp16=True)
 
 
@@ -107,9 +120,15 @@ def constant(numbers: Floats) -> Node:
     return opset.constant(numbers)
 
 
-def _heads(x: Node, shape: Shape) -> Node:
+def exact(numbers: Floats) -> Node:
+    """The numbers as a part of the network that keeps them in a file of float16: as two whose sum they are."""
+    coarse = numbers.astype(np.float16).astype(np.float32)
+    return opset.add(constant(coarse), constant(numbers - coarse))
+
+
+def _heads(x: Node, heads: int, width: int) -> Node:
     """(n, tokens, width) -> (n, heads, tokens, width / heads)."""
-    apart = np.array([0, 0, shape.heads, shape.width // shape.heads], np.int64)
+    apart = np.array([0, 0, heads, width // heads], np.int64)
     return _swapped(opset.reshape(x, opset.constant(apart), True))
 
 
