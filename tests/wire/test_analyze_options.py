@@ -7,6 +7,7 @@ import pytest
 from wire.errors import BadOptionError
 from wire.tasks.analyze import regions, texts
 from wire.tasks.analyze.regions import Point, Region
+from wire.tasks.analyze.result import Rle
 from wire.tasks.analyze.spec import ANALYZE, cost
 
 
@@ -58,6 +59,18 @@ def test_a_region_has_a_name_a_box_and_points_inside_and_outside() -> None:
     assert regions.read(regions.canonical("[1, 2, 3, 4]")) == (Region(box=(1, 2, 3, 4)),)
 
 
+def test_a_region_may_have_the_mask_that_an_earlier_result_told() -> None:
+    """So what somebody has made of several results becomes one: with how it came about, or without."""
+    runs = {"size": [2, 4], "counts": "35"}
+    expected = (
+        Region("dog", points=(Point(1, 1),), mask=Rle((2, 4), "35")),
+        Region(mask=Rle((2, 4), "35")),
+    )
+    written = regions.canonical(json.dumps([{"name": "dog", "points": [[1, 1]], "mask": runs}, {"mask": runs}]))
+    assert regions.read(written) == expected
+    assert regions.canonical(written) == written
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -66,8 +79,12 @@ def test_a_region_has_a_name_a_box_and_points_inside_and_outside() -> None:
         ("1,2,1,5", "with an area"),
         ("1,nan", "numbers of pixels"),
         ("[[1, true]]", "numbers of pixels"),
-        ('[{"box": [1, 2, 3, 4], "label": "x"}]', "an object with name, box and points"),
-        ('[{"name": "x"}]', "a box or at least one point"),
+        ('[{"box": [1, 2, 3, 4], "label": "x"}]', "an object with name, box, points and mask"),
+        ('[{"name": "x"}]', "a box, at least one point, or a mask"),
+        ('[{"mask": {"counts": "0"}}]', "its size, [height, width]"),
+        ('[{"mask": {"size": [0, 4], "counts": "0"}}]', "its size, [height, width]"),
+        ('[{"mask": {"size": [2, 4], "counts": "p"}}]', "compressed runs"),
+        ('[{"mask": {"size": [2, 4], "counts": [3, 5]}}]', "compressed runs"),
         ('[{"points": [[1, 2, 2]]}]', "1 or 0 behind a point"),
         (json.dumps([{"points": [[1, 2]] * 65}]), "at most 64 points"),
         (json.dumps([[1, 2]] * 257), "at most 256 regions, got 257"),

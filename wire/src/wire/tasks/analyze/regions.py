@@ -1,15 +1,20 @@
 """The regions of a picture that masks are wanted of, as clients write them and as jobs keep them."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from wire.errors import BadOptionError
+from wire.tasks.analyze.result import Rle
 
 MOST, MOST_POINTS, LONGEST_NAME, FARTHEST = 256, 64, 100, 1_000_000
 """At most so many regions, points of one, characters of a name, pixels from the origin."""
+
+LONGEST_MASK, LARGEST_SIDE = 200_000, 65_535
+"""At most so many characters of a mask's runs, and pixels along one of its sides."""
 
 SYNTAX = (
     "one region a line, x1,y1,x2,y2 for a box or x,y for a point; or a JSON list of those, or of objects such as "
@@ -18,6 +23,9 @@ SYNTAX = (
 
 CORNERS, PLACE, MARKED = 4, 2, 3
 """How many numbers a box has, a point, and one that says whether it is inside."""
+
+RUNS = re.compile(r"[0-o]+")
+"""The characters that COCO's compressed runs are written in."""
 
 Box = tuple[float, float, float, float]
 
@@ -37,11 +45,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One thing that a mask is wanted of: a box around it (xyxy, as `Point`), points, or both. At least one of them."""
+    """One thing that a mask is wanted of: a box around it (xyxy, as `Point`), points, or both. At least one of them.
+
+    With a `mask`, as an earlier result had it, that is the region's one, and no model is asked; box and points are then
+    how it came about, and may be missing.
+    """
 
     name: str = ""
     box: Box | None = None
     points: tuple[Point, ...] = ()
+    mask: Rle | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As `canonical` writes it."""
@@ -49,6 +62,7 @@ class Region:
             **({"name": self.name} if self.name else {}),
             **({"box": list(self.box)} if self.box else {}),
             **({"points": [each.to_list() for each in self.points]} if self.points else {}),
+            **({"mask": {"size": list(self.mask.size), "counts": self.mask.counts}} if self.mask else {}),
         }
 
 
@@ -90,16 +104,33 @@ def _listed(text: str) -> list[object]:
 def _region(given: object) -> Region:
     if isinstance(given, list):
         given = {"box": given} if len(given) == CORNERS else {"points": [given]}
-    if not isinstance(given, Mapping) or not set(given) <= {"name", "box", "points"}:
-        raise _error("expected a box, a point, or an object with name, box and points", given)
+    if not isinstance(given, Mapping) or not set(given) <= {"name", "box", "points", "mask"}:
+        raise _error("expected a box, a point, or an object with name, box, points and mask", given)
     name, box, points = given.get("name", ""), given.get("box"), given.get("points") or []
+    mask = None if given.get("mask") is None else _mask(given["mask"])
     if not isinstance(name, str) or len(name) > LONGEST_NAME or not name.isprintable():
         raise _error(f"expected a name of at most {LONGEST_NAME} printable characters", name)
     if not isinstance(points, list) or len(points) > MOST_POINTS:
         raise _error(f"expected a list of at most {MOST_POINTS} points", points)
-    if box is None and not points:
-        raise _error("expected a box or at least one point", given)
-    return Region(name, None if box is None else _box(box), tuple(_point(each) for each in points))
+    if box is None and not points and mask is None:
+        raise _error("expected a box, at least one point, or a mask", given)
+    return Region(name, None if box is None else _box(box), tuple(_point(each) for each in points), mask)
+
+
+def _mask(given: object) -> Rle:
+    """That the runs fill the picture is found out where they are read."""
+    size, counts = (given.get("size"), given.get("counts")) if isinstance(given, Mapping) else (None, None)
+    if (
+        not isinstance(size, list)
+        or len(size) != PLACE
+        or not all(type(n) is int and 0 < n <= LARGEST_SIDE for n in size)
+    ):
+        raise _error("expected a mask with its size, [height, width]", given)
+    if not isinstance(counts, str) or not 0 < len(counts) <= LONGEST_MASK or not RUNS.fullmatch(counts):
+        raise _error(
+            f"expected a mask with counts, COCO's compressed runs of at most {LONGEST_MASK:,} characters", given
+        )
+    return Rle((size[0], size[1]), counts)
 
 
 def _box(given: object) -> Box:

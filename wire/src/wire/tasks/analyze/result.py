@@ -57,8 +57,9 @@ class Mask:
     """One mask.
 
     `predicted_iou` is what the model expects of it, about in [0, 1]; `stability` in [0, 1], how little it changes with
-    the model's threshold. `area` in pixels, `box` around it in pixels (xyxy), (0, 0, 0, 0) where it is empty.
-    `polygons` are made of it, and `polygon_iou` in [0, 1] says how true they are.
+    the model's threshold; both are 1 of a mask that the request had. `area` in pixels, `box` around it in pixels
+    (xyxy), (0, 0, 0, 0) where it is empty. `polygons` are made of it, and `polygon_iou` in [0, 1] says how true they
+    are.
     """
 
     predicted_iou: float
