@@ -1,19 +1,16 @@
 """SAM 2 of OpenVINO's operations beside transformers' own class, on the same files."""
 
-import json
-from pathlib import Path
-
 import numpy as np
-import openvino as ov
 import pytest
 
 from processor.export.safetensors import Checkpoint
-from processor.export.sam.sam2 import export_decoder, export_encoder, read_shape
+from processor.export.sam import sam2
+from sam_networks import config, distance, exported, golden, prompt
 from toy_sam import toy_picture
 from toy_sam2 import sam2_folder
 from wire.errors import ManifestError
 
-GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("sam2.json").read_text(encoding="utf-8"))
+GOLDEN = golden("sam2")
 NEAR = 1e-4
 """Of numbers up to 13."""
 
@@ -22,10 +19,7 @@ NEAR = 1e-4
 def networks(tmp_path_factory):
     """Encoder and decoder of the toy, each a function from inputs to outputs by their names."""
     folder = sam2_folder(tmp_path_factory.mktemp("sam2") / "toy")
-    weights, shape = Checkpoint(folder / "model.safetensors"), read_shape(_config(folder))
-    export_encoder(weights, shape, folder / "encoder.xml")
-    export_decoder(weights, shape, folder / "decoder.xml")
-    return [_opened(folder / f"{name}.xml") for name in ("encoder", "decoder")]
+    return exported(sam2, Checkpoint(folder / "model.safetensors"), sam2.read_shape(config(folder)), folder)
 
 
 @pytest.fixture(scope="module")
@@ -34,63 +28,37 @@ def encoded(networks):
     return networks[0]({"picture": toy_picture()})
 
 
-def _opened(path):
-    network = ov.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    return lambda inputs: {each.get_any_name(): value for each, value in network(inputs).items()}
-
-
-def _config(folder):
-    return json.loads((folder / "config.json").read_text(encoding="utf-8"))
-
-
-def _prompt(points=None, labels=None, boxes=None, fillers=0):
-    """Points, then the corners of a box, then as many of nothing."""
-    parts = [] if points is None else [(np.float32(points), np.int32(labels))]
-    if boxes is not None:
-        parts.append((np.float32(boxes).reshape(-1, 2, 2), np.int32([[2, 3]] * len(boxes))))
-    places, kinds = (np.concatenate(each, 1) for each in zip(*parts, strict=True))
-    return {
-        "points": np.pad(places, ((0, 0), (0, fillers), (0, 0))),
-        "point_labels": np.pad(kinds, ((0, 0), (0, fillers)), constant_values=-1),
-    }
-
-
-def _far(ours, theirs):
-    assert list(ours.shape) == theirs["shape"]
-    return np.abs(ours.reshape(-1)[theirs["at"]] - theirs["is"]).max()
-
-
 @pytest.mark.parametrize("name", ["image_embedding", "fine", "middle"])
 def test_a_picture_is_encoded_as_transformers_does_it(encoded, name):
     """Windows that fit, windows beyond the edge, attention to all, and what has no memory of another frame."""
-    assert _far(encoded[name], GOLDEN["encoded"][name]) < NEAR
+    assert distance(encoded[name], GOLDEN["encoded"][name]) < NEAR
 
 
 @pytest.mark.parametrize("name", GOLDEN["prompts"])
 def test_a_prompt_has_transformers_masks(networks, encoded, name):
     """All four of them, and their predicted IoU."""
-    made = networks[1]({**encoded, **_prompt(**GOLDEN["prompts"][name])})
-    assert max(_far(made[each], theirs) for each, theirs in GOLDEN["decoded"][name].items()) < NEAR
+    made = networks[1]({**encoded, **prompt(**GOLDEN["prompts"][name])})
+    assert max(distance(made[each], theirs) for each, theirs in GOLDEN["decoded"][name].items()) < NEAR
 
 
 def test_what_a_prompt_is_filled_up_with_changes_nothing(networks, encoded):
     """Prompts of several lengths go through the decoder at once, and each has the masks that it has alone."""
-    box, point = _prompt(boxes=[[20, 31, 90.5, 100]]), _prompt(points=[[[64, 50]]], labels=[[1]], fillers=1)
+    box, point = prompt(boxes=[[20, 31, 90.5, 100]]), prompt(points=[[[64, 50]]], labels=[[1]], fillers=1)
     together = networks[1]({**encoded, **{name: np.concatenate([box[name], point[name]]) for name in box}})
     for number, name in enumerate(("a box", "a point")):
-        alone = networks[1]({**encoded, **_prompt(**GOLDEN["prompts"][name])})
+        alone = networks[1]({**encoded, **prompt(**GOLDEN["prompts"][name])})
         assert all(np.abs(together[each][number] - alone[each][0]).max() < NEAR for each in alone)
 
 
 def test_another_point_is_another_mask(networks, encoded):
     """Else the tests above would say little."""
-    one, other = (networks[1]({**encoded, **_prompt([[[x, 50]]], [[1]])})["logits"] for x in (64, 65))
+    one, other = (networks[1]({**encoded, **prompt([[[x, 50]]], [[1]])})["logits"] for x in (64, 65))
     assert np.abs(one - other).max() > 10 * NEAR
 
 
 def test_what_a_config_does_not_say_is_as_in_the_tiny_one():
     """As transformers has it."""
-    shape = read_shape({"model_type": "sam2_video"})
+    shape = sam2.read_shape({"model_type": "sam2_video"})
     assert (len(shape.blocks), shape.ends, shape.decoder.side, shape.decoder.masks) == (12, (0, 2, 9, 11), 1024, 4)
     assert [(part.side, part.window, part.width) for part in shape.blocks] == [
         (256, 8, 96),
@@ -120,7 +88,7 @@ def test_what_a_config_does_not_say_is_as_in_the_tiny_one():
 def test_an_encoder_that_cannot_be_built_says_why(tmp_path, changes, message):
     """Before any of its numbers is read."""
     with pytest.raises(ManifestError, match=message):
-        read_shape(_config(sam2_folder(tmp_path / "toy", **changes)))
+        sam2.read_shape(config(sam2_folder(tmp_path / "toy", **changes)))
 
 
 @pytest.mark.parametrize(
@@ -140,15 +108,15 @@ def test_an_encoder_that_cannot_be_built_says_why(tmp_path, changes, message):
 )
 def test_a_decoder_that_cannot_be_built_says_why(tmp_path, part, changes, message):
     """So does what stands between the two."""
-    config = _config(sam2_folder(tmp_path / "toy"))
+    whole = config(sam2_folder(tmp_path / "toy"))
     with pytest.raises(ManifestError, match=message):
-        read_shape({**config, part: config[part] | changes})
+        sam2.read_shape({**whole, part: whole[part] | changes})
 
 
 def test_a_checkpoint_of_another_shape_says_which_tensor_it_is(tmp_path):
     """The config is of another model than the numbers are."""
     folder = sam2_folder(tmp_path / "toy", mlp_ratio=2.0)
-    weights, shape = Checkpoint(folder / "model.safetensors"), read_shape(_config(folder))
+    weights, shape = Checkpoint(folder / "model.safetensors"), sam2.read_shape(config(folder))
     with pytest.raises(ManifestError, match=r"blocks\.0\.mlp\.proj_in\.weight of shape \(16, 8\)"):
-        export_encoder(weights, shape, tmp_path / "encoder.xml")
+        sam2.export_encoder(weights, shape, tmp_path / "encoder.xml")
     assert not (tmp_path / "encoder.xml").exists()

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import Sam2Model
+from transformers import Sam2Model, SamModel
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from toy_sam import toy_picture  # noqa: E402
+from toy_sam1 import sam1_folder  # noqa: E402
 from toy_sam2 import sam2_folder  # noqa: E402
 
 MEAN, DEVIATION = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
@@ -72,10 +73,18 @@ def sam2(folder):
     return {"encoded": encoded, "decoded": {name: answers(network, embeddings, each) for name, each in PROMPTS.items()}}
 
 
+def sam1(folder):
+    """SAM's of the first kind."""
+    network = SamModel.from_pretrained(sam1_folder(folder)).eval()
+    embedding = network.get_image_embeddings(pixels())
+    decoded = {name: answers(network, embedding, each) for name, each in PROMPTS.items()}
+    return {"encoded": {"image_embedding": some(embedding)}, "decoded": decoded}
+
+
 def main() -> None:
     """Writes the files."""
     with tempfile.TemporaryDirectory() as scratch, torch.no_grad():
-        for name, made in (("sam2", sam2(Path(scratch) / "sam2")),):
+        for name, made in (("sam1", sam1(Path(scratch) / "sam1")), ("sam2", sam2(Path(scratch) / "sam2"))):
             golden = {"prompts": PROMPTS, **made}
             text = json.dumps(golden, separators=(",", ":"))
             (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
