@@ -9,24 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from processor.catalog.files import sha256
-from processor.runtimes import Execution
-from processor.tasks.embed.convert import convert
+from opened_embedder import opened
 from processor.tasks.embed.model import EmbedModel
-from processor.tasks.embed.open import open_model
-from processor.tasks.embed.source import WEIGHTS, Source
 from processor.yolo import conversion
 from processor.yolo.convert import Source as DetectorSource
 from toy import CFG, COUNT, write_weights
 from toy_embedders import bert_folder, clip_folder
 
 GOLDEN = Path(__file__).with_name("golden") / "transformers.json"
-
-
-def opened(source: Path, folder: Path) -> EmbedModel:
-    """The files in `source`, converted into `folder` and opened."""
-    convert(Source(folder.name, source, sha256(source / WEIGHTS)), folder)
-    return open_model(folder, Execution(threads=2))
 
 
 @pytest.fixture(scope="session")

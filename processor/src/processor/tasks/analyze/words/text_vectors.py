@@ -1,0 +1,59 @@
+"""Texts become the vectors that pictures are compared with, a few sentences at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.embedders import Embedder
+from processor.tasks.analyze.words.recent import RecentVectors
+from processor.tasks.analyze.words.templates import OF_NOTHING, sentences
+from processor.tasks.analyze.words.wanted import Wanted
+
+Floats = NDArray[np.float32]
+
+NOTHING = ""
+"""No text, and the name under which what stands for none of the texts is kept."""
+
+SENTENCES_AT_ONCE = 32
+
+
+def text_vectors(clip: Embedder, wanted: Wanted, recent: RecentVectors, step: Callable[[], None]) -> Floats:
+    """The vectors (n, dimensions), each of length 1, of the wanted texts, then of none of them where that is wanted.
+
+    A text's vector is the direction of the mean of its sentences' vectors. Those in `recent` are not made again;
+    `step` is called before each portion of the others.
+    """
+    asked = [*wanted.texts, *([NOTHING] if wanted.none_of_these else [])]
+    keys = {text: (clip.model, wanted.template, text) for text in asked}
+    made = {text: vector for text, key in keys.items() if (vector := recent.find(key)) is not None}
+    for portion in _portions([text for text in asked if text not in made], wanted):
+        step()
+        for text, vector in _encoded(clip, portion):
+            made[text] = vector
+            recent.keep(keys[text], vector)
+    return np.stack([made[text] for text in asked])
+
+
+Portion = Sequence[tuple[str, tuple[str, ...]]]
+"""Texts, each with its sentences."""
+
+
+def _portions(texts: Sequence[str], wanted: Wanted) -> Iterator[Portion]:
+    """All texts, with at most SENTENCES_AT_ONCE sentences at a time."""
+    portion = list[tuple[str, tuple[str, ...]]]()
+    for text in texts:
+        said = OF_NOTHING if text == NOTHING else sentences(text, wanted.template)
+        if sum(len(each) for _, each in portion) + len(said) > SENTENCES_AT_ONCE:
+            yield portion
+            portion = []
+        portion.append((text, said))
+    if portion:
+        yield portion
+
+
+def _encoded(clip: Embedder, portion: Portion) -> Iterator[tuple[str, Floats]]:
+    rows = clip.texts([sentence for _, said in portion for sentence in said])
+    for text, said in portion:
+        mean, rows = rows[: len(said)].mean(axis=0), rows[len(said) :]
+        yield text, mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))
