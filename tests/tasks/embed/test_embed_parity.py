@@ -6,7 +6,8 @@ import pytest
 from processor.tasks.embed.model import unit
 from toy_embedders import picture
 
-NEAR = 0.9999
+NEAR, AS_NEAR_AS_CAN_BE = 0.9999, 0.9999999
+"""Where float16 rounds the weights, and where they are numbers of float16."""
 
 
 @pytest.mark.parametrize("pooling", ["mean", "cls"])
@@ -22,7 +23,7 @@ def test_texts_have_berts_vectors(model_of, golden, cosines, pooling):
 def test_texts_have_clips_vectors(model_of, golden, cosines, activation):
     """Short ones too, which are not filled up to 77 tokens: no token looks ahead."""
     model, expected = model_of("clip", activation), golden[f"clip texts {activation}"]
-    assert cosines(model.texts(golden["texts"][: len(expected)]), expected).min() >= NEAR
+    assert cosines(model.texts(golden["texts"][: len(expected)]), expected).min() >= AS_NEAR_AS_CAN_BE
 
 
 @pytest.mark.parametrize("activation", ["quick_gelu", "gelu"])
@@ -30,7 +31,7 @@ def test_pictures_have_clips_vectors(model_of, golden, cosines, activation):
     """From pixels on: made smaller or larger, cut, normalized."""
     model, expected = model_of("clip", activation), golden[f"clip pictures {activation}"]
     pictures = [picture(*size) for size in golden["sizes"]]
-    assert cosines(model.pictures(pictures), expected).min() >= NEAR
+    assert cosines(model.pictures(pictures), expected).min() >= AS_NEAR_AS_CAN_BE
 
 
 @pytest.mark.parametrize("activation", ["quick_gelu", "gelu"])
@@ -39,7 +40,7 @@ def test_texts_fit_pictures_as_clip_says(model_of, golden, activation):
     model, logits = model_of("clip", activation), np.float32(golden[f"clip logits {activation}"])
     texts = model.texts(golden["texts"][: logits.shape[1]])
     ours = model.scale * model.pictures([picture(*size) for size in golden["sizes"]]) @ texts.T
-    np.testing.assert_allclose(ours, logits, atol=5e-3)
+    np.testing.assert_allclose(ours, logits, atol=1e-3)
     shares = np.exp(ours) / np.exp(ours).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(shares, golden[f"clip probabilities {activation}"], atol=1e-3)
     assert logits.std() > 1

@@ -8,7 +8,7 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.safetensors import Checkpoint
-from processor.export.transformer import Names, Shape, attention, constant, linear, mlp, norm, positions, save
+from processor.export.transformer import Names, Shape, attention, constant, exact, linear, mlp, norm, positions, save
 
 LAYER = Names(
     query="self_attn.q_proj",
@@ -97,7 +97,7 @@ def _normalized(pictures: Node, shape: PictureShape) -> Node:
     """(n, side, side, 3) uint8 -> (n, 3, side, side) float32."""
     levels = opset.convert(pictures, "f32")
     mean, deviation = (np.array(each, np.float32) * 255 for each in (shape.mean, shape.deviation))
-    even = opset.multiply(opset.subtract(levels, constant(mean)), constant((1 / deviation).astype(np.float32)))
+    even = opset.multiply(opset.subtract(levels, exact(mean)), exact((1 / deviation).astype(np.float32)))
     return opset.transpose(even, opset.constant(np.array([0, 3, 1, 2], np.int64)))
 
 
