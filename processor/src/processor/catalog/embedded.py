@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from processor.catalog.files import sha256
+from processor.catalog.files import expect, sha256
 from processor.catalog.locks import only_one
 from processor.catalog.progress import Progress
-from processor.catalog.wheels import Wheel, expect, unpacked
+from processor.catalog.wheels import Wheel, unpacked
 from processor.darknet.weights import BatchNormalization, ConvolutionWeights, write
 from wire.errors import DownloadError
 

