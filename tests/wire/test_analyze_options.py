@@ -111,3 +111,13 @@ def test_a_job_costs_as_much_as_it_asks_for() -> None:
     costs = [cost(ANALYZE.parse_options(each)) for each in asked]
     assert costs == sorted(costs)
     assert len(set(costs[:4])) == len(costs[:4])
+
+
+def test_texts_cost_as_many_sentences_as_are_made_of_them() -> None:
+    """Beside a picture few are next to nothing."""
+    texts = "\n".join(f"thing {number}" for number in range(64))
+    few, many, several = (
+        cost(ANALYZE.parse_options(each))
+        for each in ({"texts": "dog"}, {"texts": texts}, {"texts": texts, "template": "ensemble"})
+    )
+    assert (few, many, several) == (pytest.approx(1, abs=0.02), 2, 9)

@@ -38,11 +38,16 @@ REGIONS_A_UNIT, POINTS_A_UNIT, DETECTED = 16, 32, 10
 """So many regions, or points of a grid, take as long as encoding a picture; about so many objects are found in one."""
 
 
+SENTENCES_A_UNIT, ENSEMBLE = 64, 8
+"""So many sentences take as long; so many are made of a text by the template of several."""
+
+
 def cost(options: Mapping[str, Value]) -> float:
     """In units of one encoded picture."""
     asked = len(regions.read(str(options["regions"]))) + (DETECTED if options["detect"] else 0)
     grid = int(options["points_per_side"]) ** 2 if options["everything"] else 0
-    return 1 + asked / REGIONS_A_UNIT + grid / POINTS_A_UNIT
+    sentences = len(texts.read(str(options["texts"]))) * (ENSEMBLE if options["template"] == Template.ENSEMBLE else 1)
+    return 1 + asked / REGIONS_A_UNIT + grid / POINTS_A_UNIT + sentences / SENTENCES_A_UNIT
 
 
 ANALYZE = Task(
