@@ -1,1 +1,1 @@
-"""Boxes as arrays. NumPy only, pure functions."""
+"""Boxes and masks as arrays. Pure functions of NumPy and OpenCV."""
