@@ -13,7 +13,7 @@ from openvino import opset13 as opset
 
 from processor.export.sam.arrangement import transposed
 from processor.export.sam.picture import normalized
-from processor.export.sam.window_attention import window_attention
+from processor.export.sam.relative_attention import relative_attention
 from processor.export.transformer import ACTIVATIONS, constant, linear, norm, save
 from processor.export.weights import Weights
 
@@ -59,12 +59,12 @@ def export_encoder(weights: Weights, shape: VitShape, path: Path) -> None:
         layer = f"{PREFIX}.layers.{number}"
         side = shape.grid if number in shape.whole else shape.window
         seen = norm(x, weights, f"{layer}.layer_norm1", shape.width, shape.epsilon)
-        looked = window_attention(seen, weights, f"{layer}.attn", shape.grid, side, shape.width, shape.heads)
+        looked = relative_attention(seen, weights, f"{layer}.attn", shape.grid, side, shape.width, shape.heads)
         x = opset.add(x, looked)
         seen = norm(x, weights, f"{layer}.layer_norm2", shape.width, shape.epsilon)
         inner = ACTIVATIONS[shape.activation](linear(seen, weights, f"{layer}.mlp.lin1", shape.width, shape.inner))
         x = opset.add(x, linear(inner, weights, f"{layer}.mlp.lin2", shape.inner, shape.width))
-    save({"image_embedding": _neck(x, weights, shape)}, {"picture": picture}, path)
+    save({"image_embedding": neck(x, weights, shape.width, shape.out)}, {"picture": picture}, path)
 
 
 def _patches(picture: Node, weights: Weights, shape: VitShape) -> Node:
@@ -79,10 +79,10 @@ def _patches(picture: Node, weights: Weights, shape: VitShape) -> Node:
     return opset.add(x, constant(weights.floats(places, 1, shape.grid, shape.grid, shape.width)))
 
 
-def _neck(x: Node, weights: Weights, shape: VitShape) -> Node:
-    """(1, grid, grid, width) -> (1, out, grid, grid)."""
-    name, out = f"{PREFIX}.neck", shape.out
-    flat = weights.floats(f"{name}.conv1.weight", out, shape.width, 1, 1)[:, :, 0, 0]
+def neck(x: Node, weights: Weights, width: int, out: int) -> Node:
+    """(1, grid, grid, width) -> (1, out, grid, grid), as all encoders of SAM's first kind end."""
+    name = f"{PREFIX}.neck"
+    flat = weights.floats(f"{name}.conv1.weight", out, width, 1, 1)[:, :, 0, 0]
     x = norm(opset.matmul(x, constant(flat), False, True), weights, f"{name}.layer_norm1", out, NECK_EPSILON)
     kernel = constant(weights.floats(f"{name}.conv2.weight", out, out, 3, 3))
     x = opset.convolution(transposed(x, 0, 3, 1, 2), kernel, [1, 1], [1, 1], [1, 1], [1, 1])
