@@ -86,7 +86,6 @@ def _beyond(x: Node, part: Block, weights: Weights, name: str) -> Node:
 
 def _pooled(x: Node, window: int, width: int) -> Node:
     """(windows, window * window, width) -> a quarter of the places: the largest numbers of 2 x 2."""
-    pair = opset.constant(np.array([1], np.int64))
-    x = opset.reduce_max(reshaped(x, -1, 2, window * width), pair, False)
-    x = opset.reduce_max(reshaped(x, -1, 2, width), pair, False)
-    return reshaped(x, -1, (window // 2) ** 2, width)
+    pairs = opset.constant(np.array([1, 3], np.int64))
+    largest = opset.reduce_max(reshaped(x, -1, 2, window // 2, 2, width), pairs, False)
+    return reshaped(largest, -1, (window // 2) ** 2, width)
