@@ -10,7 +10,7 @@ from openvino import opset13 as opset
 
 from processor.export.sam.arrangement import transposed
 from processor.export.sam.decoder_shape import DecoderShape
-from processor.export.transformer import constant, linear
+from processor.export.transformer import constant, exact, linear
 from processor.export.weights import Weights
 
 NOT_COUNTED = -6e4
@@ -22,9 +22,9 @@ def ask_picture(name: str, asking: Node, placed: Node, picture: Node, weights: W
 
     The bias of keys is left out: it adds the same to all scores of a token.
     """
-    inner, scale = _inner(shape)
-    query = _by_head(linear(asking, weights, f"{name}.q_proj", shape.width, inner), shape)
-    wanted = opset.matmul(query, _each_head(weights, f"{name}.k_proj", shape, scale), False, False)
+    inner = shape.width // shape.narrower
+    query = _scaled(_by_head(linear(asking, weights, f"{name}.q_proj", shape.width, inner), shape), shape)
+    wanted = opset.matmul(query, _each_head(weights, f"{name}.k_proj", shape), False, False)
     looked = opset.softmax(opset.matmul(_flat(wanted, shape.width), placed, False, True), -1)
     seen = opset.reshape(opset.matmul(looked, picture, False, False), opset.shape_of(wanted), False)
     value = opset.matmul(seen, _each_head(weights, f"{name}.v_proj", shape), False, True)
@@ -40,11 +40,11 @@ def ask_tokens(
 
     They are looked for by their `labels`, of the same shape; where `counts` (n, 1, 1, tokens) is false, they are not.
     """
-    inner, scale = _inner(shape)
-    key = _by_head(linear(labels, weights, f"{name}.k_proj", shape.width, inner), shape)
+    inner = shape.width // shape.narrower
+    key = _scaled(_by_head(linear(labels, weights, f"{name}.k_proj", shape.width, inner), shape), shape)
     value = _by_head(linear(tokens, weights, f"{name}.v_proj", shape.width, inner), shape)
-    wanted = _flat(opset.matmul(key, _each_head(weights, f"{name}.q_proj", shape, scale), False, False), shape.width)
-    bias = weights.floats(f"{name}.q_proj.bias", inner).reshape(1, shape.heads, -1, 1) * np.float32(scale)
+    wanted = _flat(opset.matmul(key, _each_head(weights, f"{name}.q_proj", shape), False, False), shape.width)
+    bias = weights.floats(f"{name}.q_proj.bias", inner).reshape(1, shape.heads, -1, 1)
     always = transposed(opset.matmul(key, constant(bias), False, False), 0, 3, 1, 2)  # (n, 1, heads, tokens)
     none = opset.select(counts, *(opset.constant(np.float32(number)) for number in (0, NOT_COUNTED)))
     scores = opset.matmul(placed, wanted, False, True)  # (n, places, heads * tokens)
@@ -59,22 +59,22 @@ def ask_tokens(
     return opset.add(seen, constant(weights.floats(f"{name}.{shape.family.out}.bias", shape.width)))
 
 
-def _inner(shape: DecoderShape) -> tuple[int, float]:
-    """How wide all heads are together, and what scores are multiplied by."""
-    inner = shape.width // shape.narrower
-    return inner, (inner / shape.heads) ** -0.5
-
-
-def _each_head(weights: Weights, name: str, shape: DecoderShape, scale: float = 1.0) -> Node:
-    """A matrix as (1, heads, its rows of a head, width), times the `scale`."""
+def _each_head(weights: Weights, name: str, shape: DecoderShape) -> Node:
+    """A matrix as (1, heads, its rows of a head, width)."""
     matrix = weights.floats(f"{name}.weight", shape.width // shape.narrower, shape.width)
-    return constant((matrix * np.float32(scale)).reshape(1, shape.heads, -1, shape.width))
+    return constant(matrix.reshape(1, shape.heads, -1, shape.width))
+
+
+def _scaled(x: Node, shape: DecoderShape) -> Node:
+    """By what scores are multiplied by: the root of how wide a head is, below one."""
+    size = shape.width // shape.narrower // shape.heads
+    return opset.multiply(x, exact(np.full(1, size**-0.5, np.float32)))
 
 
 def _by_head(x: Node, shape: DecoderShape) -> Node:
     """(n, tokens, inner) -> (n, heads, tokens, inner / heads)."""
-    inner, _ = _inner(shape)
-    return transposed(opset.reshape(x, _numbers(0, 0, shape.heads, inner // shape.heads), True), 0, 2, 1, 3)
+    size = shape.width // shape.narrower // shape.heads
+    return transposed(opset.reshape(x, _numbers(0, 0, shape.heads, size), True), 0, 2, 1, 3)
 
 
 def _flat(x: Node, width: int) -> Node:
