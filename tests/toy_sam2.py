@@ -39,6 +39,9 @@ BACKBONE: dict[str, Any] = {
 }
 """As in the real ones: windows that fit and windows that go beyond the edge, and attention to all in between."""
 
+FITTING = [8, 4, 4, 2]
+"""Windows that divide each stage's places, as those of the largest model do."""
+
 
 def sam2_folder(folder: Path, model_type: str = "sam2", **backbone: object) -> Path:
     """A SAM 2 of all the parts that the real ones have for pictures."""

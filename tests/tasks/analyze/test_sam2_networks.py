@@ -7,7 +7,7 @@ from processor.export.safetensors import Checkpoint
 from processor.export.sam import sam2
 from sam_networks import config, distance, exported, golden, prompt
 from toy_sam import toy_picture
-from toy_sam2 import sam2_folder
+from toy_sam2 import FITTING, sam2_folder
 from wire.errors import ManifestError
 
 GOLDEN = golden("sam2")
@@ -18,8 +18,7 @@ NEAR = 1e-4
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory):
     """Encoder and decoder of the toy, each a function from inputs to outputs by their names."""
-    folder = sam2_folder(tmp_path_factory.mktemp("sam2") / "toy")
-    return exported(sam2, Checkpoint(folder / "model.safetensors"), sam2.read_shape(config(folder)), folder)
+    return _networks(sam2_folder(tmp_path_factory.mktemp("sam2") / "toy"))
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +27,21 @@ def encoded(networks):
     return networks[0]({"picture": toy_picture()})
 
 
+def _networks(folder):
+    return exported(sam2, Checkpoint(folder / "model.safetensors"), sam2.read_shape(config(folder)), folder)
+
+
 @pytest.mark.parametrize("name", ["image_embedding", "fine", "middle"])
 def test_a_picture_is_encoded_as_transformers_does_it(encoded, name):
     """Windows that fit, windows beyond the edge, attention to all, and what has no memory of another frame."""
     assert distance(encoded[name], GOLDEN["encoded"][name]) < NEAR
+
+
+def test_windows_that_fit_are_encoded_as_transformers_does_it(tmp_path):
+    """From windows of one size into those of another, with none that goes beyond the edge."""
+    encoder, _ = _networks(sam2_folder(tmp_path / "toy", window_size_per_stage=FITTING))
+    found = encoder({"picture": toy_picture()})
+    assert max(distance(found[name], theirs) for name, theirs in GOLDEN["fitting"].items()) < NEAR
 
 
 @pytest.mark.parametrize("name", GOLDEN["prompts"])

@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parents[2]))
 
 from toy_sam import toy_picture  # noqa: E402
 from toy_sam1 import sam1_folder  # noqa: E402
-from toy_sam2 import sam2_folder  # noqa: E402
+from toy_sam2 import FITTING, sam2_folder  # noqa: E402
 
 MEAN, DEVIATION = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
 MOST = 250
@@ -66,11 +66,20 @@ def answers(network, embeddings, prompt):
 
 def sam2(folder):
     """SAM 2's: that its decoder takes another mask where the first is not stable is put off."""
-    network = Sam2Model.from_pretrained(sam2_folder(folder)).eval()
+    network = Sam2Model.from_pretrained(sam2_folder(folder / "toy")).eval()
     network.mask_decoder.dynamic_multimask_via_stability = False
-    fine, middle, coarse = embeddings = network.get_image_embeddings(pixels())
-    encoded = {"fine": some(fine), "middle": some(middle), "image_embedding": some(coarse)}
-    return {"encoded": encoded, "decoded": {name: answers(network, embeddings, each) for name, each in PROMPTS.items()}}
+    embeddings = network.get_image_embeddings(pixels())
+    fitting = Sam2Model.from_pretrained(sam2_folder(folder / "fitting", window_size_per_stage=FITTING)).eval()
+    return {
+        "encoded": encoded(embeddings),
+        "fitting": encoded(fitting.get_image_embeddings(pixels())),
+        "decoded": {name: answers(network, embeddings, each) for name, each in PROMPTS.items()},
+    }
+
+
+def encoded(embeddings):
+    """By the names that they have here."""
+    return dict(zip(("fine", "middle", "image_embedding"), map(some, embeddings), strict=True))
 
 
 def sam1(folder):
