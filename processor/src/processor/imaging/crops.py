@@ -25,12 +25,13 @@ def crops(pixels: NDArray[np.uint8], detections: Sequence[Detection], most_pixel
     """
     height, width = pixels.shape[:2]
     boxes = [_outwards(each.xyxy, width, height) for each in detections]
-    largest = _share([box.width * box.height for box in boxes if box], most_pixels)
+    largest = share([box.width * box.height for box in boxes if box], most_pixels)
     digits = max(3, len(str(len(detections))))
     for place, (detection, box) in enumerate(zip(detections, boxes, strict=True), 1):
         if box:
             cut = pixels[box.top : box.bottom, box.left : box.right]
-            yield f"{place:0{digits}}-{_safe(detection)}.jpg", encode_jpeg(_shrunk(cut, largest))
+            label = safe(detection.label) or f"class{detection.class_id}"
+            yield f"{place:0{digits}}-{label}-{detection.confidence:.2f}.jpg", encode_jpeg(shrunk(cut, largest))
 
 
 def _outwards(xyxy: XYXY, width: int, height: int) -> Rectangle | None:
@@ -42,7 +43,7 @@ def _outwards(xyxy: XYXY, width: int, height: int) -> Rectangle | None:
     return Rectangle(left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _share(areas: Sequence[int], most: int) -> float:
+def share(areas: Sequence[int], most: int) -> float:
     """How large each area may be at most, so that together they are no more than `most`."""
     left = most
     for count, area in zip(range(len(areas), 0, -1), sorted(areas), strict=True):
@@ -52,9 +53,9 @@ def _share(areas: Sequence[int], most: int) -> float:
     return inf
 
 
-def _shrunk(cut: NDArray[np.uint8], largest: float) -> NDArray[np.uint8]:
-    """`cut` with at most `largest` pixels. A thousand times a large picture is not averaged over all its pixels: of
-    rows and columns, only as many are looked at that there are two for each that remains."""
+def shrunk(cut: NDArray[np.uint8], largest: float) -> NDArray[np.uint8]:
+    """`cut` (H, W, 3 or 4) uint8 with at most `largest` pixels. A thousand times a large picture is not averaged over
+    all its pixels: of rows and columns, only as many are looked at that there are two for each that remains."""
     height, width = cut.shape[:2]
     scale = min(1.0, sqrt(largest / (width * height)), LONGEST_SIDE / max(width, height))
     if scale == 1:
@@ -66,7 +67,6 @@ def _shrunk(cut: NDArray[np.uint8], largest: float) -> NDArray[np.uint8]:
     return shrunk
 
 
-def _safe(detection: Detection) -> str:
-    """Its label and confidence, of characters that every file system takes."""
-    label = UNSAFE.sub("_", detection.label)[:LONGEST_LABEL].strip("_") or f"class{detection.class_id}"
-    return f"{label}-{detection.confidence:.2f}"
+def safe(label: str) -> str:
+    """The label in characters that every file system takes; empty where it has none of them."""
+    return UNSAFE.sub("_", label)[:LONGEST_LABEL].strip("_")

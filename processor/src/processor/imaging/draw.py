@@ -62,8 +62,17 @@ def draw(image: NDArray[np.uint8], detections: Iterable[Detection]) -> NDArray[n
     clipped = [(each, box) for each in weakest_first if (box := _clip(each.xyxy, width, height))]
     for each, box in clipped:
         _draw_box(canvas, box, color_of(each.label), pen.line_of(box))
-    for tag in reversed(_tags(clipped[::-1], (width, height), pen)):
-        _draw_tag(canvas, tag, pen)
+    _draw_tags(canvas, clipped[::-1], pen)
+    return canvas
+
+
+def with_tags(image: NDArray[np.uint8], detections: Iterable[Detection]) -> NDArray[np.uint8]:
+    """A copy of `image` (H, W, 3) uint8 RGB with the tags of `draw` alone."""
+    height, width = image.shape[:2]
+    canvas = image.copy()
+    strongest_first = sorted(detections, key=lambda each: each.confidence, reverse=True)
+    clipped = [(each, box) for each in strongest_first if (box := _clip(each.xyxy, width, height))]
+    _draw_tags(canvas, clipped, Pen.fitting(width, height))
     return canvas
 
 
@@ -92,6 +101,12 @@ def _draw_box(canvas: NDArray[np.uint8], box: XYXY, color: tuple[int, int, int],
 
 def _subpixels(pixels: float) -> int:
     return round(pixels * (1 << SUBPIXEL_BITS))
+
+
+def _draw_tags(canvas: NDArray[np.uint8], strongest_first: Sequence[tuple[Detection, XYXY]], pen: Pen) -> None:
+    height, width = canvas.shape[:2]
+    for tag in reversed(_tags(strongest_first, (width, height), pen)):
+        _draw_tag(canvas, tag, pen)
 
 
 def _tags(strongest_first: Sequence[tuple[Detection, XYXY]], picture_wh: tuple[int, int], pen: Pen) -> list[Tag]:

@@ -9,6 +9,7 @@ from wire.errors import TooManyPixelsError
 LONGEST_SIDE = 65_500
 """libjpeg's own limit (JPEG_MAX_DIMENSION), just below the 65,535 that a JPEG's header can hold."""
 
+WHITE = 255
 LONGEST_PNG_SIDE = 1_000_000
 """Where libpng stops unless it is told otherwise (PNG_USER_WIDTH_MAX), and so do those who read it."""
 
@@ -23,12 +24,19 @@ def encode_jpeg(image: NDArray[np.uint8], quality: int = 90) -> bytes:
 
 
 def encode_png(image: NDArray[np.uint8]) -> bytes:
-    """The PNG of `image` (H, W, 3) uint8 RGB, just these pixels, with no metadata.
+    """The PNG of `image` (H, W, 3) uint8 RGB or (H, W, 4) RGBA, just these pixels, with no metadata.
 
     Raises TooManyPixelsError where a side is longer than a PNG's readers take.
     """
     _check_sides(image, LONGEST_PNG_SIDE, "a PNG")
     return _encoded(".png", image, [])
+
+
+def encode_bilevel_png(bits: NDArray[np.bool_]) -> bytes:
+    """The PNG of the mask `bits` (H, W), one bit a pixel, white where they are true. Raises as `encode_png`."""
+    white = bits.astype(np.uint8) * WHITE
+    _check_sides(white, LONGEST_PNG_SIDE, "a PNG")
+    return bytes(cv2.imencode(".png", white, [cv2.IMWRITE_PNG_BILEVEL, 1])[1])
 
 
 def _check_sides(image: NDArray[np.uint8], longest: int, file: str) -> None:
@@ -41,5 +49,5 @@ def _check_sides(image: NDArray[np.uint8], longest: int, file: str) -> None:
 
 
 def _encoded(extension: str, image: NDArray[np.uint8], settings: list[int]) -> bytes:
-    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR if image.shape[2] == len("RGB") else cv2.COLOR_RGBA2BGRA)
     return bytes(cv2.imencode(extension, bgr, settings)[1])

@@ -1,16 +1,15 @@
 """The files that are made of a picture and of what was found in it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from io import BytesIO
+from collections.abc import Callable, Mapping
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
-from zipfile import ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.imaging.archive import stored
 from processor.imaging.crops import crops
 from processor.imaging.decode import decode
 from processor.imaging.draw import draw
@@ -49,20 +48,11 @@ def _png(pixels: Pixels, result: Result, _: int) -> bytes:
 def _crops(pixels: Pixels, result: Result, max_pixels: int) -> bytes:
     """All crops together have no more pixels than the largest picture that is taken."""
     whole = RESULT_FILE, json.dumps(result, indent=2).encode()
-    return _zip(chain([whole], crops(pixels, _detections(result), max_pixels)))
+    return stored(chain([whole], crops(pixels, _detections(result), max_pixels)))
 
 
 def _detections(result: Result) -> tuple[Detection, ...]:
     return DetectionResult.from_dict(result).detections
-
-
-def _zip(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """The files as they are, for JPEGs do not get smaller. They have no date: zips of the same files are the same."""
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
-        for name, content in files:
-            archive.writestr(ZipInfo(name), content)
-    return made.getvalue()
 
 
 FORMS: Mapping[str, Callable[[Pixels, Result, int], bytes]] = MappingProxyType(
