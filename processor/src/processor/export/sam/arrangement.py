@@ -5,14 +5,19 @@ from openvino import Node
 from openvino import opset13 as opset
 
 
+def numbers(*each: int) -> Node:
+    """Them as int64, as operations take sizes and axes."""
+    return opset.constant(np.array(each, np.int64))
+
+
 def reshaped(x: Node, *sizes: int) -> Node:
     """x in that shape; one of the sizes may be -1."""
-    return opset.reshape(x, opset.constant(np.array(sizes, np.int64)), False)
+    return opset.reshape(x, numbers(*sizes), False)
 
 
 def transposed(x: Node, *axes: int) -> Node:
     """x with its axes in that order."""
-    return opset.transpose(x, opset.constant(np.array(axes, np.int64)))
+    return opset.transpose(x, numbers(*axes))
 
 
 def rows(features: Node, width: int) -> Node:
@@ -39,20 +44,16 @@ def windowed(x: Node, side: int, before: int, after: int, width: int) -> Node:
 
 def padded(x: Node, side: int, larger: int, width: int) -> Node:
     """(1, side * side, width) -> (1, larger * larger, width), with 0 right of it and below."""
-    beyond = [0, larger - side, larger - side, 0]
-    none, zero = opset.constant(np.zeros(4, np.int64)), opset.constant(np.float32(0))
-    x = opset.pad(reshaped(x, 1, side, side, width), none, opset.constant(np.array(beyond, np.int64)), "constant", zero)
-    return reshaped(x, 1, larger * larger, width)
+    beyond, zero = numbers(0, larger - side, larger - side, 0), opset.constant(np.float32(0))
+    made = opset.pad(reshaped(x, 1, side, side, width), numbers(0, 0, 0, 0), beyond, "constant", zero)
+    return reshaped(made, 1, larger * larger, width)
 
 
 def cut(x: Node, side: int, smaller: int, width: int) -> Node:
     """(1, side * side, width) -> (1, smaller * smaller, width): what lies right of it and below is gone."""
-    none, ends, steps, axes = (
-        opset.constant(np.array(each, np.int64)) for each in ((0, 0), (smaller,) * 2, (1, 1), (1, 2))
-    )
-    return reshaped(
-        opset.slice(reshaped(x, 1, side, side, width), none, ends, steps, axes), 1, smaller * smaller, width
-    )
+    ends = numbers(smaller, smaller)
+    made = opset.slice(reshaped(x, 1, side, side, width), numbers(0, 0), ends, numbers(1, 1), numbers(1, 2))
+    return reshaped(made, 1, smaller * smaller, width)
 
 
 def plane(x: Node, side: int, window: int, width: int) -> Node:

@@ -8,7 +8,7 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.sam.arrangement import transposed
+from processor.export.sam.arrangement import numbers, transposed
 from processor.export.sam.decoder_shape import DecoderShape
 from processor.export.transformer import constant, exact, linear
 from processor.export.weights import Weights
@@ -48,14 +48,14 @@ def ask_tokens(
     always = transposed(opset.matmul(key, constant(bias), False, False), 0, 3, 1, 2)  # (n, 1, heads, tokens)
     none = opset.select(counts, *(opset.constant(np.float32(number)) for number in (0, NOT_COUNTED)))
     scores = opset.matmul(placed, wanted, False, True)  # (n, places, heads * tokens)
-    count = opset.gather(opset.shape_of(counts), _numbers(3), opset.constant(np.int64(0)))
-    apart = opset.reshape(scores, opset.concat([_numbers(0, 0, shape.heads), count], 0), True)
+    count = opset.gather(opset.shape_of(counts), numbers(3), opset.constant(np.int64(0)))
+    apart = opset.reshape(scores, opset.concat([numbers(0, 0, shape.heads), count], 0), True)
     looked = opset.softmax(opset.add(apart, opset.add(always, none)), -1)
     out = weights.floats(f"{name}.{shape.family.out}.weight", shape.width, inner).T.reshape(
         1, shape.heads, -1, shape.width
     )
     given = _flat(opset.matmul(value, constant(np.ascontiguousarray(out)), False, False), shape.width)
-    seen = opset.matmul(opset.reshape(looked, _numbers(0, 0, -1), True), given, False, False)
+    seen = opset.matmul(opset.reshape(looked, numbers(0, 0, -1), True), given, False, False)
     return opset.add(seen, constant(weights.floats(f"{name}.{shape.family.out}.bias", shape.width)))
 
 
@@ -74,13 +74,9 @@ def _scaled(x: Node, shape: DecoderShape) -> Node:
 def _by_head(x: Node, shape: DecoderShape) -> Node:
     """(n, tokens, inner) -> (n, heads, tokens, inner / heads)."""
     size = shape.width // shape.narrower // shape.heads
-    return transposed(opset.reshape(x, _numbers(0, 0, shape.heads, size), True), 0, 2, 1, 3)
+    return transposed(opset.reshape(x, numbers(0, 0, shape.heads, size), True), 0, 2, 1, 3)
 
 
 def _flat(x: Node, width: int) -> Node:
     """(n, a, b, c) -> (n, a * b * c / width, width)."""
-    return opset.reshape(x, _numbers(0, -1, width), True)
-
-
-def _numbers(*numbers: int) -> Node:
-    return opset.constant(np.array(numbers, np.int64))
+    return opset.reshape(x, numbers(0, -1, width), True)

@@ -10,7 +10,7 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.sam.arrangement import cut, padded, reshaped, windowed
+from processor.export.sam.arrangement import cut, numbers, padded, reshaped, windowed
 from processor.export.transformer import ACTIVATIONS, attended, constant, linear, norm, product
 from processor.export.weights import Weights
 
@@ -86,6 +86,5 @@ def _beyond(x: Node, part: Block, weights: Weights, name: str) -> Node:
 
 def _pooled(x: Node, window: int, width: int) -> Node:
     """(windows, window * window, width) -> a quarter of the places: the largest numbers of 2 x 2."""
-    pairs = opset.constant(np.array([1, 3], np.int64))
-    largest = opset.reduce_max(reshaped(x, -1, 2, window // 2, 2, width), pairs, False)
+    largest = opset.reduce_max(reshaped(x, -1, 2, window // 2, 2, width), numbers(1, 3), False)
     return reshaped(largest, -1, (window // 2) ** 2, width)

@@ -10,7 +10,7 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.sam.arrangement import rows
+from processor.export.sam.arrangement import numbers, rows
 from processor.export.sam.decoder_shape import DecoderShape
 from processor.export.sam.prompts import grid_positions, prompt_tokens
 from processor.export.sam.two_way import two_way
@@ -70,12 +70,12 @@ def _judged(token: Node, weights: Weights, shape: DecoderShape) -> Node:
     judged = _feed_forward(token, weights, f"{PREFIX}.iou_prediction_head", sizes)
     if shape.family.sigmoid:
         judged = opset.sigmoid(judged)
-    return opset.squeeze(judged, opset.constant(np.array([1], np.int64)))
+    return opset.squeeze(judged, numbers(1))
 
 
 def _token(queries: Node, number: int) -> Node:
     """(n, tokens, width) -> (n, 1, width)."""
-    return opset.gather(queries, opset.constant(np.array([number], np.int64)), opset.constant(np.int64(1)))
+    return opset.gather(queries, numbers(number), opset.constant(np.int64(1)))
 
 
 def _feed_forward(x: Node, weights: Weights, name: str, sizes: list[int]) -> Node:

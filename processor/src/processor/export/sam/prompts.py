@@ -5,6 +5,7 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.safetensors import Floats
+from processor.export.sam.arrangement import numbers
 from processor.export.sam.decoder_shape import DecoderShape
 from processor.export.transformer import constant, exact
 from processor.export.weights import Weights
@@ -22,7 +23,7 @@ def prompt_tokens(points: Node, labels: Node, own: Floats, weights: Weights, sha
     bool. A point labelled -1 does not, so that a prompt may be filled up with any number of them. The token for no
     point does, where the family has one.
     """
-    prefix, width, along, zero = "prompt_encoder", shape.width, _numbers(1), opset.constant(np.int32(0))
+    prefix, width, along, zero = "prompt_encoder", shape.width, numbers(1), opset.constant(np.int32(0))
     middles = opset.add(points, exact(np.full(1, 0.5 - shape.side / 2, np.float32)))
     places = opset.multiply(middles, exact(np.full(1, 2 / shape.side, np.float32)))
     placed = _position(places, OF_POINTS, weights, width)
@@ -35,7 +36,7 @@ def prompt_tokens(points: Node, labels: Node, own: Floats, weights: Weights, sha
     always = opset.constant(np.ones((1, len(own)), np.bool_))
     pad = opset.logical_or(opset.logical_not(boxed), opset.constant(np.array([[shape.family.boxes_padded]])))
     counts = opset.concat([opset.logical_or(boxed, always), opset.greater_equal(labels, zero), pad], 1)
-    return opset.concat(tokens, 1), opset.unsqueeze(counts, _numbers(1, 2))
+    return opset.concat(tokens, 1), opset.unsqueeze(counts, numbers(1, 2))
 
 
 def grid_positions(weights: Weights, shape: DecoderShape) -> Node:
@@ -64,9 +65,5 @@ def _kinds(weights: Weights, width: int) -> Floats:
 
 def _repeated(rows: Floats, points: Node) -> Node:
     """(k, width) -> (n, k, width), n as `points` has it."""
-    prompts = opset.gather(opset.shape_of(points), _numbers(0), opset.constant(np.int64(0)))
-    return opset.broadcast(constant(rows), opset.concat([prompts, _numbers(*rows.shape)], 0))
-
-
-def _numbers(*numbers: int) -> Node:
-    return opset.constant(np.array(numbers, np.int64))
+    prompts = opset.gather(opset.shape_of(points), numbers(0), opset.constant(np.int64(0)))
+    return opset.broadcast(constant(rows), opset.concat([prompts, numbers(*rows.shape)], 0))

@@ -11,7 +11,7 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.sam import mask_decoder
-from processor.export.sam.arrangement import rows
+from processor.export.sam.arrangement import numbers, rows
 from processor.export.sam.hiera import PREFIX, Features, block
 from processor.export.sam.neck import neck
 from processor.export.sam.picture import cubic, normalized
@@ -64,6 +64,6 @@ def _where(weights: Weights, shape: Sam2Shape, side: int, width: int) -> Node:
     repeated = constant(weights.floats(f"{PREFIX}.pos_embed_window", 1, width, tile, tile))
     finer = exact(cubic(coarse, side).astype(np.float32))
     made = opset.matmul(opset.matmul(finer, background, False, False), finer, False, True)
-    times = opset.constant(np.array([1, 1, side // tile, side // tile], np.int64))
+    times = numbers(1, 1, side // tile, side // tile)
     bias = constant(weights.floats(f"{PREFIX}.patch_embed.projection.bias", width).reshape(1, width, 1, 1))
     return opset.add(opset.add(made, opset.tile(repeated, times)), bias)
