@@ -13,7 +13,8 @@ Floats = NDArray[np.float32]
 def scored(picture: Floats, texts: Sequence[str], vectors: Floats, nothing: Floats | None, scale: float) -> TextScores:
     """How well the `texts`, whose `vectors` are (n, dimensions), fit the `picture` (dimensions,), all of length 1.
 
-    A probability is the text's part in the softmax of `scale` times the cosines; the vector `nothing` takes part, too.
+    A probability is the text's part in the softmax of `scale` times the cosines; `nothing`, what stands for none of the
+    texts, takes part by its product with the picture.
     Of texts that fit equally well the earlier one has the better rank.
     """
     rows = vectors if nothing is None else np.vstack([vectors, nothing])

@@ -24,10 +24,12 @@ SENTENCES: Mapping[Template, tuple[str, ...]] = MappingProxyType(
 )
 """`thing` is the text with an article, `text` the text as it is."""
 
-OF_NOTHING = ("a photo.", "a picture.", "an image.", "a photo of something.", "a picture of things.")
-"""What is true of any picture: their mean stands for none of the texts."""
+OF_ANYTHING = ("something", "a thing", "an object", "a scene")
+"""Texts that are true of any picture: together they stand for none of those that are wanted."""
 
-HAVE_AN_ARTICLE = frozenset({"a", "an", "the", "some", "many", "several", "this", "that", "my", "your", *NUMBERS})
+HAVE_AN_ARTICLE = frozenset(
+    {"a", "an", "the", "some", "something", "many", "several", "this", "that", "my", "your", *NUMBERS}
+)
 """A text that begins so has what it needs."""
 
 

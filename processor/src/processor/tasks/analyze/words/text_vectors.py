@@ -7,43 +7,44 @@ from numpy.typing import NDArray
 
 from processor.embedders import Embedder
 from processor.tasks.analyze.words.recent import RecentVectors
-from processor.tasks.analyze.words.templates import OF_NOTHING, sentences
+from processor.tasks.analyze.words.templates import OF_ANYTHING, sentences
 from processor.tasks.analyze.words.wanted import Wanted
+from wire.tasks.analyze.spec import Template
 
 Floats = NDArray[np.float32]
-
-NOTHING = ""
-"""No text, and the name under which what stands for none of the texts is kept."""
 
 SENTENCES_AT_ONCE = 32
 
 
 def text_vectors(clip: Embedder, wanted: Wanted, recent: RecentVectors, step: Callable[[], None]) -> Floats:
-    """The vectors (n, dimensions), each of length 1, of the wanted texts, then of none of them where that is wanted.
+    """The vectors (n, dimensions) of the wanted texts, each of length 1, then that of none of them where it is wanted.
 
-    A text's vector is the direction of the mean of its sentences' vectors. Those in `recent` are not made again;
-    `step` is called before each portion of the others.
+    A text's vector is the direction of the mean of its sentences' vectors; that of none of them is the mean of those of
+    OF_ANYTHING, so that its cosine is the mean of theirs: a direction of several texts is nearer to all pictures than
+    each. Vectors in `recent` are not made again; `step` is called before each portion of the others.
     """
-    asked = [*wanted.texts, *([NOTHING] if wanted.none_of_these else [])]
+    asked = dict.fromkeys([*wanted.texts, *(OF_ANYTHING if wanted.none_of_these else ())])
     keys = {text: (clip.model, wanted.template, text) for text in asked}
     made = {text: vector for text, key in keys.items() if (vector := recent.find(key)) is not None}
-    for portion in _portions([text for text in asked if text not in made], wanted):
+    for portion in _portions([text for text in asked if text not in made], wanted.template):
         step()
         for text, vector in _encoded(clip, portion):
             made[text] = vector
             recent.keep(keys[text], vector)
-    return np.stack([made[text] for text in asked])
+    rows = [made[text] for text in wanted.texts]
+    nothing = [np.mean([made[text] for text in OF_ANYTHING], axis=0)] if wanted.none_of_these else []
+    return np.stack([*rows, *nothing])
 
 
 Portion = Sequence[tuple[str, tuple[str, ...]]]
 """Texts, each with its sentences."""
 
 
-def _portions(texts: Sequence[str], wanted: Wanted) -> Iterator[Portion]:
+def _portions(texts: Sequence[str], template: Template) -> Iterator[Portion]:
     """All texts, with at most SENTENCES_AT_ONCE sentences at a time."""
     portion = list[tuple[str, tuple[str, ...]]]()
     for text in texts:
-        said = OF_NOTHING if text == NOTHING else sentences(text, wanted.template)
+        said = sentences(text, template)
         if sum(len(each) for _, each in portion) + len(said) > SENTENCES_AT_ONCE:
             yield portion
             portion = []
