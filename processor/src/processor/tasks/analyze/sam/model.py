@@ -9,6 +9,7 @@ from processor.imaging.decode import Photo
 from processor.runtimes import Graph
 from processor.tasks.analyze.protocols import Embedding, Floats, PredictedMask
 from processor.tasks.analyze.sam import catalog
+from processor.tasks.analyze.sam.choosing import fit, merits_of, ordered
 from processor.tasks.analyze.sam.logits import drawn, stability
 from processor.tasks.analyze.sam.manifest import Manifest
 from processor.tasks.analyze.sam.pictures import Square
@@ -18,8 +19,8 @@ from wire.models import ModelInfo, ModelVersion
 from wire.tasks.analyze.regions import Region
 
 RUNTIME = "openvino"
-ALL_MASKS, THREE = 4, 3
-"""How many masks a prompt has where the first of them is that of clear prompts; how many the others are."""
+PORTION = 4
+"""So many regions are looked at at a time: a fifth faster than one by one; more would take memory, and no less time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +54,27 @@ class SamModel:
         return Embedding(features, ImageSize(photo.width, photo.height))
 
     def masks(self, embedding: Embedding, regions: Sequence[Region], *, three: bool) -> list[list[PredictedMask]]:
-        if not regions:
-            return []
-        image, scale = embedding.image, self.square.scale_of(embedding.image)
         features = {name: value.astype(np.float32) for name, value in embedding.features.items()}
         found: list[list[PredictedMask]] = []
-        for region in regions:
-            prompts = prompts_of([region], scale)
+        for first in range(0, len(regions), PORTION):
+            portion = regions[first : first + PORTION]
+            prompts = prompts_of(portion, self.square.scale_of(embedding.image))
             made = self.decoder.run({**features, "points": prompts.points, "point_labels": prompts.labels})
-            logits, judged = made["logits"][0], made["predicted_iou"][0]
-            cells = scale * logits.shape[-1] / self.manifest.side
-            found.append(
-                [
-                    PredictedMask(
-                        drawn(logits[number], cells, image),
-                        float(judged[number]),
-                        stability(logits[number], cells, image),
-                    )
-                    for number in _meant(judged, is_clear(region), three)
-                ]
-            )
+            drawings = zip(portion, made["logits"], made["predicted_iou"], strict=True)
+            found += [self._told(*drawing, embedding.image, three) for drawing in drawings]
         return found
 
-
-def _meant(judged: Floats, clear: bool, three: bool) -> list[int]:
-    """Which of the masks with the predicted IoU `judged` (masks,) are told, the one that is most likely meant first."""
-    whole = len(judged) == ALL_MASKS
-    others = sorted(range(int(whole), len(judged)), key=lambda number: -judged[number])
-    ordered = [0, *others] if whole and clear else others
-    return ordered[: THREE if three else 1]
+    def _told(
+        self, region: Region, logits: Floats, judged: Floats, image: ImageSize, three: bool
+    ) -> list[PredictedMask]:
+        """The masks of one region, of what the network has drawn (masks, grid, grid) and thinks of it (masks,)."""
+        cells = self.square.scale_of(image) * logits.shape[-1] / self.manifest.side
+        steady = np.array([stability(each, cells, image) for each in logits], np.float32)
+        merits = None
+        if region.box:
+            box = np.array(region.box) * np.tile(cells, 2)
+            merits = merits_of(judged, np.array([fit(each, box) for each in logits], np.float32), steady)
+        return [
+            PredictedMask(drawn(logits[number], cells, image), float(judged[number]), float(steady[number]))
+            for number in ordered(judged, clear=is_clear(region), three=three, merits=merits)
+        ]

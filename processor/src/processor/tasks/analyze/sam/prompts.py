@@ -12,6 +12,9 @@ from wire.tasks.analyze.regions import Region
 OUTSIDE, INSIDE, UPPER_LEFT, LOWER_RIGHT, NOTHING = 0, 1, 2, 3, -1
 """What a point can be to the network."""
 
+FEWEST = 2
+"""All prompts of a network have so many points, or twice as many, and so on: few shapes, that are made ready once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
@@ -29,17 +32,18 @@ def is_clear(region: Region) -> bool:
 def prompts_of(regions: Sequence[Region], scale: NDArray[np.float64]) -> Prompts:
     """The prompts for regions of one picture, a pixel of which is `scale` (2,) pixels of the square.
 
-    Those with fewer points than others are filled up with some that are nothing.
+    They are filled up with points that are nothing, which change no mask.
     """
-    each = [_points(region) for region in regions]
-    most = max(map(len, each))
-    filled = np.array([[*points, *[(0.0, 0.0, NOTHING)] * (most - len(points))] for points in each])
+    each, length = [_points(region) for region in regions], FEWEST
+    while length < max(map(len, each)):
+        length *= 2
+    filled = np.array([[*points, *[(0.0, 0.0, NOTHING)] * (length - len(points))] for points in each])
     return Prompts((filled[..., :2] * scale).astype(np.float32), filled[..., 2].astype(np.int32))
 
 
 def _points(region: Region) -> list[tuple[float, float, int]]:
     points = [(each.x, each.y, INSIDE if each.inside else OUTSIDE) for each in region.points]
     if region.box is None:
-        return [*points, (0, 0, NOTHING)]
+        return points
     left, top, right, bottom = region.box
     return [(left, top, UPPER_LEFT), (right, bottom, LOWER_RIGHT), *points]
