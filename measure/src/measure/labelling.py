@@ -14,13 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from measure.machine import describe, sentence
 from measure.retrieval.held_out import bootstrap
 from measure.table import render
 from processor.embedders import Embedder
+from processor.geometry.masks.extent import bounds
+from processor.geometry.masks.filling import filled
 from processor.imaging.decode import Photo, decode
 from processor.runtimes import Execution
 from processor.tasks.analyze.protocols import Bits
@@ -46,11 +47,10 @@ class Thing:
 
     def mask(self, photo: Photo) -> tuple[Bits, XYXY]:
         """The pixels within the lines, and the box around them."""
-        bits = np.zeros((photo.height, photo.width), np.uint8)
-        for line in self.lines:
-            cv2.fillPoly(bits, [np.asarray(line, float).reshape(-1, 1, 2).round().astype(np.int32)], 1)
-        left, top, width, height = cv2.boundingRect(bits)
-        return bits.astype(bool), (left, top, left + width, top + height)
+        size = (photo.height, photo.width)
+        parts = [filled([np.reshape(line, (-1, 2))], size) for line in self.lines]
+        bits: Bits = np.logical_or.reduce(parts)
+        return bits, bounds(bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def scenes(content: Mapping[str, Any], images: Path) -> Iterator[Scene]:
     names = {each["id"]: each["name"] for each in content["categories"]}
     things = defaultdict[int, list[Thing]](list)
     for each in content["annotations"]:
-        if not each["iscrowd"] and isinstance(each["segmentation"], list):
+        if not each["iscrowd"] and each["segmentation"]:  # runs are of crowds alone
             things[each["image_id"]].append(Thing(names[each["category_id"]], tuple(map(tuple, each["segmentation"]))))
     for image in content["images"]:
         path = images / image["file_name"]
