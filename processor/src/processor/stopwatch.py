@@ -13,9 +13,10 @@ class Stopwatch:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Whatever runs inside counts as `name`."""
+        """Whatever runs inside counts as `name`, beside what did before."""
         start = perf_counter()
         try:
             yield
         finally:
-            self.timings_ms[name] = round((perf_counter() - start) * 1000, 3)
+            taken = (perf_counter() - start) * 1000
+            self.timings_ms[name] = round(self.timings_ms.get(name, 0.0) + taken, 3)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import entry_points
 
 from wire.errors import BadOptionError, UnknownTaskError
+from wire.tasks.analyze.spec import ANALYZE
 from wire.tasks.describe.spec import DESCRIBE
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.spec import EMBED
@@ -21,6 +22,7 @@ def _rows() -> Iterator[Task]:
     yield EMBED
     yield DESCRIBE
     yield SEARCH
+    yield ANALYZE
     yield from (point.load() for point in entry_points(group=GROUP))
 
 

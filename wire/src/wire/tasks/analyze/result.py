@@ -82,7 +82,7 @@ class RegionResult:
     name: str
     source: Source
     box: XYXY | None
-    points: tuple[tuple[float, float, int], ...]
+    points: tuple[tuple[float, float, float], ...]
     label: str | None
     confidence: float | None
     masks: tuple[Mask, ...]

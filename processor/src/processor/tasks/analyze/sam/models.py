@@ -7,6 +7,7 @@ from pathlib import Path
 from processor.catalog.progress import Progress, Silent
 from processor.model_pool import ModelPool
 from processor.settings import Settings
+from processor.tasks.analyze.protocols import Segmenter
 from processor.tasks.analyze.sam.model import SamModel
 from processor.tasks.analyze.sam.open import open_model
 from processor.tasks.analyze.sam.prepare import ensure, names
@@ -15,7 +16,7 @@ from wire.errors import ModelError
 log = logging.getLogger(__name__)
 
 
-def prepare_models(settings: Settings, progress: Progress) -> Callable[[], ModelPool[SamModel]]:
+def prepare_models(settings: Settings, progress: Progress) -> Callable[[], ModelPool[Segmenter]]:
     """A function that opens the models; they are fetched and converted by then.
 
     One that cannot be had is missing from the pool, which may be empty then: texts need none.
@@ -31,8 +32,8 @@ def prepare_models(settings: Settings, progress: Progress) -> Callable[[], Model
     def load(name: str) -> SamModel:
         return open_model(ensure(name, settings, Silent()), settings.precision, settings.threads)
 
-    def open_models() -> ModelPool[SamModel]:
+    def open_models() -> ModelPool[Segmenter]:
         opened = (open_model(folder, settings.precision, settings.threads) for folder in folders.values())
-        return ModelPool(load, opened, missing)
+        return ModelPool[Segmenter](load, opened, missing)
 
     return open_models
