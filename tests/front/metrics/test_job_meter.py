@@ -46,6 +46,14 @@ def test_a_stage_that_comes_several_times_counts_as_often(read: Read) -> None:
     assert metrics["image_processor_stage_seconds_sum", "toy", "answers"] == pytest.approx(0.06)
 
 
+def test_a_result_that_no_model_made_counts_under_none(read: Read) -> None:
+    """As one of masks that were there already."""
+    registry = CollectorRegistry()
+    JobMeter(registry).ended(JOB, Outcome.succeeded("1", {"model": None, "timings_ms": {"decode": 2.0}}), 101.0)
+    metrics = read(generate_latest(registry).decode())
+    assert metrics["image_processor_stage_seconds_count", "", "decode"] == 1
+
+
 def test_a_clock_that_is_behind_gives_no_negative_wait(read: Read) -> None:
     """Front and worker are two machines; a histogram's sum must not fall."""
     registry = CollectorRegistry()

@@ -38,7 +38,7 @@ class JobMeter:
         self._jobs.labels(job.task, outcome.state.value).inc()
         self._wait.labels(job.task).observe(max(0.0, begun_at - job.created_at))
         result = outcome.result or {}
-        model = result.get("model", {}).get("name", "")
+        model = (result.get("model") or {}).get("name", "")  # null where no model was needed
         for stage, taken in result.get("timings_ms", {}).items():
             for milliseconds in taken if isinstance(taken, list | tuple) else [taken]:
                 self._stages.labels(model, stage).observe(milliseconds / 1000)
