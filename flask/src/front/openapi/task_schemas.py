@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from front.openapi.schemas import Json, Keywords, Schemas, option_schema, record, ref
+from front.openapi.schemas import Json, Keywords, Schemas, listed, option_schema, record, ref
 from wire.tasks.detect.result import Detection, DetectionResult
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
@@ -25,6 +25,8 @@ TaskName = Annotated[str, Keywords(enum=list(TASKS))]
 Options = Annotated[dict[str, Any], Keywords(_one_of([ref(_options_name(task)) for task in TASKS.values()]))]
 Result = Annotated[dict[str, Any], Keywords(_one_of([*map(ref, RESULTS), *UNTYPED]))]
 Coco = Annotated[dict[str, Any], Keywords(ref("Coco"))]
+GeoJson = Annotated[dict[str, Any], Keywords(ref("GeoJson"))]
+LabelStudioTasks = Annotated[list[Any], Keywords(ref("LabelStudioTasks"))]
 
 
 def add_task_schemas(schemas: Schemas) -> None:
@@ -41,6 +43,8 @@ def add_task_schemas(schemas: Schemas) -> None:
     schemas.named[DetectionResult.__name__]["properties"]["near_misses"] = near
     coco = dict.fromkeys(("images", "annotations", "categories"), list[dict[str, Any]])
     schemas.named["Coco"] = record("COCO's own JSON.", **coco)
+    schemas.named["GeoJson"] = record("A FeatureCollection of RFC 7946.", type=str, features=list[dict[str, Any]])
+    schemas.named["LabelStudioTasks"] = listed(record("", data=dict[str, Any], predictions=list[dict[str, Any]]))
 
 
 def _options(task: Task) -> Json:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from front.file_names import distinct_stems
 from front.tasks.base import Document, Entry
 from front.tasks.detect.classes import Classes
-from front.tasks.zipped import zipped
+from front.tasks.yolo import dataset
 
-CLASSES = "classes"
 ONE = 1_000_000
 """A whole side of the picture, in the smallest steps that are written."""
 
@@ -21,11 +19,7 @@ def write(entry: Entry, *, confidence: bool) -> Document:
 def write_all(entries: Sequence[Entry], *, confidence: bool) -> Document:
     """A zip with a file for each picture, and `classes.txt` with a label a line, by number."""
     classes = Classes.of(entries)
-    stems = distinct_stems([entry.name for entry in entries], CLASSES)
-    files = [(f"{CLASSES}.txt", "".join(f"{label}\n" for label in classes.labels).encode())]
-    for stem, entry in zip(stems, entries, strict=True):
-        files.append((f"{stem}.txt", _lines(entry.result, classes, confidence=confidence)))
-    return zipped(files)
+    return dataset(entries, classes.labels, lambda entry: _lines(entry.result, classes, confidence=confidence))
 
 
 def _lines(result: Mapping[str, Any], classes: Classes, *, confidence: bool) -> bytes:

@@ -25,7 +25,7 @@ from front.openapi.parameters import (
     uploaded,
 )
 from front.openapi.schemas import BINARY, Json
-from front.openapi.task_schemas import Coco
+from front.openapi.task_schemas import Coco, LabelStudioTasks
 from front.permits import Permits
 from front.prefer import LONGEST_WAIT_SECONDS, Preference
 from front.services import Services
@@ -50,7 +50,7 @@ LONGEST_RETRY_SECONDS = 30
 
 FOUND: Json = {"Location": {**LOCATION, "required": False}, **FILE}
 SHOW = {"show": {"operationId": "showBatch", "parameters": {"batch_id": "$response.body#/id"}}}
-WHOLE: Json = {JSON: BatchJson | Coco, ZIP: BINARY, **WRITTEN}
+WHOLE: Json = {JSON: BatchJson | Coco | LabelStudioTasks, ZIP: BINARY, **WRITTEN}
 ZIPPED: Json = {**BINARY, "description": "A zip of pictures, or one picture. Its content decides."}
 
 operation = partial(Operation, "Batches")

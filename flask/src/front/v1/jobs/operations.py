@@ -13,7 +13,7 @@ from front.openapi.parameters import (
     uploaded,
 )
 from front.openapi.schemas import BINARY, Json, record
-from front.openapi.task_schemas import Coco
+from front.openapi.task_schemas import Coco, GeoJson, LabelStudioTasks
 from front.settings import Settings
 from front.tasks import formats
 from front.v1.jobs.idempotency import HEADER
@@ -28,10 +28,13 @@ APPLIED = {"Preference-Applied": header("Which preference was followed.")}
 PENDING = WAITING | APPLIED
 FILE = {"Content-Disposition": header("What to call the file.")}
 FOUND = {**APPLIED, **FILE, "ETag": header("Names this form of the result.")}
-WRITTEN = dict.fromkeys(("text/csv", "text/plain", "application/xhtml+xml", "application/xml"), str)
+WRITTEN: Json = {
+    **dict.fromkeys(("text/csv", "text/plain", "application/xhtml+xml", "application/xml"), str),
+    "application/geo+json": GeoJson,
+}
 RENDERED = {mimetype: BINARY for task in TASKS for mimetype in formats.of(task).rendered.values()}
-RESULT: Json = {JSON: JobJson | Coco, **RENDERED, **WRITTEN}
-"""What a finished job can be answered with. COCO's document is JSON as well."""
+RESULT: Json = {JSON: JobJson | Coco | LabelStudioTasks, **RENDERED, **WRITTEN}
+"""What a finished job can be answered with. COCO's document is JSON as well, and so are Label Studio's tasks."""
 
 IDEMPOTENCY = parameter(
     HEADER,

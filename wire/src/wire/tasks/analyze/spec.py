@@ -55,6 +55,7 @@ ANALYZE = Task(
     about="Says which of your words fit a picture, and cuts out what you point at: masks by boxes and points.",
     inputs=(Input("image", Kind.IMAGE, "The picture that is analyzed."),),
     runner="processor.tasks.analyze.task:prepare",
+    formats="front.tasks.analyze:FORMATS",
     result=AnalyzeResult,
     timeout_seconds=60,
     most_seconds=1800,
