@@ -1,6 +1,6 @@
 """A model that cuts out what is simple to know: of a box the ellipse in it, of a point the disc around it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,6 @@ from processor.tasks.analyze.runner import AnalyzeRunner
 from wire.image_size import ImageSize
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.analyze.regions import Region
-from wire.tasks.analyze.spec import ANALYZE
 
 RADIUS = 10
 """Of the disc around a point, in pixels."""
@@ -62,14 +61,11 @@ def drawn(region: Region, image: ImageSize, size: float = 1.0) -> Bits:
     return bits
 
 
-def analyzing(*models: ToySegmenter, features: Features | None = None, **others: Any) -> AnalyzeRunner:
+def analyzing(
+    *models: ToySegmenter, features: Features | None = None, max_pixels: int = 1_000_000, **others: Any
+) -> AnalyzeRunner:
     """The runner with these models, in a process that does these `others` by their tasks."""
     pool = ModelPool(lambda name: models[0], models, {} if models else {"mobile-sam": "It cannot be had."})
-    made = AnalyzeRunner(pool, 1_000_000, PixelBudget(1_000_000), features or Features())
+    made = AnalyzeRunner(pool, max_pixels, PixelBudget(max_pixels), features or Features())
     made.use(others)
     return made
-
-
-def options(**given: object) -> Mapping[str, Any]:
-    """The options of the task with their defaults."""
-    return ANALYZE.parse_options(given)

@@ -3,26 +3,17 @@
 import numpy as np
 import pytest
 
+from analyze_jobs import analyzed, bits_of, options
 from describing import Finds, picture
-from processor.base import Context, Standalone
+from processor.base import Standalone
 from processor.geometry.masks import rle
-from toy_segmenter import ToySegmenter, analyzing, drawn, options
+from toy_segmenter import ToySegmenter, analyzing, drawn
 from wire.errors import BadOptionError, RequestError, TaskUnavailableError, UnknownModelError
 from wire.image_size import ImageSize
 from wire.tasks.analyze.regions import Point, Region
 from wire.tasks.analyze.result import AnalyzeResult
 
 WHOLE = ImageSize(300, 300)
-
-
-def analyzed(runner, context: Context | None = None, image: bytes = b"", **given: object):
-    """What the runner answers of the picture, as JSON has it."""
-    return runner.run({"image": (image or picture(),)}, options(**given), context or Standalone()).result
-
-
-def bits_of(mask):
-    """A mask of a result as an array."""
-    return rle.decode(mask["rle"]["counts"], tuple(mask["rle"]["size"]))
 
 
 def test_each_region_has_the_mask_of_what_it_points_at() -> None:

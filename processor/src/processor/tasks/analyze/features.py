@@ -4,9 +4,11 @@ from collections import OrderedDict
 from threading import Lock
 
 from processor.tasks.analyze.protocols import Embedding
+from wire.image_size import ImageSize
 from wire.models import ModelVersion
 
 MOST_BYTES = 256_000_000
+MOST_SIZES = 10_000
 
 
 class Features:
@@ -19,7 +21,21 @@ class Features:
         self._most = most_bytes
         self._kept: OrderedDict[tuple[str, ModelVersion], Embedding] = OrderedDict()
         self._bytes = 0
+        self._sizes: OrderedDict[str, ImageSize] = OrderedDict()
         self._lock = Lock()
+
+    def size(self, digest: str) -> ImageSize | None:
+        """The size of the picture whose bytes have that `digest`, None where it was not seen lately."""
+        with self._lock:
+            return self._sizes.get(digest)
+
+    def keep_size(self, digest: str, size: ImageSize) -> None:
+        """The size is known from now on."""
+        with self._lock:
+            self._sizes[digest] = size
+            self._sizes.move_to_end(digest)
+            if len(self._sizes) > MOST_SIZES:
+                self._sizes.popitem(last=False)
 
     def find(self, digest: str, model: ModelVersion) -> Embedding | None:
         """What the model knows of the picture whose bytes have that `digest`, None where nothing is kept."""

@@ -37,9 +37,13 @@ class MaskOptions:
         three = options["masks"] == Masks.THREE
         return cls(three, options["simplify"], options["min_area"], options["fill_holes"])
 
+    def clean(self, mask: PredictedMask) -> Bits:
+        """The mask without what is too small."""
+        return cleaned(mask.bits, self.min_area, self.fill_holes)
+
     def describe(self, mask: PredictedMask) -> tuple[Bits, Mask]:
-        """The mask without what is too small, and with its polygons."""
-        bits = cleaned(mask.bits, self.min_area, self.fill_holes)
+        """The clean mask, and what is told of it."""
+        bits = self.clean(mask)
         return bits, described(bits, mask.predicted_iou, mask.stability, self.simplify)
 
 
@@ -64,7 +68,8 @@ def masked(
 def _predicted(
     targets: Sequence[Target], prompted: PromptedPicture | None, options: MaskOptions
 ) -> list[list[PredictedMask]]:
-    return prompted.masks([each.region for each in targets], three=options.three) if prompted else []
+    regions = [each.region for each in targets]
+    return prompted.masks(regions, three=options.three) if prompted and regions else []
 
 
 def _result(

@@ -6,6 +6,7 @@ from hashlib import sha256
 from processor.imaging.decode import Photo, decode
 from processor.pixel_budget import Reserve
 from processor.stopwatch import Stopwatch
+from processor.tasks.analyze.features import Features
 from wire.image_size import ImageSize
 
 DECODE = "decode"
@@ -15,16 +16,26 @@ SIDE = 1_024
 
 
 class Picture:
-    """The `encoded` picture of at most `max_pixels`, for one job. With `whole` none of its pixels is left out."""
+    """The `encoded` picture of at most `max_pixels`, for one job.
+
+    The `stopwatch` times it, and what is known of it is in `features`. With `whole` none of its pixels is left out.
+    """
 
     def __init__(
-        self, encoded: bytes, max_pixels: int, reserve: Reserve, stopwatch: Stopwatch, *, whole: bool = False
+        self,
+        encoded: bytes,
+        max_pixels: int,
+        reserve: Reserve,
+        features: Features,
+        *,
+        whole: bool = False,
     ) -> None:
         self.encoded = encoded
+        self.stopwatch = Stopwatch()
+        self.features = features
         self._max_pixels = max_pixels
         self._reserve = reserve
         self._reserved = 0
-        self._stopwatch = stopwatch
         self._enough = None if whole else SIDE
 
     @cached_property
@@ -35,18 +46,22 @@ class Picture:
     @cached_property
     def photo(self) -> Photo:
         """The upright picture. Raises as `decode` does."""
-        with self._stopwatch.stage(DECODE):
-            return decode(self.encoded, max_pixels=self._max_pixels, shortest_side=self._enough, reserve=self._take)
+        with self.stopwatch.stage(DECODE):
+            photo = decode(self.encoded, max_pixels=self._max_pixels, shortest_side=self._enough, reserve=self._take)
+        self.features.keep_size(self.digest, ImageSize(photo.width, photo.height))
+        return photo
 
-    @property
+    @cached_property
     def size(self) -> ImageSize:
         """Of the upright picture, in pixels."""
-        return ImageSize(self.photo.width, self.photo.height)
+        return self.features.size(self.digest) or ImageSize(self.photo.width, self.photo.height)
 
-    def make_room(self, size: ImageSize) -> None:
-        """There is room for masks of that size. What a mask takes while it is made is no more than what a photo does
-        while it is decoded, which is over by then."""
-        self._take(size.width * size.height)
+    def make_room(self) -> None:
+        """There is room for masks of its size.
+
+        What a mask takes while it is made is no more than what a photo does while it is decoded, which is over by then.
+        """
+        self._take(self.size.width * self.size.height)
 
     def _take(self, pixels: int) -> None:
         self._reserved = max(self._reserved, pixels)

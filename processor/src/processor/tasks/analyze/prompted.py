@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
 
-from processor.stopwatch import Stopwatch
-from processor.tasks.analyze.features import Features
 from processor.tasks.analyze.picture import Picture
 from processor.tasks.analyze.protocols import Embedding, PredictedMask, Segmenter
-from wire.image_size import ImageSize
 from wire.models import ModelVersion
 from wire.tasks.analyze.regions import Region
 
@@ -18,53 +15,42 @@ ENCODE, MASKS = "encode", "masks"
 class PromptedPicture:
     """The `picture` of one job, and the `segmenter` that cuts things out of it.
 
-    What the segmenter knows of it comes from `features`, which outlive the job, where they have it. Models take all the
-    cores that there are, so whoever asks one something has the `turn` meanwhile; nobody waits for pixels in it, for he
-    might wait for somebody who has them, and waits for the turn.
+    Models take all the cores that there are, so whoever asks one something has the `turn` meanwhile; nobody waits for
+    pixels in it, for he might wait for somebody who has them, and waits for the turn.
     """
 
-    def __init__(
-        self, segmenter: Segmenter, picture: Picture, features: Features, turn: Lock, stopwatch: Stopwatch
-    ) -> None:
+    def __init__(self, segmenter: Segmenter, picture: Picture, turn: Lock) -> None:
+        self.picture = picture
         self._segmenter = segmenter
-        self._picture = picture
-        self._features = features
         self._turn = turn
-        self._stopwatch = stopwatch
 
     @property
     def version(self) -> ModelVersion:
         """Which numbers draw the masks."""
         return self._segmenter.info.version
 
-    @property
-    def size(self) -> ImageSize:
-        """Of the upright picture, whose pixels nobody decodes for it where it is known already."""
-        return self._kept.image if self._kept else self._picture.size
+    def embed(self) -> None:
+        """The segmenter knows the picture from now on."""
+        self._embedding  # noqa: B018 - it is made where it is first looked at
 
     @cached_property
-    def embedding(self) -> Embedding:
-        """What the segmenter knows of the picture."""
-        if self._kept:
-            return self._kept
-        photo = self._picture.photo
+    def _embedding(self) -> Embedding:
+        """What the segmenter knows of the picture; it is kept for other jobs, or was kept by one."""
+        features, digest = self.picture.features, self.picture.digest
+        if found := features.find(digest, self.version):
+            return found
+        photo = self.picture.photo
         with self._turn:
             # Somebody else may have encoded it while this job waited.
-            found = self._features.find(self._picture.digest, self.version)
+            found = features.find(digest, self.version)
             if found is None:
-                with self._stopwatch.stage(ENCODE):
+                with self.picture.stopwatch.stage(ENCODE):
                     found = self._segmenter.encode(photo)
-                self._features.keep(self._picture.digest, self.version, found)
+                features.keep(digest, self.version, found)
         return found
 
     def masks(self, regions: Sequence[Region], *, three: bool) -> list[list[PredictedMask]]:
         """As the segmenter's."""
-        if not regions:
-            return []
-        embedding = self.embedding
-        with self._turn, self._stopwatch.stage(MASKS):
+        embedding = self._embedding
+        with self._turn, self.picture.stopwatch.stage(MASKS):
             return self._segmenter.masks(embedding, regions, three=three)
-
-    @cached_property
-    def _kept(self) -> Embedding | None:
-        return self._features.find(self._picture.digest, self.version)

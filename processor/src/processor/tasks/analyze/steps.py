@@ -4,12 +4,15 @@ from processor.base import Context
 
 
 class Steps:
-    """The `total` steps of a job. What the context raises passes."""
+    """The steps of a job, of which there are as many as are planned. What the context raises passes."""
 
-    def __init__(self, context: Context, total: int) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._total = total
-        self._done = 0
+        self._total = self._done = 0
+
+    def plan(self, steps: int) -> None:
+        """There are so many more."""
+        self._total += steps
 
     def look(self) -> None:
         """A step goes on."""
