@@ -18,13 +18,12 @@ from processor.export.weights import Weights
 
 
 def relative_attention(x: Node, weights: Weights, name: str, grid: int, side: int, width: int, heads: int) -> Node:
-    """x (1, grid, grid, width) -> the same. Each place looks at its window of `side` x `side` places."""
-    parts = opset.matmul(x, constant(weights.floats(f"{name}.qkv.weight", 3 * width, width)), False, True)
-    named = f"{name}.qkv.bias"
+    """x (1, grid * grid, width) -> the same. Each place looks at its window of `side` x `side` places."""
+    weight, named = weights.floats(f"{name}.qkv.weight", 3 * width, width), f"{name}.qkv.bias"
     bias = weights.floats(named, 3 * width) if named in weights else np.zeros(3 * width, np.float32)
     tables = [_distances(weights.floats(f"{name}.rel_pos_{axis}", 2 * side - 1, width // heads)) for axis in "hw"]
     look = partial(_in_turn if side == grid else _looked, tables=tables, heads=heads)
-    return linear(in_windows(parts, bias, grid, side, heads, look), weights, f"{name}.proj", width, width)
+    return linear(in_windows(x, weight, bias, grid, side, heads, look), weights, f"{name}.proj", width, width)
 
 
 def _in_turn(query: Node, key: Node, value: Node, *, tables: Sequence[Floats], heads: int) -> Node:

@@ -13,7 +13,7 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.safetensors import Floats
-from processor.export.sam.arrangement import transposed
+from processor.export.sam.arrangement import plane, rows
 from processor.export.sam.picture import normalized
 from processor.export.sam.vit import neck
 from processor.export.sam.windows import in_windows
@@ -68,7 +68,7 @@ def export_encoder(weights: Weights, shape: TinyVitShape, path: Path) -> None:
         for block in range(stage.blocks):
             x = _block(x, weights, f"{PREFIX}.layers.{number}.blocks.{block}", stage)
         before = stage
-    made = neck(transposed(x, 0, 2, 3, 1), weights, before.width, shape.out)
+    made = neck(rows(x, before.width), weights, before.grid, before.width, shape.out)
     save({"image_embedding": made}, {"picture": picture}, path)
 
 
@@ -88,25 +88,24 @@ def _merged(x: Node, weights: Weights, name: str, before: Stage, after: Stage) -
 
 def _block(x: Node, weights: Weights, name: str, stage: Stage) -> Node:
     """(1, width, grid, grid) -> the same."""
-    width, inner = stage.width, stage.inner
-    places = transposed(x, 0, 2, 3, 1)
+    width, inner, grid = stage.width, stage.inner, stage.grid
+    places = rows(x, width)
     seen = opset.add(places, _attention(places, weights, f"{name}.attn", stage))
-    x = transposed(_in_channels(transposed(seen, 0, 3, 1, 2), weights, f"{name}.local_conv", width), 0, 2, 3, 1)
+    x = rows(_in_channels(plane(seen, grid, grid, width), weights, f"{name}.local_conv", width), width)
     wide = _gelu(linear(norm(x, weights, f"{name}.mlp.norm", width, EPSILON), weights, f"{name}.mlp.fc1", width, inner))
-    return transposed(opset.add(x, linear(wide, weights, f"{name}.mlp.fc2", inner, width)), 0, 3, 1, 2)
+    return plane(opset.add(x, linear(wide, weights, f"{name}.mlp.fc2", inner, width)), grid, grid, width)
 
 
 def _attention(x: Node, weights: Weights, name: str, stage: Stage) -> Node:
-    """x (1, grid, grid, width) -> the same. What fills up windows at the edges is normalized too, as 0."""
+    """x (1, grid * grid, width) -> the same. What fills up windows at the edges is normalized too, as 0."""
     width, heads = stage.width, stage.heads
     scale, offset = (weights.floats(f"{name}.norm.{which}", width) for which in ("weight", "bias"))
     weight = _by_part(weights.floats(f"{name}.qkv.weight", 3 * width, width), heads)
     bias = _by_part(weights.floats(f"{name}.qkv.bias", 3 * width), heads)
     even = opset.mvn(x, opset.constant(np.array([-1], np.int64)), True, EPSILON, "inside_sqrt")
-    parts = opset.matmul(even, constant(weight * scale), False, True)
     biases = weights.floats(f"{name}.attention_biases", heads, stage.window**2)
     look = partial(opset.scaled_dot_product_attention, attention_mask=constant(_distances(biases, stage.window)))
-    seen = in_windows(parts, weight @ offset + bias, stage.grid, stage.window, heads, look)
+    seen = in_windows(even, weight * scale, weight @ offset + bias, stage.grid, stage.window, heads, look)
     return linear(seen, weights, f"{name}.proj", width, width)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.sam.arrangement import transposed
+from processor.export.sam.arrangement import plane, rows
 from processor.export.sam.picture import normalized
 from processor.export.sam.relative_attention import relative_attention
 from processor.export.transformer import ACTIVATIONS, constant, linear, norm, save
@@ -64,26 +64,26 @@ def export_encoder(weights: Weights, shape: VitShape, path: Path) -> None:
         seen = norm(x, weights, f"{layer}.layer_norm2", shape.width, shape.epsilon)
         inner = ACTIVATIONS[shape.activation](linear(seen, weights, f"{layer}.mlp.lin1", shape.width, shape.inner))
         x = opset.add(x, linear(inner, weights, f"{layer}.mlp.lin2", shape.inner, shape.width))
-    save({"image_embedding": neck(x, weights, shape.width, shape.out)}, {"picture": picture}, path)
+    save({"image_embedding": neck(x, weights, shape.grid, shape.width, shape.out)}, {"picture": picture}, path)
 
 
 def _patches(picture: Node, weights: Weights, shape: VitShape) -> Node:
-    """(1, side, side, 3) -> (1, grid, grid, width), placed."""
-    name, step = f"{PREFIX}.patch_embed.projection", [shape.patch, shape.patch]
+    """(1, side, side, 3) -> (1, grid * grid, width), placed."""
+    name, step, places = f"{PREFIX}.patch_embed.projection", [shape.patch] * 2, f"{PREFIX}.pos_embed"
     kernel = constant(weights.floats(f"{name}.weight", shape.width, 3, *step))
-    cut = transposed(opset.convolution(normalized(picture), kernel, step, [0, 0], [0, 0], [1, 1]), 0, 2, 3, 1)
-    x = opset.add(cut, constant(weights.floats(f"{name}.bias", shape.width)))
-    places = f"{PREFIX}.pos_embed"
+    cut = opset.convolution(normalized(picture), kernel, step, [0, 0], [0, 0], [1, 1])
+    x = opset.add(rows(cut, shape.width), constant(weights.floats(f"{name}.bias", shape.width)))
     if places not in weights:
         return x
-    return opset.add(x, constant(weights.floats(places, 1, shape.grid, shape.grid, shape.width)))
+    placed = weights.floats(places, 1, shape.grid, shape.grid, shape.width)
+    return opset.add(x, constant(placed.reshape(1, -1, shape.width)))
 
 
-def neck(x: Node, weights: Weights, width: int, out: int) -> Node:
-    """(1, grid, grid, width) -> (1, out, grid, grid), as all encoders of SAM's first kind end."""
+def neck(x: Node, weights: Weights, grid: int, width: int, out: int) -> Node:
+    """(1, grid * grid, width) -> (1, out, grid, grid), as all encoders of SAM's first kind end."""
     name = f"{PREFIX}.neck"
     flat = weights.floats(f"{name}.conv1.weight", out, width, 1, 1)[:, :, 0, 0]
     x = norm(opset.matmul(x, constant(flat), False, True), weights, f"{name}.layer_norm1", out, NECK_EPSILON)
     kernel = constant(weights.floats(f"{name}.conv2.weight", out, out, 3, 3))
-    x = opset.convolution(transposed(x, 0, 3, 1, 2), kernel, [1, 1], [1, 1], [1, 1], [1, 1])
-    return transposed(norm(transposed(x, 0, 2, 3, 1), weights, f"{name}.layer_norm2", out, NECK_EPSILON), 0, 3, 1, 2)
+    made = opset.convolution(plane(x, grid, grid, out), kernel, [1, 1], [1, 1], [1, 1], [1, 1])
+    return plane(norm(rows(made, out), weights, f"{name}.layer_norm2", out, NECK_EPSILON), grid, grid, out)

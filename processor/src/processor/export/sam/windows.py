@@ -7,34 +7,28 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.safetensors import Floats
-from processor.export.sam.arrangement import numbers, reshaped, transposed
+from processor.export.sam.arrangement import cut, padded, reshaped, transposed, windowed
 from processor.export.transformer import constant
 
 Look = Callable[[Node, Node, Node], Node]
 """Queries, keys and values (windows, heads, places, size) -> (windows, heads, places, size)."""
 
 
-def in_windows(parts: Node, bias: Floats, grid: int, side: int, heads: int, look: Look) -> Node:
-    """The queries, keys and values of all places, (1, grid, grid, 3 * width), without their `bias` -> what they see,
-    (1, grid, grid, width), by a `look` in windows of `side` x `side` places.
+def in_windows(x: Node, weight: Floats, bias: Floats, grid: int, side: int, heads: int, look: Look) -> Node:
+    """x (1, grid * grid, width) -> what its places see, the same, by a `look` in windows of `side` x `side` places.
 
-    Beyond the edges windows are filled up with places that are nothing but bias.
+    `weight` (3 * width, width) and `bias` make queries, keys and values. Beyond the edges windows are filled up with
+    places of 0, which are then nothing but bias.
     """
-    windows, width = -(-grid // side), len(bias) // 3
+    windows, width = -(-grid // side), weight.shape[1]
     size, whole = width // heads, windows * side
     if whole > grid:
-        beyond, zero = numbers(0, whole - grid, whole - grid, 0), opset.constant(np.float32(0))
-        parts = opset.pad(parts, numbers(0, 0, 0, 0), beyond, "constant", zero)
-    three = opset.split(opset.add(parts, constant(bias)), opset.constant(np.int64(3)), 3).outputs()
-    seen = look(*(_apart(part, windows, side, heads, size) for part in three))
-    rows = transposed(reshaped(seen, windows, windows, heads, side, side, size), 0, 3, 1, 4, 2, 5)
-    together = reshaped(rows, 1, whole, whole, width)
-    if whole == grid:
-        return together
-    return opset.slice(together, numbers(0, 0), numbers(grid, grid), numbers(1, 1), numbers(1, 2))
-
-
-def _apart(part: Node, windows: int, side: int, heads: int, size: int) -> Node:
-    """(1, whole, whole, width) -> (windows * windows, heads, side * side, size)."""
-    six = transposed(reshaped(part, windows, side, windows, side, heads, size), 0, 2, 4, 1, 3, 5)
-    return reshaped(six, windows**2, heads, side**2, size)
+        x = padded(x, grid, whole, width)
+    x = windowed(x, whole, whole, side, width)
+    parts = []
+    for rows, offset in zip(np.split(weight, 3), np.split(bias, 3), strict=True):
+        part = opset.add(opset.matmul(x, constant(rows), False, True), constant(offset))
+        parts.append(transposed(reshaped(part, windows**2, side**2, heads, size), 0, 2, 1, 3))
+    seen = reshaped(transposed(look(*parts), 0, 2, 1, 3), windows**2, side**2, width)
+    seen = windowed(seen, whole, side, whole, width)
+    return seen if whole == grid else cut(seen, whole, grid, width)
