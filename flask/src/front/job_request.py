@@ -9,7 +9,7 @@ from wire.tasks.spec import Task, Value
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An input that lies elsewhere: a url, or `job:<id>/<file>` for a file of a finished job."""
+    """An input that lies elsewhere: a url, or `job:<id>/<name>` for a file that a job made, or what it was given."""
 
     text: str
 

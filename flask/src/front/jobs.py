@@ -39,8 +39,7 @@ class Jobs:
         """The job, handed over to the dispatcher; the caller would wait `wait_seconds` seconds for its outcome.
 
         Raises QueueFullError, StoreFullError, TaskUnavailableError, also where a collection is named that nobody keeps,
-        or NotReadyError. Of a job that finds the queue or
-        the store full nothing is kept.
+        or NotReadyError. Of a job that finds the queue or the store full nothing is kept.
         """
         task, settings, job_id = request.task, self._settings, str(uuid4())
         cost = task.cost(request.options)
@@ -110,10 +109,11 @@ class Jobs:
         if outcome is None or name not in outcome.files:
             there = ", ".join(outcome.files) if outcome else ""
             raise UnknownFileError(f"Job {job_id} has no file {name[:40]!r}; it has {there or 'none'}.")
-        content = self._store.get(keys.file(outcome.job_id, name))
-        if content is None:
-            raise ExpiredJobError(f"File {name} of job {job_id} is no longer kept. Send the job again.")
-        return content
+        return self._content(keys.file(outcome.job_id, name), f"File {name} of job {job_id}")
+
+    def input(self, job: Job, name: str) -> bytes:
+        """The first input of that name that the job was given. Raises ExpiredJobError."""
+        return self._content(job.inputs[name][0], f"Input {name} of job {job.id}")
 
     def preview(self, job_id: str) -> bytes:
         """A small picture of what the running job has made so far. Raises UnknownJobError or UnknownFileError."""
@@ -170,6 +170,11 @@ class Jobs:
             queue_seconds=self._settings.queue_seconds,
         )
         return made(self._services, making, seconds)
+
+    def _content(self, key: str, what: str) -> bytes:
+        if (content := self._store.get(key)) is None:
+            raise ExpiredJobError(f"{what} is no longer kept. Send the job again.")
+        return content
 
     def _look(self, job_id: str) -> tuple[Job, Outcome | None]:
         record, outcome = self._store.get_many([keys.record(job_id), keys.outcome(job_id)])

@@ -137,12 +137,36 @@ def test_what_cannot_be_had_fails_alone(elsewhere: Elsewhere, jpeg: bytes) -> No
         assert (failed["state"], failed["error"]["code"], good["state"]) == ("failed", code, "queued")
 
 
-def test_a_file_belongs_to_the_key_of_its_job(elsewhere: Elsewhere, jpeg: bytes) -> None:
+def test_what_a_job_was_given_need_not_be_sent_again(elsewhere: Elsewhere, jpeg: bytes) -> None:
+    """To a job, as JSON or a form, or to a batch; also while the first one waits, for as long as it is kept."""
+    job_id = elsewhere.client.post("/v1/jobs", data=jpeg, headers=MINE).get_json()["id"]
+    given = f"job:{job_id}/image"
+    first = elsewhere.queue.submitted[0]
+    for sent in ({"json": {"image": given}}, {"data": {"image": given}}):
+        answer = elsewhere.client.post("/v1/jobs", headers=MINE, **sent)
+        assert answer.status_code == 202, answer.text
+        assert elsewhere.services.store.get(elsewhere.queue.submitted[-1].input_keys[0]) == jpeg
+    assert elsewhere.given(elsewhere.send(given)) == [jpeg]
+    elsewhere.services.store.delete(*first.input_keys)
+    gone = elsewhere.client.post("/v1/jobs", json={"image": given}, headers=MINE)
+    assert (gone.status_code, gone.get_json()["code"]) == (410, "expired_job")
+    assert "Input image" in gone.get_json()["detail"]
+
+
+def test_of_what_a_job_made_and_was_given_under_one_name_it_is_what_it_made(elsewhere: Elsewhere, jpeg: bytes) -> None:
+    """As its files are listed in its result."""
+    made = elsewhere.made_by_a_job(jpeg + b"m", name="image")
+    elsewhere.services.store.put(elsewhere.queue.submitted[0].input_keys[0], jpeg, 60)
+    assert elsewhere.given(elsewhere.send(made)) == [jpeg + b"m"]
+
+
+def test_what_a_job_has_belongs_to_its_key(elsewhere: Elsewhere, jpeg: bytes) -> None:
     """Others learn no more of it than of a job that never was; an admin key may."""
     made = elsewhere.made_by_a_job(jpeg)
-    refused = elsewhere.send(made, headers=OTHERS)
-    assert (refused.status_code, refused.get_json()["code"]) == (404, "unknown_job")
-    assert elsewhere.given(elsewhere.send(made, headers=ADMINS)) == [jpeg]
+    for there in (made, made.replace("made.jpg", "image")):
+        refused = elsewhere.send(there, headers=OTHERS)
+        assert (refused.status_code, refused.get_json()["code"]) == (404, "unknown_job")
+        assert elsewhere.given(elsewhere.send(there, headers=ADMINS)) == [jpeg]
 
 
 def test_the_same_batch_twice_is_one(elsewhere: Elsewhere, jpeg: bytes) -> None:

@@ -86,7 +86,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
         """Accepts many pictures, a job each.
 
         Where one is expected, a url may stand (where the operator allows that), or `job:<id>/<name>`, a file that a
-        finished job made; also several `url`.
+        finished job made or an input that one was given; also several `url`.
         """
         name = idempotency.name_of(request)
         _await_turn(turns, services.threads.waiting)

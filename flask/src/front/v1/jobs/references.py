@@ -1,4 +1,4 @@
-"""Pictures that lie elsewhere: behind a url, or among the files that another job made."""
+"""Pictures that lie elsewhere: behind a url, or among what another job made or was given."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ class References:
         self._fetch = fetch
 
     def picture(self, reference: Reference, owner: str) -> bytes:
-        """The picture itself, for `owner`. What another job made is copied, so it may go when that job's results do.
+        """The picture itself, for `owner`. What another job has is copied, so it may go when that job's results do.
 
         Raises what fetching does, UnknownJobError, UnknownFileError, ExpiredJobError, or RequestError for what it is.
         """
@@ -36,8 +36,12 @@ class References:
     def _of_a_job(self, text: str, owner: str) -> bytes:
         job_id, _, name = text.removeprefix(OF_A_JOB).partition("/")
         if not name:
-            raise RequestError(f"Expected {OF_A_JOB}<id>/<file>, got {text[:80]!r}.")
-        job = self._jobs.status(job_id).job
+            raise RequestError(f"Expected {OF_A_JOB}<id>/<name>, got {text[:80]!r}.")
+        status = self._jobs.status(job_id)
+        job = status.job
         if job.owner not in ("", owner) and not is_admin(self._settings, owner):
             raise unknown_job(job_id)
-        return self._jobs.file(job.id, name)
+        made = status.outcome.files if status.outcome else ()
+        return (
+            self._jobs.input(job, name) if job.inputs.get(name) and name not in made else self._jobs.file(job.id, name)
+        )

@@ -58,7 +58,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
 
         The picture comes as a field of a form, which may have the options too, or as the body itself; or in JSON, as
         base64 (`image`) or by url (`url`, where the operator allows that), with the options as its members: `labels` as
-        a text, a list, or an object with a threshold or null for each label.
+        a text, a list, or an object with a threshold or null for each label. Instead of a picture, `job:<id>/<name>`
+        is a file that a finished job made, or an input that an earlier job was given and that is still kept.
         """
         preference, name = Preference.of(request), idempotency.name_of(request)
         job_request, until = submission.of(request, settings), time.monotonic() + preference.seconds
