@@ -19,12 +19,14 @@ import numpy as np
 from measure.machine import describe, sentence
 from measure.retrieval.held_out import bootstrap
 from measure.table import render
+from processor.base import Standalone
 from processor.embedders import Embedder
 from processor.geometry.masks.extent import bounds
 from processor.geometry.masks.filling import filled
 from processor.imaging.decode import Photo, decode
 from processor.runtimes import Execution
 from processor.tasks.analyze.protocols import Bits
+from processor.tasks.analyze.steps import Steps
 from processor.tasks.analyze.words.recent import RecentVectors
 from processor.tasks.analyze.words.wanted import Wanted
 from processor.tasks.analyze.words.words import Words
@@ -82,7 +84,7 @@ class Trial:
 
     def words(self, texts: Sequence[str], template: Template, *, none_of_these: bool = False) -> Words:
         """The texts, ready to be compared."""
-        return Words(self.clip, Wanted(tuple(texts), template, none_of_these), self.recent, lambda: None)
+        return Words(self.clip, Wanted(tuple(texts), template, none_of_these), self.recent, Steps(Standalone()))
 
 
 def main() -> None:

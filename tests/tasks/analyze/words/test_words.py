@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from processor.base import Standalone
 from processor.imaging.decode import Photo
+from processor.tasks.analyze.steps import Steps
 from processor.tasks.analyze.words.recent import RecentVectors
 from processor.tasks.analyze.words.templates import OF_ANYTHING
 from processor.tasks.analyze.words.text_vectors import SENTENCES_AT_ONCE
@@ -20,16 +23,12 @@ GOLDEN = Path(__file__).parents[2] / "embed/golden/transformers.json"
 ANIMALS = ("dog", "cat", "horse")
 
 
-def _nothing():
-    """What is done between portions where nobody watches."""
-
-
 def _never():
     raise AssertionError("The picture's pixels were asked for.")
 
 
-def _words(clip, recent, *texts, template=Template.NONE, none_of_these=False, step=_nothing):
-    return Words(clip, Wanted(texts, template, none_of_these), recent, step)
+def _words(clip, recent, *texts, template=Template.NONE, none_of_these=False, context=None):
+    return Words(clip, Wanted(texts, template, none_of_these), recent, Steps(context or Standalone()))
 
 
 def test_texts_have_clips_probabilities(clip):
@@ -110,18 +109,19 @@ def test_what_another_model_made_is_not_taken(clip, photo):
 
 
 def test_a_job_can_end_between_portions_of_many_texts(clip, photo):
-    """What was made until then is there for the next one."""
+    """What was made until then is there for the next one. Progress counts the portions, and the picture."""
     recent, texts, steps = RecentVectors(), [f"thing {number}" for number in range(20)], []
 
-    def canceled():
-        steps.append(len(steps))
-        if len(steps) > 3:
+    def step(done, total, preview=None):
+        steps.append((done, total))
+        if done > 2:
             raise CanceledJobError("Nobody wants it any more.")
 
+    canceled = SimpleNamespace(step=step)
     with pytest.raises(CanceledJobError):
-        _words(clip, recent, *texts, template=Template.ENSEMBLE, step=canceled).picture("p", lambda: photo)
-    done = sum(clip.text_calls)
-    assert max(clip.text_calls) <= SENTENCES_AT_ONCE < done < 8 * 20
+        _words(clip, recent, *texts, template=Template.ENSEMBLE, context=canceled).picture("p", lambda: photo)
+    assert steps == [(0, 6), (1, 6), (1, 6), (2, 6), (2, 6), (3, 6)]
+    assert clip.text_calls == [SENTENCES_AT_ONCE] * 3
     _words(clip, recent, *texts, template=Template.ENSEMBLE).picture("p", lambda: photo)
     assert sum(clip.text_calls) == 8 * 20
 

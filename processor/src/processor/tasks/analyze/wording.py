@@ -32,7 +32,7 @@ class PictureTexts:
         recent: RecentVectors,
         steps: Steps,
     ) -> None:
-        self._words = Words(clip_of(runners), Wanted.of(options), recent, steps.look)
+        self._words = Words(clip_of(runners), Wanted.of(options), recent, steps)
         self._picture = picture
         self._view = View(options["region_view"])
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from processor.embedders import Embedder
 from processor.imaging.decode import Photo
 from processor.tasks.analyze.protocols import Bits
+from processor.tasks.analyze.steps import Steps
 from processor.tasks.analyze.words.recent import RecentVectors
 from processor.tasks.analyze.words.scoring import scored
 from processor.tasks.analyze.words.text_vectors import text_vectors
@@ -30,15 +31,15 @@ ENOUGH = 672
 class Words:
     """The texts that are `wanted`, as `clip` knows them. For one job, and one thread.
 
-    Vectors come from `recent`, which outlives it, where they are there. `step` is called before whatever has to be
-    encoded; what it raises passes.
+    Vectors come from `recent`, which outlives it, where they are there. What has to be encoded is among the `steps`,
+    but for regions, which are steps already: before each it is looked whether anybody wants it.
     """
 
-    def __init__(self, clip: Embedder, wanted: Wanted, recent: RecentVectors, step: Callable[[], None]) -> None:
+    def __init__(self, clip: Embedder, wanted: Wanted, recent: RecentVectors, steps: Steps) -> None:
         self._clip = clip
         self._wanted = wanted
         self._recent = recent
-        self._step = step
+        self._steps = steps
 
     @property
     def version(self) -> ModelVersion:
@@ -47,7 +48,10 @@ class Words:
 
     def picture(self, digest: str, photo: GetPhoto) -> TextScores:
         """How well the texts fit the picture whose encoded bytes have that `digest`."""
-        return self._scored((digest,), lambda: photo().pixels)
+        self._steps.plan(1)
+        scores = self._scored((digest,), lambda: photo().pixels)
+        self._steps.end()
+        return scores
 
     def region(self, digest: str, photo: GetPhoto, mask: Bits, box: XYXY, view: View) -> TextScores | None:
         """How well the texts fit what `view` shows of a region of that picture; None where its mask is empty.
@@ -68,11 +72,11 @@ class Words:
         """The vector (dimensions,) of pixels that are known by `key`."""
         known = self._recent.find((self._clip.model, *key))
         if known is None:
-            self._step()
+            self._steps.look()
             (known,) = self._clip.pictures([pixels()])
             self._recent.keep((self._clip.model, *key), known)
         return known
 
     @cached_property
     def _vectors(self) -> Floats:
-        return text_vectors(self._clip, self._wanted, self._recent, self._step)
+        return text_vectors(self._clip, self._wanted, self._recent, self._steps)
