@@ -16,6 +16,7 @@ from wire.tasks.analyze.spec import ENSEMBLE, Template
         ("two dogs", "a photo of two dogs."),
         ("3 dogs", "a photo of 3 dogs."),
         ("Dog.", "a photo of a Dog."),
+        ("...", "a photo of a ...."),
         ("scissors", "a photo of scissors."),
         ("{text}", "a photo of a {text}."),
     ],

@@ -1,5 +1,7 @@
 """What of a region CLIP is shown."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -86,3 +88,13 @@ def test_a_region_of_any_shape_is_a_square_within_bounds(view, box):
     square = seen(_photo(2_000, 60), _mask(2_000, 60, box), box, view)
     assert square.shape[0] == square.shape[1] <= MOST_SIDE
     assert square.dtype == np.uint8
+
+
+def test_a_view_of_a_large_picture_takes_little_memory():
+    """Its pixels are there once, and so is its mask."""
+    photo, mask = Photo(np.zeros((4_000, 6_000, 3), np.uint8), 6_000, 4_000), np.ones((4_000, 6_000), bool)
+    tracemalloc.start()
+    seen(photo, mask, (0, 0, 6_000, 4_000), View.MASKED)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000

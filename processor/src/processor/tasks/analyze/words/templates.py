@@ -35,7 +35,7 @@ HAVE_AN_ARTICLE = frozenset(
 
 def sentences(text: str, template: Template) -> tuple[str, ...]:
     """The sentences of `template` with `text` in them: as it is, or as `a dog`, `an umbrella`, `two dogs`."""
-    plain = text.rstrip(".")
+    plain = text.rstrip(".") or text
     first = plain.split(" ")[0].casefold()
     thing = plain if first in HAVE_AN_ARTICLE or first.isdecimal() else with_article(plain)
     return tuple(each.format(text=text, thing=thing) for each in SENTENCES[template])

@@ -34,8 +34,8 @@ def seen(photo: Photo, mask: Bits, box: XYXY, view: View) -> Pixels:
     shown = _no_larger(_cut(photo.pixels, around, size))
     if view is View.MASKED:
         height, width = shown.shape[:2]
-        inside = cv2.resize(_cut(mask, box, size).astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
-        shown = np.where(inside[..., None] >= 0.5, shown, np.array(NEUTRAL, np.uint8))
+        inside = cv2.resize(_cut(mask.view(np.uint8), box, size), (width, height), interpolation=cv2.INTER_AREA)
+        shown = np.where(inside[..., None] > 0, shown, np.array(NEUTRAL, np.uint8))  # of means what rounds to 1
     return _squared(shown)
 
 
