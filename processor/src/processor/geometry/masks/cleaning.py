@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.geometry.masks.extent import bounds
 from processor.geometry.masks.rle import Bits
 
 EDGES, CORNERS = 4, 8
@@ -15,16 +16,20 @@ def cleaned(bits: Bits, min_area: int, fill_holes: int) -> Bits:
 
     What is outside the mask and reaches the picture's edge is no hole. Nothing may be left.
     """
-    if fill_holes > 0:
-        labels, areas = _components(~bits, EDGES)
+    left, top, right, bottom = bounds(bits)
+    kept = bits.copy()
+    cut = kept[top:bottom, left:right]
+    if fill_holes > 0 and right:
+        labels, areas = _components(~cut, EDGES)
+        # What is around the mask reaches the edges of the box around it.
         border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
         filled = areas <= fill_holes
         filled[border] = False
-        bits = bits | filled[labels]
-    if min_area > 1:
-        labels, areas = _components(bits, CORNERS)
-        bits = (areas >= min_area)[labels]
-    return bits
+        cut |= filled[labels]
+    if min_area > 1 and right:
+        labels, areas = _components(cut, CORNERS)
+        cut &= (areas >= min_area)[labels]
+    return kept
 
 
 def _components(bits: Bits, connectivity: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

@@ -4,21 +4,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from processor.geometry.masks.lines import Lines, Places
 from processor.geometry.masks.rle import Bits
-from processor.geometry.masks.scanlines import Points, crossings
+from processor.geometry.masks.scanlines import crossings
 
 
-def filled(lines: Sequence[Points], size: tuple[int, int]) -> Bits:
+def filled(lines: Sequence[Places], size: tuple[int, int]) -> Bits:
     """The mask (height, width) of `size`: the pixels whose centres have an odd number of the closed `lines` around.
 
     A line's last point is joined to its first one. A centre on a line is inside where the pixel right of it is.
     """
+    return filled_lines(Lines.of(lines), size) if lines else np.zeros(size, bool)
+
+
+def filled_lines(lines: Lines, size: tuple[int, int]) -> Bits:
+    """The same of lines that are together already."""
     height, width = size
-    if not lines:
-        return np.zeros(size, bool)
-    starts: Points = np.concatenate(lines)
-    ends: Points = np.concatenate([np.roll(line, -1, axis=0) for line in lines])
-    _, row, x = crossings(starts, ends, height)
+    _, row, x = crossings(lines.xy, lines.ends, height)
     pixel = np.clip(np.ceil(x - 0.5), 0, width).astype(np.int64)
     changes = np.zeros((height, width + 1), np.uint8)
     np.add.at(changes, (row, pixel), 1)

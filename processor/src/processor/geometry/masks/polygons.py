@@ -1,16 +1,14 @@
 """Masks as polygons with holes, as exact as somebody wants them."""
 
-from itertools import chain
-
 import numpy as np
 
 from processor.geometry.masks.bevelling import DEEPEST, bevelled
 from processor.geometry.masks.extent import bounds
-from processor.geometry.masks.filling import filled, iou
+from processor.geometry.masks.filling import filled_lines, iou
+from processor.geometry.masks.lines import Lines
 from processor.geometry.masks.rle import Bits
-from processor.geometry.masks.scanlines import Points
 from processor.geometry.masks.simplifying import simplified
-from processor.geometry.masks.tracing import Corners, outlines
+from processor.geometry.masks.tracing import outlines
 from wire.tasks.analyze.result import Polygon, Ring
 
 WORST = 0.02
@@ -26,33 +24,28 @@ def polygons_of(bits: Bits, simplify: float) -> tuple[tuple[Polygon, ...], float
     against it.
     """
     left, top, right, bottom = bounds(bits)
+    if not right:
+        return (), 1.0
     cut = bits[top:bottom, left:right]
-    parts = outlines(cut)
-    lines, true = _simplified(cut, list(chain.from_iterable(parts)), simplify)
-    each = iter(lines)
-    polygons = [[next(each) for _ in part] for part in parts]
-    polygons.sort(key=lambda polygon: _area(polygon[0]), reverse=True)
-    return tuple(tuple(_ring(line, left, top) for line in polygon) for polygon in polygons), true
+    lines, true = _simplified(cut, outlines(cut), simplify)
+    rings: list[Ring] = [tuple(each) for each in lines.at(lines.xy + np.array((left, top))).split()]
+    areas = lines.areas
+    outer = np.flatnonzero(areas > 0)
+    order = np.argsort(-areas[outer], kind="stable")
+    starts, ends = outer[order].tolist(), np.append(outer[1:], len(areas))[order].tolist()
+    return tuple(tuple(rings[start:end]) for start, end in zip(starts, ends, strict=True)), true
 
 
-def _simplified(bits: Bits, lines: list[Corners], simplify: float) -> tuple[list[Points], float]:
+def _simplified(bits: Bits, lines: Lines, simplify: float) -> tuple[Lines, float]:
     """The outlines of the mask with fewer corners, and the IoU with it."""
-    slack, halves = simplify - DEEPEST, bevelled(lines)
+    slack = simplify - DEEPEST
+    if slack < 0:
+        return lines, 1.0
+    halves = bevelled(lines)
     for farthest in (slack, slack / 2, slack / 4, 0.0):
-        if not lines or farthest < 0:
-            break
-        fewer: list[Points] = [line / 2 for line in simplified(halves, 2 * farthest)]
-        true = iou(bits, filled(fewer, (bits.shape[0], bits.shape[1])))
+        fewer = simplified(halves, 2 * farthest)
+        fewer = fewer.at(fewer.xy / 2)
+        true = iou(bits, filled_lines(fewer, (bits.shape[0], bits.shape[1])))
         if true >= 1 - WORST * simplify:
             return fewer, true
-    return list(lines), 1.0
-
-
-def _area(line: Points) -> float:
-    """Twice its area in square pixels, above 0 where the line runs clockwise as one sees it."""
-    x, y = line.T
-    return float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
-
-
-def _ring(line: Points, left: int, top: int) -> Ring:
-    return tuple((x, y) for x, y in (line + np.array((left, top), line.dtype)).tolist())
+    return lines, 1.0

@@ -3,13 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Points = NDArray[np.number]
-"""Places (N, 2), x and y; 0 is a picture's left or upper edge, whole numbers are edges of pixels."""
-
-Numbers = NDArray[np.int64]
+from processor.geometry.masks.lines import Numbers, Places
 
 
-def crossings(starts: Points, ends: Points, height: int) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
+def crossings(starts: Places, ends: Places, height: int) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
     """The crossings of N edges with the middles of the rows from 0 to `height`: number of the edge, row, and x.
 
     An edge has its upper end, but not its lower one: a closed line crosses each row an even number of times.
