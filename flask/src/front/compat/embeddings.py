@@ -1,8 +1,7 @@
 """The route for embeddings of OpenAI, which programs that keep vectors speak."""
 
-from array import array
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from flask import Blueprint, Response, jsonify, request
@@ -14,6 +13,7 @@ from front.compat.json_members import body_of
 from front.compat.loaded_models import loaded_model
 from front.compat.openai_errors import FAILURE, STATUSES, refused
 from front.compat.sync_jobs import Done, SyncJobs
+from front.compat.vector_file import numbers, rows
 from front.inputs import task_inputs
 from front.job_request import JobRequest
 from front.jobs import Jobs
@@ -29,7 +29,6 @@ from wire.tasks.embed.spec import EMBED, FILE, MOST_CHARACTERS, MOST_PICTURES, M
 PATH = "/v1/embeddings"
 WAIT_SECONDS = 120
 
-FLOAT_BYTES = 4
 EXAMPLE_MODEL = "all-minilm-l6-v2"
 TEXT: Json = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
 RAISED: tuple[ErrorType, ...] = (
@@ -104,24 +103,12 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs) -> Blueprint:
 
 
 def _embedded(done: Done, wanted: EmbeddingsRequest) -> Mapping[str, Any]:
-    result, rows = done.result, _rows(done.files[VECTORS], done.result["dimensions"], len(wanted.inputs))
-    vectors = wanted.in_order(rows)
-    written = (b64encode(row).decode() if wanted.encoding == BASE64 else _numbers(row) for row in vectors)
+    result = done.result
+    vectors = wanted.in_order(rows(done.files[VECTORS], result["dimensions"], len(wanted.inputs)))
+    written = (b64encode(row).decode() if wanted.encoding == BASE64 else numbers(row) for row in vectors)
     return {
         "object": "list",
         "data": [{"object": "embedding", "index": index, "embedding": each} for index, each in enumerate(written)],
         "model": result["model"]["name"],
         "usage": {"prompt_tokens": result["tokens"], "total_tokens": result["tokens"]},
     }
-
-
-def _rows(file: bytes, dimensions: int, count: int) -> Iterator[bytes]:
-    """The rows of NumPy's file, float32 in little-endian: they are the end of it."""
-    length = dimensions * FLOAT_BYTES
-    begin = len(file) - count * length
-    return (file[at : at + length] for at in range(begin, len(file), length))
-
-
-def _numbers(row: bytes) -> list[float]:
-    """In the nine digits that tell one float32 from all others."""
-    return [float(f"{number:.9g}") for number in array("f", row)]

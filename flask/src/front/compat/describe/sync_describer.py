@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from flask import request
 from redis.exceptions import RedisError
 
-from front import access
 from front.compat.loaded_models import loaded_model
+from front.compat.picture_request import picture_request
 from front.compat.sync_jobs import Done, SyncJobs
 from front.errors import redis_error
-from front.inputs import task_inputs
-from front.job_request import Given, JobRequest, Reference
+from front.job_request import Given, JobRequest
 from front.jobs import Jobs
 from front.permits import Permits
 from front.services import Services
@@ -24,7 +23,6 @@ from wire.tasks.describe.result import Finish
 from wire.tasks.describe.spec import DESCRIBE, Length
 from wire.workers import models
 
-IMAGE = "image"
 MOST_TOKENS = 1024
 
 
@@ -102,12 +100,8 @@ class SyncDescriber:
         return _pieces(sync_jobs.told(self._job_request(prompt), DESCRIBE.timeout_seconds, is_there))
 
     def _job_request(self, prompt: Prompt) -> JobRequest:
-        owner, picture = access.owner(), prompt.picture
-        content = self.references.picture(picture, owner) if isinstance(picture, Reference) else picture
-        inputs = {IMAGE: (content,)}
-        task_inputs.check(DESCRIBE, inputs, self.settings)
-        model = loaded_model(prompt.model, DESCRIBE, self.services)
-        return JobRequest(DESCRIBE, inputs, DESCRIBE.parse_options({**prompt.options, "model": model}), owner=owner)
+        options = {**prompt.options, "model": loaded_model(prompt.model, DESCRIBE, self.services)}
+        return picture_request(DESCRIBE, prompt.picture, options, self.settings, self.references)
 
 
 def _pieces(told: Iterator[str | Done]) -> Iterator[str | Reply]:
