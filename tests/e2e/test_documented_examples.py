@@ -17,8 +17,8 @@ import requests
 from conftest import ROOT
 from front import errors as front_errors
 from front.openapi.errors import HTTP_CODES
+from more_tasks import with_more_tasks
 from service import COMMAND, Service, free_port, start
-from toy_embedders import with_more_tasks
 from wire.errors import by_code
 
 CURL = "curl --fail-with-body --silent --show-error --max-time 30 --retry 3 "
@@ -84,6 +84,13 @@ def folder(pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFacto
     asked = {"role": "user", "content": "Is there a cat?", "images": [picture]}
     (folder / "ollama-chat.json").write_text(json.dumps({"model": "labels", "messages": [asked]}))
     (folder / "ask.json").write_text(json.dumps({"image_url": url, "question": "Is there a cat?", "object": "cat"}))
+    shown = {"type": "base64", "value": picture}
+    prompts = {"prompts": [{"box": {"x": 100, "y": 100, "width": 80, "height": 60}}]}
+    (folder / "compare.json").write_text(json.dumps({"subject": shown, "prompt": ["a cat", "a dog"]}))
+    (folder / "segment.json").write_text(json.dumps({"image": shown, "prompts": prompts}))
+    tools = '<BrushLabels name="brush" toName="image"><Label value="Cat"/></BrushLabels>'
+    project = f'<View><Image name="image" value="$image"/>{tools}</View>'
+    (folder / "predict.json").write_text(json.dumps({"tasks": [{"data": {"image": url}}], "label_config": project}))
     return folder
 
 

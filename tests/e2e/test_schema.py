@@ -25,8 +25,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.transport.serialization import Binary
 
+from more_tasks import with_more_tasks
 from service import Service
-from toy_embedders import with_more_tasks
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.spec import EMBED
 from wire.tasks.registry import TASKS

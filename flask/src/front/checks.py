@@ -17,6 +17,7 @@ ANY_ORIGIN = "*"
 ORIGIN = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+])(:(?P<port>[1-9][0-9]{0,4}))?")
 """As browsers write it in the header `Origin`; apps in a web view have schemes of their own (`capacitor://localhost`)."""
 
+SERVER = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 UNWRITTEN_PORTS = {"http": "80", "https": "443"}
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, not one
 
@@ -65,6 +66,20 @@ def checked_origins(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
 def _is_origin(text: str) -> bool:
     found = ORIGIN.fullmatch(text)
     return found is not None and found["port"] != UNWRITTEN_PORTS.get(found["scheme"], "")
+
+
+def checked_server(name: str, text: str) -> str:
+    """`text`, empty or where a server is, without a slash at its end. Raises BadOptionError."""
+    if text and not SERVER.fullmatch(text):
+        raise BadOptionError(f"Setting {name}: expected an address such as http://localhost:8080, got {text[:60]!r}.")
+    return text.rstrip("/")
+
+
+def checked_token(name: str, text: str) -> str:
+    """`text`, empty or fit for a header. Raises BadOptionError, which does not show it."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise BadOptionError(f"Setting {name}: expected letters, digits and signs without blanks, got others.")
+    return text
 
 
 def checked_rate(name: str, text: str) -> str:

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from backends.stores.url import checked_store_url
-from front.checks import checked_keys, checked_networks, checked_origins, checked_rate, checked_secret
+from front.checks import (
+    checked_keys,
+    checked_networks,
+    checked_origins,
+    checked_rate,
+    checked_secret,
+    checked_server,
+    checked_token,
+)
 from wire.errors import BadOptionError
 from wire.tasks.registry import TASKS, rows
 from wire.tasks.spec import BOOLEANS
@@ -30,6 +38,7 @@ class Settings:
     `api_keys` are demanded of every client once there are some, `admin_keys` of whoever loads and unloads models.
     `rate_limit` is for each client, as the package `limits` writes it (`10/second; 200/minute`). `url_input` lets
     clients send urls of pictures; `allowed_networks` may be reached by url although they are not public.
+    `label_studio_url` is where a Label Studio is whose own files are got, with `label_studio_api_key`.
     `webhook_secret` signs webhooks; there are none without it. `cors_origins` are the other origins, or `*` for any,
     whose pages may read what is answered.
     """
@@ -53,6 +62,8 @@ class Settings:
     rate_limit: str = ""
     url_input: bool = False
     allowed_networks: tuple[str, ...] = ()
+    label_studio_url: str = ""
+    label_studio_api_key: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
 
@@ -93,6 +104,8 @@ class Settings:
             rate_limit=checked_rate("RATE_LIMIT", environ.get("RATE_LIMIT", "").strip()),
             url_input=_switch(environ, "URL_INPUT"),
             allowed_networks=checked_networks("ALLOWED_NETWORKS", _listed(environ, "ALLOWED_NETWORKS")),
+            label_studio_url=checked_server("LABEL_STUDIO_URL", environ.get("LABEL_STUDIO_URL", "").strip()),
+            label_studio_api_key=checked_token("LABEL_STUDIO_API_KEY", environ.get("LABEL_STUDIO_API_KEY", "").strip()),
             webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
             cors_origins=checked_origins("CORS_ORIGINS", _listed(environ, "CORS_ORIGINS")),
         )

@@ -10,14 +10,15 @@ from front.access.clients import by_address, name_client
 from front.access.keys import KeyRing, Presented, in_headers
 from front.access.origin import is_foreign
 from front.access.rates import Rates
+from front.inputs import json_body
 from front.services import Services
 from front.settings import Settings
-from wire.errors import AccessError, NotEnabledError, TooManyBytesError, UnauthorizedError
+from wire.errors import AccessError, NotEnabledError, RequestError, TooManyBytesError, UnauthorizedError
 
 PROBES = frozenset({"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"})
 UNCOUNTED = ("/static/", "/vendor/", "/docs", "/metrics")
-DEEPSTACK = "/v1/vision/"
-DEEPSTACK_FIELD = "api_key"
+DEEPSTACK, ROBOFLOW = "/v1/vision/", ("/clip/", "/sam2/")
+KEY_FIELD = "api_key"
 
 HOW = "in the header X-API-Key or Authorization (Bearer, or Basic with the key as password)"
 
@@ -73,9 +74,10 @@ def _holder(request: Request, keys: KeyRing) -> str | None:
 
 
 def _holder_by_field(request: Request, keys: KeyRing) -> str:
-    """The owner of the key in DeepStack's form field. Only its routes have it, so nobody else's body is read for it."""
+    """The owner of the key that DeepStack's clients have in a form, roboflow's in JSON. Only their routes have it, so
+    nobody else's body is read for it."""
     refused = any(not each.by_browser for each in in_headers(request))
-    given = _field(request) if request.path.startswith(DEEPSTACK) and not refused else ""
+    given = "" if refused else _field(request)
     owner = keys.owner(given) if given else None
     if owner is None:
         raise UnauthorizedError(f"Expected an API key {HOW}, got none that is known. The operator has them.")
@@ -83,11 +85,24 @@ def _holder_by_field(request: Request, keys: KeyRing) -> str:
 
 
 def _field(request: Request) -> str:
-    """The field may come after the picture, so all of the body is read: one picture's limit at most."""
+    """The field may come after the picture, so all of the body is read: one request's limit at most."""
     try:
-        return request.form.get(DEEPSTACK_FIELD, "").strip()
+        if request.path.startswith(DEEPSTACK):
+            return request.form.get(KEY_FIELD, "").strip()
+        if request.path.startswith(ROBOFLOW):
+            return _member(request.get_data())
     except RequestEntityTooLarge:
         raise TooManyBytesError("Expected an API key and a picture within the limit, got more bytes.") from None
+    return ""
+
+
+def _member(body: bytes) -> str:
+    try:
+        document = json_body.parsed(body)
+    except RequestError:
+        return ""
+    key = document.get(KEY_FIELD) if isinstance(document, dict) else None
+    return key.strip() if isinstance(key, str) else ""
 
 
 def _refuse_foreign(request: Request, presented: Presented) -> None:

@@ -50,6 +50,17 @@ def whole(given: Document, name: str) -> int:
     return value
 
 
+def number(given: Document, name: str) -> float:
+    """The number that is called `name`. Raises BadOptionError for anything else."""
+    value = given.get(name)
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    except OverflowError:
+        pass
+    raise BadOptionError(f"Expected {name!r} to be a number, got {str(value)[:40]!r}.")
+
+
 def flag(given: Document, name: str, default: bool) -> bool:
     """What is said under `name`, `default` where nothing is. Raises BadOptionError for anything but true and false."""
     value = given.get(name)

@@ -1,5 +1,8 @@
 """Pictures by url."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import httpcore
 
 from front.outbound.addresses import Guard
@@ -19,6 +22,19 @@ AT_ONCE = 8
 HEADERS = {"Accept": "image/*, */*;q=0.1", "Accept-Encoding": "identity"}
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the operator has given to be sent to one server, in the header `Authorization`, and to no other."""
+
+    server: Target
+    authorization: str = field(repr=False)
+
+    def headers_to(self, target: Target) -> Mapping[str, str]:
+        """With them, where it is that server that is asked."""
+        is_that = (target.scheme, target.host, target.port) == (self.server.scheme, self.server.host, self.server.port)
+        return {"Authorization": self.authorization} if is_that else {}
+
+
 class Fetcher:
     """Gets what lies at a url: over http or https, from public hosts, whole and within `seconds`, or not at all.
 
@@ -26,8 +42,14 @@ class Fetcher:
     """
 
     def __init__(
-        self, settings: Settings, resolver: Resolver = resolve, seconds: float = 15, waiting: Permits | None = None
+        self,
+        settings: Settings,
+        resolver: Resolver = resolve,
+        seconds: float = 15,
+        waiting: Permits | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
+        self._credentials = credentials
         self._max_bytes = settings.max_upload_bytes
         self._seconds = seconds
         self._permits = Permits(AT_ONCE, waiting)
@@ -49,7 +71,8 @@ class Fetcher:
 
     def _fetched(self, line: GuardedClient, target: Target, deadline: Deadline) -> bytes:
         for _ in range(MOST_REDIRECTS + 1):
-            with line.opened("GET", target, HEADERS, None, deadline) as response:
+            headers = {**HEADERS, **(self._credentials.headers_to(target) if self._credentials else {})}
+            with line.opened("GET", target, headers, None, deadline) as response:
                 if response.status not in REDIRECTS:
                     return self._body(response, target)
                 target = target.following(_text(header(response, "Location")))

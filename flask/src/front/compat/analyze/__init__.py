@@ -1,0 +1,32 @@
+"""APIs that programs speak which have pictures taken apart: roboflow's, Label Studio's."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flask import Blueprint
+
+from front.compat.analyze import clip, label_studio, sam2
+from front.compat.analyze.clip_embedder import ClipEmbedder
+from front.compat.analyze.sync_analyzer import SyncAnalyzer
+from front.jobs import Jobs
+from front.outbound.fetch import Credentials, Fetcher
+from front.outbound.urls import Target
+from front.services import Services
+from front.settings import Settings
+from front.v1.jobs.references import References
+
+
+def blueprints(services: Services, settings: Settings, jobs: Jobs, references: References) -> Iterator[Blueprint]:
+    """The routes of each, bound to `services`."""
+    own_files = Fetcher(settings, waiting=services.threads.waiting, credentials=_label_studio(settings))
+    analyzer = SyncAnalyzer(services, settings, jobs, references)
+    yield clip.blueprint(ClipEmbedder(services, settings, jobs, references))
+    yield sam2.blueprint(analyzer)
+    yield label_studio.blueprint(replace(analyzer, references=References(settings, jobs, own_files)))
+
+
+def _label_studio(settings: Settings) -> Credentials | None:
+    """What shows the files of the Label Studio that the operator named."""
+    if not settings.label_studio_url:
+        return None
+    return Credentials(Target.of(settings.label_studio_url), f"Token {settings.label_studio_api_key}")
