@@ -105,12 +105,13 @@ def test_a_job_costs_as_much_as_it_asks_for() -> None:
         {},
         {"regions": "1,2"},
         {"detect": "default"},
+        {"detect": "default", "region_texts": True},
         {"everything": True},
         {"everything": True, "masks": "three"},
     )
     costs = [cost(ANALYZE.parse_options(each)) for each in asked]
     assert costs == sorted(costs)
-    assert len(set(costs[:4])) == len(costs[:4])
+    assert len(set(costs[:5])) == len(costs[:5])
 
 
 def test_texts_cost_as_many_sentences_as_are_made_of_them() -> None:

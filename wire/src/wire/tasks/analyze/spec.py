@@ -45,9 +45,10 @@ SENTENCES_A_UNIT, ENSEMBLE = 64, 8
 def cost(options: Mapping[str, Value]) -> float:
     """In units of one encoded picture."""
     asked = len(regions.read(str(options["regions"]))) + (DETECTED if options["detect"] else 0)
+    looks = 2 if options["region_texts"] else 1  # at each region
     grid = int(options["points_per_side"]) ** 2 if options["everything"] else 0
     sentences = len(texts.read(str(options["texts"]))) * (ENSEMBLE if options["template"] == Template.ENSEMBLE else 1)
-    return 1 + asked / REGIONS_A_UNIT + grid / POINTS_A_UNIT + sentences / SENTENCES_A_UNIT
+    return 1 + looks * asked / REGIONS_A_UNIT + grid / POINTS_A_UNIT + sentences / SENTENCES_A_UNIT
 
 
 ANALYZE = Task(
