@@ -1,8 +1,10 @@
 """A stand-in for a process that analyzes and embeds: at once, and always with the same answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 
@@ -43,15 +45,25 @@ FOUND = (("tvmonitor", 0.9), ("person", 0.8))
 
 @dataclass
 class AnalyzingDispatcher(FakeDispatcher):
-    """Every region has MASK, every text a vector of its own; or the job ends with `error`."""
+    """Every region has MASK, every text a vector of its own; or the job ends with `error`, or not at all where it
+    `hangs`. What is rendered is in `forms`: with the result, or where that is `later` when somebody asks for it."""
 
     store: Any = None
     error: ImageProcessorError | None = None
+    hangs: bool = False
+    later: bool = False
+    forms: dict[str, Callable[[int], bytes]] = field(default_factory=dict)
     pictures: list[bytes] = field(default_factory=list)
 
     def submit(self, job: Job, wait_seconds: float = 0) -> None:
         super().submit(job, wait_seconds)
         self.pictures += [self.store.get(key) for key in job.inputs.get("image", ())]
+        if self.hangs:
+            return
+        if job.rendering:
+            self._render(job.rendering.key, job.rendering.form, len(job.rendering.result["regions"]))
+            self.store.put(keys.outcome(job.id), Outcome.succeeded(job.id, {}).to_bytes(), 60)
+            return
         outcome = Outcome.failed(job.id, self.error) if self.error else getattr(self, job.task)(job)
         self.store.put(keys.outcome(job.id), outcome.to_bytes(), 60)
 
@@ -74,6 +86,8 @@ class AnalyzingDispatcher(FakeDispatcher):
             "regions": told,
             "model": {"name": job.options["model"] or "mobile-sam"} if told else None,
         }
+        for form in () if self.later else job.formats:
+            self._render(keys.rendering(job.id, form, ""), form, len(told))
         return Outcome.succeeded(job.id, result)
 
     def embed(self, job: Job) -> Outcome:
@@ -86,8 +100,21 @@ class AnalyzingDispatcher(FakeDispatcher):
         result = {"dimensions": 4, "model": {"name": job.options["model"]}}
         return Outcome.succeeded(job.id, result, files=(VECTORS,))
 
+    def _render(self, key: str, form: str, count: int) -> None:
+        if form in self.forms:
+            self.store.put(key, self.forms[form](count), 60)
+
     @property
     def asked(self) -> dict[str, Any]:
         """The options of the one job there was."""
         (job,) = self.submitted
         return dict(job.options)
+
+
+def zipped(count: int) -> bytes:
+    """A zip of as many files."""
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"{number + 1}.png", b"png %d" % number)
+    return content.getvalue()

@@ -86,6 +86,9 @@ def folder(pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFacto
     (folder / "ask.json").write_text(json.dumps({"image_url": url, "question": "Is there a cat?", "object": "cat"}))
     shown = {"type": "base64", "value": picture}
     prompts = {"prompts": [{"box": {"x": 100, "y": 100, "width": 80, "height": 60}}]}
+    (folder / "analyze.json").write_text(
+        json.dumps({"image": picture, "texts": ["a cat", "a dog"], "roi": [[60, 70, 140, 130]]})
+    )
     (folder / "compare.json").write_text(json.dumps({"subject": shown, "prompt": ["a cat", "a dog"]}))
     (folder / "segment.json").write_text(json.dumps({"image": shown, "prompts": prompts}))
     tools = '<BrushLabels name="brush" toName="image"><Label value="Cat"/></BrushLabels>'

@@ -31,6 +31,7 @@ TAGS: Mapping[str, str] = {
     "OpenAI": "For programs that keep vectors or have pictures described, and their libraries.",
     "ollama": "For programs that have pictures described by a server of their own.",
     "Moondream": "For clients of its cloud and of its servers.",
+    "DeepEdge": "For clients of its pipeline.",
     "roboflow inference": "For `inference-sdk`: texts and pictures compared, and things cut out.",
     "Label Studio": "For its server, which draws with smart tools and asks for predictions.",
     "Open Inference Protocol": "For clients of KServe and Triton.",

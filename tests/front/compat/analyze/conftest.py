@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from analyzing import CLIP, MOBILE, TINY, WORDS, AnalyzingDispatcher
+from analyzing import CLIP, MOBILE, TINY, WORDS, AnalyzingDispatcher, zipped
 from backends.stores.memory import MemoryStore
 from front.app import create_app
 from front.fakes import StaticWorkerRegistry, services_of
@@ -17,7 +17,7 @@ from front.settings import Settings
 
 @pytest.fixture
 def dispatcher(store: MemoryStore) -> AnalyzingDispatcher:
-    return AnalyzingDispatcher(store=store)
+    return AnalyzingDispatcher(store=store, forms={"masks": zipped})
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
-"""APIs that programs speak which have pictures taken apart: roboflow's, Label Studio's."""
+"""APIs that programs speak which have pictures taken apart: DeepEdge's, roboflow's, Label Studio's."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from flask import Blueprint
 
-from front.compat.analyze import clip, label_studio, sam2
+from front.compat.analyze import clip, deepedge, label_studio, sam2
 from front.compat.analyze.clip_embedder import ClipEmbedder
 from front.compat.analyze.sync_analyzer import SyncAnalyzer
 from front.jobs import Jobs
@@ -20,6 +20,7 @@ def blueprints(services: Services, settings: Settings, jobs: Jobs, references: R
     """The routes of each, bound to `services`."""
     own_files = Fetcher(settings, waiting=services.threads.waiting, credentials=_label_studio(settings))
     analyzer = SyncAnalyzer(services, settings, jobs, references)
+    yield deepedge.blueprint(analyzer)
     yield clip.blueprint(ClipEmbedder(services, settings, jobs, references))
     yield sam2.blueprint(analyzer)
     yield label_studio.blueprint(replace(analyzer, references=References(settings, jobs, own_files)))

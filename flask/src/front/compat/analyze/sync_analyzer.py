@@ -6,17 +6,27 @@ from typing import Any
 
 from front.compat.picture_request import picture_request
 from front.compat.sync_jobs import SyncJobs
-from front.job_request import Given
+from front.job_request import Given, JobRequest
 from front.jobs import Jobs
 from front.services import NOBODY, Services
 from front.settings import Settings
 from front.v1.jobs.references import References
-from wire.errors import NotReadyError
+from wire.errors import BusyError, JobError, JobTimeoutError, NotReadyError
+from wire.jobs import Progress
 from wire.models import ModelInfo
 from wire.tasks.analyze.spec import ANALYZE
 from wire.workers import models
 
 WAIT_SECONDS = ANALYZE.timeout_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnalysis:
+    """The `result` of the job with that id, which stays, and files made of it, by format."""
+
+    job_id: str
+    result: Mapping[str, Any]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +47,34 @@ class SyncAnalyzer:
 
     def analyzed(self, picture: Given, options: Mapping[str, object]) -> Mapping[str, Any]:
         """What came of it; nothing is kept. Raises as `SyncJobs.do`."""
-        request = picture_request(ANALYZE, picture, options, self.settings, self.references)
-        return SyncJobs(self.services, self.jobs).do(request, WAIT_SECONDS).result
+        return SyncJobs(self.services, self.jobs).do(self._request(picture, options), WAIT_SECONDS).result
+
+    def analyzed_and_kept(self, picture: Given, options: Mapping[str, object], *formats: str) -> KeptAnalysis:
+        """What came of it and its files in `formats`, of a job that its client can look at later.
+
+        Raises as accepting a job does, JobTimeoutError where it is still worked on, or whatever it ended with.
+        """
+        job = self.jobs.accept(self._request(picture, options, formats=formats), WAIT_SECONDS)
+        if self.jobs.outcome(job.id) is None and not self.services.wait(job.id, WAIT_SECONDS):
+            raise BusyError(f"Expected fewer clients that wait at a time, got more. The job is /v1/jobs/{job.id}.")
+        outcome = self.jobs.outcome(job.id)
+        if outcome is None:
+            raise _late(job.id)
+        if outcome.result is None:
+            raise outcome.error.to_error() if outcome.error else JobError(f"Job {job.id} is {outcome.state}.")
+        files = dict[str, bytes]()
+        for form in formats:
+            file = self.jobs.rendering(job, form, outcome.result, "", WAIT_SECONDS)
+            if isinstance(file, Progress):
+                raise _late(job.id)
+            files[form] = file
+        return KeptAnalysis(job.id, outcome.result, files)
+
+    def _request(self, picture: Given, options: Mapping[str, object], **given: Any) -> JobRequest:
+        return picture_request(ANALYZE, picture, options, self.settings, self.references, **given)
+
+
+def _late(job_id: str) -> JobTimeoutError:
+    return JobTimeoutError(
+        f"Expected it to be done within {WAIT_SECONDS} s, and it is not. Its job goes on: look at /v1/jobs/{job_id}."
+    )
