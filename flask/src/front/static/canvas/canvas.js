@@ -1,6 +1,7 @@
 // A picture with boxes over it, which can be zoomed and moved: by buttons, wheel, fingers and keys.
 
 import { h } from "../build.js";
+import { arrival } from "./arrival.js";
 import { Boxes } from "./boxes.js";
 import { Controls } from "./controls.js";
 import { Gestures } from "./gestures.js";
@@ -12,7 +13,7 @@ import { Emitter } from "../events.js";
 /** @import { GestureActs } from "./gestures.js" */
 /** @import { KeyActs } from "./keys.js" */
 /** @import { Marked } from "./mark.js" */
-/** @import { View } from "./projection.js" */
+/** @import { Projection, View } from "./projection.js" */
 
 const STEP = 1.5;
 const CLOSER = 3;
@@ -20,7 +21,7 @@ const SLACK = { touch: 12, mouse: 2 };
 const NAME = "Picture: plus and minus zoom, zero shows all of it, arrows move it";
 const TROUBLE = "This picture could not be loaded, so its objects cannot be shown in it.";
 
-/** @typedef {{ point: number | null, choose: number, view: View }} CanvasEvents */
+/** @typedef {{ point: number | null, choose: number, view: View, place: Projection }} CanvasEvents */
 
 /** @extends {Emitter<CanvasEvents>} */
 export class Canvas extends Emitter {
@@ -35,9 +36,10 @@ export class Canvas extends Emitter {
   #pointed = null;
   #frame = 0;
 
-  // The empty element `root` is a canvas; there is no picture on it yet.
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  // The empty element `root` is a canvas; there is no picture on it yet. What is pointed at or tapped are its boxes,
+  // unless `isPointed` is false: then that is somebody else's business.
+  /** @param {HTMLElement} root @param {{ isPointed?: boolean }} [use] */
+  constructor(root, { isPointed = true } = {}) {
     super();
     /** @type {GestureActs & KeyActs} */
     const act = {
@@ -48,9 +50,9 @@ export class Canvas extends Emitter {
       step: (parts) => this.#look((lens) => lens.step(parts)),
       zoom: (times, point) => this.#look((lens) => lens.zoom(times, point)),
       pan: (by) => this.#look((lens) => lens.pan(by)),
-      twice: (point) => this.#look((lens) => (lens.zoomed ? FITTED : lens.zoom(CLOSER, point))),
-      point: (point) => this.#point(point && this.#boxes.at(point, SLACK.mouse)),
-      tap: (point, touch) => this.#tap(this.#boxes.at(point, touch ? SLACK.touch : SLACK.mouse)),
+      twice: (point) => isPointed && this.#look((lens) => (lens.zoomed ? FITTED : lens.zoom(CLOSER, point))),
+      point: (point) => isPointed && this.#point(point && this.#boxes.at(point, SLACK.mouse)),
+      tap: (point, touch) => isPointed && this.#tap(this.#boxes.at(point, touch ? SLACK.touch : SLACK.mouse)),
     };
     this.#root = root;
     this.#controls = new Controls(act);
@@ -81,6 +83,13 @@ export class Canvas extends Emitter {
     if (this.#image !== image) return false;
     this.#fail(!there);
     return there;
+  }
+
+  // This element lies between the picture and the boxes, as large as the frame. An event "place" tells where the picture
+  // has come to lie in it.
+  /** @param {Element} element */
+  overlay(element) {
+    this.#boxes.element.before(element);
   }
 
   // These boxes are over the picture, {index, xyxy, label, confidence, near}, the most confident first.
@@ -182,17 +191,6 @@ export class Canvas extends Emitter {
     this.#boxes.place(projection, frame);
     this.#root.classList.toggle("zoomed", zoomed);
     this.#controls.allow({ smaller: zoomed, larger: !largest });
+    this.emit("place", projection);
   }
-
-}
-
-// Whether this <img> comes to show what is at `url`.
-/** @param {HTMLImageElement} image @param {string | null} url */
-function arrival(image, url) {
-  if (!url) return Promise.resolve(false);
-  return new Promise((settle) => {
-    image.addEventListener("load", () => settle(true));
-    image.addEventListener("error", () => settle(false));
-    image.src = url;
-  });
 }

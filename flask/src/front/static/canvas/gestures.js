@@ -19,9 +19,9 @@ const LARGEST_NOTCH = 0.25;
  * @property {() => boolean} isZoomed
  * @property {(times: number, point: Point) => void} zoom
  * @property {(by: Point) => void} pan
- * @property {(point: Point) => void} twice
- * @property {(point: Point | null) => void} point
- * @property {(point: Point, touch: boolean) => void} tap
+ * @property {(point: Point) => unknown} twice
+ * @property {(point: Point | null) => unknown} point
+ * @property {(point: Point, touch: boolean) => unknown} tap
  */
 
 /** @typedef {{ point: Point, time: number }} Tap */

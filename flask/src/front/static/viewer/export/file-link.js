@@ -17,8 +17,8 @@ export class FileLink {
   /** @type {LinkedFile | null} */
   #run = null; // the file that is on its way
 
-  // `make` gives the file's blob where the page can make it itself.
-  /** @param {string} format @param {string} words @param {string} label @param {(() => Blob) | null} make */
+  // `make` gives the file's blob where the page makes it itself, or knows best where to get it.
+  /** @param {string} format @param {string} words @param {string} label @param {(() => Blob | Promise<Blob>) | null} make */
   constructor(format, words, label, make) {
     this.#words = h("span", { class: "words", role: "status" });
     this.#link = h("a", { class: "chip", "data-format": format, download: "", "aria-label": label }, words);
@@ -42,7 +42,7 @@ export class FileLink {
     }
   }
 
-  /** @param {MouseEvent} event @param {(() => Blob) | null} make */
+  /** @param {MouseEvent} event @param {(() => Blob | Promise<Blob>) | null} make */
   #clicked(event, make) {
     if (!this.#file.url || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
       return;
@@ -53,7 +53,7 @@ export class FileLink {
     }
   }
 
-  /** @param {LinkedFile} file @param {(() => Blob) | null} make */
+  /** @param {LinkedFile} file @param {(() => Blob | Promise<Blob>) | null} make */
   async #take(file, make) {
     const run = (this.#run = file);
     /** @param {string} words */
@@ -61,7 +61,7 @@ export class FileLink {
     const slow = setTimeout(tell, QUIET_MS, "On its way.");
     tell("");
     try {
-      save(make ? make() : await fileAt(file.url ?? "", { tell }), file.name);
+      save(await (make ? make() : fileAt(file.url ?? "", { tell })), file.name);
       tell("", false);
     } catch (problem) {
       tell(/** @type {Error} */ (problem).message, false);
