@@ -24,7 +24,7 @@ const find = (selector) => document.querySelector(selector);
 const form = find("#drop");
 const notices = new Map();
 const tasks = new Tasks();
-const request = new RequestForm({ picker: find("#tasks"), fields: find("#request") });
+const request = new RequestForm({ picker: find("#tasks"), fields: find("#request"), tasks });
 const models = new Models({
   select: find("#model"),
   footer: find("#models"),

@@ -121,7 +121,7 @@ export class Gallery {
   #redraw(card, entry) {
     const before = card.state;
     const isDone = entry.state === "done" && entry.result;
-    card.update(entry, isDone ? this.#tasks.of(entry.task).summary(entry.result) : null);
+    card.update(entry, isDone ? this.#tasks.of(entry.task).summary(entry.result, entry.edits) : null);
     card.root.hidden = !this.#search.matches(entry.name, card.terms);
     if (before !== entry.state && card.needsThumbnail) {
       this.#lookFor(card);

@@ -5,6 +5,7 @@ import { Emitter } from "../events.js";
 import { tasks } from "../session/api.js";
 import { Problem } from "../session/problem.js";
 import { OptionField, TextField } from "./fields.js";
+/** @import { Tasks } from "../tasks/tasks.js" */
 /** @import { TaskRow } from "../types.js" */
 
 const PICKED_ELSEWHERE = "model"; // by the picker of models
@@ -18,6 +19,7 @@ export class RequestForm extends Emitter {
   #picker;
   #select;
   #fields;
+  #tasks;
   #send;
   /** @type {TaskRow[]} */
   #rows = [];
@@ -26,12 +28,13 @@ export class RequestForm extends Emitter {
   #shown = [];
 
   // `picker` has the <select>; `fields` is the form below it.
-  /** @param {{ picker: HTMLElement, fields: HTMLFormElement }} page */
-  constructor({ picker, fields }) {
+  /** @param {{ picker: HTMLElement, fields: HTMLFormElement, tasks: Tasks }} page */
+  constructor({ picker, fields, tasks: known }) {
     super();
     this.#picker = picker;
     this.#select = /** @type {HTMLSelectElement} */ (picker.querySelector("select"));
     this.#fields = fields;
+    this.#tasks = known;
     this.#send = h("button", { class: "button" }, "Send");
     this.#select.addEventListener("change", () => this.#show());
     fields.addEventListener("submit", (event) => {
@@ -86,7 +89,8 @@ export class RequestForm extends Emitter {
   #show() {
     const row = this.#rows.find(({ name }) => name === this.#select.value);
     const texts = (row?.inputs ?? []).filter(({ kind }) => kind === "text").map((input) => new TextField(input));
-    const asked = (row?.options ?? []).filter(({ name, changeable }) => name !== PICKED_ELSEWHERE && !changeable);
+    const elsewhere = [PICKED_ELSEWHERE, ...(this.#tasks.of(row?.name).elsewhere ?? [])];
+    const asked = (row?.options ?? []).filter(({ name, changeable }) => !elsewhere.includes(name) && !changeable);
     const options = asked.map((option) => new OptionField(option));
     const [large, small] = [options.filter(({ isLarge }) => isLarge), options.filter(({ isLarge }) => !isLarge)];
     const more = h("details", { hidden: !small.length }, h("summary", {}, "Options"), h("div", { class: "options" }, small.map(({ root }) => root)));

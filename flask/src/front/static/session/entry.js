@@ -34,6 +34,7 @@ export function newKey() {
  * @property {string | null} preview address of a picture of how far it is
  * @property {string | null} text what its job says so far
  * @property {any} result in the task's own shape, or null
+ * @property {any} [edits] what somebody has made of the result, in the task's own shape
  * @property {Record<string, string>} links addresses of what belongs to the job
  * @property {number} attempt
  * @property {number} resends
@@ -54,6 +55,7 @@ const UNSENT = Object.freeze({
   preview: null,
   text: null,
   result: null,
+  edits: null,
   links: {},
 });
 

@@ -1,5 +1,6 @@
 // The kinds of work whose results the page can show, each by a folder beside this file.
 
+import { Analyze } from "./analyze/analyze.js";
 import { Describe } from "./describe/describe.js";
 import { Detect } from "./detect/detect.js";
 import { Plain } from "./plain/plain.js";
@@ -24,7 +25,8 @@ import { Search } from "./search/search.js";
  * @typedef {object} Task what the page has to know of a kind of work
  * @property {Query} everything the options that ask for all of a result that can be shown
  * @property {Record<string, string>} [fields] the options that the page asks with, unless somebody chose others
- * @property {(result: any) => Summary} summary
+ * @property {string[]} [elsewhere] the options that its view asks for, and that need no field before
+ * @property {(result: any, edits?: any) => Summary} summary of what there is, as somebody may have edited it
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another
  * @property {(root: HTMLElement, page: TaskPage) => TaskView} view fills `root` with one entry after the other
@@ -38,7 +40,9 @@ export class Tasks {
 
   // The first of `known` is that of pictures whose task the service has not told yet.
   /** @param {Record<string, Task>} [known] */
-  constructor(known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search() }) {
+  constructor(
+    known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search(), analyze: new Analyze() },
+  ) {
     this.#known = new Map(Object.entries(known));
     [this.#usual = this.#plain] = this.#known.values();
   }

@@ -1,0 +1,45 @@
+// What the page has to know of analyze: words that fit a picture, and masks of what is in it.
+
+import { LaterView } from "../later.js";
+/** @import { Model } from "../../types.js" */
+/** @import { Summary, TaskPage } from "../tasks.js" */
+/** @import { Edits, Result } from "./types.js" */
+
+const NUMBERED = /^region \d+$/; // what nobody has given a name
+
+export class Analyze {
+  everything = {};
+  elsewhere = ["regions"]; // they are pointed at
+
+  // What its regions are called, else how many there are, and the text that fits best. It is found by all of them.
+  /** @param {Result} result @param {Edits | null} [edits] @returns {Summary} */
+  summary(result, edits) {
+    const { regions, texts } = edits ? { regions: edits.regions, texts: edits.scores } : result;
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    const names = regions.map(({ name, label }) => (NUMBERED.test(name) ? "" : name || label || ""));
+    for (const name of names) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    const unnamed = counts.get("") ?? 0;
+    counts.delete("");
+    const named = [...counts].sort(([, one], [, other]) => other - one).map(([each, count]) => (count > 1 ? `${each} (${count})` : each));
+    const best = texts?.scores.find(({ rank }) => rank === 1);
+    const rest = unnamed ? [`${unnamed} ${unnamed > 1 ? "regions" : "region"}`] : [];
+    const words = [...(best ? [`${best.text} ${Math.round(best.probability * 100)} %`] : []), ...named, ...rest].join(", ");
+    return { words: words || "Ready to be pointed at", terms: [...new Set([...(best ? [best.text] : []), ...counts.keys()])] };
+  }
+
+  /** @param {Model} model */
+  describe({ name, runtime, precision }) {
+    return `${name} (${[runtime, precision].filter(Boolean).join(", ")})`;
+  }
+
+  onChange() {}
+
+  /** @param {HTMLElement} root @param {TaskPage} page */
+  view(root, page) {
+    const load = async () => (await import("./editor/view.js")).AnalyzeView;
+    return new LaterView(root, page, { load, style: new URL("./editor/analyze.css", import.meta.url) });
+  }
+}
