@@ -19,6 +19,7 @@ class Hears:
 
     formats = ()
     owner = ""
+    result_seconds = 60
 
     def __init__(self, cancel_at: int = 1_000_000) -> None:
         self.told: list[tuple[int, int, bytes | None]] = []

@@ -12,6 +12,7 @@ from processor.pixel_budget import PixelBudget
 from processor.tasks.analyze.features import Features
 from processor.tasks.analyze.protocols import Bits, Embedding, PredictedMask
 from processor.tasks.analyze.runner import AnalyzeRunner
+from processor.tasks.analyze.settings import FEATURES_BYTES
 from wire.image_size import ImageSize
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.analyze.regions import Region
@@ -66,6 +67,6 @@ def analyzing(
 ) -> AnalyzeRunner:
     """The runner with these models, in a process that does these `others` by their tasks."""
     pool = ModelPool(lambda name: models[0], models, {} if models else {"mobile-sam": "It cannot be had."})
-    made = AnalyzeRunner(pool, max_pixels, PixelBudget(max_pixels), features or Features())
+    made = AnalyzeRunner(pool, max_pixels, PixelBudget(max_pixels), features or Features(FEATURES_BYTES))
     made.use(others)
     return made

@@ -24,6 +24,7 @@ def lifetimes(settings: Settings) -> Mapping[str, int]:
         keys.file("", ""): settings.result_seconds,
         keys.kept(""): settings.result_seconds,
         keys.shared(""): settings.result_seconds,
+        keys.feature(""): settings.result_seconds,
         keys.progress(""): working,
         keys.preview(""): working,
         keys.rendering("", "", ""): settings.result_seconds,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from processor.feature_store import FeatureStore
 from processor.finished_jobs import FinishedJobs
 from wire.models import ModelInfo
 
@@ -21,6 +22,10 @@ class Context(Protocol):
     @property
     def owner(self) -> str:
         """Whose key the job came with, as in `wire.jobs.Job`."""
+
+    @property
+    def result_seconds(self) -> int:
+        """For how long what comes of the job is kept, and so what is made for others meanwhile."""
 
     def may_see(self, owner: str) -> bool:
         """Whether what was made with the key `owner` may be told of in the result."""
@@ -81,6 +86,14 @@ class KeepsFinishedJobs(Protocol):
         """Finished jobs come from there. Called once, after `use`, by whoever has a store."""
 
 
+@runtime_checkable
+class KeepsFeatures(Protocol):
+    """What a runner is too that keeps what its models know of pictures, for jobs that follow, in whatever process."""
+
+    def keep_in(self, store: FeatureStore) -> None:
+        """They are kept there. Called once, after `use`, by whoever has a store of files or objects."""
+
+
 class Renderer(Protocol):
     """What a runner is too where files can be made of its results later."""
 
@@ -94,6 +107,7 @@ class Standalone:
 
     formats: tuple[str, ...] = ()
     owner: str = ""
+    result_seconds: int = 0
 
     def may_see(self, owner: str) -> bool:  # noqa: ARG002 - whoever sits at the machine may see all
         return True

@@ -41,6 +41,10 @@ class JobContext:
     def owner(self) -> str:
         return self._job.owner
 
+    @property
+    def result_seconds(self) -> int:
+        return self._job.result_seconds
+
     def may_see(self, owner: str) -> bool:
         return self._job.admin or owner in ("", self._job.owner)
 

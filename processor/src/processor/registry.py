@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 
-from processor.base import KeepsFinishedJobs, Runner, UsesOthers
+from processor.base import KeepsFeatures, KeepsFinishedJobs, Runner, UsesOthers
 from processor.catalog.progress import Progress
+from processor.feature_store import FeatureStore
 from processor.finished_jobs import FinishedJobs
 from processor.settings import Settings
 from wire.errors import BadOptionError
@@ -34,9 +35,12 @@ def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str
     return partial(_opened, openers)
 
 
-def hand_over(runners: Mapping[str, Runner], finished: FinishedJobs) -> None:
-    """Those of the runners that keep what other jobs ended with have it from `finished`."""
+def hand_over(runners: Mapping[str, Runner], finished: FinishedJobs, features: FeatureStore | None) -> None:
+    """Those of the runners that keep what other jobs ended with have it from `finished`; those that keep what models
+    know of pictures do so in `features`, where there is such a store."""
     for runner in runners.values():
+        if features and isinstance(runner, KeepsFeatures):
+            runner.keep_in(features)
         if isinstance(runner, KeepsFinishedJobs):
             runner.keep_from(finished)
 

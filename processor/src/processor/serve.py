@@ -16,6 +16,7 @@ from backends.memory.job_schedule import MemoryJobSchedule
 from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryLabelCounter
 from backends.stores.memory import waiting_bytes
+from backends.stores.url import FILE, OBJECTS, scheme_of
 from front.app import create_app
 from front.dispatch import Load
 from front.dispatch.local import LocalDispatcher
@@ -30,6 +31,7 @@ from front.settings import Settings as FrontSettings
 from front.v1.jobs.representation import job_document
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
+from processor.feature_store import FeatureStore
 from processor.finished_jobs import FinishedJobs
 from processor.jobs import WorkerContext, process, set_worker_context
 from processor.memory import resident_megabytes
@@ -118,7 +120,8 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     store, counts, webhooks = only_store(settings), MemoryLabelCounter(), MemoryJobSchedule()
     job_stats, collected = MemoryJobStats(), MemoryJobSchedule()
     results = StoredResults(store, counts, webhooks, job_stats, collected)
-    hand_over(runners, FinishedJobs(store, collected))
+    features = FeatureStore(store) if scheme_of(settings.store_url) in (FILE, *OBJECTS) else None
+    hand_over(runners, FinishedJobs(store, collected), features)
     registry = CollectorRegistry()
     set_worker_context(WorkerContext(runners, store, results, JobMeter(registry)))
     model_manager = ModelManager(runners, process_name())

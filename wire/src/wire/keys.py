@@ -57,6 +57,11 @@ def shared(digest: str) -> str:
     return f"{PREFIX}:shared:{digest}"
 
 
+def feature(digest: str) -> str:
+    """What a model knows of a picture, by what both are; it outlives the job that it was made for."""
+    return f"{PREFIX}:feature:{digest}"
+
+
 def rendering(job_id: str, form: str, digest: str) -> str:
     """A file made of the job's result, as `digest` says filtered."""
     return f"{PREFIX}:rendering:{job_id}:{form}:{digest}"

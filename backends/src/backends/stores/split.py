@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from backends.stores.key_paths import kind_of
 from wire.store import Store
 
-PICTURES = frozenset({"input", "file", "preview", "rendering"})
+PICTURES = frozenset({"input", "file", "preview", "rendering", "feature"})
 
 
 class SplitStore:

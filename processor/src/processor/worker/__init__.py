@@ -20,6 +20,7 @@ from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from backends.stores.url import FILE, OBJECTS, scheme_of
 from processor.base import Runner
+from processor.feature_store import FeatureStore
 from processor.finished_jobs import FinishedJobs
 from processor.jobs import UNOBSERVED, WorkerContext, set_worker_context
 from processor.metrics import port_of, served
@@ -94,12 +95,13 @@ def work(
     store = _store(RedisStore(client), Settings.from_environment(os.environ).store_url)
     queues = list(runners)
     _await(client)
-    hand_over(runners, FinishedJobs(store, RedisJobSchedule(client, keys.COLLECTED)))
+    files = store if isinstance(store, SplitStore) else None
+    features = FeatureStore(files) if files else None
+    hand_over(runners, FinishedJobs(store, RedisJobSchedule(client, keys.COLLECTED)), features)
     name = process_name()
     model_manager, speeds = ModelManager(runners, name), Speeds()
     heartbeat = Heartbeat(client, name, model_manager, speeds.throughputs, intervals)
     with heartbeat, served(metrics_port) as meter:
-        files = store if isinstance(store, SplitStore) else None
         results = HandingBack(RedisResults(client, files), store)
         set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED, PROCESS_CLOCK.now))
         begin = partial(ModelWorker, queues, client, heartbeat, speeds, intervals)

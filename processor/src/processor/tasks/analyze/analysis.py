@@ -58,6 +58,8 @@ class Analysis:
         wants_all = self._options["everything"]
         steps.plan(points**2 if wants_all else 0)
         steps.look()
+        if self._prompted:
+            self._prompted.recall()
         targets = requested(asked, picture.size)
         if self._detector:
             with picture.stopwatch.stage(DETECT):

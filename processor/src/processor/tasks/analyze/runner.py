@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any
 
 from processor.base import Context, Inputs, Output, Runner
+from processor.feature_store import FeatureStore
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget
 from processor.tasks.analyze.analysis import Analysis
@@ -42,12 +43,16 @@ class AnalyzeRunner:
         """These may find objects for it, and compare texts."""
         self._others = runners
 
+    def keep_in(self, store: FeatureStore) -> None:
+        """What models know of pictures is kept there too."""
+        self._features.store = store
+
     def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
         (encoded,) = inputs[IMAGE]
         with self._budget.lease() as reserve:
             whole = bool(options["region_texts"])
             picture = Picture(encoded, self._max_pixels, reserve, self._features, whole=whole)
-            result = self._analyzed(picture, options, Steps(context))
+            result = self._analyzed(picture, options, context)
         return Output(result.to_dict(), counts=Counter(each.label for each in result.regions if each.label))
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:
@@ -58,8 +63,9 @@ class AnalyzeRunner:
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()
 
-    def _analyzed(self, picture: Picture, options: Mapping[str, Any], steps: Steps) -> AnalyzeResult:
+    def _analyzed(self, picture: Picture, options: Mapping[str, Any], context: Context) -> AnalyzeResult:
         """Whoever is needed is found before anything is done. Raises where somebody is missing."""
+        steps, seconds = Steps(context), context.result_seconds
         asked, texts = regions.read(options["regions"]), options["texts"]
         if options["region_texts"] and not texts:
             raise BadOptionError("Option region_texts: expected texts that regions are compared with, got none.")
@@ -69,7 +75,7 @@ class AnalyzeRunner:
             picture,
             options,
             steps,
-            prompted=PromptedPicture(segmenter, picture, self._turn) if segmenter else None,
+            prompted=PromptedPicture(segmenter, picture, self._turn, seconds) if segmenter else None,
             detector=Detector(self._others, options) if options["detect"] else None,
             texts=PictureTexts(self._others, options, picture, self._vectors, steps) if texts else None,
         )
