@@ -57,12 +57,12 @@ def test_a_clip_of_before_is_converted_once_more_for_its_scale(settings):
     clip_folder(settings.weights_dir / "embed/my-clip")
     manifest = ensure("my-clip", settings, Silent()) / "manifest.json"
     content = json.loads(manifest.read_text())
-    assert content.pop("scale") == pytest.approx(SCALE)
+    assert content.pop("scale") == SCALE
     manifest.write_text(json.dumps(content))
     (settings.weights_dir / "embed/my-clip/config.json").rename(settings.weights_dir / "config.json")
     assert prepare(settings, Silent())().models()[0].facts["scale"] == CLIP_SCALE
     (settings.weights_dir / "config.json").rename(settings.weights_dir / "embed/my-clip/config.json")
-    assert prepare(settings, Silent())().models()[0].facts["scale"] == pytest.approx(SCALE)
+    assert prepare(settings, Silent())().models()[0].facts["scale"] == SCALE
 
 
 def test_other_weights_of_the_same_name_are_converted_anew(settings):

@@ -61,12 +61,10 @@ def test_none_of_these_takes_part_in_the_probabilities_alone(clip, photo):
         _words(clip, recent, *ANIMALS, none_of_these=wanted).picture("p", lambda: photo) for wanted in (False, True)
     )
     assert without.none_of_these is None
-    assert sum(each.probability for each in without.scores) == pytest.approx(1)
+    assert sum(each.probability for each in without.scores) == pytest.approx(1, abs=1e-5)
     assert 0 < beside.none_of_these < 1
-    assert sum(each.probability for each in beside.scores) + beside.none_of_these == pytest.approx(1)
-    assert [(each.cosine, each.rank) for each in without.scores] == [
-        (pytest.approx(each.cosine), each.rank) for each in beside.scores
-    ]
+    assert sum(each.probability for each in beside.scores) + beside.none_of_these == pytest.approx(1, abs=1e-5)
+    assert [(each.cosine, each.rank) for each in without.scores] == [(each.cosine, each.rank) for each in beside.scores]
 
 
 def test_none_of_these_is_as_near_as_what_is_true_of_anything(clip, photo):
@@ -76,7 +74,7 @@ def test_none_of_these_is_as_near_as_what_is_true_of_anything(clip, photo):
     found = _words(clip, recent, "dog", none_of_these=True).picture("p", lambda: photo)
     (dog,) = found.scores
     mean = np.mean([each.cosine for each in anything[1:]])
-    assert np.log(found.none_of_these / dog.probability) / clip.scale == pytest.approx(mean - dog.cosine, abs=1e-6)
+    assert np.log(found.none_of_these / dog.probability) / clip.scale == pytest.approx(mean - dog.cosine, abs=3e-6)
 
 
 def test_texts_that_fit_equally_well_keep_their_order(clip, photo):

@@ -109,13 +109,13 @@ def _clip(source: Source, config: Mapping[str, Any], weights: Checkpoint, made: 
 
 
 def _scale(weights: Checkpoint) -> float:
-    """What the file has as a logarithm."""
+    """What the file has as a logarithm, to as many digits as float32 tells."""
     if SCALE not in weights:
         return CLIP_SCALE
     logarithm = float(weights.floats(SCALE))
     if not abs(logarithm) <= MOST_LOGARITHM:
         raise ManifestError(f"Model: expected a {SCALE} of at most {MOST_LOGARITHM}, got {logarithm}.")
-    return exp(logarithm)
+    return float(f"{exp(logarithm):.6g}")
 
 
 def _begun(source: Source, architecture: str, dimensions: int) -> Manifest:
