@@ -111,3 +111,25 @@ def test_a_file_of_another_network_is_refused(tmp_path, content, message):
     """By what it has, or has not."""
     with pytest.raises(ManifestError, match=message):
         read_official(write_archive(tmp_path / "w", content, {}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"num_heads": [0, 2, 3, 10]}, "heads of one size"),
+        ({"num_heads": [0, 2, 0, 10]}, "cannot be read"),
+        ({"window_sizes": [0, 7, 0, 7]}, "windows within a picture"),
+        ({"window_sizes": [0, 7, 10**6, 7]}, "windows within a picture"),
+        ({"depths": [1, 1, 10**9, 1]}, "200 blocks at most"),
+        ({"strides": [1, 2, 2, 2]}, "of 8 places at the end"),
+        ({"depths": [1, 1]}, "cannot be read"),
+        ({"embed_dims": None}, "cannot be read"),
+    ],
+)
+def test_a_mobile_sam_that_cannot_be_built_says_why(tmp_path, changes, message):
+    """Before any of its numbers is read."""
+    path = meta_file(tmp_path / "w", GOLDEN["mobile_sam"]["tensors"], None)
+    config = _small(read_official(path))
+    assert mobile_sam.read_shape(config).decoder.side == SIDE
+    with pytest.raises(ManifestError, match=message):
+        mobile_sam.read_shape({**config, "vision_config": config["vision_config"] | changes})

@@ -1,6 +1,7 @@
 """What the decoders of the SAM family differ by, and how large their parts are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,17 @@ def read_decoder(config: Mapping[str, Any], family: Family) -> DecoderShape:
     if not family.fine and decoder.get("hidden_act", "relu") != "relu":
         raise ManifestError(f"Model: expected the activation relu, got {decoder['hidden_act']!r:.40}.")
     return shape
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While a config.json is read: raises ManifestError where it is not made as one is."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise ManifestError(
+            f"Model: its config.json cannot be read ({type(error).__name__}: {str(error)[:80]})."
+        ) from error
 
 
 def square(size: Any) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from processor.export.sam import mask_decoder, tiny_vit
-from processor.export.sam.decoder_shape import SAM, DecoderShape, read_decoder
+from processor.export.sam.decoder_shape import SAM, DecoderShape, read_decoder, reading
 from processor.export.weights import Weights
 from wire.errors import ManifestError
 
@@ -26,7 +26,24 @@ class MobileSamShape:
 
 
 def read_shape(config: Mapping[str, Any]) -> MobileSamShape:
-    """The shape that a config of model_type `mobile_sam` gives. Raises ManifestError where it cannot be built."""
+    """The shape that a config of model_type `mobile_sam` gives. Raises ManifestError where it cannot be read or
+    built.
+    """
+    with reading():
+        return _read(config)
+
+
+def export_encoder(weights: Weights, shape: MobileSamShape, path: Path) -> None:
+    """As `tiny_vit.export_encoder` makes it."""
+    tiny_vit.export_encoder(weights, shape.encoder, path)
+
+
+def export_decoder(weights: Weights, shape: MobileSamShape, path: Path) -> None:
+    """As `mask_decoder.export_decoder` makes it."""
+    mask_decoder.export_decoder(weights, shape.decoder, path)
+
+
+def _read(config: Mapping[str, Any]) -> MobileSamShape:
     decoder, vision = read_decoder(config, SAM), config["vision_config"]
     grid, stages = decoder.side // tiny_vit.FINE, []
     each = (vision[name] for name in ("depths", "embed_dims", "inner_dims", "num_heads", "window_sizes", "strides"))
@@ -40,13 +57,3 @@ def read_shape(config: Mapping[str, Any]) -> MobileSamShape:
             f"{decoder.grid} places at the end, got {stages}."
         )
     return MobileSamShape(tiny_vit.TinyVitShape(decoder.side, tuple(stages), decoder.width), decoder)
-
-
-def export_encoder(weights: Weights, shape: MobileSamShape, path: Path) -> None:
-    """As `tiny_vit.export_encoder` makes it."""
-    tiny_vit.export_encoder(weights, shape.encoder, path)
-
-
-def export_decoder(weights: Weights, shape: MobileSamShape, path: Path) -> None:
-    """As `mask_decoder.export_decoder` makes it."""
-    mask_decoder.export_decoder(weights, shape.decoder, path)

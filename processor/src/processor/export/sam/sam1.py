@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from processor.export.sam import mask_decoder, vit
-from processor.export.sam.decoder_shape import SAM, DecoderShape, read_decoder, square
+from processor.export.sam.decoder_shape import SAM, DecoderShape, read_decoder, reading, square
 from processor.export.transformer import ACTIVATIONS
 from processor.export.weights import Weights
 from wire.errors import ManifestError
@@ -27,12 +27,8 @@ class Sam1Shape:
 
 def read_shape(config: Mapping[str, Any]) -> Sam1Shape:
     """The shape that a config.json of model_type `sam` gives. Raises ManifestError where it cannot be built or read."""
-    try:
+    with reading():
         shape = Sam1Shape(_vit(config.get("vision_config") or {}), read_decoder(config, SAM))
-    except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise ManifestError(
-            f"Model: its config.json cannot be read ({type(error).__name__}: {str(error)[:80]})."
-        ) from error
     encoded = shape.encoder.side, shape.encoder.grid, shape.encoder.out
     decoded = shape.decoder.side, shape.decoder.grid, shape.decoder.width
     if encoded != decoded:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from processor.export.sam.decoder_shape import SAM2, DecoderShape, read_decoder, square
+from processor.export.sam.decoder_shape import SAM2, DecoderShape, read_decoder, reading, square
 from processor.export.sam.hiera import Block
 from processor.export.transformer import ACTIVATIONS
 from wire.errors import ManifestError
@@ -55,12 +55,8 @@ def read_shape(config: Mapping[str, Any]) -> Sam2Shape:
     """The shape that a config.json, of model_type `sam2` or `sam2_video`, gives. Raises ManifestError where it cannot
     be built, or read.
     """
-    try:
+    with reading():
         return _read(config)
-    except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise ManifestError(
-            f"Model: its config.json cannot be read ({type(error).__name__}: {str(error)[:80]})."
-        ) from error
 
 
 def _read(config: Mapping[str, Any]) -> Sam2Shape:
