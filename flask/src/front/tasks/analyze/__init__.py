@@ -20,7 +20,14 @@ WRITERS: Mapping[str, Callable[[Sequence[Entry]], Document]] = MappingProxyType(
         "csv": csv_table.write,
     }
 )
-SUFFIXES = {LABEL_STUDIO: "-labelstudio", "coco": "-coco", "coco-polygons": "-coco", "png": "-masks", "masks": "-masks", "cutouts": "-cutouts"}
+SUFFIXES = {
+    LABEL_STUDIO: "-labelstudio",
+    "coco": "-coco",
+    "coco-polygons": "-coco",
+    "png": "-masks",
+    "masks": "-masks",
+    "cutouts": "-cutouts",
+}
 SHAPES = Option(
     "shapes",
     label_studio.BRUSH,

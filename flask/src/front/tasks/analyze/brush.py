@@ -4,7 +4,7 @@ Source: thi.ng's `rle-pack`, which Label Studio uses.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 CHANNELS, INSIDE, OUTSIDE = 4, 255, 0
@@ -23,8 +23,11 @@ def brushed(rle: Mapping[str, Any]) -> list[int]:
     """The bytes of Label Studio's `rle`, of a mask as COCO's tools have it: `size` (height, width) and `counts`."""
     height, width = rle["size"]
     bits = [f"{CHANNELS * width * height:032b}{VALUE_BITS - 1:05b}", *(f"{each - 1:04b}" for each in SIZES)]
-    for length, value in _rows(rle["counts"], width, height):
-        bits += _packed(CHANNELS * length, value)
+    done = 0
+    for start, end in (*_joined(_rows(rle["counts"], width, height)), (width * height, width * height)):
+        bits += _packed(CHANNELS * (start - done), OUTSIDE)
+        bits += _packed(CHANNELS * (end - start), INSIDE)
+        done = end
     written = "".join(bits)
     # Whole bytes, one more than it takes where nothing is left to fill.
     written += "0" * (8 - len(written) % 8)
@@ -32,32 +35,54 @@ def brushed(rle: Mapping[str, Any]) -> list[int]:
 
 
 def _packed(length: int, value: int) -> Iterator[str]:
+    """A run of so many values, nothing where it has none."""
     while length > LONGEST:
         yield f"1{len(SIZES) - 1:02b}{LONGEST - 1:0{SIZES[-1]}b}{value:08b}"
         length -= LONGEST
-    place, size = next((place, size) for place, size in enumerate(SIZES) if length <= 1 << size)
-    yield f"1{place:02b}{length - 1:0{size}b}{value:08b}"
+    if length:
+        place, size = next((place, size) for place, size in enumerate(SIZES) if length <= 1 << size)
+        yield f"1{place:02b}{length - 1:0{size}b}{value:08b}"
+
+
+def _joined(runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The runs, of which two are one where the second begins at the end of the first."""
+    start = end = 0
+    for begin, stop in runs:
+        if begin != end:
+            yield start, end
+            start = begin
+        end = stop
+    yield start, end
 
 
 def _rows(counts: str, width: int, height: int) -> Iterator[tuple[int, int]]:
-    """The runs along the rows: how long each is, and its value."""
-    pixels = bytearray(width * height)
-    end = 0
-    for number, length in enumerate(_numbers(counts)):
-        start, end = end, end + length
-        while number % 2 and start < end:
-            x, y = divmod(start, height)
-            down = min(height - y, end - start)
-            pixels[x + y * width : x + (y + down - 1) * width + 1 : width] = b"#" * down
-            start += down
-    done = 0
+    """Where the mask begins and ends, pixel by pixel along the rows, each row by itself."""
+    down = list(_columns(counts, height))
+    if not down:
+        return
+    left, top, bottom = down[0][0], min(y for _, y, _ in down), max(end for _, _, end in down)
+    # A pixel that is always outside keeps the rows of the box around the mask apart.
+    stride = down[-1][0] - left + 2
+    pixels = bytearray(stride * (bottom - top))
+    for x, y, end in down:
+        first, last = x - left + (y - top) * stride, x - left + (end - 1 - top) * stride
+        pixels[first : last + 1 : stride] = b"#" * (end - y)
     for found in re.finditer(b"#+", pixels):
-        if found.start() > done:
-            yield found.start() - done, OUTSIDE
-        done = found.end()
-        yield done - found.start(), INSIDE
-    if done < len(pixels):
-        yield len(pixels) - done, OUTSIDE
+        y, x = divmod(found.start(), stride)
+        begin = (y + top) * width + x + left
+        yield begin, begin + found.end() - found.start()
+
+
+def _columns(counts: str, height: int) -> Iterator[tuple[int, int, int]]:
+    """What of each column is inside, from the left: its x, and from where to where it goes down."""
+    done = 0
+    for number, length in enumerate(_numbers(counts)):
+        start, done = done, done + length
+        while number % 2 and start < done:
+            x, y = divmod(start, height)
+            end = min(height, y + done - start)
+            yield x, y, end
+            start += end - y
 
 
 def _numbers(counts: str) -> list[int]:
