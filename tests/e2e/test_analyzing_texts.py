@@ -1,9 +1,11 @@
-"""Words of the caller's own compared with a picture, as a user has it, by a small CLIP that somebody brought."""
+"""Words of the caller's own compared with a picture, as a user has it, by a small CLIP that somebody brought; and files
+of masks that are there already."""
 
 import json
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -84,3 +86,31 @@ def test_a_region_without_a_mask_needs_a_model(own_service: Service, pictures: M
     answer = _job(own_service, pictures["cat"], texts=TEXTS, regions="10,10,100,100")
     assert answer["status"] == 503
     assert "no model that cuts things out" in answer["detail"]
+
+
+def test_masks_that_are_there_already_become_files_of_all_kinds(
+    own_service: Service, pictures: Mapping[str, bytes]
+) -> None:
+    """By the front, or by whoever looks at the picture again; what was sent comes back, pixel by pixel."""
+    ring = np.zeros((600, 902), bool)
+    ring[100:500, 50:400] = True
+    ring[200:300, 100:200] = False
+    counts = rle.encode(ring)
+    regions = json.dumps({"name": "a dog", "mask": {"size": [600, 902], "counts": counts}})
+    job = _job(own_service, pictures["cat"], regions=regions)
+
+    def file(form: str) -> requests.Response:
+        answer = requests.get(f"{own_service.url}/v1/jobs/{job['id']}?format={form}", headers=WAIT, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    assert file("coco").json()["annotations"][0]["segmentation"] == {"size": [600, 902], "counts": counts}
+    assert file("coco-polygons").json()["categories"] == [{"id": 1, "name": "a dog"}]
+    assert len(file("geojson").json()["features"][0]["geometry"]["coordinates"]) == 2
+    assert file("csv").text.count("a dog") == 2
+    assert file("labelstudio").json()[0]["data"] == {"image": "picture.jpg"}
+    assert file("yolo-seg").headers["Content-Type"] == "application/zip"
+    assert Image.open(BytesIO(file("png").content)).size == (902, 600)
+    with ZipFile(BytesIO(file("masks").content)) as masks, ZipFile(BytesIO(file("cutouts").content)) as cutouts:
+        assert np.array_equal(np.asarray(Image.open(masks.open("001-a_dog.png"))), ring)
+        assert Image.open(cutouts.open("001-a_dog.png")).size == (350, 400)

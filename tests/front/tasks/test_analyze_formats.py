@@ -221,7 +221,7 @@ def test_a_result_is_told_as_it_is_whatever_is_asked_for_its_files() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "suffix"), [("coco", "-coco"), ("png", "-masks"), ("csv", ""), ("cutouts", "-cutouts")]
+    ("form", "suffix"), [("coco", "-coco"), ("png", "-masks"), ("csv", ""), ("labelstudio", "-labelstudio")]
 )
 def test_files_are_called_after_their_picture(form: str, suffix: str) -> None:
     """With what they are, where the ending does not say it."""
