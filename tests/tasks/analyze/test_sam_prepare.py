@@ -12,11 +12,12 @@ from processor.tasks.analyze.sam import catalog
 from processor.tasks.analyze.sam.manifest import FILE_NAME, Manifest
 from processor.tasks.analyze.sam.models import prepare_models
 from processor.tasks.analyze.sam.prepare import ensure, names
+from processor.tasks.analyze.settings import AnalyzeSettings
 from sam_networks import golden
 from toy_embedders import picture
 from toy_sam1 import sam1_folder
 from toy_sam2 import sam2_folder
-from wire.errors import ManifestError, UnknownModelError
+from wire.errors import BadOptionError, ManifestError, UnknownModelError
 from wire.tasks.analyze.regions import Region
 
 
@@ -44,6 +45,18 @@ def test_converted_models_are_enough(at_hand, settings):
     assert (info.name, info.default) == ("mobile-sam", True)
     assert info.version.weights_sha256 == catalog.PUBLISHED["mobile-sam"].weights_sha256
     assert [path.name for path in folder.iterdir()] == ["mobile-sam"]
+
+
+def test_an_operator_chooses_the_models(settings):
+    """The first is the default, and no other one is fetched."""
+    for name in ("first", "second"):
+        sam1_folder(settings.weights_dir / "analyze" / name)
+    chosen = AnalyzeSettings.from_environment({"ANALYZE_MODELS": "second, first"}).models
+    pool = prepare_models(settings, Silent(), chosen)()
+    assert [(info.name, info.default) for info in pool.models()] == [("second", True), ("first", False)]
+    assert pool.missing == {}
+    with pytest.raises(BadOptionError, match="Setting ANALYZE_MODELS: expected names such as"):
+        AnalyzeSettings.from_environment({"ANALYZE_MODELS": "../second"})
 
 
 def test_a_name_that_nobody_brought_is_refused(settings):

@@ -18,7 +18,8 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], AnalyzeRunne
 
     Raises BadOptionError for a bad setting.
     """
-    features = Features(AnalyzeSettings.from_environment(os.environ).features_bytes)
-    open_models = prepare_models(settings, progress)
+    own = AnalyzeSettings.from_environment(os.environ)
+    features = Features(own.features_bytes)
+    open_models = prepare_models(settings, progress, own.models)
     budget = process_budget(settings.memory or available_bytes())
     return lambda: AnalyzeRunner(open_models(), settings.max_pixels, budget, features)

@@ -1,43 +1,35 @@
-"""Which of the masks that a network draws for a prompt are told, and which first."""
+"""Which of the masks that a network draws for a prompt are told, and which first.
+
+The first that it draws is for prompts that can mean one thing alone, the others are for those that may mean several.
+"""
 
 import numpy as np
 
 from processor.tasks.analyze.protocols import Floats
 
 THREE = 3
-AMBIGUOUS = 3
-"""So many masks are for prompts that may mean several things, and of growing extent; one before them is for others."""
-
 CLEAR_FIRST = 1.1
 """How much more the mask for clear prompts counts: it is the better one where all else is alike."""
 
-FIT, STEADY = 2.0, 0.5
-"""How much it counts that a mask fills the box that it was asked for by, and that its threshold matters little."""
 
-
-def ordered(judged: Floats, *, clear: bool, three: bool, merits: Floats | None = None) -> list[int]:
-    """The numbers of the masks with the predicted IoU `judged` (masks,) that are told, the likeliest first.
-
-    `clear` is whether the prompt can mean one thing alone; `merits` (masks,) are by what the likeliest is chosen then,
-    None where only its kind tells.
-    """
-    first = len(judged) - AMBIGUOUS
-    others = sorted(range(first, len(judged)), key=lambda number: -float(judged[number]))
-    best = others[0]
-    if clear and merits is not None:
-        best = int(merits.argmax())
-    elif clear and first:
-        best = 0
-    return [best, *(number for number in others if number != best)][: THREE if three else 1]
-
-
-def merits_of(judged: Floats, fits: Floats, steady: Floats) -> Floats:
-    """How likely each mask (masks,) is the one meant by a box: by the predicted IoU `judged`, by the IoU `fits` of the
-    box around it with the one asked for, and by its stability `steady`."""
-    merits: Floats = judged * fits**FIT * steady**STEADY
-    if len(judged) > AMBIGUOUS:
-        merits[0] *= CLEAR_FIRST
+def merits_of(judged: Floats, steady: Floats, fits: Floats | None) -> Floats:
+    """How likely each mask (masks,) is the one that is meant: by the predicted IoU `judged` and its stability `steady`,
+    and where a box asked for it by the IoU `fits` of that with the box around the mask, which counts twice."""
+    if fits is None:
+        return judged * steady
+    merits: Floats = judged * steady * fits**2
+    merits[0] *= CLEAR_FIRST
     return merits
+
+
+def ordered(merits: Floats, *, boxed: bool, clear: bool, three: bool) -> list[int]:
+    """The numbers of the masks with those `merits` (masks,) that are told, the likeliest first.
+
+    `boxed` is whether a box asked for them, `clear` whether the prompt can mean one thing alone.
+    """
+    others = sorted(range(1, len(merits)), key=lambda number: -float(merits[number]))
+    best = int(merits.argmax()) if boxed else 0 if clear else others[0]
+    return [best, *(number for number in others if number != best)][: THREE if three else 1]
 
 
 def fit(logits: Floats, box: Floats) -> float:
@@ -59,7 +51,8 @@ def _between(highest: Floats) -> tuple[float, float]:
     inside = np.flatnonzero(highest > 0)
     if not inside.size:
         return 0.0, 0.0
-    return len(highest) - _end(highest[::-1], int(inside[0])), _end(highest, int(inside[-1]))
+    cells = len(highest)
+    return cells - _end(highest[::-1], cells - 1 - int(inside[0])), _end(highest, int(inside[-1]))
 
 
 def _end(highest: Floats, last: int) -> float:

@@ -70,11 +70,13 @@ class SamModel:
         """The masks of one region, of what the network has drawn (masks, grid, grid) and thinks of it (masks,)."""
         cells = self.square.scale_of(image) * logits.shape[-1] / self.manifest.side
         steady = np.array([stability(each, cells, image) for each in logits], np.float32)
-        merits = None
+        fits = None
         if region.box:
             box = np.array(region.box) * np.tile(cells, 2)
-            merits = merits_of(judged, np.array([fit(each, box) for each in logits], np.float32), steady)
+            fits = np.array([fit(each, box) for each in logits], np.float32)
+        merits = merits_of(judged, steady, fits)
+        numbers = ordered(merits, boxed=fits is not None, clear=is_clear(region), three=three)
         return [
             PredictedMask(drawn(logits[number], cells, image), float(judged[number]), float(steady[number]))
-            for number in ordered(judged, clear=is_clear(region), three=three, merits=merits)
+            for number in numbers
         ]

@@ -1,7 +1,7 @@
 """The models of the family that a process has."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from processor.catalog.progress import Progress, Silent
@@ -16,13 +16,15 @@ from wire.errors import ModelError
 log = logging.getLogger(__name__)
 
 
-def prepare_models(settings: Settings, progress: Progress) -> Callable[[], ModelPool[Segmenter]]:
-    """A function that opens the models; they are fetched and converted by then.
+def prepare_models(
+    settings: Settings, progress: Progress, wanted: Sequence[str] = ()
+) -> Callable[[], ModelPool[Segmenter]]:
+    """A function that opens the models, those `wanted`, else those of `names`; they are fetched and converted by then.
 
     One that cannot be had is missing from the pool, which may be empty then: texts need none.
     """
     folders, missing = dict[str, Path](), dict[str, str]()
-    for name in names(settings):
+    for name in wanted or names(settings):
         try:
             folders[name] = ensure(name, settings, progress)
         except ModelError as error:

@@ -1,0 +1,1 @@
+"""How well and how fast regions are cut out, beside COCO's own outlines."""
