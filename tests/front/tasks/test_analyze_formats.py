@@ -212,6 +212,16 @@ def test_another_format_is_refused_and_shapes_for_others_too() -> None:
         written("svg", entry())
     with pytest.raises(BadOptionError, match="shapes: expected with format=labelstudio alone"):
         written("coco", entry(), shapes="boxes")
+    with pytest.raises(BadOptionError, match="marks: expected false with format=jpeg or png alone, got it with coco"):
+        written("coco", entry(), marks=False)
+
+
+@pytest.mark.parametrize("form", ["jpeg", "png"])
+def test_the_picture_alone_has_no_masks_in_it(form: str) -> None:
+    """Nor is it called after them."""
+    query = FORMATS.checked(ResultQuery(form, {"marks": False}))
+    assert FORMATS.refined(entry(region(BOX)).result, None, query) == entry().result
+    assert FORMATS.suffix(query) == ""
 
 
 def test_a_result_is_told_as_it_is_whatever_is_asked_for_its_files() -> None:

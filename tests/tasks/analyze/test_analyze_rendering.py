@@ -10,6 +10,7 @@ from PIL import Image
 
 from drawn_masks import blob
 from masked_results import analyzed, region
+from processor.imaging.encode import encode_jpeg
 from processor.imaging.palette import color_of
 from processor.tasks.analyze.rendering import render
 from processor.tasks.analyze.rendering.overlay import OPACITY
@@ -68,6 +69,13 @@ def test_in_the_overlay_what_is_small_lies_upon_what_is_large() -> None:
     assert rendered("png", one, other) == rendered("png", other, one)
     drawn = np.asarray(Image.open(BytesIO(rendered("png", one, other))))
     assert (drawn[89, 60:80] == color_of("dog")).all()
+
+
+def test_a_jpeg_shows_the_same() -> None:
+    """In fewer bytes."""
+    jpeg, png = (rendered(form, region(BLOB)) for form in ("jpeg", "png"))
+    assert jpeg == encode_jpeg(np.asarray(Image.open(BytesIO(png))))
+    assert len(jpeg) < len(png)
 
 
 @pytest.mark.parametrize("form", ["png", "masks", "cutouts"])

@@ -71,9 +71,12 @@ PREFER = parameter(
     example="wait=10",
 )
 FORMATS = dict.fromkeys(form for task in TASKS for form in (*formats.of(task).rendered, *formats.of(task).written))
+RESULT_OPTIONS = {option.name: option for task in TASKS for option in formats.own_options(task)}
+"""By their names: what two tasks have in common is one parameter."""
+
 RESULT_QUERY = (
     parameter("format", "query", "The form of the result.", one_of("json", *FORMATS, default="json")),
-    *(option_parameter(option) for task in TASKS for option in formats.own_options(task)),
+    *map(option_parameter, RESULT_OPTIONS.values()),
 )
 """How a result is wanted."""
 

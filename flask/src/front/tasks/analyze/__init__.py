@@ -6,6 +6,7 @@ from typing import Any
 
 from front.tasks.analyze import coco, csv_table, geojson, label_studio, yolo_seg
 from front.tasks.base import Document, Entry, ResultQuery
+from front.tasks.marks import MARKS
 from front.tasks.plain import PlainFormats
 from wire.errors import BadOptionError
 from wire.tasks.spec import Option
@@ -20,10 +21,14 @@ WRITERS: Mapping[str, Callable[[Sequence[Entry]], Document]] = MappingProxyType(
         "csv": csv_table.write,
     }
 )
+DRAWN = ("jpeg", "png")
+"""The rendered formats in which masks are drawn upon the picture."""
+
 SUFFIXES = {
     LABEL_STUDIO: "-labelstudio",
     "coco": "-coco",
     "coco-polygons": "-coco",
+    "jpeg": "-masks",
     "png": "-masks",
     "masks": "-masks",
     "cutouts": "-cutouts",
@@ -40,11 +45,11 @@ class AnalyzeFormats(PlainFormats):
     """Masks in the files that trainers, annotators and maps read, and as pictures."""
 
     rendered: Mapping[str, str] = MappingProxyType(
-        {"png": "image/png", "masks": "application/zip", "cutouts": "application/zip"}
+        {"jpeg": "image/jpeg", "png": "image/png", "masks": "application/zip", "cutouts": "application/zip"}
     )
     shown: str = "png"
     written: Sequence[str] = (*WRITERS, LABEL_STUDIO)
-    options: Sequence[Option] = (SHAPES,)
+    options: Sequence[Option] = (SHAPES, MARKS)
     in_queries_alone: Sequence[str] = (SHAPES.name,)
 
     def checked(self, result_query: ResultQuery) -> ResultQuery:
@@ -52,13 +57,18 @@ class AnalyzeFormats(PlainFormats):
             raise BadOptionError(
                 f"Option {SHAPES.name}: expected with format={LABEL_STUDIO} alone, got it with {result_query.format}."
             )
+        if MARKS.name in result_query.options and result_query.format not in DRAWN:
+            drawn = " or ".join(DRAWN)
+            raise BadOptionError(
+                f"Option {MARKS.name}: expected false with format={drawn} alone, got it with {result_query.format}."
+            )
         return result_query
 
     def suffix(self, result_query: ResultQuery) -> str:
-        return SUFFIXES.get(result_query.format, "")
+        return "" if MARKS.name in result_query.options else SUFFIXES.get(result_query.format, "")
 
     def refined(self, result: Mapping[str, Any], kept: bytes | None, result_query: ResultQuery) -> dict[str, Any]:  # noqa: ARG002
-        return dict(result)
+        return {**result, "regions": []} if MARKS.name in result_query.options else dict(result)
 
     def write_all(self, result_query: ResultQuery, entries: Sequence[Entry]) -> Document:
         if result_query.format == LABEL_STUDIO:

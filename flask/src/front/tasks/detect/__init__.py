@@ -10,8 +10,9 @@ from front.tasks.detect import coco, csv_table, yolo
 from front.tasks.detect.classes import LABELS
 from front.tasks.detect.model_labels import ModelLabels
 from front.tasks.detect.models import members
-from front.tasks.detect.options import CHANGEABLE, MARKS, NEAR_MISSES, SCORES
+from front.tasks.detect.options import CHANGEABLE, NEAR_MISSES, SCORES
 from front.tasks.detect.refiltering import refined
+from front.tasks.marks import MARKS
 from wire.errors import BadOptionError
 from wire.models import ModelInfo
 from wire.tasks.spec import Option

@@ -4,7 +4,6 @@ from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Option
 
 NEAR_MISSES = Option("near_misses", False, "Tell the best ones that the threshold left out, too.")
-MARKS = Option("marks", True, "Mark the objects in the picture; false for the upright picture alone.")
 SCORES = Option("confidence", True, "Write the confidence as the last column of format=yolo; trainers expect none.")
 
 CHANGED = ("confidence_threshold", "iou_threshold", "max_detections", "labels")
