@@ -13,7 +13,9 @@ import skimage.data
 from PIL import Image
 
 from conftest import ROOT
+from segmenter_at_hand import segmenter_at_hand
 from service import COMMAND, Service, free_port, running_mode1, running_mode2, start
+from toy_embedders import clip_folder
 
 MODES = ["mode1", pytest.param("mode2", marks=pytest.mark.redis)]
 
@@ -121,3 +123,17 @@ def jpeg(photo: Image.Image) -> bytes:
     file = BytesIO()
     photo.save(file, "JPEG", quality=92)
     return file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def analyzing(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service with the models at hand, and with a small CLIP."""
+    folder, at_hand = tmp_path_factory.mktemp("analyzing"), segmenter_at_hand()
+    weights = folder / "weights"
+    weights.mkdir()
+    for kept in at_hand.weights_dir.iterdir():
+        (weights / kept.name).symlink_to(kept)
+    clip_folder(weights / "embed/my-clip")
+    environ = {**model_environ, "WEIGHTS_DIR": str(weights), "TASKS": "detect,embed,analyze"}
+    with running_mode1(environ, folder) as running:
+        yield running

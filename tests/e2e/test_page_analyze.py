@@ -11,29 +11,13 @@ from page_object import PHONE, WIDE, PageUnderTest
 from playwright.sync_api import expect
 
 from processor.geometry.masks import rle
-from segmenter_at_hand import segmenter_at_hand
-from service import Service, running_mode1
-from toy_embedders import clip_folder
+from service import Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 CUP, SAUCER, COFFEE, SPOON, TABLE = (300.0, 200.0), (110.0, 200.0), (280.0, 120.0), (352.0, 280.0), (560.0, 60.0)
 """Points of the photo of a cup, 600 x 400 pixels."""
 SPOON_BOX = (310.0, 230.0), (430.0, 340.0)
-
-
-@pytest.fixture(scope="module")
-def analyzing(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service with the models at hand, and with a small CLIP."""
-    folder, at_hand = tmp_path_factory.mktemp("analyzing"), segmenter_at_hand()
-    weights = folder / "weights"
-    weights.mkdir()
-    for kept in at_hand.weights_dir.iterdir():
-        (weights / kept.name).symlink_to(kept)
-    clip_folder(weights / "embed/my-clip")
-    environ = {**model_environ, "WEIGHTS_DIR": str(weights), "TASKS": "detect,embed,analyze"}
-    with running_mode1(environ, folder) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,8 @@ export class Workbench extends Emitter {
     /** @type {Edits} */
     const { regions, words, scores, scoresOf, cleaning } = entry.edits ?? editsOf(entry.result);
     [this.words, this.scores, this.cleaning, this.#scoresOf] = [words, scores, cleaning, scoresOf];
-    const model = entry.result.options.model;
+    const { model, points_per_side, confidence_threshold } = entry.result.options;
+    const finding = { ...(points_per_side && { points_per_side }), ...(confidence_threshold && { confidence_threshold }) };
     this.#fields = model ? { model } : /** @type {Record<string, string>} */ ({});
     this.#jobs = new PictureJobs(session, entry);
     const asking = { jobs: this.#jobs, regions: this.regions, fields: this.#fields };
@@ -56,7 +57,7 @@ export class Workbench extends Emitter {
       (doing) => this.emit("ranking", doing),
     );
     this.#finding = new FindRequests(
-      { jobs: this.#jobs, fields: () => ({ ...this.#fields, ...this.cleaning }), take: (kind, found) => this.#take(kind, found) },
+      { jobs: this.#jobs, fields: () => ({ ...this.#fields, ...this.cleaning, ...finding }), take: (kind, found) => this.#take(kind, found) },
       (found) => this.emit("finding", found),
     );
     this.#exported = new ExportedJob(this.#jobs, entry.edits ? null : entry.job);

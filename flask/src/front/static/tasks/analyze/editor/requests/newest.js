@@ -27,10 +27,16 @@ export class Newest {
     }
   }
 
-  // Nothing waits any more, nor is anything told of what is under way.
-  drop() {
+  // What waits is not wanted any more, nor is there anything to be said of it.
+  forget() {
     clearTimeout(this.#again);
     this.#next = null;
+    this.#tell({ busy: this.#busy, words: "" });
+  }
+
+  // Nothing waits any more, nor is anything told of what is under way.
+  drop() {
+    this.forget();
     this.#tell = () => {};
   }
 

@@ -38,6 +38,7 @@ export class TextRequests {
   look() {
     const { words, scoresOf, rank } = this.#asking;
     if (!textsOf(words().text).length) {
+      this.#newest.forget();
       rank({ scores: null, scoresOf: "" });
     } else if (wordsKey(words()) !== scoresOf() || this.#changed().length) {
       this.#newest.want(() => this.#ask());
@@ -67,6 +68,9 @@ export class TextRequests {
     const compared = changed.length ? { region_texts: true, regions: JSON.stringify(changed.map(({ name, masks }) => ({ name, mask: masks[0].rle }))) } : {};
     const job = await jobs.do({ ...fields, texts: JSON.stringify(texts), none_of_these: none, template, ...compared });
     const result = /** @type {Result} */ (job.result);
+    if (!textsOf(words().text).length) {
+      return; // nobody wants to know any more
+    }
     const answers = changed.map((region, at) => /** @type {const} */ ([region.id, { texts: result.regions[at].texts, textsOf: regionKey(region, key) }]));
     rank({ scores: result.texts, scoresOf: key });
     if (answers.length) {
