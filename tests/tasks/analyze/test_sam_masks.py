@@ -1,5 +1,6 @@
 """The default model cuts out what it is pointed at, in pixels of the upright picture, whatever its shape."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import cv2
@@ -122,7 +123,14 @@ def test_an_embedding_is_all_that_masks_are_made_of(mobile_sam, seen):
 
 
 def test_what_is_said_of_the_model(mobile_sam):
-    """Its license, its precision and how it sees a picture."""
+    """Its license, its precision, how it sees a picture, and how good it is in that precision."""
     info = mobile_sam.info
+    assert [(each.name, each.conditions["prompt"].split()[1]) for each in info.measures] == [
+        ("mIoU", "box"),
+        ("mIoU", "innermost"),
+    ]
+    assert info.measures[0].value >= 0.73
+    assert replace(mobile_sam, precision="bf16").info.measures != info.measures
+    assert replace(mobile_sam, manifest=replace(mobile_sam.manifest, weights_sha256="0" * 64)).info.measures == ()
     assert (info.task, info.name, info.version.precision, info.license) == ("analyze", "mobile-sam", "f32", "MIT")
     assert info.facts["preparation"] == {"side": 1024, "fit": "pad"}
