@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,10 @@ class ToySegmenter:
     def masks(self, embedding: Embedding, regions: Sequence[Region], *, three: bool) -> list[list[PredictedMask]]:
         self.portions.append(len(regions))
         sizes = SIZES if three else SIZES[:1]
-        return [[PredictedMask(drawn(each, embedding.image, size), 0.9, 0.95) for size in sizes] for each in regions]
+        return [
+            [PredictedMask(partial(drawn, each, embedding.image, size), 0.9, 0.95) for size in sizes]
+            for each in regions
+        ]
 
 
 def drawn(region: Region, image: ImageSize, size: float = 1.0) -> Bits:

@@ -65,8 +65,8 @@ def test_a_mask_of_a_box_is_what_lies_in_it(mobile_sam, name, orientation):
     pixels, truth = scene(*SIZES[name])
     embedding = mobile_sam.encode(decode(jpeg(pixels, orientation), max_pixels=10**7))
     ((mask,),) = mobile_sam.masks(embedding, [Region(box=box_of(truth))], three=False)
-    assert mask.bits.shape == truth.shape
-    assert iou(mask.bits, truth) > max(0.9, iou(whole(truth), truth) + 0.1)
+    assert mask.draw().shape == truth.shape
+    assert iou(mask.draw(), truth) > max(0.9, iou(whole(truth), truth) + 0.1)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_a_point_is_enough(mobile_sam, seen):
     rows, columns = np.nonzero(truth)
     inside = Region(points=(Point(float(columns.mean()), float(rows.mean())),))
     ((mask,),) = mobile_sam.masks(embedding, [inside], three=False)
-    assert iou(mask.bits, truth) > 0.9
+    assert iou(mask.draw(), truth) > 0.9
 
 
 def test_a_point_outside_takes_away(mobile_sam, seen):
@@ -94,7 +94,7 @@ def test_a_point_outside_takes_away(mobile_sam, seen):
     (((before,), (after,))) = mobile_sam.masks(
         embedding, [Region(box=box), Region(box=box, points=(place,))], three=False
     )
-    assert np.count_nonzero(after.bits) < np.count_nonzero(before.bits)
+    assert np.count_nonzero(after.draw()) < np.count_nonzero(before.draw())
 
 
 def test_three_masks_begin_with_the_best(mobile_sam, seen):
@@ -104,7 +104,7 @@ def test_three_masks_begin_with_the_best(mobile_sam, seen):
     best, three = (mobile_sam.masks(embedding, regions, three=each) for each in (False, True))
     assert [[len(each) for each in found] for found in (best, three)] == [[1, 1], [3, 3]]
     for (first,), masks in zip(best, three, strict=True):
-        assert np.array_equal(first.bits, masks[0].bits)
+        assert np.array_equal(first.draw(), masks[0].draw())
         assert all(0 <= mask.stability <= 1 and 0 < mask.predicted_iou < 1.2 for mask in masks)
 
 
@@ -117,7 +117,7 @@ def test_an_embedding_is_all_that_masks_are_made_of(mobile_sam, seen):
     together = mobile_sam.masks(kept, regions, three=False)
     alone = [mobile_sam.masks(embedding, [region], three=False)[0] for region in regions]
     for (first,), (second,) in zip(together, alone, strict=True):
-        assert np.count_nonzero(first.bits ^ second.bits) <= 2
+        assert np.count_nonzero(first.draw() ^ second.draw()) <= 2
         assert first.predicted_iou == pytest.approx(second.predicted_iou, abs=1e-4)
     assert mobile_sam.masks(kept, [], three=False) == []
 

@@ -147,7 +147,7 @@ def test_a_model_of_ones_own_is_served(settings, kind):
     model, pixels = pool.find("mine"), picture(60, 45)
     embedding = model.encode(Photo(pixels, 60, 45))
     ((mask,),) = model.masks(embedding, [Region(box=(10, 10, 40, 30))], three=False)
-    assert mask.bits.shape == (45, 60)
+    assert mask.draw().shape == (45, 60)
 
 
 def test_a_config_of_another_kind_is_refused(settings):

@@ -52,8 +52,8 @@ def scored(model: SamModel, objects: Mapping[str, Sequence[Outlined]], images: P
                 yield Scored(
                     name,
                     each.size,
-                    iou(by_box.bits, truth),
-                    iou(by_point.bits, truth),
+                    iou(by_box.draw(), truth),
+                    iou(by_point.draw(), truth),
                     by_box.predicted_iou,
                     by_point.predicted_iou,
                     iou(filled(each.box, photo.height, photo.width), truth),

@@ -5,14 +5,14 @@ from typing import Any
 
 from processor.tasks.analyze.detecting import DETECT, Detector
 from processor.tasks.analyze.everything import everything
-from processor.tasks.analyze.masking import THREE, MaskOptions, masked, portions
+from processor.tasks.analyze.masking import MaskOptions, masked, portions
 from processor.tasks.analyze.picture import DECODE, Picture
 from processor.tasks.analyze.prompted import ENCODE, MASKS, PromptedPicture
 from processor.tasks.analyze.steps import Steps
 from processor.tasks.analyze.targets import Target, detected, named, requested
 from processor.tasks.analyze.wording import TEXTS, PictureTexts
 from wire.tasks.analyze.regions import Region
-from wire.tasks.analyze.result import AnalyzeResult, AnalyzeTimings, RegionResult
+from wire.tasks.analyze.result import AnalyzeResult, AnalyzeTimings, RegionResult, Source
 
 
 class Analysis:
@@ -76,10 +76,12 @@ class Analysis:
     def _regions(self, targets: Sequence[Target]) -> list[RegionResult]:
         found = list[RegionResult]()
         compare = self._texts.of_region if self._texts and self._options["region_texts"] else None
-        for portion in portions(len(targets), self._picture.size, THREE if self._how.three else 1):
-            here = targets[portion]
-            found += masked(here, self._prompted, self._how, compare)
-            self._steps.end(sum(each.mask is None for each in here))
+        for portion in portions(len(targets)):
+            with self._picture.stopwatch.stage(MASKS):
+                for result in masked(targets[portion], self._prompted, self._how, compare):
+                    found.append(result)
+                    # The points that found everything were steps before.
+                    self._steps.end(0 if result.source is Source.EVERYTHING else 1)
         return found
 
 

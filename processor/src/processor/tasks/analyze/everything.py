@@ -7,7 +7,7 @@ import numpy as np
 from processor.imaging.encode import encode_jpeg
 from processor.imaging.palette import color_of
 from processor.tasks.analyze.distinct import DistinctMasks
-from processor.tasks.analyze.masking import THREE, MaskOptions, portions
+from processor.tasks.analyze.masking import MaskOptions, portions
 from processor.tasks.analyze.prompted import PromptedPicture
 from processor.tasks.analyze.protocols import Bits, PredictedMask
 from processor.tasks.analyze.steps import Steps
@@ -29,7 +29,7 @@ def everything(prompted: PromptedPicture, points_per_side: int, options: MaskOpt
     image = prompted.picture.size
     points = grid(points_per_side, image)
     found, shown = DistinctMasks(image), _Shown()
-    for portion in portions(len(points), image, THREE):
+    for portion in portions(len(points)):
         here = points[portion]
         for point, masks in zip(
             here, prompted.masks([Region(points=(each,)) for each in here], three=True), strict=True

@@ -9,14 +9,11 @@ from processor.geometry.masks.described import described
 from processor.tasks.analyze.prompted import PromptedPicture
 from processor.tasks.analyze.protocols import Bits, PredictedMask
 from processor.tasks.analyze.targets import Target
-from wire.image_size import ImageSize
 from wire.tasks.analyze.result import XYXY, Mask, RegionResult, TextScores
 from wire.tasks.analyze.spec import Masks
 
-PORTION_PIXELS, MOST = 1 << 24, 8
-"""So many pixels of masks may be in memory at a time, but for a region whose masks have more; and so many regions."""
-
-THREE = 3
+PORTION = 8
+"""So many regions are asked for at a time."""
 
 RegionTexts = Callable[[Bits, XYXY], TextScores | None]
 """How well texts fit what is in a mask, which has that box."""
@@ -39,7 +36,7 @@ class MaskOptions:
 
     def clean(self, mask: PredictedMask) -> Bits:
         """The mask without what is too small."""
-        return cleaned(mask.bits, self.min_area, self.fill_holes)
+        return cleaned(mask.draw(), self.min_area, self.fill_holes)
 
     def describe(self, mask: PredictedMask) -> tuple[Bits, Mask]:
         """The clean mask, and what is told of it."""
@@ -47,29 +44,23 @@ class MaskOptions:
         return bits, described(bits, mask.predicted_iou, mask.stability, self.simplify)
 
 
-def portions(count: int, image: ImageSize, masks: int) -> Iterator[slice]:
-    """So many of `count` regions as may be in memory at a time, with so many `masks` each."""
-    each = min(MOST, max(1, PORTION_PIXELS // (image.width * image.height * masks)))
-    return (slice(begin, begin + each) for begin in range(0, count, each))
+def portions(count: int) -> Iterator[slice]:
+    """So many of `count` regions as are asked for at a time."""
+    return (slice(begin, begin + PORTION) for begin in range(0, count, PORTION))
 
 
 def masked(
     targets: Sequence[Target], prompted: PromptedPicture | None, options: MaskOptions, texts: RegionTexts | None
-) -> list[RegionResult]:
-    """The targets with their masks, which `prompted` predicts where they have none."""
-    predicted = iter(_predicted([each for each in targets if each.mask is None], prompted, options))
-    results = list[RegionResult]()
+) -> Iterator[RegionResult]:
+    """The targets with their masks, which `prompted` predicts where they have none.
+
+    Masks are as large as the picture: those of one target are in memory at a time.
+    """
+    unknown = [each.region for each in targets if each.mask is None]
+    predicted = iter(prompted.masks(unknown, three=options.three) if prompted and unknown else [])
     for target in targets:
         masks = next(predicted) if target.mask is None else [target.mask.expand()]
-        results.append(_result(target, masks, options, texts))
-    return results
-
-
-def _predicted(
-    targets: Sequence[Target], prompted: PromptedPicture | None, options: MaskOptions
-) -> list[list[PredictedMask]]:
-    regions = [each.region for each in targets]
-    return prompted.masks(regions, three=options.three) if prompted and regions else []
+        yield _result(target, masks, options, texts)
 
 
 def _result(

@@ -1,6 +1,6 @@
 """What a model that cuts things out is to the task `analyze`: a picture is encoded once, then prompted often."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,10 +33,10 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True)
 class PredictedMask:
-    """A mask that the model predicts: its `bits`, how good it expects it to be (about [0, 1]), and in [0, 1] how little
-    it changes with the threshold."""
+    """A mask that the model predicts: how good it expects it to be (about [0, 1]), and in [0, 1] how little it changes
+    with the threshold. `draw` makes it at the size of the picture, which takes long where that is large."""
 
-    bits: Bits
+    draw: Callable[[], Bits]
     predicted_iou: float
     stability: float
 

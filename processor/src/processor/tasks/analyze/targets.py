@@ -26,7 +26,7 @@ class KnownMask:
             bits = rle.decode(self.rle.counts, self.rle.size)
         except ValueError as error:
             raise BadOptionError(f"Option regions: {error}") from error
-        return PredictedMask(bits, self.predicted_iou, self.stability)
+        return PredictedMask(lambda: bits, self.predicted_iou, self.stability)
 
 
 @dataclass(frozen=True, slots=True)

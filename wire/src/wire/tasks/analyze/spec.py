@@ -34,7 +34,7 @@ class View(StrEnum):
 DEFAULT_DETECTOR = "default"
 """The value of the option `detect` that stands for the default model of that task."""
 
-REGIONS_A_UNIT, POINTS_A_UNIT, DETECTED = 16, 32, 10
+REGIONS_A_UNIT, POINTS_A_UNIT, DETECTED = 10, 10, 10
 """So many regions, or points of a grid, take as long as encoding a picture; about so many objects are found in one."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -77,6 +78,6 @@ class SamModel:
         merits = merits_of(judged, steady, fits)
         numbers = ordered(merits, boxed=fits is not None, clear=is_clear(region), three=three)
         return [
-            PredictedMask(drawn(logits[number], cells, image), float(judged[number]), float(steady[number]))
+            PredictedMask(partial(drawn, logits[number], cells, image), float(judged[number]), float(steady[number]))
             for number in numbers
         ]
