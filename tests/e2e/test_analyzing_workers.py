@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cutting_out import CAT, asked, settings_at_hand, status_of, until
+from redis import Redis
 
 from service import COMMAND, GUNICORN, free_port, kill, start, stop_all
 
@@ -36,6 +37,8 @@ def test_what_a_worker_knew_of_a_picture_outlives_it(
         done = until(lambda: (status := status_of(front, job))["state"] not in ("queued", "running") and status)
     finally:
         stop_all(*running)
+    with Redis.from_url(redis_url) as redis:
+        assert not list(redis.scan_iter("*feature*"))
     assert done["state"] == "succeeded", done
     assert [done["result"]["timings_ms"][each] for each in ("decode", "encode")] == [0, 0]
     assert len(done["result"]["regions"]) > 1

@@ -1,6 +1,7 @@
 """All that can be told apart in a picture, with a model that knows what is there."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -122,6 +123,27 @@ def test_a_job_that_nobody_wants_ends_within_a_portion() -> None:
         analyzed(runner, Hears(cancel_at=16), everything=True, points_per_side=10)
     assert model.portions == [8, 8]
     assert analyzed(runner)["timings_ms"]["encode"] == 0
+
+
+def test_whoever_points_at_something_does_not_wait_for_everything() -> None:
+    """A job in the same process has its mask between two portions of the grid."""
+
+    class Waits(Hears):
+        def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
+            super().step(done, total, preview, text)
+            if done == 16:
+                with ThreadPoolExecutor(1) as other:
+                    pointed = other.submit(analyzed, runner, regions="50,60").result(30)
+                assert pointed["regions"][0]["masks"][0]["area"]
+                self.told.append((-1, 0, None))
+
+    class Both(Scene):
+        def masks(self, embedding: Embedding, regions: Sequence[Region], *, three: bool) -> list[list[PredictedMask]]:
+            return super().masks(embedding, regions, three=True)
+
+    runner, context = analyzing(Both()), Waits()
+    analyzed(runner, context, everything=True, points_per_side=6)
+    assert [each[0] for each in context.told].count(-1) == 1
 
 
 def test_masks_of_nothing_in_particular_are_not_even_drawn() -> None:

@@ -12,7 +12,7 @@ from wire.image_size import ImageSize
 DECODE = "decode"
 
 SIDE = 1_024
-"""What networks see: a larger JPEG may be decoded as a smaller copy, neither side of which has fewer pixels."""
+"""What networks see: a larger JPEG may be decoded as a smaller copy, whose longer side has no fewer pixels."""
 
 
 class Picture:
@@ -47,7 +47,7 @@ class Picture:
     def photo(self) -> Photo:
         """The upright picture. Raises as `decode` does."""
         with self.stopwatch.stage(DECODE):
-            photo = decode(self.encoded, max_pixels=self._max_pixels, shortest_side=self._enough, reserve=self._take)
+            photo = decode(self.encoded, max_pixels=self._max_pixels, longest_side=self._enough, reserve=self._take)
         self.features.keep_size(self.digest, ImageSize(photo.width, photo.height))
         return photo
 

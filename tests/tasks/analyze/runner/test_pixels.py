@@ -1,0 +1,36 @@
+"""How much memory pictures and their masks may take."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from analyze_jobs import analyzed
+from processor.model_pool import ModelPool
+from processor.pixel_budget import PixelBudget
+from processor.tasks.analyze.features import Features
+from processor.tasks.analyze.runner import AnalyzeRunner
+from processor.tasks.analyze.settings import FEATURES_BYTES
+from toy_segmenter import ToySegmenter
+from wire.errors import TooManyPixelsError
+
+LARGE = (4000, 2400)
+
+
+def test_masks_need_room_for_all_pixels_of_the_picture() -> None:
+    """Also where the network sees a smaller copy of a JPEG, for which there would be room."""
+    file = BytesIO()
+    Image.new("RGB", LARGE, "teal").save(file, "JPEG")
+    model = ToySegmenter()
+
+    def made(most_pixels: int):
+        pool = ModelPool(lambda _: model, [model])
+        return AnalyzeRunner(pool, 10_000_000, PixelBudget(most_pixels), Features(FEATURES_BYTES))
+
+    small, enough = made(6_000_000), made(9_600_000)
+    with pytest.raises(TooManyPixelsError, match="at most 6,000,000 pixels, for which there is memory"):
+        analyzed(small, image=file.getvalue(), regions="9,9")
+    assert model.encoded, "the smaller copy had room"
+    (region,) = analyzed(enough, image=file.getvalue(), regions="9,9")["regions"]
+    assert region["masks"][0]["rle"]["size"] == [2400, 4000]
+    assert enough._budget._held == 0
