@@ -14,7 +14,7 @@ from processor.tasks.analyze.settings import FEATURES_BYTES
 from toy_segmenter import ToySegmenter
 from wire.errors import TooManyPixelsError
 
-LARGE = (4000, 2400)
+LARGE = (4200, 2400)
 
 
 def test_masks_need_room_for_all_pixels_of_the_picture() -> None:
@@ -25,12 +25,12 @@ def test_masks_need_room_for_all_pixels_of_the_picture() -> None:
 
     def made(most_pixels: int):
         pool = ModelPool(lambda _: model, [model])
-        return AnalyzeRunner(pool, 10_000_000, PixelBudget(most_pixels), Features(FEATURES_BYTES))
+        return AnalyzeRunner(pool, 11_000_000, PixelBudget(most_pixels), Features(FEATURES_BYTES))
 
-    small, enough = made(6_000_000), made(9_600_000)
+    small, enough = made(6_000_000), made(10_080_000)
     with pytest.raises(TooManyPixelsError, match="at most 6,000,000 pixels, for which there is memory"):
         analyzed(small, image=file.getvalue(), regions="9,9")
     assert model.encoded, "the smaller copy had room"
     (region,) = analyzed(enough, image=file.getvalue(), regions="9,9")["regions"]
-    assert region["masks"][0]["rle"]["size"] == [2400, 4000]
+    assert region["masks"][0]["rle"]["size"] == [2400, 4200]
     assert enough._budget._held == 0
