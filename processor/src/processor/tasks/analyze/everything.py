@@ -15,7 +15,7 @@ from processor.tasks.analyze.targets import Target
 from wire.image_size import ImageSize
 from wire.tasks.analyze.regions import Point, Region
 
-LEAST_PREDICTED_IOU, LEAST_STABILITY = 0.88, 0.95
+LEAST_PREDICTED_IOU, LEAST_STABILITY = 0.7, 0.8
 """Masks of which less is expected are of nothing in particular."""
 
 QUALITY = 60
