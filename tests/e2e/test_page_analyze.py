@@ -66,15 +66,18 @@ def test_a_box_makes_another_region(cup: Analysis) -> None:
     cup.page.get_by_label("Name", exact=True).fill("spoon")
     cup.page.keyboard.press("Enter")
     assert cup.names == ["region 1", "spoon"]
+    expect(cup.rows.last).to_be_focused()
+    expect(cup.rows.last).to_have_attribute("aria-expanded", "true")
     cup.visit.settle()
     written = cup.page.locator(".canvas .box text").all_text_contents()
-    assert [each.split(" ")[0] for each in written] == ["region", "spoon"]
+    assert {each.split(" ")[0] for each in written} == {"region", "spoon"}
     cup.canvas.focus()
     cup.keys(["Escape"])
-    cup.press(SAUCER)
+    cup.press(CUP)
     expect(cup.rows.first).to_have_attribute("aria-expanded", "true")
     cup.page.get_by_role("button", name="Delete").click()
     assert cup.names == ["spoon"]
+    expect(cup.canvas).to_be_focused()
 
 
 def test_a_box_may_be_made_better_by_points(cup: Analysis) -> None:
@@ -124,7 +127,9 @@ def test_keys_do_all_that_a_mouse_does(cup: Analysis) -> None:
     assert cup.names == ["region 2"]
     cup.keys(["Control+z"])
     assert cup.names == ["region 1", "region 2"]
-    cup.keys(["b", "ArrowLeft", "Escape", "Escape"])
+    cup.keys([*["+"] * 4, *["ArrowLeft"] * 30])
+    expect(cup.page.locator(".crosshair path").last).to_be_in_viewport()
+    cup.keys(["0", "b", "ArrowLeft", "Escape", "Escape"])
     expect(cup.page.locator(".region[aria-expanded=true]")).to_have_count(0)
     expect(cup.page.locator("#viewer")).to_be_visible()
 

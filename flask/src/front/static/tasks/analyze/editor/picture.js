@@ -3,7 +3,7 @@
 import { h } from "../../../build.js";
 import { Canvas } from "../../../canvas/canvas.js";
 import { MaskLayer } from "./masks/layer.js";
-import { HELP_ID, help } from "./panel/help.js";
+import { help } from "./panel/help.js";
 import { Toolbar } from "./panel/toolbar.js";
 import { Crosshair } from "./prompts/crosshair.js";
 import { Pointing } from "./prompts/pointing.js";
@@ -14,6 +14,8 @@ import { nameOf } from "./regions.js";
 /** @import { Workbench } from "./workbench.js" */
 
 const NAME = "Picture to point at";
+const ABOUT_ID = "analyze-picture-about";
+const ABOUT = "Arrows move a crosshair, Enter sets a point inside, Shift and Enter one outside, B begins and ends a box, N begins another region.";
 
 export class Picture {
   #canvas;
@@ -35,7 +37,8 @@ export class Picture {
     this.#canvas.addEventListener("place", ({ detail }) => this.#layer.place(detail));
     this.#frame.setAttribute("role", "application");
     this.#frame.setAttribute("aria-label", NAME);
-    this.#frame.setAttribute("aria-describedby", HELP_ID);
+    const about = h("p", { class: "visually-hidden", id: ABOUT_ID }, ABOUT);
+    this.#frame.setAttribute("aria-describedby", ABOUT_ID);
     const begin = () => this.begin();
     this.#toolbar = new Toolbar({
       begin,
@@ -59,7 +62,7 @@ export class Picture {
       pixel: () => this.#layer.pixel,
       point,
       box,
-      sketch: (crosshair, drawn) => this.#layer.sketch({ crosshair, box: drawn }),
+      sketch: (crosshair, drawn) => this.#sketch(crosshair, drawn),
       say: (words) => this.say(words),
       back: () => this.#pointing.cancel() || this.#leave(),
       remove: () => this.#bench?.regions.chosen && this.#bench.regions.remove(this.#bench.regions.chosen.id),
@@ -67,7 +70,7 @@ export class Picture {
       another: () => this.#another(),
       step: (by) => this.#step(by),
     });
-    this.root = h("div", { class: "picture" }, this.#toolbar.root, this.#frame, this.#said, help());
+    this.root = h("div", { class: "picture" }, this.#toolbar.root, this.#frame, about, this.#said, help());
   }
 
   // The picture at `url` is shown for what is done with it at the bench.
@@ -130,6 +133,19 @@ export class Picture {
 
   undo() {
     this.#bench?.regions.undo();
+  }
+
+  focus() {
+    this.#frame.focus({ preventScroll: true });
+  }
+
+  // The crosshair stays in sight, where the picture is zoomed.
+  /** @param {Point | null} crosshair @param {Box | null} box */
+  #sketch(crosshair, box) {
+    this.#layer.sketch({ crosshair, box });
+    if (crosshair) {
+      this.#canvas.reveal({ xyxy: [crosshair.x, crosshair.y, crosshair.x, crosshair.y] });
+    }
   }
 
   /** @param {Place} place */

@@ -46,7 +46,7 @@ export class AnalyzeView {
       light: (id) => this.#bench?.regions.light(id),
       rename: (id, name) => this.#bench?.regions.edit(id, { name }),
       pick: (id, at) => this.#bench?.pick(id, at),
-      remove: (id) => this.#bench?.regions.remove(id),
+      remove: (id) => this.#remove(id),
     });
     this.#look = new Look({ drawn: (look) => this.#picture.look(look), cleaned: (cleaning) => this.#bench?.clean(cleaning) });
     this.#files = new Files(session);
@@ -163,6 +163,13 @@ export class AnalyzeView {
       this.#picture.reveal(id);
       this.#list.focus(id);
     }
+  }
+
+  // The focus, which was on what is gone, is where one goes on.
+  /** @param {number} id */
+  #remove(id) {
+    this.#bench?.regions.remove(id);
+    this.#picture.focus();
   }
 
   /** @param {KeyboardEvent} event */

@@ -9,6 +9,7 @@ import { percent, scoreList } from "./scores.js";
  * @property {(id: number, name: string) => void} rename
  * @property {(id: number, at: number) => void} pick that one of its masks
  * @property {(id: number) => void} remove
+ * @property {(id: number | null) => void} choose
  */
 
 const LONGEST_NAME = 100;
@@ -31,7 +32,12 @@ export class ChosenRegion {
     this.#act = act;
     const id = () => this.#region?.id ?? -1;
     this.#name.addEventListener("change", () => act.rename(id(), this.#name.value.trim()));
-    this.#name.addEventListener("keydown", (event) => event.key === "Enter" && this.#name.blur());
+    this.#name.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault(); // the row, which has the focus then, would be pressed
+        act.choose(id());
+      }
+    });
     const remove = h("button", { type: "button", class: "button plain", onclick: () => act.remove(id()) }, "Delete");
     const named = h("div", { class: "named" }, h("label", {}, h("span", {}, "Name"), this.#name), remove);
     this.root = h("div", { class: "chosen-region" }, named, this.#masks, this.#facts, this.#texts);

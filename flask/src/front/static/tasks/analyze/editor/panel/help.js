@@ -19,9 +19,7 @@ const HELP = [
   ["Escape", "gives up what was begun, then leaves the chosen region"],
 ];
 
-export const HELP_ID = "analyze-help";
-
 export function help() {
   const list = h("dl", {}, HELP.flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)]));
-  return h("details", { class: "help", id: HELP_ID }, h("summary", {}, "Keys and gestures"), list);
+  return h("details", { class: "help" }, h("summary", {}, "Keys and gestures"), list);
 }

@@ -8,7 +8,7 @@ import { bestOf, percent } from "./scores.js";
 /** @import { ChosenActs } from "./chosen-region.js" */
 /** @import { Region } from "../../types.js" */
 
-/** @typedef {ChosenActs & { choose: (id: number | null) => void, light: (id: number | null) => void }} ListActs */
+/** @typedef {ChosenActs & { light: (id: number | null) => void }} ListActs */
 
 const NOTHING = "Press on the picture for a mask, or find all objects.";
 
