@@ -14,9 +14,9 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def environ() -> Mapping[str, str]:
-    """Settings of a service that cuts things out."""
-    return settings_at_hand()
+def environ(model_environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Settings of a service that detects things and cuts them out."""
+    return {**model_environ, **settings_at_hand(), "TASKS": "detect,analyze"}
 
 
 def _bits(mask: Mapping[str, Any]) -> Any:
@@ -36,6 +36,19 @@ def test_a_second_prompt_needs_neither_the_picture_nor_the_encoder(
     assert boxed["rle"]["size"] == [600, 902]
     assert _bits(boxed)[290, 440]
     assert _bits(pointed)[290, 440]
+
+
+def test_what_is_detected_is_cut_out_in_one_job(own_service: Service, pictures: Mapping[str, bytes]) -> None:
+    """Each object has its label, its box and its mask, which lies about in the box; labels are counted."""
+    job = asked(own_service, pictures["cat"], detect="default")
+    cat = next(each for each in job["result"]["regions"] if each["label"] == "cat")
+    assert (cat["name"], cat["source"]) == ("cat", "detect")
+    left, top, right, bottom = map(round, cat["box"])
+    bits = _bits(cat["masks"][0])
+    assert bits[top:bottom, left:right].sum() > 0.8 * bits.sum() > 0
+    assert job["result"]["detect_model"]["name"] == "yolov3-tiny"
+    refused = asked(own_service, pictures["cat"], detect="yolov9")
+    assert (refused["status"], refused["code"]) == (404, "unknown_model")
 
 
 @pytest.mark.parametrize(

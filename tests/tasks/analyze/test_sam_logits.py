@@ -55,6 +55,16 @@ def test_nothing_and_everything_are_masks_too(level):
     assert mask.all() if level > 0 else not mask.any()
 
 
+@pytest.mark.parametrize("size", [(17, 901), (901, 17)])
+def test_what_is_drawn_beside_a_picture_is_no_mask(size):
+    """Where its square was padded."""
+    image = ImageSize(*size)
+    cells = Square(SIDE, PAD).scale_of(image) * GRID / SIDE
+    padding = np.full((GRID, GRID), -5, np.float32)
+    padding[100:200, 100:200] = 5
+    assert not drawn(padding, cells, image).any()
+
+
 def test_a_steep_edge_is_more_stable_than_a_flat_one():
     """And nothing at all is not stable."""
     image = ImageSize(SIDE, SIDE)

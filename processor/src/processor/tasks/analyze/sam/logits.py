@@ -24,7 +24,9 @@ def drawn(logits: Floats, scale: NDArray[np.float64], image: ImageSize) -> Bits:
     bits = np.zeros((image.height, image.width), np.bool_)
     left, right = _reach(logits.max(axis=0), scale[0], image.width)
     top, bottom = _reach(logits.max(axis=1), scale[1], image.height)
-    rows = max(1, STRIP // max(1, right - left))
+    if left >= right:
+        return bits  # what is drawn is beside the picture, where it was padded
+    rows = max(1, STRIP // (right - left))
     for first in range(top, bottom, rows):
         size = right - left, min(rows, bottom - first)
         places = (np.array([left, first]) + 0.5) * scale - 0.5
