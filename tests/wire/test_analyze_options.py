@@ -59,6 +59,13 @@ def test_a_region_has_a_name_a_box_and_points_inside_and_outside() -> None:
     assert regions.read(regions.canonical("[1, 2, 3, 4]")) == (Region(box=(1, 2, 3, 4)),)
 
 
+@pytest.mark.parametrize("name", [None, "", "\U0001f468\u200d\U0001f467", "\u0645\u06cc\u200c\u0634\u0648\u062f"])
+def test_a_region_may_be_called_anything_that_fits_in_a_line(name: str | None) -> None:
+    """Null is no name, as null is no box. Persian words, and families, have joiners between their letters."""
+    (region,) = regions.read(regions.canonical(json.dumps([{"name": name, "box": None, "points": [[1, 2]]}])))
+    assert region.name == (name or "")
+
+
 def test_a_region_may_have_the_mask_that_an_earlier_result_told() -> None:
     """So what somebody has made of several results becomes one: with how it came about, or without."""
     runs = {"size": [2, 4], "counts": "35"}
@@ -89,6 +96,8 @@ def test_a_region_may_have_the_mask_that_an_earlier_result_told() -> None:
         (json.dumps([{"points": [[1, 2]] * 65}]), "at most 64 points"),
         (json.dumps([[1, 2]] * 257), "at most 256 regions, got 257"),
         (json.dumps([{"name": "x" * 101, "points": [[1, 2]]}]), "at most 100 printable"),
+        (json.dumps([{"name": "\u202eevil", "points": [[1, 2]]}]), "at most 100 printable"),
+        (json.dumps([{"name": 5, "points": [[1, 2]]}]), "at most 100 printable"),
         ("[" * 100_000, "expected JSON"),
     ],
 )

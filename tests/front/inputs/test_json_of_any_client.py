@@ -71,6 +71,13 @@ def test_what_json_may_not_be_is_refused_with_the_reason(send: Send, body: bytes
     assert (answer.status_code, message in error_detail(answer)) == (400, True), answer.text
 
 
+def test_json_that_is_read_and_could_not_be_written_again_is_refused_as_well() -> None:
+    """Options that are lists are kept as text. Python's own stack ends at another depth for each of the two."""
+    for depth in range(101, 1_000):
+        with pytest.raises(RequestError, match="nested so deep"):
+            parsed(b'{"regions": ' + b"[" * depth + b"]" * depth + b"}")
+
+
 def test_a_wrong_body_of_the_inference_protocol_is_bounded_as_well(send: Send) -> None:
     """Its tensors are lists of numbers for others; for us they are text."""
     tensor = b'{"inputs": [{"name": "image", "datatype": "FP32", "shape": [50000], "data": [' + b"0.5," * 50_000

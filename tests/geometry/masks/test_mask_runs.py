@@ -55,10 +55,10 @@ def test_known_runs(bits: np.ndarray, counts: str) -> None:
 @pytest.mark.parametrize(
     ("counts", "why"),
     [
-        ("", "runs of 2 x 3"),
-        ("5", "runs of 2 x 3"),
-        ("7", "runs of 2 x 3"),
-        ("6N2", "runs of 2 x 3"),
+        ("", "runs of 3 x 2"),
+        ("5", "runs of 3 x 2"),
+        ("7", "runs of 3 x 2"),
+        ("6N2", "runs of 3 x 2"),
         ("P", "compressed runs"),
         ("6 ", "compressed runs"),
         ("ä", "compressed runs"),

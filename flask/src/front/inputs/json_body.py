@@ -1,10 +1,10 @@
 """JSON that clients send. What it would need of memory is known before it is parsed."""
 
 import codecs
-import json
 from collections.abc import Iterable
 from typing import Any
 
+from wire import nesting
 from wire.errors import RequestError
 
 MOST_VALUES = 10_000
@@ -25,7 +25,7 @@ def parsed(body: bytes, most: int = MOST_VALUES) -> Any:
     if sum(body.count(mark) for mark in MARKS) > most:
         raise RequestError(f"Expected JSON of at most {most:,} values, got more.")
     try:
-        return json.loads(body, object_pairs_hook=_object, parse_constant=_refused)
+        return nesting.parsed(body, object_pairs_hook=_object, parse_constant=_refused)
     except RecursionError:
         raise RequestError("Expected JSON that is not nested so deep.") from None
     except ValueError as error:

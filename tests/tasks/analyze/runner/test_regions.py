@@ -63,7 +63,7 @@ def test_what_boxes_have_outside_of_the_picture_is_cut_off() -> None:
         ("1,1,9,9\n300,10,400,90", r"region 2: expected a box .*300 x 300 pixels, got 300, 10, 400, 90"),
         ([{"name": "dog", "points": [[10, 301]]}], r"region 1 \(dog\): expected points in the picture of 300 x 300"),
         ([{"mask": {"size": [20, 10], "counts": "0"}}], "region 1: expected a mask .* got one of 10 x 20"),
-        ([{"mask": {"size": [300, 300], "counts": "1"}}], "expected the runs of 300 x 300 pixels"),
+        ([{"mask": {"size": [300, 300], "counts": "1"}}], "region 1: its mask .* expected the runs of 300 x 300"),
     ],
 )  # fmt: skip
 def test_a_region_that_is_not_in_the_picture_is_refused(regions: object, expected: str) -> None:

@@ -25,7 +25,7 @@ def decode(counts: str, size: tuple[int, int]) -> Bits:
     runs = _expanded(counts)
     fits = not runs.size or 0 <= int(runs.min()) <= int(runs.max()) <= height * width
     if not fits or int(runs.sum()) != height * width:
-        raise ValueError(f"Expected the runs of {height} x {width} pixels, got {counts[:40]!r}.")
+        raise ValueError(f"Expected the runs of {width} x {height} pixels, got {counts[:40]!r}.")
     inside = np.arange(runs.size) % 2 == 1
     return np.ascontiguousarray(np.repeat(inside, runs).reshape(width, height).T)
 

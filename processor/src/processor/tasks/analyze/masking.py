@@ -59,7 +59,7 @@ def masked(
     unknown = [each.region for each in targets if each.mask is None]
     predicted = iter(prompted.masks(unknown, three=options.three) if prompted and unknown else [])
     for target in targets:
-        masks = next(predicted) if target.mask is None else [target.mask.expand()]
+        masks = next(predicted) if target.mask is None else [target.mask.expand(target.region.name)]
         yield _result(target, masks, options, texts)
 
 

@@ -20,12 +20,13 @@ class KnownMask:
     predicted_iou: float = 1.0
     stability: float = 1.0
 
-    def expand(self) -> PredictedMask:
-        """The mask itself. Raises BadOptionError where its runs are not those of a picture of its size."""
+    def expand(self, name: str) -> PredictedMask:
+        """The mask itself, of the region with that `name`. Raises BadOptionError where its runs are not those of a
+        picture of its size."""
         try:
             bits = rle.decode(self.rle.counts, self.rle.size)
         except ValueError as error:
-            raise BadOptionError(f"Option regions: {error}") from error
+            raise BadOptionError(f"Option regions: {name}: its mask is none of this picture. {error}") from error
         return PredictedMask(lambda: bits, self.predicted_iou, self.stability)
 
 

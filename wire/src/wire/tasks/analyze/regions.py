@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from wire.errors import BadOptionError
+from wire.nesting import parsed
 from wire.tasks.analyze.result import Rle
 
 MOST, MOST_POINTS, LONGEST_NAME, FARTHEST = 256, 64, 100, 1_000_000
@@ -26,6 +27,9 @@ CORNERS, PLACE, MARKED = 4, 2, 3
 
 RUNS = re.compile(r"[0-o]+")
 """The characters that COCO's compressed runs are written in."""
+
+JOINERS = "\u200c\u200d"
+"""The characters between letters that say how these look, and are not printed themselves."""
 
 Box = tuple[float, float, float, float]
 
@@ -92,7 +96,7 @@ def _listed(text: str) -> list[object]:
         lines = text.replace(";", "\n").splitlines()
         return [[_number(each.strip(), line) for each in line.split(",")] for line in lines if line.strip()]
     try:
-        given = json.loads(text)
+        given = parsed(text)
     except (ValueError, RecursionError):
         raise _error("expected JSON after the first bracket", text) from None
     if isinstance(given, dict):
@@ -106,15 +110,20 @@ def _region(given: object) -> Region:
         given = {"box": given} if len(given) == CORNERS else {"points": [given]}
     if not isinstance(given, Mapping) or not set(given) <= {"name", "box", "points", "mask"}:
         raise _error("expected a box, a point, or an object with name, box, points and mask", given)
-    name, box, points = given.get("name", ""), given.get("box"), given.get("points") or []
+    name, box, points = given.get("name") or "", given.get("box"), given.get("points") or []
     mask = None if given.get("mask") is None else _mask(given["mask"])
-    if not isinstance(name, str) or len(name) > LONGEST_NAME or not name.isprintable():
+    if not isinstance(name, str) or len(name) > LONGEST_NAME or not _printable(name):
         raise _error(f"expected a name of at most {LONGEST_NAME} printable characters", name)
     if not isinstance(points, list) or len(points) > MOST_POINTS:
         raise _error(f"expected a list of at most {MOST_POINTS} points", points)
     if box is None and not points and mask is None:
         raise _error("expected a box, at least one point, or a mask", given)
     return Region(name, None if box is None else _box(box), tuple(_point(each) for each in points), mask)
+
+
+def _printable(name: str) -> bool:
+    """Whether it may stand in a line. What joins letters, or does not, is part of words and of one emoji in several."""
+    return name.translate(dict.fromkeys(map(ord, JOINERS))).isprintable()
 
 
 def _mask(given: object) -> Rle:

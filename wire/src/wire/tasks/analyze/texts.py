@@ -3,6 +3,7 @@
 import json
 
 from wire.errors import BadOptionError
+from wire.nesting import parsed
 
 MOST, LONGEST = 256, 300
 """At most so many texts, of so many characters each."""
@@ -38,7 +39,7 @@ def _listed(text: str) -> list[object]:
     if not text.startswith(("[", "{")):
         return [line for line in text.splitlines() if line.strip()]
     try:
-        given = json.loads(text)
+        given = parsed(text)
     except (ValueError, RecursionError):
         raise _error("expected JSON after the first bracket, got", text) from None
     if not isinstance(given, list):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wire.errors import BadOptionError
+from wire.nesting import parsed
 
 MOST, LONGEST, LONGEST_NAME, MOST_CHOICES = 32, 2_000, 100, 32
 """At most so many questions, characters of one, of its name, and answers to choose from."""
@@ -63,7 +64,7 @@ def read(written: str) -> tuple[Question, ...]:
 
 def _json(text: str) -> object:
     try:
-        return json.loads(text)
+        return parsed(text)
     except (ValueError, RecursionError):
         raise _error("expected JSON after the first bracket", text) from None
 
