@@ -70,7 +70,8 @@ class Analysis:
             self._prompted.embed()
             picture.make_room()
             if wants_all:
-                targets += everything(self._prompted, points, self._how, steps)
+                with picture.stopwatch.stage(MASKS):
+                    targets += everything(self._prompted, points, self._how, steps)
         return targets
 
     def _regions(self, targets: Sequence[Target]) -> list[RegionResult]:
