@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import zipfile
 from itertools import chain
 from pathlib import Path
@@ -14,9 +15,11 @@ from pycocotools.coco import COCO
 
 from drawn_masks import DRAWN, blob, drawn
 from front.tasks.analyze import FORMATS
+from front.tasks.analyze.bridging import bridged
 from front.tasks.base import Document, Entry, ResultQuery
 from masked_results import analyzed, region, texts
 from processor.geometry.masks.filling import filled
+from processor.geometry.masks.polygons import polygons_of
 from wire.errors import BadOptionError
 from wire.tasks.analyze.result import RegionResult, Source
 
@@ -139,6 +142,18 @@ def test_yolo_lines_filled_are_the_mask(name: str) -> None:
     places = [np.array(line.split()[1:], float).reshape(-1, 2) * (width, height) for line in lines]
     assert {line.split()[0] for line in lines} == {"0"}
     assert np.array_equal(filled(places, (height, width)), bits)
+
+
+def test_a_line_to_thousands_of_holes_takes_no_minutes() -> None:
+    """A client may send such a mask: 22 s where each hole was looked for among all points, 0.2 s by cells."""
+    bits = np.ones((322, 322), bool)
+    bits[2::4, 2::4] = False
+    ((polygon,), _) = polygons_of(bits, 0)
+    began = time.process_time()
+    line = bridged(polygon)
+    assert time.process_time() - began < 5
+    assert len(polygon) == 1 + 80**2
+    assert np.array_equal(filled([np.array(line)], bits.shape), bits)
 
 
 def test_yolo_counts_categories_in_the_order_in_which_they_come() -> None:
