@@ -1,11 +1,14 @@
 """Things cut out of pictures by the real model, in both modes."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from cutting_out import CAT, asked, settings_at_hand, status_of, until
+from test_documented_examples import Shell, typed
 
 from processor.geometry.masks import rle
 from service import Service
@@ -36,6 +39,18 @@ def test_a_second_prompt_needs_neither_the_picture_nor_the_encoder(
     assert boxed["rle"]["size"] == [600, 902]
     assert _bits(boxed)[290, 440]
     assert _bits(pointed)[290, 440]
+
+
+def test_the_commands_of_the_document_work(own_service: Service, pictures: Mapping[str, bytes], tmp_path: Path) -> None:
+    """Those that need no CLIP, one after the other; the job that one of them names is the one before."""
+    (tmp_path / "street.jpg").write_bytes(pictures["cat"])
+    shell, job = Shell(tmp_path, {"URL": own_service.url}), ""
+    for command in (each for each in typed("docs/tasks/analyze.md") if "texts" not in each):
+        address = command.replace("localhost:5001", "$URL").replace("8a1c...", job)
+        done = json.loads(shell.run(address))
+        job = done["id"]
+        assert all(each["masks"][0]["area"] for each in done["result"]["regions"]), command
+        assert done["result"]["regions"], command
 
 
 def test_what_is_detected_is_cut_out_in_one_job(own_service: Service, pictures: Mapping[str, bytes]) -> None:

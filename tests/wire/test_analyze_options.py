@@ -42,11 +42,13 @@ def test_what_are_no_texts_is_refused_in_words(written: str, said: str) -> None:
         "10,20,30,40\n5,6",
         "10,20,30,40; 5, 6",
         "[[30, 40, 10, 20], [5, 6]]",
+        '["10,20,30,40", "5,6"]',
+        '["[10, 20, 30, 40]", " [[5, 6]]"]',
         '[{"box": [10, 20, 30, 40]}, {"points": [[5, 6, 1]]}]',
     ],
 )
 def test_regions_come_as_lines_or_as_json(written: str) -> None:
-    """Four numbers are a box, two a point that is inside."""
+    """Four numbers are a box, two a point that is inside. A list of texts is a form's field that came several times."""
     expected = (Region(box=(10, 20, 30, 40)), Region(points=(Point(5, 6),)))
     assert regions.read(regions.canonical(written)) == expected
 
@@ -131,3 +133,9 @@ def test_texts_cost_as_many_sentences_as_are_made_of_them() -> None:
         for each in ({"texts": "dog"}, {"texts": texts}, {"texts": texts, "template": "ensemble"})
     )
     assert (few, many, several) == (pytest.approx(1, abs=0.02), 2, 9)
+
+
+def test_a_large_bound_is_told_in_digits() -> None:
+    """Nobody types 1e+08."""
+    with pytest.raises(BadOptionError, match="a whole number from 0 to 100000000, got '-1'"):
+        ANALYZE.parse_options({"min_area": -1})

@@ -49,7 +49,7 @@ class Option:
             return " or ".join(named)
         kind = "a whole number" if isinstance(self.default, int) else "a number"
         multiple = f"a multiple of {self.step}" if self.step > 1 else kind
-        return " or ".join([*named, f"{multiple} from {self.minimum:g} to {self.maximum:g}"])
+        return " or ".join([*named, f"{multiple} from {self.minimum:.12g} to {self.maximum:.12g}"])
 
     def parse(self, given: object) -> Value:
         """The value that `given`, a string or a JSON value, stands for.

@@ -101,6 +101,9 @@ def _listed(text: str) -> list[object]:
         raise _error("expected JSON after the first bracket", text) from None
     if isinstance(given, dict):
         return [given]
+    if given and all(isinstance(each, str) for each in given):
+        # A form's field that came several times.
+        return [region for each in given for region in _listed(each.strip())]
     # One box that stands alone is meant as one.
     return [given] if given and not any(isinstance(each, list | dict) for each in given) else given
 
