@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.geometry.masks.described import described
+from processor.tasks.analyze.described import described
 from wire.image_size import ImageSize
 from wire.tasks.analyze.result import AnalyzeResult, AnalyzeTimings, RegionResult, Source, TextScore, TextScores
 

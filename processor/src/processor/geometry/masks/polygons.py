@@ -9,7 +9,12 @@ from processor.geometry.masks.lines import Lines
 from processor.geometry.masks.rle import Bits
 from processor.geometry.masks.simplifying import simplified
 from processor.geometry.masks.tracing import outlines
-from wire.tasks.analyze.result import Polygon, Ring
+
+Ring = tuple[tuple[float, float], ...]
+"""The corners of a closed line."""
+
+Polygon = tuple[Ring, ...]
+"""The line around a part, then those of its holes."""
 
 WORST = 0.02
 """What the IoU with the mask may lack for each pixel that lines may be away from its edge."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from processor.geometry.masks.cleaning import cleaned
-from processor.geometry.masks.described import described
+from processor.tasks.analyze.described import described
 from processor.tasks.analyze.prompted import PromptedPicture
 from processor.tasks.analyze.protocols import Bits, PredictedMask
 from processor.tasks.analyze.targets import Target

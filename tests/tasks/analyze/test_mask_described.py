@@ -5,7 +5,7 @@ import pytest
 from pycocotools import mask as coco
 
 from drawn_masks import blob, drawn
-from processor.geometry.masks.described import described
+from processor.tasks.analyze.described import described
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on NumPy 2
 
