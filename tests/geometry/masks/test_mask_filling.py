@@ -28,7 +28,8 @@ points = st.tuples(st.integers(-8, 8 + 4 * SIZE), st.integers(-8, 8 + 4 * SIZE))
 @given(st.lists(st.lists(points, min_size=1, max_size=7), max_size=3))
 def test_a_pixel_is_filled_by_its_centre(quarters: list[list[tuple[int, int]]]) -> None:
     """Lines of any shape, also ones that cross themselves or leave the picture, in steps of a quarter pixel."""
-    lines = [np.array(line) / 4 + (0.01, 0.01) for line in quarters]
+    off_the_centres = 0.01, 0.01 * 2**0.5  # no line between two such points meets a centre
+    lines = [np.array(line) / 4 + off_the_centres for line in quarters]
     assert (filled(lines, (SIZE, SIZE)) == brute_force(lines, SIZE)).all()
 
 
