@@ -60,6 +60,18 @@ def test_what_npm_says_is_told(program, tmp_path):
         unpacked(_package(packed, ""), tmp_path, Silent())
 
 
+def test_npm_trusts_what_python_is_told_to_trust(program, tmp_path, monkeypatch):
+    """Behind a proxy with a certificate of its own; what Node itself is told counts more."""
+    packed = program('echo "npm error code $NODE_EXTRA_CA_CERTS" >&2; exit 1')
+    monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", "/etc/own.crt")
+    with pytest.raises(DownloadError, match=r"got 'code /etc/own\.crt'"):
+        unpacked(_package(packed, ""), tmp_path, Silent())
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", "/etc/nodes.crt")
+    with pytest.raises(DownloadError, match=r"got 'code /etc/nodes\.crt'"):
+        unpacked(_package(packed, ""), tmp_path, Silent())
+
+
 def test_the_real_npm_without_a_registry_says_so(tmp_path, monkeypatch):
     """The one that comes with the requirements; it leaves nothing behind elsewhere."""
     monkeypatch.setenv("npm_config_offline", "true")
