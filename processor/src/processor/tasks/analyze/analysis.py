@@ -68,10 +68,11 @@ class Analysis:
         steps.look()
         if self._prompted:
             self._prompted.embed()
+        if targets or wants_all:
             picture.make_room()
-            if wants_all:
-                with picture.stopwatch.stage(MASKS):
-                    targets += everything(self._prompted, points, self._how, steps)
+        if self._prompted and wants_all:
+            with picture.stopwatch.stage(MASKS):
+                targets += everything(self._prompted, points, self._how, steps)
         return targets
 
     def _regions(self, targets: Sequence[Target]) -> list[RegionResult]:
