@@ -9,7 +9,8 @@ PICTURES = frozenset({"input", "file", "preview", "rendering", "feature"})
 
 
 class SplitStore:
-    """A `Store` that keeps what jobs are given and what files they make in `pictures`, and all else in `words`."""
+    """A `Store` that keeps what jobs are given, the files they make and what models know of pictures in `pictures`, and
+    all else in `words`."""
 
     def __init__(self, words: Store, pictures: Store) -> None:
         self._words = words

@@ -49,11 +49,10 @@ class Segmenter(Protocol):
         """What is said of the model, under the task `analyze`."""
 
     def encode(self, photo: Photo) -> Embedding:
-        """The upright picture, looked at once: the dear part."""
+        """What the model knows of the upright picture: the expensive part, done once."""
 
     def masks(self, embedding: Embedding, regions: Sequence[Region], *, three: bool) -> list[list[PredictedMask]]:
         """Of each region its masks at the size of the picture, the one most likely meant first; one, or `three`.
 
-        Regions lie within the picture, in its pixels. A few at a time are dear in memory, not in time: whoever has many
-        gives them in portions.
+        Regions lie within the picture, in its pixels. Many at a time take more memory and no less time than portions.
         """
