@@ -1,5 +1,6 @@
 """Masks of a picture, none of them twice."""
 
+from collections.abc import Iterator
 from itertools import compress
 
 import cv2
@@ -37,31 +38,37 @@ class DistinctMasks:
         self._small = np.zeros((0, -(-self._size[0] * self._size[1] // 8)), np.uint8)
         self._boxes = np.zeros((0, 4))
 
-    def add(self, point: Point, mask: PredictedMask, bits: Bits) -> Bits | None:
+    def add(self, point: Point, mask: PredictedMask, bits: Bits) -> None:
         """The mask that was found at the `point`, whose clean `bits` count, is among them, unless a better one is.
 
-        It is not empty. What is told of it is a small copy (height, width), None where it is not among them.
+        It is not empty.
         """
-        small, box = self._shrunk(bits), np.array(bounds(bits), float)
-        packed = np.packbits(small)
+        packed, box = np.packbits(self._shrunk(bits)), np.array(bounds(bits), float)
         same = self._same(packed, box)
         merits = [
             each.mask.predicted_iou for each, is_same in zip(self._targets, same, strict=True) if is_same and each.mask
         ]
         if merits and max(merits) >= mask.predicted_iou:
-            return None
+            return
         known = KnownMask(Rle((bits.shape[0], bits.shape[1]), rle.encode(bits)), mask.predicted_iou, mask.stability)
         target = Target(Region(points=(point,)), Source.EVERYTHING, mask=known)
         self._targets = [*compress(self._targets, ~same), target]
         self._areas = [*compress(self._areas, ~same), int(np.count_nonzero(bits))]
         self._small = np.concatenate([self._small[~same], packed[None]])
         self._boxes = np.concatenate([self._boxes[~same], box[None]])
-        return small
 
     def targets(self) -> list[Target]:
         """Each with its mask and the point that it was found by, the largest first."""
-        largest_first = np.argsort(-np.array(self._areas), kind="stable")
-        return [self._targets[number] for number in largest_first]
+        return [self._targets[number] for number in self._largest_first()]
+
+    def small(self) -> Iterator[Bits]:
+        """A small copy (height, width) of each mask, in the order of the targets."""
+        width, height = self._size
+        for packed in self._small[self._largest_first()]:
+            yield np.unpackbits(packed, count=width * height).reshape(height, width).view(np.bool_)
+
+    def _largest_first(self) -> NDArray[np.intp]:
+        return np.argsort(-np.array(self._areas, np.int64), kind="stable")
 
     def _same(self, packed: NDArray[np.uint8], box: NDArray[np.float64]) -> Flags:
         """Which of them (N,) are the same thing as a mask with that box."""

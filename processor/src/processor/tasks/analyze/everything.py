@@ -28,15 +28,15 @@ def everything(prompted: PromptedPicture, points_per_side: int, options: MaskOpt
     """
     image = prompted.picture.size
     points = grid(points_per_side, image)
-    found, shown = DistinctMasks(image), _Shown()
+    found = DistinctMasks(image)
     for portion in portions(len(points)):
         here = points[portion]
         for point, masks in zip(
             here, prompted.masks([Region(points=(each,)) for each in here], three=True), strict=True
         ):
             for mask, bits in _good(masks, options):
-                shown.add(found.add(point, mask, bits))
-        steps.end(len(here), shown.jpeg())
+                found.add(point, mask, bits)
+        steps.end(len(here), _preview(found))
     return found.targets()
 
 
@@ -55,20 +55,10 @@ def _good(masks: Sequence[PredictedMask], options: MaskOptions) -> Iterator[tupl
                 yield mask, bits
 
 
-class _Shown:
-    """What was found so far, each in a colour, what is small upon what is large."""
-
-    def __init__(self) -> None:
-        self._masks: list[Bits] = []
-
-    def add(self, small: Bits | None) -> None:
-        if small is not None:
-            self._masks.append(small)
-
-    def jpeg(self) -> bytes | None:
-        if not self._masks:
-            return None
-        canvas = np.zeros((*self._masks[0].shape, 3), np.uint8)
-        for number, bits in sorted(enumerate(self._masks), key=lambda each: -np.count_nonzero(each[1])):
-            canvas[bits] = color_of(str(number))
-        return encode_jpeg(canvas, QUALITY)
+def _preview(found: DistinctMasks) -> bytes | None:
+    """A small JPEG of what was found so far, each in a colour, what is small upon what is large."""
+    canvas = None
+    for target, bits in zip(found.targets(), found.small(), strict=True):
+        canvas = np.zeros((*bits.shape, 3), np.uint8) if canvas is None else canvas
+        canvas[bits] = color_of(repr(target.mask))  # the same in each preview
+    return None if canvas is None else encode_jpeg(canvas, QUALITY)
