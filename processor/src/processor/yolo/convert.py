@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from processor import __version__
 from processor.catalog.files import sha256
+from processor.catalog.replacing import replaced
 from processor.darknet import cfg as darknet_cfg
 from processor.darknet import weights as darknet_weights
 from processor.darknet.dialect import default_shape
@@ -51,10 +51,7 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
     labels = yolo_labels.fitting(source.labels, heads[0].classes)
     convolutions = darknet_weights.read(source.weights, cfg)
     own_shape, shape_reason = default_shape(source.cfg)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
+    with replaced(folder) as made:
         _write_networks(cfg, convolutions, source.name, made)
         quantization = _quantize(made, calibration, (cfg.net.width, cfg.net.height))
         manifest = Manifest(
@@ -76,9 +73,6 @@ def convert(source: Source, folder: Path, calibration: Calibration | None = None
             manifest = replace(manifest, agreement=compare(made, manifest, calibration, manifest.shape))
             shutil.rmtree(made / CACHE, ignore_errors=True)  # of this machine, and of another path
         manifest.write(made)
-        if folder.exists():
-            folder.rename(Path(scratch) / "before")
-        made.rename(folder)
     return manifest
 
 

@@ -1,12 +1,12 @@
 """A network's files in Hugging Face's layout become a folder to open a model from."""
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import exp
 from pathlib import Path
 from typing import Any
 
+from processor.catalog.replacing import replaced
 from processor.export import bert, clip, detector_features
 from processor.export.safetensors import Checkpoint
 from processor.export.transformer import ACTIVATIONS, Shape
@@ -29,14 +29,8 @@ def convert(source: Source, folder: Path) -> None:
 
     Raises ManifestError where something in the source cannot be built.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
+    with replaced(folder) as made:
         _manifest(source, made).write(made)
-        if folder.exists():
-            folder.rename(Path(scratch) / "before")
-        made.rename(folder)
 
 
 def _manifest(source: Source, made: Path) -> Manifest:

@@ -1,10 +1,10 @@
 """Makes a reader's folder of the files that it is converted from."""
 
-import tempfile
 from pathlib import Path
 
 from processor import child_process
 from processor.catalog.files import sha256
+from processor.catalog.replacing import replaced
 from processor.tasks.read.folder import CHARACTERS, CLASSIFIER, DETECTOR, RECOGNIZER, ReaderRecord
 from processor.tasks.read.recognizing import HEIGHT
 from processor.tasks.read.sources import Source
@@ -24,10 +24,7 @@ def convert(source: Source, folder: Path) -> None:
     """
     from processor.export.onnx_to_openvino import export_picture_network, export_recognizer
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
+    with replaced(folder) as made:
         export_picture_network(source.detector, made / DETECTOR)
         export_picture_network(source.classifier, made / CLASSIFIER, HEIGHT, SEEN)
         kept, count = export_recognizer(source.recognizer, made / RECOGNIZER, HEIGHT)
@@ -39,9 +36,6 @@ def convert(source: Source, folder: Path) -> None:
             {path.name: sha256(path) for path in sources if path},
             {file.name: sha256(file) for file in sorted(made.iterdir())},
         ).write(made)
-        if folder.exists():
-            folder.rename(Path(scratch) / "before")
-        made.rename(folder)
 
 
 def _fitting(source: Source, kept: list[str], count: int) -> list[str]:

@@ -1,11 +1,11 @@
 """A network's files as its makers publish them become a folder to open a model from."""
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from processor.catalog.replacing import replaced
 from processor.export.safetensors import Checkpoint
 from processor.export.sam import mobile_sam, onnx_pair, sam1, sam2
 from processor.export.sam.official import read_official
@@ -22,19 +22,13 @@ def convert(source: Source, folder: Path) -> None:
 
     Raises ManifestError where something in the source cannot be built.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
-        _manifest(source, made, Path(scratch)).write(made)
-        if folder.exists():
-            folder.rename(Path(scratch) / "before")
-        made.rename(folder)
+    with replaced(folder) as made:
+        _manifest(source, made).write(made)
 
 
-def _manifest(source: Source, made: Path, scratch: Path) -> Manifest:
+def _manifest(source: Source, made: Path) -> Manifest:
     if len(source.files) > 1:
-        architecture, side, masks = _pair(source, made, scratch)
+        architecture, side, masks = _pair(source, made)
     else:
         architecture, side, masks = _whole(source.files[0], made)
     return Manifest(
@@ -50,9 +44,9 @@ def _manifest(source: Source, made: Path, scratch: Path) -> Manifest:
     )
 
 
-def _pair(source: Source, made: Path, scratch: Path) -> tuple[str, int, int]:
+def _pair(source: Source, made: Path) -> tuple[str, int, int]:
     """Of an encoder and a decoder in ONNX."""
-    encoder, decoder = (_onnx(file, scratch) for file in source.files)
+    encoder, decoder = (_onnx(file, made.parent) for file in source.files)
     side, finer = onnx_pair.export_encoder(encoder, made / ENCODER)
     masks = onnx_pair.export_decoder(decoder, made / DECODER, side, finer=finer)
     return source.architecture or (SAM2 if finer else SAM), side, masks

@@ -1,6 +1,5 @@
 """The container becomes a folder to open a model from: each network for the runtime that is fit to run it."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from processor.catalog.replacing import replaced
 from processor.export.onnx_to_openvino import export_network
 from processor.export.remembering import export_remembering
 from processor.runtimes import Execution
@@ -43,11 +43,9 @@ def convert(source: Source, folder: Path) -> None:
 
     Raises WeightsError where the source is no such container, ManifestError where no runtime can run what is in it.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        given, made = Path(scratch) / "given", Path(scratch) / "made"
+    with replaced(folder) as made:
+        given = made.with_name("given")
         given.mkdir()
-        made.mkdir()
         weights_sha256 = unpack(source.path, given)
         missing = [name for name in NEEDED if not (given / name).is_file()]
         if missing:
@@ -60,9 +58,6 @@ def convert(source: Source, folder: Path) -> None:
         Prompts.read(made / manifest.CONFIG, Tokenizer.read(made / manifest.TOKENIZER), words)
         about, license_name, notice = source.about, source.license, source.notice
         Manifest(source.name, about, license_name, notice, weights_sha256, words, networks).write(made)
-        if folder.exists():
-            folder.rename(Path(scratch) / "before")
-        made.rename(folder)
 
 
 @dataclass(frozen=True, slots=True)
