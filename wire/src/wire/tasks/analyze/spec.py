@@ -17,7 +17,7 @@ class Template(StrEnum):
 
 
 class Masks(StrEnum):
-    """Which masks of a region are told: the best one, or three that are of growing extent."""
+    """Which masks of a region are told: the best one, or three of different extent, the likeliest first."""
 
     BEST = "best"
     THREE = "three"
@@ -101,7 +101,7 @@ ANALYZE = Task(
         Option("everything", False, "Masks of all that can be told apart, whatever it is."),
         Option("points_per_side", 16, "How fine the grid is that everything is looked for by.", 2, 64),
         Option(
-            "masks", Masks.BEST.value, "The best mask of a region, or three of growing extent.", choices=tuple(Masks)
+            "masks", Masks.BEST.value, "The best mask of a region, or three of different extent.", choices=tuple(Masks)
         ),
         Option("simplify", 1.0, "Polygons may be so many pixels away from their mask's edge.", 0, 100),
         Option("min_area", 0, "Parts of a mask with fewer pixels are left out.", 0, 100_000_000),
