@@ -5,11 +5,12 @@ import json
 import pytest
 
 from meta_sam import meta_file
+from processor.catalog.manifests import FILE_NAME
 from processor.catalog.progress import Silent
 from processor.imaging.decode import Photo
 from processor.settings import Settings
 from processor.tasks.analyze.sam import catalog
-from processor.tasks.analyze.sam.manifest import FILE_NAME, Manifest
+from processor.tasks.analyze.sam.manifest import Manifest
 from processor.tasks.analyze.sam.models import prepare_models
 from processor.tasks.analyze.sam.prepare import ensure, names
 from processor.tasks.analyze.settings import AnalyzeSettings

@@ -1,16 +1,15 @@
 """What is known of a converted model: the file beside its networks that says which numbers they were made of."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from processor.catalog.files import sha256
+from processor.catalog import manifests
+from processor.catalog.manifests import AGAIN, FILE_NAME
 from processor.tasks.embed.tokens.files import document
 from wire.errors import ManifestError
 
-FILE_NAME = "manifest.json"
 FORMAT = 1
 """Raised whenever a converted model of before would no longer be read right, or its vectors would be others."""
 
@@ -62,24 +61,20 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """The manifest is in `folder`, with the hashes of all that is there."""
-        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != FILE_NAME}
-        content = asdict(self) | {"files": files}
-        (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        manifests.write(asdict(self), folder)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The manifest in `folder`. Raises ManifestError where there is none, or one that another version wrote."""
         content = document(folder / FILE_NAME)
         if content.get("format") != FORMAT:
-            raise ManifestError(f"Model {folder}: was converted by another version. Remove the folder and start again.")
+            raise ManifestError(f"Model {folder}: was converted by another version. {AGAIN}")
         try:
             return cls(
                 **content | {"shorter": tuple(content["shorter"]), "pictures": _preparation(content["pictures"])}
             )
         except (KeyError, TypeError) as error:
-            raise ManifestError(
-                f"Model {folder}: its {FILE_NAME} cannot be read ({error}). Remove the folder and start again."
-            ) from error
+            raise ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read ({error}). {AGAIN}") from error
 
     @property
     def lacks_scale(self) -> bool:
@@ -88,12 +83,7 @@ class Manifest:
 
     def check(self, folder: Path) -> None:
         """Every file in `folder` is as it was converted. Raises ManifestError."""
-        for name, expected in self.files.items():
-            path = folder / name
-            if not path.is_file() or sha256(path) != expected:
-                raise ManifestError(
-                    f"Model {folder}: {name} is not as it was converted. Remove the folder and start again."
-                )
+        manifests.check(self.files, folder)
 
 
 def _preparation(content: Mapping[str, Any] | None) -> Preparation | None:

@@ -5,12 +5,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from processor.catalog.locks import locked
+from processor.catalog.manifests import FILE_NAME
 from processor.catalog.npm import unpacked
 from processor.catalog.progress import Progress
 from processor.settings import Settings
 from processor.tasks.analyze.sam import catalog, conversion
 from processor.tasks.analyze.sam.catalog import PUBLISHED, Published
-from processor.tasks.analyze.sam.manifest import FILE_NAME, Manifest
+from processor.tasks.analyze.sam.manifest import Manifest
 from processor.tasks.analyze.sam.source import EXPECTED, Source, files_in
 from wire.errors import ManifestError, ModelError, UnknownModelError
 

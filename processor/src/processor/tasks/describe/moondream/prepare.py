@@ -5,10 +5,11 @@ from pathlib import Path
 
 from processor.catalog.files import sha256
 from processor.catalog.locks import locked
+from processor.catalog.manifests import FILE_NAME
 from processor.catalog.progress import Progress
 from processor.settings import Settings
 from processor.tasks.describe.moondream import conversion, source
-from processor.tasks.describe.moondream.manifest import FILE_NAME, Manifest
+from processor.tasks.describe.moondream.manifest import Manifest
 from processor.tasks.describe.moondream.source import Source, brought
 from wire.errors import ManifestError, ModelError, UnknownModelError
 
