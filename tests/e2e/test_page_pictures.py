@@ -113,7 +113,7 @@ def test_pictures_are_removed_one_by_one_and_all_at_once(visit: PageUnderTest, p
 
 
 def test_the_page_is_light_and_strict(service: Service, browser: Any) -> None:
-    """With a cold cache it is below 150 kB; its policy allows nothing but its own files, nothing inline."""
+    """With a cold cache it is light; its policy allows nothing but its own files, nothing inline."""
     with browser.new_context() as context:
         page, loaded = context.new_page(), []
         session = context.new_cdp_session(page)

@@ -1,6 +1,6 @@
 // What the page has to know of read: text in a picture.
 
-import { ReadView } from "./view.js";
+import { LaterView } from "../later.js";
 /** @import { Model } from "../../types.js" */
 /** @import { Summary, TaskPage } from "../tasks.js" */
 /** @import { Result } from "./types.js" */
@@ -28,6 +28,7 @@ export class Read {
 
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
-    return new ReadView(root, page);
+    const load = async () => (await import("./view.js")).ReadView;
+    return new LaterView(root, page, { load, style: new URL("./read.css", import.meta.url) });
   }
 }
