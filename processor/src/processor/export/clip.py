@@ -7,8 +7,8 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.safetensors import Checkpoint
 from processor.export.transformer import Names, Shape, attention, constant, exact, linear, mlp, norm, positions, save
+from processor.export.weights import Weights
 
 LAYER = Names(
     query="self_attn.q_proj",
@@ -47,26 +47,20 @@ class PictureShape:
     deviation: tuple[float, ...]
 
 
-def export_texts(weights: Checkpoint, shape: TextShape, path: Path) -> None:
+def export_texts(weights: Weights, shape: TextShape, path: Path) -> None:
     """The tower of texts as `path` (.xml) and the .bin beside it, its weights in float16.
 
     Inputs `ids` (n, tokens) int32 and `last` (n, 1) int32, where the text's end stands; what follows that changes
     nothing, for no token looks ahead. Output `vectors` (n, vector) float32.
     """
-    layers, width, tower = shape.layers, shape.layers.width, "text_model"
     ids, last = opset.parameter([-1, -1], np.int32), opset.parameter([-1, 1], np.int32)
-    words = constant(weights.floats(f"{tower}.embeddings.token_embedding.weight", shape.words, width))
-    places = constant(weights.floats(f"{tower}.embeddings.position_embedding.weight", shape.positions, width))
-    zero, one = opset.constant(np.int64(0)), opset.constant(np.int64(1))
-    x = opset.add(opset.gather(words, ids, zero), positions(places, ids))
-    x = _encoded(x, weights, tower, layers, causal=True)
-    x = norm(x, weights, f"{tower}.final_layer_norm", width, layers.epsilon)
-    ends = opset.squeeze(opset.gather(x, last, one, batch_dims=1), one)
-    vectors = linear(ends, weights, "text_projection", width, shape.vector)
+    one = opset.constant(np.int64(1))
+    ends = opset.squeeze(opset.gather(text_states(ids, weights, shape), last, one, batch_dims=1), one)
+    vectors = linear(ends, weights, "text_projection", shape.layers.width, shape.vector)
     save({"vectors": vectors}, {"ids": ids, "last": last}, path)
 
 
-def export_pictures(weights: Checkpoint, shape: PictureShape, path: Path) -> None:
+def export_pictures(weights: Weights, shape: PictureShape, path: Path) -> None:
     """The tower of pictures as `path` (.xml) and the .bin beside it, its weights in float16.
 
     Input `pictures` (n, side, side, 3) uint8 RGB. Output `vectors` (n, vector) float32.
@@ -82,7 +76,17 @@ def export_pictures(weights: Checkpoint, shape: PictureShape, path: Path) -> Non
     save({"vectors": vectors}, {"pictures": pictures}, path)
 
 
-def _encoded(x: Node, weights: Checkpoint, tower: str, shape: Shape, *, causal: bool) -> Node:
+def text_states(ids: Node, weights: Weights, shape: TextShape) -> Node:
+    """(n, tokens) int32 -> (n, tokens, width): what the tower of texts makes of each token and those before it."""
+    layers, width, tower = shape.layers, shape.layers.width, "text_model"
+    words = constant(weights.floats(f"{tower}.embeddings.token_embedding.weight", shape.words, width))
+    places = constant(weights.floats(f"{tower}.embeddings.position_embedding.weight", shape.positions, width))
+    x = opset.add(opset.gather(words, ids, opset.constant(np.int64(0))), positions(places, ids))
+    x = _encoded(x, weights, tower, layers, causal=True)
+    return norm(x, weights, f"{tower}.final_layer_norm", width, layers.epsilon)
+
+
+def _encoded(x: Node, weights: Weights, tower: str, shape: Shape, *, causal: bool) -> Node:
     """Normalized before each half, as CLIP has it."""
     for number in range(shape.layers):
         layer = f"{tower}.encoder.layers.{number}"
@@ -101,7 +105,7 @@ def _normalized(pictures: Node, shape: PictureShape) -> Node:
     return opset.transpose(even, opset.constant(np.array([0, 3, 1, 2], np.int64)))
 
 
-def _patches(x: Node, weights: Checkpoint, shape: PictureShape) -> Node:
+def _patches(x: Node, weights: Weights, shape: PictureShape) -> Node:
     """(n, 3, side, side) -> (n, 1 + patches, width): the vector of the whole, then those of the patches, placed."""
     width, prefix, step = shape.layers.width, "vision_model.embeddings", [shape.patch, shape.patch]
     kernel = constant(weights.floats(f"{prefix}.patch_embedding.weight", width, 3, *step))
