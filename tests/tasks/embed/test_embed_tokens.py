@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from processor.byte_pairs import joined
-from processor.tasks.embed.tokens.bpe import BytePairs
-from processor.tasks.embed.tokens.files import BPE, WORDPIECE, TokenizerFile
-from processor.tasks.embed.tokens.wordpiece import WordPiece
+from processor.tokens.bpe import BytePairs
+from processor.tokens.files import BPE, WORDPIECE, TokenizerFile
+from processor.tokens.wordpiece import WordPiece
 from toy_embedders import MERGES, VOCABULARY, bert_folder, clip_folder, clip_vocabulary
 from wire.errors import ManifestError
 

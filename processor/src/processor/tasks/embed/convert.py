@@ -12,7 +12,7 @@ from processor.export.safetensors import Checkpoint
 from processor.export.transformer import ACTIVATIONS, Shape
 from processor.tasks.embed.manifest import CLIP_SCALE, PICTURES, TEXTS, TOKENS, Manifest, Preparation
 from processor.tasks.embed.source import CONFIG, WEIGHTS, Source
-from processor.tasks.embed.tokens.files import BPE, WORDPIECE, TokenizerFile, document
+from processor.tokens.files import BPE, WORDPIECE, TokenizerFile, document
 from wire.errors import ManifestError
 
 MOST_LAYERS = 200

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from processor.catalog import manifests
 from processor.catalog.manifests import AGAIN, FILE_NAME
-from processor.tasks.embed.tokens.files import document
+from processor.tokens.files import document
 from wire.errors import ManifestError
 
 FORMAT = 1

@@ -9,7 +9,7 @@ from processor.tasks.embed.manifest import PICTURES, TEXTS, TOKENS, Manifest
 from processor.tasks.embed.model import EmbedModel
 from processor.tasks.embed.pictures import PictureEncoder
 from processor.tasks.embed.texts import TextEncoder
-from processor.tasks.embed.tokens.files import TokenizerFile
+from processor.tokens.files import TokenizerFile
 
 
 def open_model(folder: Path, execution: Execution) -> EmbedModel:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.runtimes import Graph
-from processor.tasks.embed.tokens import Tokenizer, Tokens
+from processor.tokens import Tokenizer, Tokens
 
 Floats = NDArray[np.float32]
 

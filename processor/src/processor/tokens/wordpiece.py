@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from processor.tasks.embed.tokens import Tokens
+from processor.tokens import Tokens
 
 BEGIN, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 PART = "##"

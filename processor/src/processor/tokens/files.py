@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from processor.tasks.embed.tokens import Tokenizer
-from processor.tasks.embed.tokens.bpe import BytePairs
-from processor.tasks.embed.tokens.wordpiece import WordPiece
+from processor.tokens import Tokenizer
+from processor.tokens.bpe import BytePairs
+from processor.tokens.wordpiece import WordPiece
 from wire.errors import ManifestError
 
 MOST_BYTES = 50_000_000

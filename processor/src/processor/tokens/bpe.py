@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from processor.byte_pairs import BYTES, Pair, joined, kind
-from processor.tasks.embed.tokens import Tokens
+from processor.tokens import Tokens
 
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
 END_OF_WORD = "</w>"
