@@ -1,0 +1,24 @@
+"""The noise of pictures: the same for a seed, whoever draws it, how many others are drawn beside it, and where."""
+
+import numpy as np
+
+from processor.tasks.generate.schedulers.base import Floats
+
+SEEDS = 1 << 32
+
+
+class PictureNoise:
+    """All noise of one picture, in the order in which it is drawn, of `shape`. One stream (Philox) for each picture."""
+
+    def __init__(self, seed: int, shape: tuple[int, ...]) -> None:
+        self._random = np.random.Generator(np.random.Philox(seed))
+        self._shape = shape
+
+    def __call__(self) -> Floats:
+        """The next noise: normally distributed, mean 0, deviation 1, float32."""
+        return self._random.standard_normal(self._shape, np.float32)
+
+
+def seed_of(first: int, number: int) -> int:
+    """The seed of picture `number`, from 0, of a job with the seed `first`: what it has alone. Behind the last is 0."""
+    return (first + number) % SEEDS
