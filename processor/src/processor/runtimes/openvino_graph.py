@@ -6,16 +6,19 @@ from queue import SimpleQueue
 
 import openvino as ov
 
-from processor.runtimes import Array, Execution
+from processor.runtimes import ANY_SHAPES, Array, Execution, Shapes
 from processor.runtimes.openvino_runtime import properties_of, read_network, shared_core
 
 
 class OpenVinoGraph:
     """A `Graph`: one compiled network, and a pool of infer requests, each of which serves one thread at a time."""
 
-    def __init__(self, path: Path, execution: Execution) -> None:
+    def __init__(self, path: Path, execution: Execution, shapes: Shapes = ANY_SHAPES) -> None:
         properties = properties_of(shared_core(), execution)
-        compiled = shared_core().compile_model(read_network(shared_core(), path), "CPU", properties)
+        network = read_network(shared_core(), path)
+        if shapes:
+            network.reshape({name: ov.PartialShape(list(shape)) for name, shape in shapes.items()})
+        compiled = shared_core().compile_model(network, "CPU", properties)
         self._outputs = [output.get_any_name() for output in compiled.outputs]
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
         for _ in range(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")):

@@ -1,0 +1,121 @@
+"""A folder in diffusers' layout becomes one to open a model from."""
+
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from processor.export.diffusion import text, tiny, unet, unet_shape, vae
+from processor.export.safetensors import Checkpoint
+from processor.runtimes import Execution, open_graph
+from processor.tasks.generate import manifest, source
+from processor.tasks.generate.colors import colors_of
+from processor.tasks.generate.defaults import defaults_of
+from processor.tasks.generate.manifest import Manifest
+from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
+from processor.tasks.generate.source import Source
+from processor.tokens.bpe import END
+from processor.tokens.files import BPE, TokenizerFile, document
+from wire.errors import ManifestError
+
+LICENSE = re.compile(r"^license(?:_name)?: *([\w.+-]{1,64}) *$", re.MULTILINE)
+LONGEST_CARD = 8_000
+UNCHECKED = (
+    "Its safety_checker is not used: nobody has looked at these pictures before you do. "
+    "Whoever shows them to others is to look first."
+)
+
+
+def convert(given: Source, folder: Path) -> None:
+    """`folder` holds the converted model from then on, and what was there before until it is complete.
+
+    Raises ManifestError where something in the source cannot be built.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
+        made = Path(scratch) / "made"
+        made.mkdir()
+        _manifest(given, made).write(made)
+        if folder.exists():
+            folder.rename(Path(scratch) / "before")
+        made.rename(folder)
+
+
+def _manifest(given: Source, made: Path) -> Manifest:
+    """Every part is checked before any network is built, which takes long."""
+    words = text.read_shape(_config(given, source.TEXT))
+    noise = unet_shape.read_shape(_config(given, source.UNET))
+    pixels = vae.read_shape(_config(given, source.VAE))
+    schedule = document(given.folder / source.SCHEDULER)
+    NoiseSchedule.read(schedule)
+    _check(noise.into, noise.out, pixels.latents, "channels of latents in and out, as its vae has")
+    _check(words.layers.width, noise.width, noise.width, "numbers for each token, as its unet takes")
+    factor = 2 ** (len(pixels.channels) - 1)
+    said = _said(given)
+    side = int(_config(given, source.UNET).get("sample_size") or 64) * factor
+    defaults = defaults_of(schedule, side, noise.guidance, said)
+    tokenizer = TokenizerFile.found(given.folder / "tokenizer", BPE, words.positions)
+    tokenizer.write(made / manifest.TOKENIZER)
+    text.export_text(_weights(given, source.TEXT), words, made / manifest.TEXT)
+    unet.export_unet(_weights(given, source.UNET), noise, made / manifest.UNET)
+    vae.export_decoder(_weights(given, source.VAE), pixels, made / manifest.DECODER)
+    vae.export_encoder(_weights(given, source.VAE), pixels, made / manifest.ENCODER)
+    has_tiny = given.weights(source.TINY) is not None
+    if has_tiny:
+        shape = tiny.read_shape(_config(given, source.TINY))
+        tiny.export_decoder(_weights(given, source.TINY), shape, made / manifest.TINY)
+    decoder = open_graph(made / manifest.DECODER, Execution())
+    return Manifest(
+        given.name,
+        str(said.get("about", "")),
+        str(said.get("license", "")),
+        UNCHECKED if (given.folder / source.CHECKER).is_dir() else "",
+        given.weights_sha256,
+        pixels.latents,
+        factor,
+        pixels.scale,
+        words.positions,
+        _padding(given, tokenizer.vocabulary),
+        noise.width,
+        noise.guidance,
+        has_tiny,
+        defaults,
+        schedule,
+        colors_of(decoder, pixels.latents, factor).tolist(),
+    )
+
+
+def _check(first: int, second: int, expected: int, what: str) -> None:
+    if (first, second) != (expected, expected):
+        raise ManifestError(f"Model: expected {expected} {what}, got {first} and {second}.")
+
+
+def _config(given: Source, part: str) -> Mapping[str, Any]:
+    return document(given.folder / part / source.CONFIG)
+
+
+def _weights(given: Source, part: str) -> Checkpoint:
+    path = given.weights(part)
+    if path is None:
+        raise ManifestError(f"Model {given.folder}: expected {source.EXPECTED}.")
+    return Checkpoint(path)
+
+
+def _said(given: Source) -> Mapping[str, Any]:
+    """What the operator says of the model, and the license that its card names where he says none."""
+    said: dict[str, Any] = {}
+    if (given.folder / source.CARD).is_file():
+        card = (given.folder / source.CARD).read_text(encoding="utf-8", errors="replace")[:LONGEST_CARD]
+        said |= {"license": found[1]} if (found := LICENSE.search(card)) else {}
+    if (given.folder / source.DEFAULTS).is_file():
+        said |= document(given.folder / source.DEFAULTS)
+    return said
+
+
+def _padding(given: Source, vocabulary: Mapping[str, int]) -> int:
+    """The token that prompts are filled up with: SD 2 has one of its own, SD 1 that of the end."""
+    path = given.folder / source.TOKENIZER_CONFIG
+    named = document(path).get("pad_token", END) if path.is_file() else END
+    token = named.get("content") if isinstance(named, dict) else named
+    return vocabulary.get(str(token), vocabulary[END])

@@ -1,0 +1,83 @@
+"""What is known of a converted model: the file beside its networks that says how they are used, and by default."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from processor.catalog.files import sha256
+from wire.errors import ManifestError
+
+FILE_NAME = "manifest.json"
+FORMAT = 1
+"""Raised whenever a converted model of before would no longer be read right, or its pictures would be others."""
+
+TEXT, UNET, DECODER, ENCODER, TINY = "text.xml", "unet.xml", "decoder.xml", "encoder.xml", "tiny_decoder.xml"
+TOKENIZER = "tokenizer.json"
+AGAIN = "Remove the folder and start again."
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a request leaves to the model: pictures of `side` pixels each way, and how they are made."""
+
+    side: int
+    scheduler: str
+    steps: int
+    guidance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A converted model. `weights_sha256` is of what it was converted from, `notice` what its user has to know.
+
+    Latents have so many `channels`, and are smaller than pictures by `factor`; the encoder's become the loop's by
+    `scale`. A prompt has so many `tokens`, of which those that are missing are `padding`, each
+    told in `width` numbers. A distilled network is told
+    its guidance in so many numbers (`guidance`), others in none. `schedule` is its scheduler_config.json; `colors`
+    (channels + 1, 3) as `previews.Previews` has them. `files` has the SHA-256 of each file beside the manifest.
+    """
+
+    name: str
+    about: str
+    license: str
+    notice: str
+    weights_sha256: str
+    channels: int
+    factor: int
+    scale: float
+    tokens: int
+    padding: int
+    width: int
+    guidance: int
+    tiny: bool
+    defaults: Defaults
+    schedule: Mapping[str, Any]
+    colors: list[list[float]]
+    files: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        """The manifest is in `folder`, with the hashes of all that is there."""
+        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != FILE_NAME}
+        content = asdict(self) | {"files": files}
+        (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The manifest in `folder`. Raises ManifestError where there is none, or one that another version wrote."""
+        try:
+            content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+            if content["format"] == FORMAT:
+                return cls(**content | {"defaults": Defaults(**content["defaults"])})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read ({error}). {AGAIN}") from error
+        raise ManifestError(f"Model {folder}: was converted by another version. {AGAIN}")
+
+    def check(self, folder: Path) -> None:
+        """Every file in `folder` is as it was converted. Raises ManifestError."""
+        for name, expected in self.files.items():
+            path = folder / name
+            if not path.is_file() or sha256(path) != expected:
+                raise ManifestError(f"Model {folder}: {name} is not as it was converted. {AGAIN}")

@@ -1,0 +1,90 @@
+"""Makes sure that a model is there and converted, whatever that takes."""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from processor.catalog.locks import locked
+from processor.model_pool import ModelPool
+from processor.settings import Settings
+from processor.tasks.generate import conversion
+from processor.tasks.generate.manifest import FILE_NAME, Manifest
+from processor.tasks.generate.model import DiffusionModel
+from processor.tasks.generate.open import open_model
+from processor.tasks.generate.source import EXPECTED, Source
+from wire.errors import ManifestError, ModelError, UnknownModelError
+
+log = logging.getLogger(__name__)
+
+TASK = "generate"
+"""The folder, in that for weights and in that for converted models, in which the task's own lie."""
+
+
+def names(settings: Settings) -> tuple[str, ...]:
+    """The models to begin with: those whose files somebody brought, and those that were converted before."""
+    brought = {path.name for path in (settings.weights_dir / TASK).glob("[!.]*") if path.is_dir()}
+    converted = {path.parent.name for path in (settings.models_dir / TASK).glob(f"[!.]*/{FILE_NAME}")}
+    return tuple(sorted(brought | converted))
+
+
+def ensure(name: str, settings: Settings) -> Path:
+    """The folder of the model `name`, converted. Raises ModelError.
+
+    Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
+    """
+    folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
+    source = Source(name, brought)
+    try:
+        if source.complete:
+            _convert(source, folder)
+        elif not brought.is_dir() and folder.is_dir():
+            Manifest.read(folder)
+        else:
+            raise UnknownModelError(f"Model {name[:40]!r}: expected in the folder {brought} {EXPECTED}.")
+    except OSError as error:
+        raise ModelError(
+            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
+            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
+        ) from error
+    return folder
+
+
+def prepare_models(settings: Settings, wanted: Sequence[str] = ()) -> Callable[[], ModelPool[DiffusionModel]]:
+    """A function that opens the models, those `wanted`, else those of `names`; they are converted by then.
+
+    One that cannot be had is missing from the pool, which may be empty then.
+    """
+    folders, missing = dict[str, Path](), dict[str, str]()
+    for name in wanted or names(settings):
+        try:
+            folders[name] = ensure(name, settings)
+        except ModelError as error:
+            log.warning("model %s: could not be loaded: %s", name, error.message)
+            missing[name] = error.message
+
+    def load(name: str) -> DiffusionModel:
+        return open_model(ensure(name, settings), settings.precision, settings.threads)
+
+    def open_models() -> ModelPool[DiffusionModel]:
+        opened = (open_model(folder, settings.precision, settings.threads) for folder in folders.values())
+        return ModelPool(load, opened, missing)
+
+    return open_models
+
+
+def _convert(source: Source, folder: Path) -> None:
+    """The model is converted, by this process or by another one meanwhile."""
+    digest = source.weights_sha256
+    if _is_of(folder, digest):
+        return
+    with locked(folder):
+        if not _is_of(folder, digest):
+            log.info("Converting %s. This is done once ...", source.name)
+            conversion.run(source, folder)
+
+
+def _is_of(folder: Path, weights_sha256: str) -> bool:
+    try:
+        return Manifest.read(folder).weights_sha256 == weights_sha256
+    except ManifestError:
+        return False

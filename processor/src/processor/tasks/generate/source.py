@@ -1,0 +1,55 @@
+"""What a model is converted from: a folder in diffusers' layout, as the models' makers publish it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256 as sha256_of_bytes
+from pathlib import Path
+
+from processor.catalog.files import sha256
+
+TEXT, UNET, VAE, TINY = "text_encoder", "unet", "vae", "taesd"
+WEIGHTS: Mapping[str, tuple[str, ...]] = {
+    TEXT: ("model.safetensors", "model.fp16.safetensors"),
+    **dict.fromkeys(
+        (UNET, VAE, TINY), ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
+    ),
+}
+"""The parts that have weights, and the files that these may lie in; the last part may be missing."""
+
+CONFIG = "config.json"
+SCHEDULER = "scheduler/scheduler_config.json"
+TOKENIZER = ("tokenizer/vocab.json", "tokenizer/merges.txt")
+TOKENIZER_CONFIG, DEFAULTS, CARD = "tokenizer/tokenizer_config.json", "defaults.json", "README.md"
+CHECKER = "safety_checker"
+EXPECTED = (
+    "Stable Diffusion 1 or 2, an LCM or sd-turbo in diffusers' layout: "
+    + ", ".join([*(f"{part}/{CONFIG} with {WEIGHTS[part][0]}" for part in (UNET, VAE, TEXT)), *TOKENIZER, SCHEDULER])
+    + f"; perhaps {TINY}/{CONFIG} with {WEIGHTS[TINY][0]}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The model `name`, whose files lie in `folder`."""
+
+    name: str
+    folder: Path
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is there that has to be."""
+        parts = all(self.weights(part) and (self.folder / part / CONFIG).is_file() for part in (TEXT, UNET, VAE))
+        return parts and all((self.folder / name).is_file() for name in (*TOKENIZER, SCHEDULER))
+
+    def weights(self, part: str) -> Path | None:
+        """The file with the weights of that part; None where there is none."""
+        return next((path for name in WEIGHTS[part] if (path := self.folder / part / name).is_file()), None)
+
+    @property
+    def weights_sha256(self) -> str:
+        """The hash of the hashes of all files that count, the weights first."""
+        weights = [path for part in WEIGHTS if (path := self.weights(part))]
+        more = [self.folder / name for name in (SCHEDULER, *TOKENIZER, TOKENIZER_CONFIG, DEFAULTS, CARD)]
+        configs = [self.folder / part / CONFIG for part in WEIGHTS]
+        hashes = [sha256(path) for path in [*weights, *configs, *more] if path.is_file()]
+        return sha256_of_bytes("".join(hashes).encode()).hexdigest()

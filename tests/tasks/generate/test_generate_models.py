@@ -1,0 +1,194 @@
+"""A folder in diffusers' layout becomes a model: converted once, with what it is asked for by default."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from processor.settings import Settings
+from processor.tasks.generate import conversion
+from processor.tasks.generate.colors import colors_of
+from processor.tasks.generate.convert import convert
+from processor.tasks.generate.defaults import defaults_of
+from processor.tasks.generate.manifest import UNET, Manifest
+from processor.tasks.generate.networks import KEPT, Sizes
+from processor.tasks.generate.open import open_model
+from processor.tasks.generate.prepare import ensure, names, prepare_models
+from processor.tasks.generate.settings import GenerateSettings
+from processor.tasks.generate.source import Source
+from toy_diffusion import CONSISTENT, SCHEDULER, TOKENS, diffusion_folder, unet_folder
+from wire.errors import BadOptionError, ManifestError, UnknownModelError
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    """A small model's files; nobody changes them."""
+    return diffusion_folder(tmp_path_factory.mktemp("weights") / "toy")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Empty folders."""
+    return Settings(weights_dir=tmp_path / "weights", models_dir=tmp_path / "models", threads=1)
+
+
+def brought(toy, settings, name="toy"):
+    """The same files where an operator puts them."""
+    return shutil.copytree(toy, settings.weights_dir / "generate" / name)
+
+
+def converted(folder, made):
+    """The manifest of what is made of the folder, in this process."""
+    convert(Source("toy", folder), made)
+    return Manifest.read(made)
+
+
+def test_a_model_that_was_brought_is_converted_once(toy, settings, monkeypatch):
+    """In a process of its own; the next start finds it as it is, also without the files that it was made of."""
+    folder = brought(toy, settings)
+    made = ensure("toy", settings)
+    monkeypatch.setattr(conversion, "run", None)
+    assert ensure("toy", settings) == made
+    shutil.rmtree(folder)
+    assert ensure("toy", settings) == made
+    assert names(settings) == ("toy",)
+
+
+def test_a_model_says_what_it_is_by_default_and_by_which_license(toy, settings, tmp_path):
+    """By its configs and its card."""
+    folder = brought(toy, settings)
+    (folder / "README.md").write_text("---\nlicense: creativeml-openrail-m\n---\nA model.\n")
+    manifest = converted(folder, tmp_path / "made")
+    assert (manifest.tokens, manifest.factor, manifest.channels, manifest.tiny) == (TOKENS, 2, 4, True)
+    assert manifest.license == "creativeml-openrail-m"
+    assert manifest.notice == ""
+    info = open_model(tmp_path / "made", "f32", 1).info
+    assert info.facts["defaults"] == {"side": 64, "scheduler": "ddim", "steps": 50, "guidance": 7.5}
+    assert (info.license, info.task) == ("creativeml-openrail-m", "generate")
+
+
+def test_a_safety_checker_that_is_not_used_is_told(toy, settings, tmp_path):
+    """In what the model's user has to know."""
+    folder = brought(toy, settings)
+    (folder / "safety_checker").mkdir()
+    assert "safety_checker is not used" in converted(folder, tmp_path / "made").notice
+
+
+def test_what_an_operator_writes_counts_more(toy, settings, tmp_path):
+    """In defaults.json, and another one makes another model."""
+    folder = brought(toy, settings)
+    before = Source("toy", folder).weights_sha256
+    (folder / "defaults.json").write_text(json.dumps({"steps": 8, "scheduler": "euler", "about": "Ours."}))
+    manifest = converted(folder, tmp_path / "made")
+    assert (manifest.defaults.steps, manifest.defaults.scheduler, manifest.about) == (8, "euler", "Ours.")
+    assert manifest.weights_sha256 != before
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "told", "expected"),
+    [
+        ({"_class_name": "PNDMScheduler"}, 0, ("dpm++2m", 20, 7.5)),
+        ({"_class_name": "LCMScheduler"}, 256, ("lcm", 4, 8.0)),
+        ({"_class_name": "LCMScheduler"}, 0, ("lcm", 4, 1.0)),
+        ({"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}, 0, ("turbo", 1, 1.0)),
+        ({"_class_name": "EulerDiscreteScheduler"}, 0, ("euler", 30, 7.5)),
+    ],
+)
+def test_each_kind_of_model_has_its_own_defaults(scheduler, told, expected):
+    """Few steps and no guidance where it was distilled."""
+    defaults = defaults_of(scheduler, 512, told, {})
+    assert (defaults.scheduler, defaults.steps, defaults.guidance) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"scheduler": "best"}, "a scheduler of ddim"),
+        ({"steps": 0}, "steps from 1 to 150"),
+        ({"steps": 2.5}, "whole steps"),
+        ({"guidance": "much"}, "guidance from 1 to 30"),
+        ({"side": 100}, "in eights"),
+    ],
+)
+def test_defaults_that_cannot_be_are_refused(given, message):
+    """It is said what may be there."""
+    with pytest.raises(ManifestError, match=message):
+        defaults_of(SCHEDULER, 512, 0, given)
+
+
+def test_a_distilled_model_is_told_its_guidance(toy, settings, tmp_path):
+    """In as many numbers as its network takes."""
+    folder = brought(toy, settings)
+    shutil.rmtree(folder / "unet")
+    unet_folder(folder / "unet", **CONSISTENT)
+    assert converted(folder, tmp_path / "made").guidance == CONSISTENT["time_cond_proj_dim"]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [({"in_channels": 9}, "expected 4 channels"), ({"cross_attention_dim": 8}, "expected 8 numbers for each token")],
+)
+def test_parts_that_do_not_belong_together_are_refused(toy, settings, tmp_path, config, message):
+    """Before any network is built."""
+    folder = brought(toy, settings)
+    shutil.rmtree(folder / "unet")
+    unet_folder(folder / "unet", **config)
+    with pytest.raises(ManifestError, match=message):
+        converted(folder, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_without_its_files_a_model_says_which_are_expected(toy, settings):
+    """And the others are served all the same."""
+    brought(toy, settings)
+    (brought(toy, settings, "half") / "unet" / "config.json").unlink()
+    pool = prepare_models(settings)()
+    assert [info.name for info in pool.models()] == ["toy"]
+    assert "unet/config.json with diffusion_pytorch_model.safetensors" in pool.missing["half"]
+    with pytest.raises(UnknownModelError, match="expected in the folder"):
+        ensure("none", settings)
+
+
+def test_a_network_that_was_changed_is_not_opened(toy, tmp_path):
+    """The manifest knows what it was."""
+    converted(toy, tmp_path / "made")
+    (tmp_path / "made" / UNET).write_text("<net/>")
+    with pytest.raises(ManifestError, match=r"unet\.xml is not as it was converted"):
+        open_model(tmp_path / "made", "f32", 1)
+
+
+def test_two_sizes_are_kept_ready():
+    """Those that were used last."""
+    made = []
+
+    def make(*size):
+        made.append(size)
+        return size
+
+    sizes = Sizes(make)
+    for width in (64, 128, 64, 192, 64, 128):
+        assert sizes.of(width, 64) == (width, 64)
+    assert made == [(64, 64), (128, 64), (192, 64), (128, 64)]
+    assert KEPT == 2
+
+
+def test_colors_of_latents_are_measured():
+    """Of a decoder that adds them up, what it adds is found."""
+    colors = np.array([[0.1, 0, 0], [0, 0.2, 0], [0, 0, 0.3], [0, 0, 0], [0.5, 0.4, 0.3]], np.float32)
+
+    class Decoder:
+        def run(self, inputs):
+            plane = np.moveaxis(inputs["latents"][0], 0, -1) @ colors[:-1] + colors[-1]
+            return {"picture": plane.repeat(2, 0).repeat(2, 1)[None]}
+
+    assert np.abs(colors_of(Decoder(), 4, 2) - colors).max() < 1e-5
+
+
+def test_an_operator_bounds_what_a_job_may_cost():
+    """In whole units, and chooses the models."""
+    given = GenerateSettings.from_environment({"MAX_COST": "40", "GENERATE_MODELS": "b,a"})
+    assert (given.max_cost, given.models) == (40, ("b", "a"))
+    assert GenerateSettings.from_environment({}).max_cost is None
+    with pytest.raises(BadOptionError, match="Setting MAX_COST: expected a whole number from 1"):
+        GenerateSettings.from_environment({"MAX_COST": "0"})
