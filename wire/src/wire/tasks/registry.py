@@ -8,6 +8,7 @@ from wire.tasks.analyze.spec import ANALYZE
 from wire.tasks.describe.spec import DESCRIBE
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.embed.spec import EMBED
+from wire.tasks.generate.spec import GENERATE
 from wire.tasks.read.spec import READ
 from wire.tasks.search.spec import SEARCH
 from wire.tasks.spec import Task
@@ -23,6 +24,7 @@ def _rows() -> Iterator[Task]:
     yield DESCRIBE
     yield SEARCH
     yield ANALYZE
+    yield GENERATE
     yield from (point.load() for point in entry_points(group=GROUP))
 
 

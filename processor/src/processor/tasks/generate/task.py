@@ -1,0 +1,23 @@
+"""How the runner of the task `generate` comes to be."""
+
+import os
+from collections.abc import Callable
+
+from processor.catalog.progress import Progress
+from processor.memory import available_bytes
+from processor.pixel_budget import process_budget
+from processor.settings import Settings
+from processor.tasks.generate.prepare import prepare_models
+from processor.tasks.generate.runner import GenerateRunner
+from processor.tasks.generate.settings import GenerateSettings
+
+
+def prepare(settings: Settings, progress: Progress) -> Callable[[], GenerateRunner]:  # noqa: ARG001 - nothing is fetched
+    """A function that opens the runner; its models are converted by then, as far as they can be.
+
+    Raises BadOptionError for a bad setting.
+    """
+    own = GenerateSettings.from_environment(os.environ)
+    open_models = prepare_models(settings, own.models)
+    budget = process_budget(settings.memory or available_bytes())
+    return lambda: GenerateRunner(open_models(), settings.max_pixels, budget, own.max_cost)

@@ -1,0 +1,88 @@
+"""What a job is to make, every option with its value: the model's own where the request leaves it to the model."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import sqrt
+from secrets import randbelow
+from typing import Any
+
+from processor.imaging.decode import Photo
+from processor.tasks.generate.loop import skipped
+from processor.tasks.generate.manifest import Manifest
+from processor.tasks.generate.noise import SEEDS
+from wire.errors import BadOptionError
+from wire.tasks.generate.spec import Decoder, Scheduler, cost
+
+LEAST, MOST, EIGHT = 64, 1024, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options of the row, under their names. `seed` is the first picture's."""
+
+    negative_prompt: str
+    n: int
+    width: int
+    height: int
+    steps: int
+    guidance: float
+    scheduler: str
+    seed: int
+    decoder: str
+    strength: float
+    previews: bool
+    model: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a request would have them."""
+        return asdict(self) | {"seed": str(self.seed)}
+
+    def skip(self, photo: Photo | None) -> int:
+        """How many of the steps are left out."""
+        return 0 if photo is None else skipped(self.steps, self.strength)
+
+
+def wanted(options: Mapping[str, Any], manifest: Manifest, photo: Photo | None, max_cost: int | None) -> Wanted:
+    """What the job is to make of a `photo`, where there is one. A seed is drawn where none was given.
+
+    Raises BadOptionError where the model cannot, or it costs more than an operator allows.
+    """
+    own = manifest.defaults
+    width, height = (own.side, own.side) if photo is None else _size_of(photo, own.side)
+    guidance = options["guidance"] or own.guidance
+    asked_twice = guidance > 1 and not manifest.guidance
+    found = Wanted(
+        options["negative_prompt"] if asked_twice else "",
+        options["n"],
+        options["width"] or width,
+        options["height"] or height,
+        options["steps"] or own.steps,
+        guidance,
+        own.scheduler if options["scheduler"] == Scheduler.AUTO else options["scheduler"],
+        int(options["seed"]) if options["seed"] else randbelow(SEEDS),
+        options["decoder"],
+        options["strength"],
+        options["previews"],
+        manifest.name,
+    )
+    if found.decoder == Decoder.TINY and not manifest.tiny:
+        raise BadOptionError(
+            f"Option decoder: model {manifest.name} has no tiny one, expected full. "
+            "Put a TAESD into taesd/ of its folder."
+        )
+    units = cost(found.to_dict() | ({} if asked_twice else {"guidance": 1}))
+    if max_cost is not None and units > max_cost:
+        raise BadOptionError(
+            f"Expected a job that costs at most {max_cost} here, in steps at 512 x 512, got one of {units:.4g}. "
+            "Ask for fewer or smaller pictures, fewer steps, or guidance 1."
+        )
+    return found
+
+
+def _size_of(photo: Photo, side: int) -> tuple[int, int]:
+    """The photo's own width and height, in eights; smaller where it has more pixels than the model's own pictures."""
+    scale = min(1.0, side / sqrt(photo.width * photo.height))
+    width, height = (
+        min(MOST, max(LEAST, round(length * scale / EIGHT) * EIGHT)) for length in (photo.width, photo.height)
+    )
+    return width, height

@@ -1,0 +1,1 @@
+"""The task `generate`: its row, and its results."""
