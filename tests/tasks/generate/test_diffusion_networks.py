@@ -12,7 +12,6 @@ from processor.export.safetensors import Checkpoint
 from toy_diffusion import (
     CONSISTENT,
     SECOND,
-    TOKENS,
     latents,
     states,
     text_folder,
@@ -20,6 +19,7 @@ from toy_diffusion import (
     unet_folder,
     vae_folder,
 )
+from toy_diffusion_shapes import TOKENS
 from toy_embedders import clip_vocabulary, picture
 from wire.errors import ManifestError
 
@@ -28,9 +28,9 @@ NEAR = 1e-4
 GUIDANCE = {"guidance_embedding": np.full((2, CONSISTENT["time_cond_proj_dim"]), 0.1, np.float32)}
 
 
-def opened(path):
+def opened(path, precision="f32"):
     """A function from inputs to outputs by their names."""
-    network = ov.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    network = ov.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": precision})
     return lambda **inputs: {each.get_any_name(): value for each, value in network(inputs).items()}
 
 
@@ -72,6 +72,16 @@ def test_a_picture_alone_has_the_noise_that_it_has_beside_another(tmp_path):
     both = network(**given)["noise"]
     alone = network(**{name: each[:1] for name, each in given.items()})["noise"]
     assert np.abs(alone - both[:1]).max() < NEAR
+
+
+@pytest.mark.parametrize("time", [999, 801, 333])
+def test_a_timestep_keeps_its_fraction_in_bfloat16(tmp_path, time):
+    """Which has but each fourth of the numbers up to 1000: the noise would be that of another time, 10 % off."""
+    folder = unet_folder(tmp_path / "toy")
+    given = {"latents": latents(), "timestep": np.float32([time]), "states": states()}
+    exact = built(unet_shape.read_shape, unet.export_unet, folder)(**given)["noise"]
+    coarse = opened(folder / "network.xml", "bf16")(**given)["noise"]
+    assert np.sqrt(np.mean((coarse - exact) ** 2)) < 0.03 * exact.std()
 
 
 @pytest.mark.parametrize(("name", "old"), [("vae", False), ("old vae", True)])

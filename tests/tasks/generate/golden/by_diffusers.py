@@ -24,7 +24,6 @@ from toy_diffusion import (  # noqa: E402
     CONSISTENT,
     SCALE,
     SECOND,
-    TOKENS,
     latents,
     states,
     text_folder,
@@ -32,6 +31,7 @@ from toy_diffusion import (  # noqa: E402
     unet_folder,
     vae_folder,
 )
+from toy_diffusion_shapes import TOKENS  # noqa: E402
 from toy_embedders import clip_vocabulary, picture  # noqa: E402
 
 MOST = 120

@@ -10,15 +10,19 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
+from processor.export.diffusion.float32 import keep_float32, named
 from processor.export.diffusion.parts import convolution, enlarged, group_norm, residual, silu
 from processor.export.diffusion.spatial import transformer
 from processor.export.diffusion.unet_shape import UnetShape
-from processor.export.sam.arrangement import numbers
+from processor.export.sam.arrangement import transposed
 from processor.export.transformer import exact, linear, save
 from processor.export.weights import Weights
 
 PERIOD = 10_000
 """Of the slowest sine of a timestep, divided by 2 pi."""
+
+ANGLES, SINES, COSINES = "timestep angles", "timestep sines", "timestep cosines"
+"""Operations on numbers up to 1000 whose fractions count: bfloat16 has but each fourth of them."""
 
 
 def export_unet(weights: Weights, shape: UnetShape, path: Path) -> None:
@@ -48,15 +52,16 @@ def export_unet(weights: Weights, shape: UnetShape, path: Path) -> None:
     x = _up(x, skips, time, states, weights, shape)
     x = silu(group_norm(x, weights, "conv_norm_out", first, shape.norm))
     save({"noise": convolution(x, weights, "conv_out", first, shape.out)}, inputs, path)
+    keep_float32(path, (ANGLES, SINES, COSINES))
 
 
 def _time(timestep: Node, guidance: Node | None, weights: Weights, shape: UnetShape) -> Node:
     """(n,) -> (n, time), activated: sines and cosines of the timestep, by way of two matrices."""
     channels = shape.levels[0].channels
     rates = np.exp(-log(PERIOD) * np.arange(channels // 2) / (channels // 2 - shape.shift))
-    angles = opset.multiply(opset.unsqueeze(timestep, numbers(1)), exact(rates.astype(np.float32)[None]))
-    waves = [opset.sin(angles), opset.cos(angles)]
-    x = opset.concat(waves[::-1] if shape.cosine_first else waves, 1)
+    angles = named(opset.multiply(timestep, exact(rates.astype(np.float32)[:, None])), ANGLES)  # (channels / 2, n)
+    waves = [named(opset.sin(angles), SINES), named(opset.cos(angles), COSINES)]
+    x = transposed(opset.concat(waves[::-1] if shape.cosine_first else waves, 0), 1, 0)
     if guidance is not None:
         x = opset.add(x, linear(guidance, weights, "time_embedding.cond_proj", shape.guidance, channels))
     x = silu(linear(x, weights, "time_embedding.linear_1", channels, shape.time))
