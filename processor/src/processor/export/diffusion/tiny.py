@@ -71,7 +71,7 @@ def export_decoder(weights: Weights, shape: TinyShape, path: Path) -> None:
             layer += 1
         if number < len(shape.blocks) - 1:
             name = f"decoder.layers.{layer + 1}"  # what enlarges counts
-            x = convolution(doubled(x), weights, name, shape.channels, shape.channels, bias=False)
+            x = doubled(x, weights, name, shape.channels, bias=False)
             layer += 2
     picture = convolution(x, weights, f"decoder.layers.{layer}", shape.channels, 3)
     save({"picture": transposed(picture, 0, 2, 3, 1)}, {"latents": latents}, path)

@@ -84,7 +84,7 @@ def export_decoder(weights: Weights, shape: VaeShape, path: Path) -> None:
             x = residual(x, weights, f"{name}.resnets.{layer}", before, channels, shape.norm)
             before = channels
         if number < len(shape.channels) - 1:
-            x = convolution(doubled(x), weights, f"{name}.upsamplers.0.conv", before, before)
+            x = doubled(x, weights, f"{name}.upsamplers.0.conv", before)
     x = silu(group_norm(x, weights, "decoder.conv_norm_out", before, shape.norm))
     x = convolution(x, weights, "decoder.conv_out", before, 3)
     half = opset.constant(np.float32(0.5))
