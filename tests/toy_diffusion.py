@@ -173,9 +173,7 @@ def states(n: int = 1) -> NDArray[np.float32]:
 
 def _network(folder: Path, name: str, config: Mapping[str, Any], shapes: Shapes) -> Path:
     _write(folder, "config.json", config)
-    # Multiples of 1 / 512, so that float16, in which networks are kept, has sums of them too.
-    tensors = {each: np.round(tensor * 512) / np.float32(512) for each, tensor in numbers(shapes).items()}
-    write_safetensors(folder / f"{name}.safetensors", tensors)
+    write_safetensors(folder / f"{name}.safetensors", numbers(shapes))
     return folder
 
 

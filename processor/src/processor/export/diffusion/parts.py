@@ -7,7 +7,7 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.sam.arrangement import numbers, reshaped, transposed
-from processor.export.transformer import constant, linear
+from processor.export.transformer import constant, exact, linear
 from processor.export.weights import Weights
 
 
@@ -63,16 +63,15 @@ def doubled(x: Node, weights: Weights, name: str, channels: int, *, bias: bool =
     """(n, channels, h, w) -> (n, channels, 2 h, 2 w): each place four times, then a convolution.
 
     Both are one transposed convolution of 4 x 4, whose numbers are sums of those of 3 x 3: of the four places that a
-    place became, a convolution sees some at once. That is 4 products instead of 9.
+    place became, a convolution sees some at once. That is 4 products instead of 9. Sums in float16 would be less exact
+    than the numbers that they are of.
     """
     kernel = weights.floats(f"{name}.weight", channels, channels, 3, 3).transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]
     wide = np.zeros((channels, channels, 4, 4), np.float32)
     for row, column in np.ndindex(2, 2):
         wide[:, :, row : row + 3, column : column + 3] += kernel
     around = [1, 1]
-    made = opset.convolution_backprop_data(
-        x, constant(wide), [2, 2], pads_begin=around, pads_end=around, dilations=[1, 1]
-    )
+    made = opset.convolution_backprop_data(x, exact(wide), [2, 2], pads_begin=around, pads_end=around, dilations=[1, 1])
     return _shifted(made, weights, name, channels) if bias else made
 
 
