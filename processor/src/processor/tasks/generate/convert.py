@@ -1,11 +1,11 @@
 """A folder in diffusers' layout becomes one to open a model from."""
 
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from processor.catalog.replacing import replaced
 from processor.export.diffusion import text, tiny, unet, unet_shape, vae
 from processor.export.safetensors import Checkpoint
 from processor.runtimes import Execution, open_graph
@@ -32,14 +32,8 @@ def convert(given: Source, folder: Path) -> None:
 
     Raises ManifestError where something in the source cannot be built.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
+    with replaced(folder) as made:
         _manifest(given, made).write(made)
-        if folder.exists():
-            folder.rename(Path(scratch) / "before")
-        made.rename(folder)
 
 
 def _manifest(given: Source, made: Path) -> Manifest:

@@ -1,0 +1,63 @@
+"""What diffusers' own pipelines make of the small model of the tests: writes `pipelines.json`.
+
+It needs the environment of `by_diffusers.py`:
+
+    PYTHONPATH=processor/src:wire/src .venv-diffusers/bin/python tests/tasks/generate/golden/by_diffusers_pipelines.py
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler, StableDiffusionPipeline
+from diffusers import StableDiffusionImg2ImgPipeline as FromPicture
+from diffusers.pipelines.stable_diffusion import pipeline_stable_diffusion_img2img
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[2]))
+
+from processor.tasks.generate.noise import PictureNoise  # noqa: E402
+from toy_diffusion import TOKENS, diffusion_folder  # noqa: E402
+from toy_embedders import BEGIN, END, picture  # noqa: E402
+
+MOST, SEED, SIDE = 120, 7, 64
+SHAPE = (1, 4, SIDE // 2, SIDE // 2)
+ASKED = {"prompt": "a cat", "negative_prompt": "dog", "guidance_scale": 7.5, "output_type": "np"}
+CLASSES = {"euler": EulerDiscreteScheduler, "dpm++2m": DPMSolverMultistepScheduler}
+
+
+def some(made):
+    """Where a few of the picture's numbers are, and what they are."""
+    flat = made.images.reshape(-1)
+    places = np.sort(np.random.RandomState(1).permutation(flat.size)[:MOST])
+    return {"at": places.tolist(), "is": [round(float(flat[at]), 6) for at in places]}
+
+
+def main() -> None:
+    """Writes the file."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = diffusion_folder(Path(scratch) / "toy")
+        told = {"model_max_length": TOKENS, "pad_token": END, "unk_token": END, "bos_token": BEGIN, "eos_token": END}
+        (folder / "tokenizer" / "tokenizer_config.json").write_text(json.dumps(told))
+        pipe = StableDiffusionPipeline.from_pretrained(folder, safety_checker=None, feature_extractor=None)
+        noise = torch.tensor(PictureNoise(SEED, SHAPE)())
+        size = {"height": SIDE, "width": SIDE, "num_inference_steps": 5}
+        golden = {"ddim": some(pipe(latents=noise, **size, **ASKED))}
+        for name, kind in CLASSES.items():
+            pipe.scheduler = kind.from_config(pipe.scheduler.config)
+            golden[name] = some(pipe(latents=noise, **size, **ASKED))
+        whole = StableDiffusionPipeline.from_pretrained(folder, safety_checker=None, feature_extractor=None)
+        edit = FromPicture(**whole.components, requires_safety_checker=False)
+        pixels = torch.tensor(picture(SIDE, SIDE)[None].astype(np.float32) / 255).permute(0, 3, 1, 2) * 2 - 1
+        with torch.no_grad():
+            began = edit.vae.encode(pixels).latent_dist.mean * edit.vae.config.scaling_factor
+        pipeline_stable_diffusion_img2img.randn_tensor = lambda *_, **__: noise
+        golden["picture"] = some(edit(image=began, strength=0.6, num_inference_steps=5, **ASKED))
+    (HERE / "pipelines.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
