@@ -9,6 +9,7 @@ import pytest
 
 from processor.export.diffusion import text, tiny, unet, unet_shape, vae
 from processor.export.safetensors import Checkpoint
+from processor.runtimes import Execution, open_graph
 from toy_diffusion import (
     CONSISTENT,
     SECOND,
@@ -162,3 +163,13 @@ def test_a_checkpoint_of_another_shape_says_which_tensor_it_is(tmp_path):
     ):
         unet.export_unet(weights, unet_shape.read_shape(config), tmp_path / "network.xml")
     assert not (tmp_path / "network.xml").exists()
+
+
+def test_pictures_are_the_same_bytes_on_any_number_of_threads(tmp_path):
+    """Large enough that several threads would share a group's sum, were it one operation's."""
+    config = json.loads((vae_folder(tmp_path) / "config.json").read_text(encoding="utf-8"))
+    weights = Checkpoint(tmp_path / "diffusion_pytorch_model.safetensors")
+    vae.export_decoder(weights, vae.read_shape(config), tmp_path / "network.xml")
+    given = {"latents": latents(1, 32, 32)}
+    one, two = (open_graph(tmp_path / "network.xml", Execution("f32", count)).run(given) for count in (1, 2))
+    assert one["picture"].tobytes() == two["picture"].tobytes()

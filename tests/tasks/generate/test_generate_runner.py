@@ -110,21 +110,15 @@ from hashlib import sha256
 from pathlib import Path
 sys.path[:0] = sys.argv[2].split(":")
 from generating import made, runner_of
-print(sha256(*made(runner_of(Path(sys.argv[1]), 1)).files.values()).hexdigest())
+print(sha256(*made(runner_of(Path(sys.argv[1]), 2)).files.values()).hexdigest())
 """
 
 
-def test_a_seed_makes_the_same_bytes_in_another_process(runner, toy_model):
-    """In float32, to the last one."""
+def test_a_seed_makes_the_same_bytes_in_another_process_with_other_threads(runner, toy_model):
+    """In float32: nothing of it depends on who adds up first."""
     command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(toy_model), ":".join(sys.path)]
     other = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     assert other == made(runner).result["pictures"][0]["sha256"]
-
-
-def test_a_seed_makes_the_same_picture_on_other_threads(runner, toy_model):
-    """To one level: what is summed up by several is rounded in another order."""
-    (here,), (there,) = (made(each).files.values() for each in (runner, runner_of(toy_model, 2)))
-    assert np.abs(pixels(here) - pixels(there)).max() <= NEAR
 
 
 def test_words_seeds_and_guidance_count(runner):

@@ -36,9 +36,16 @@ def halved_after(x: Node, weights: Weights, name: str, channels: int) -> Node:
 
 
 def group_norm(x: Node, weights: Weights, name: str, channels: int, norm: Norm) -> Node:
-    """(n, channels, h, w), each group of channels with a mean of 0 and a deviation of 1, then scaled and shifted."""
-    scale, shift = (constant(weights.floats(f"{name}.{which}", channels)) for which in ("weight", "bias"))
-    return opset.group_normalization(x, scale, shift, norm.groups, norm.epsilon)
+    """(n, channels, h, w), each group of channels with a mean of 0 and a deviation of 1, then scaled and shifted.
+
+    Each group is one row: OpenVINO's own operation sums a group up by several threads, and rounds by how many they are.
+    """
+    scale, shift = (
+        constant(weights.floats(f"{name}.{which}", channels).reshape(1, channels, 1, 1)) for which in ("weight", "bias")
+    )
+    rows = opset.reshape(x, numbers(0, norm.groups, -1), True)
+    even = opset.reshape(opset.mvn(rows, numbers(2), True, norm.epsilon, "inside_sqrt"), opset.shape_of(x), False)
+    return opset.add(opset.multiply(even, scale), shift)
 
 
 def residual(x: Node, weights: Weights, name: str, into: int, out: int, norm: Norm, time: Node | None = None) -> Node:
