@@ -6,16 +6,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from processor.catalog.files import sha256
+from processor.catalog import manifests
+from processor.catalog.manifests import AGAIN, FILE_NAME
 from wire.errors import ManifestError
 
-FILE_NAME = "manifest.json"
 FORMAT = 1
 """Raised whenever a converted model of before would no longer be read right, or its pictures would be others."""
 
 TEXT, UNET, DECODER, ENCODER, TINY = "text.xml", "unet.xml", "decoder.xml", "encoder.xml", "tiny_decoder.xml"
 TOKENIZER = "tokenizer.json"
-AGAIN = "Remove the folder and start again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """The manifest is in `folder`, with the hashes of all that is there."""
-        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != FILE_NAME}
-        content = asdict(self) | {"files": files}
-        (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        manifests.write(asdict(self), folder)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -77,7 +74,4 @@ class Manifest:
 
     def check(self, folder: Path) -> None:
         """Every file in `folder` is as it was converted. Raises ManifestError."""
-        for name, expected in self.files.items():
-            path = folder / name
-            if not path.is_file() or sha256(path) != expected:
-                raise ManifestError(f"Model {folder}: {name} is not as it was converted. {AGAIN}")
+        manifests.check(self.files, folder)

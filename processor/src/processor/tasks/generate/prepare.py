@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from processor.catalog.locks import locked
+from processor.catalog.manifests import FILE_NAME
 from processor.model_pool import ModelPool
 from processor.settings import Settings
 from processor.tasks.generate import conversion
-from processor.tasks.generate.manifest import FILE_NAME, Manifest
+from processor.tasks.generate.manifest import Manifest
 from processor.tasks.generate.model import DiffusionModel
 from processor.tasks.generate.open import open_model
 from processor.tasks.generate.source import EXPECTED, Source
