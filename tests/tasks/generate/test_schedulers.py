@@ -53,6 +53,7 @@ def test_a_network_that_knows_the_picture_leads_to_it_from_any_step(name):
         ({"prediction_type": "sample"}, "prediction_type of 'epsilon' or 'v_prediction'"),
         ({"beta_schedule": "squaredcos_cap_v2"}, "beta_schedule of"),
         ({"rescale_betas_zero_snr": True}, "rescale_betas_zero_snr of False"),
+        ({"use_karras_sigmas": True}, "use_karras_sigmas of False"),
         ({"num_train_timesteps": 0}, "up to 10,000 times"),
         ({"num_train_timesteps": "many"}, "expected numbers"),
         ({"beta_start": 0.5}, "that rise between 0 and 1"),

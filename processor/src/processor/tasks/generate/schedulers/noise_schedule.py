@@ -20,6 +20,10 @@ FIXED: Mapping[str, Sequence[Any]] = {
     "thresholding": (False,),
     "timestep_spacing": (LEADING, LINSPACE, TRAILING),
     "trained_betas": (None,),
+    "use_beta_sigmas": (False, None),
+    "use_exponential_sigmas": (False, None),
+    "use_karras_sigmas": (False, None),
+    "use_lu_lambdas": (False, None),
 }
 """What of a config can be followed. Clipping, which some have, is for pictures and never done to latents."""
 
