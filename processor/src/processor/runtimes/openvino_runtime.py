@@ -1,7 +1,7 @@
 """OpenVINO: runs the exported network fast."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache as cached
 from pathlib import Path
 from queue import SimpleQueue
@@ -34,8 +34,7 @@ class OpenVinoRuntime:
         if self.dtype is np.uint8:
             model = _taking_bytes(model)
         model.reshape(_one_at_a_time(model))
-        properties = properties_of(core, execution) | ({"CACHE_DIR": str(cache)} if cache else {})
-        compiled = core.compile_model(model, "CPU", properties)
+        compiled = _compiled(core, model, properties_of(core, execution), cache)
         count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self.requests = tuple(compiled.create_infer_request() for _ in range(count))
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
@@ -67,6 +66,14 @@ class OpenVinoRuntime:
             yield request
         finally:
             self._idle.put(request)
+
+
+def _compiled(core: ov.Core, model: ov.Model, properties: dict[str, Any], cache: Path | None) -> ov.CompiledModel:
+    """The network, kept in `cache` where it can be: two processes that start at once fail there at the same file."""
+    if cache is not None:
+        with suppress(RuntimeError):
+            return core.compile_model(model, "CPU", properties | {"CACHE_DIR": str(cache)})
+    return core.compile_model(model, "CPU", properties)
 
 
 @cached
