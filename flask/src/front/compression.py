@@ -13,8 +13,8 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 
 CODING = "gzip"
-PAGES = frozenset({"static", "page", "status_page", "openapi"})
-"""The blueprints whose answers are the same for everybody; `static` is Flask's own route."""
+PAGES = frozenset({"static", "page", "status_page", "openapi", "tasks"})
+"""The blueprints whose answers are the same for everybody; `static` is Flask's own route, `tasks` tells all options."""
 
 TYPES = frozenset(
     {"text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
