@@ -19,6 +19,22 @@ def write(manifest: Mapping[str, Any], folder: Path) -> None:
     (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
+def read(folder: Path, form: int) -> dict[str, Any]:
+    """What `write` wrote into `folder`. Raises ManifestError where it cannot be read, or its `format` is not `form`."""
+    try:
+        content: dict[str, Any] = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        if content["format"] == form:
+            return content
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise unreadable(folder, error) from error
+    raise ManifestError(f"Model {folder}: was converted by another version. {AGAIN}")
+
+
+def unreadable(folder: Path, error: Exception) -> ManifestError:
+    """The error of a manifest in `folder` that says other things than it should."""
+    return ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read ({error}). {AGAIN}")
+
+
 def check(files: Mapping[str, str], folder: Path) -> None:
     """Each of the `files` in `folder`, by name, has the hash that it is written with. Raises ManifestError."""
     for name, expected in files.items():

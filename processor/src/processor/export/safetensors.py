@@ -58,8 +58,13 @@ class Checkpoint:
             raise ManifestError(f"Weights {self._path}: expected all of {name}, which lies beyond the file's end.")
         numbers = np.frombuffer(self._numbers[begin:end].tobytes(), DTYPES[dtype]).reshape(shape)
         if dtype == "BF16":
-            return (numbers.astype("<u4") << 16).view("<f4")
+            return from_bfloat16(numbers)
         return numbers.astype(np.float32, copy=False)
+
+
+def from_bfloat16(numbers: NDArray[np.uint16]) -> Floats:
+    """The float32 whose upper halves these are."""
+    return (numbers.astype("<u4") << 16).view("<f4")
 
 
 def _header(path: Path) -> tuple[dict[str, Any], int]:

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.export.safetensors import MOST_TENSORS, Floats
+from processor.export.safetensors import MOST_TENSORS, Floats, from_bfloat16
 from processor.export.torch_objects import Tensor
 from processor.export.torch_pickle import read_pickle
 from wire.errors import ManifestError
@@ -88,7 +88,7 @@ class TorchCheckpoint:
         except (ValueError, OverflowError) as error:
             raise ManifestError(f"Weights {self._path}: expected all of {name}, got {_said(error)}.") from error
         if kind == "BFloat16Storage":
-            return (numbers.astype("<u4") << 16).view("<f4")
+            return from_bfloat16(numbers)
         return numbers.astype(np.float32)
 
     def _content(self, name: str) -> Bytes:

@@ -74,7 +74,7 @@ class Manifest:
                 **content | {"shorter": tuple(content["shorter"]), "pictures": _preparation(content["pictures"])}
             )
         except (KeyError, TypeError) as error:
-            raise ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read ({error}). {AGAIN}") from error
+            raise manifests.unreadable(folder, error) from error
 
     @property
     def lacks_scale(self) -> bool:

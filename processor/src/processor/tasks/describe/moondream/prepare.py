@@ -3,15 +3,15 @@
 import logging
 from pathlib import Path
 
+from processor.catalog.converting import convert_once, explained
 from processor.catalog.files import sha256
-from processor.catalog.locks import locked
 from processor.catalog.manifests import FILE_NAME
 from processor.catalog.progress import Progress
 from processor.settings import Settings
 from processor.tasks.describe.moondream import conversion, source
 from processor.tasks.describe.moondream.manifest import Manifest
 from processor.tasks.describe.moondream.source import Source, brought
-from wire.errors import ManifestError, ModelError, UnknownModelError
+from wire.errors import UnknownModelError
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +32,12 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
     Raises ModelError; DownloadError where the file cannot be had.
     """
     folder = settings.models_dir / TASK / name
-    try:
+    with explained(name, folder, settings):
         found = brought(settings.weights_dir / TASK).get(name)
         if found is None and (folder / FILE_NAME).is_file():
             Manifest.read(folder)
         else:
             _convert(_source(name, found or _fetched(name, settings, progress)), folder)
-    except OSError as error:
-        raise ModelError(
-            f"Model {name}: cannot use {error.filename or folder} ({error.strerror or error}). Give this user the "
-            f"right to read {settings.weights_dir} and to write to {settings.models_dir}."
-        ) from error
     return folder
 
 
@@ -68,16 +63,9 @@ def _source(name: str, path: Path) -> Source:
 def _convert(found: Source, folder: Path) -> None:
     """The model is converted, by this process or by another one meanwhile."""
     weights_sha256 = sha256(found.path)
-    if _is_of(folder, weights_sha256):
-        return
-    with locked(folder):
-        if not _is_of(folder, weights_sha256):
-            log.info("Converting %s (sha256 %s). This is done once ...", found.path, weights_sha256)
-            conversion.run(found, folder)
 
+    def convert() -> None:
+        log.info("Converting %s (sha256 %s). This is done once ...", found.path, weights_sha256)
+        conversion.run(found, folder)
 
-def _is_of(folder: Path, weights_sha256: str) -> bool:
-    try:
-        return Manifest.read(folder).weights_sha256 == weights_sha256
-    except ManifestError:
-        return False
+    convert_once(folder, weights_sha256, Manifest.read, convert)
