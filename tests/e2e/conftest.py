@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import skimage.data
+from page_analysis import Analysis
+from page_object import WIDE, PageUnderTest
 from PIL import Image
 
 from conftest import ROOT
@@ -137,3 +140,21 @@ def analyzing(model_environ: Mapping[str, str], tmp_path_factory: pytest.TempPat
     environ = {**model_environ, "WEIGHTS_DIR": str(weights), "TASKS": "detect,embed,analyze"}
     with running_mode1(environ, folder) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def analyzing_page(browser: Any, analyzing: Service) -> Iterator[PageUnderTest]:
+    """A page that the tests have one after the other."""
+    visit = PageUnderTest(browser.new_context(viewport=WIDE), analyzing.url)
+    yield visit
+    visit.close()
+
+
+@pytest.fixture
+def cup(
+    analyzing_page: PageUnderTest, pictures: Mapping[str, bytes], request: pytest.FixtureRequest
+) -> Iterator[Analysis]:
+    """The photo of a cup in the viewer, with nothing done to it."""
+    yield Analysis.of(analyzing_page, f"{request.node.name}.jpg", pictures["cup"])
+    analyzing_page.page.unroute_all()
+    analyzing_page.check()

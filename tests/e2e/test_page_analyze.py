@@ -1,13 +1,13 @@
 """The page of a service that cuts out what it is pointed at, by mouse, keys and fingers, and compares words."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_analysis import Analysis
-from page_object import PHONE, WIDE, PageUnderTest
+from page_object import PHONE, PageUnderTest
 from playwright.sync_api import expect
 
 from processor.geometry.masks import rle
@@ -18,22 +18,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 CUP, SAUCER, COFFEE, SPOON, TABLE = (300.0, 200.0), (110.0, 200.0), (280.0, 120.0), (352.0, 280.0), (560.0, 60.0)
 """Points of the photo of a cup, 600 x 400 pixels."""
 SPOON_BOX = (310.0, 230.0), (430.0, 340.0)
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Any, analyzing: Service) -> Iterator[PageUnderTest]:
-    """A page that the tests have one after the other."""
-    visit = PageUnderTest(browser.new_context(viewport=WIDE), analyzing.url)
-    yield visit
-    visit.close()
-
-
-@pytest.fixture
-def cup(visit: PageUnderTest, pictures: Mapping[str, bytes], request: pytest.FixtureRequest) -> Iterator[Analysis]:
-    """The photo of a cup in the viewer, with nothing done to it."""
-    yield Analysis.of(visit, f"{request.node.name}.jpg", pictures["cup"])
-    visit.page.unroute_all()
-    visit.check()
 
 
 def test_a_press_makes_a_mask_and_more_make_it_better(cup: Analysis) -> None:

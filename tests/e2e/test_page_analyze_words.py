@@ -1,12 +1,11 @@
 """Words that are compared with a picture and its regions on the page, everything in it, and results of elsewhere."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 import requests
 from page_analysis import Analysis
-from page_object import WIDE, PageUnderTest
+from page_object import PageUnderTest
 from playwright.sync_api import Locator, expect
 
 from service import Service
@@ -15,21 +14,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 CUP, SPOON, SPOON_BOX = (300.0, 200.0), (352.0, 280.0), "310,230,430,340"
 WAIT = {"Prefer": "wait=30"}
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Any, analyzing: Service) -> Iterator[PageUnderTest]:
-    """A page that the tests have one after the other."""
-    visit = PageUnderTest(browser.new_context(viewport=WIDE), analyzing.url)
-    yield visit
-    visit.close()
-
-
-@pytest.fixture
-def cup(visit: PageUnderTest, pictures: Mapping[str, bytes], request: pytest.FixtureRequest) -> Iterator[Analysis]:
-    """The photo of a cup in the viewer, with nothing done to it."""
-    yield Analysis.of(visit, f"{request.node.name}.jpg", pictures["cup"])
-    visit.check()
 
 
 def scores(analysis: Analysis, of: str = "How well the words fit") -> Locator:
@@ -80,15 +64,15 @@ def test_each_region_is_compared_too(cup: Analysis) -> None:
     assert table.count("a dog") + table.count("a cat") >= 2
 
 
-def test_everything_can_be_stopped_and_undone(visit: PageUnderTest, pictures: Mapping[str, bytes]) -> None:
+def test_everything_can_be_stopped_and_undone(analyzing_page: PageUnderTest, pictures: Mapping[str, bytes]) -> None:
     """What it finds is pressed like any other region, and is kept just as it was found.
 
     The grid is as fine as the form above the picture says.
     """
-    visit.page.locator("#task").select_option("analyze")
-    visit.page.get_by_text("Options", exact=True).click()
-    visit.page.get_by_label("points per side").fill("4")
-    cup = Analysis.of(visit, "everything.jpg", pictures["cup"])
+    analyzing_page.page.locator("#task").select_option("analyze")
+    analyzing_page.page.get_by_text("Options", exact=True).click()
+    analyzing_page.page.get_by_label("points per side").fill("4")
+    cup = Analysis.of(analyzing_page, "everything.jpg", pictures["cup"])
     everything = cup.page.get_by_role("button", name="Everything", exact=True)
     everything.click()
     cup.page.get_by_role("button", name="Stop", exact=True).click()
@@ -106,8 +90,8 @@ def test_everything_can_be_stopped_and_undone(visit: PageUnderTest, pictures: Ma
     assert sorted(cup.masks.evaluate_all("all => all.map((path) => path.getAttribute('d'))")) == sorted(shapes)
     cup.page.get_by_role("button", name="Undo", exact=True).click()
     expect(cup.rows).to_have_count(0)
-    visit.page.get_by_label("points per side").fill("16")
-    visit.check()
+    analyzing_page.page.get_by_label("points per side").fill("16")
+    analyzing_page.check()
 
 
 def test_masks_are_cleaned(cup: Analysis) -> None:
@@ -124,7 +108,7 @@ def test_masks_are_cleaned(cup: Analysis) -> None:
 
 
 def test_a_job_of_elsewhere_is_seen_with_its_picture(
-    visit: PageUnderTest, analyzing: Service, pictures: Mapping[str, bytes]
+    analyzing_page: PageUnderTest, analyzing: Service, pictures: Mapping[str, bytes]
 ) -> None:
     """By its address: regions, words, and what the service kept of the picture, to be pointed at as if it were here."""
     region = '{"name": "spoon", "box": [310, 230, 430, 340]}'
@@ -132,9 +116,9 @@ def test_a_job_of_elsewhere_is_seen_with_its_picture(
     job = requests.post(
         f"{analyzing.url}/v1/jobs", data=data, files={"image": pictures["cup"]}, headers=WAIT, timeout=60
     )
-    visit.page.goto(f"{visit.url}/#{job.json()['id']}")
-    visit.page.reload()
-    analysis = Analysis(visit)
+    analyzing_page.page.goto(f"{analyzing_page.url}/#{job.json()['id']}")
+    analyzing_page.page.reload()
+    analysis = Analysis(analyzing_page)
     analysis.ready()
     assert analysis.names == ["spoon"]
     assert analysis.covers(SPOON) == [True]
@@ -142,4 +126,4 @@ def test_a_job_of_elsewhere_is_seen_with_its_picture(
     expect(analysis.page.locator("#gallery [aria-current=true] .words")).to_contain_text("spoon")
     analysis.press(CUP)
     assert analysis.names == ["spoon", "region 2"]
-    visit.check()
+    analyzing_page.check()

@@ -1,5 +1,6 @@
 """The front door with the routes for clients that exist, before a fake process, and behind a real server."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -61,6 +62,16 @@ def jpeg() -> bytes:
     buffer = BytesIO()
     Image.new("RGB", (40, 30), (200, 120, 40)).save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+@pytest.fixture
+def ask(app: Flask) -> Callable[..., Any]:
+    """Sends JSON to a path of the application that a module has."""
+
+    def send(path: str, **body: Any) -> Any:
+        return app.test_client().post(path, data=json.dumps(body).encode(), content_type="application/json")
+
+    return send
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import json
 import socket
 import time
 from base64 import b64encode
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -99,16 +98,6 @@ def dispatcher(store: MemoryStore) -> DescribingDispatcher:
 def app(dispatcher: DescribingDispatcher, store: MemoryStore) -> Flask:
     services = services_of(dispatcher, store=store, workers=StaticWorkerRegistry((YOLO, OTHER, LABELS)))
     return create_app(services, Settings(max_upload_bytes=200_000))
-
-
-@pytest.fixture
-def ask(app: Flask) -> Callable[..., Any]:
-    """Sends JSON to a path."""
-
-    def send(path: str, **body: Any) -> Any:
-        return app.test_client().post(path, data=json.dumps(body).encode(), content_type="application/json")
-
-    return send
 
 
 @pytest.fixture

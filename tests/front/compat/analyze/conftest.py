@@ -1,9 +1,6 @@
 """The front door before a process that analyzes and embeds at once, always with the same answer."""
 
-import json
 from base64 import b64encode
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,16 +21,6 @@ def dispatcher(store: MemoryStore) -> AnalyzingDispatcher:
 def app(dispatcher: AnalyzingDispatcher, store: MemoryStore) -> Flask:
     services = services_of(dispatcher, store=store, workers=StaticWorkerRegistry((WORDS, CLIP, TINY, MOBILE)))
     return create_app(services, Settings(max_upload_bytes=200_000))
-
-
-@pytest.fixture
-def ask(app: Flask) -> Callable[..., Any]:
-    """Sends JSON to a path."""
-
-    def send(path: str, **body: Any) -> Any:
-        return app.test_client().post(path, data=json.dumps(body).encode(), content_type="application/json")
-
-    return send
 
 
 @pytest.fixture
