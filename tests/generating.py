@@ -1,9 +1,9 @@
 """Pictures made by a small model, as a job would have them made."""
 
 from processor.base import Standalone
+from processor.diffusion.open import open_model
 from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
-from processor.tasks.generate.open import open_model
 from processor.tasks.generate.runner import GenerateRunner
 from wire.tasks.generate.spec import GENERATE
 

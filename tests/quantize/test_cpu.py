@@ -2,8 +2,8 @@
 
 import pytest
 
+from processor.runtimes.cpu import CpuFeatures, cpu_name, named
 from processor.runtimes.isa import leaves_bf16
-from processor.yolo.cpu import CpuFeatures, cpu_name, named
 
 
 @pytest.mark.parametrize(

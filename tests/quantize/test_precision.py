@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from processor.runtimes.cpu import CpuFeatures
 from processor.yolo import calibration
 from processor.yolo.accuracy_records import Measurement, passed, shipped
-from processor.yolo.cpu import CpuFeatures
 from processor.yolo.detector import DetectOptions
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import accurate, choose, possible, requested_precision

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from processor.yolo.cpu import cpu_name
+from processor.runtimes.cpu import cpu_name
 from processor.yolo.manifest import Manifest
 from processor.yolo.timing import timings
 

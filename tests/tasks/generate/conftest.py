@@ -2,8 +2,8 @@
 
 import pytest
 
-from processor.tasks.generate.convert import convert
-from processor.tasks.generate.source import Source
+from processor.diffusion.convert import convert
+from processor.diffusion.source import Source
 from toy_diffusion import diffusion_folder
 
 

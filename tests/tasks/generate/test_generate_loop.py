@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from processor.diffusion.denoiser import Denoiser, guidance_embedding
+from processor.diffusion.loop import draw, skipped
+from processor.diffusion.noise import SEEDS, PictureNoise, seed_of
+from processor.diffusion.pixels import levels, shares
+from processor.diffusion.previews import Previews
+from processor.diffusion.schedulers.choosing import SCHEDULERS, scheduler
+from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from processor.imaging.encode import encode_png
-from processor.tasks.generate.denoiser import Denoiser, guidance_embedding
-from processor.tasks.generate.loop import draw, skipped
-from processor.tasks.generate.marks import marked
-from processor.tasks.generate.noise import SEEDS, PictureNoise, seed_of
-from processor.tasks.generate.pixels import levels, shares
-from processor.tasks.generate.previews import Previews
-from processor.tasks.generate.schedulers.choosing import SCHEDULERS, scheduler
-from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
+from processor.imaging.marks import marked
 from toy_schedules import FIRST
 
 SHAPE = (1, 4, 8, 8)

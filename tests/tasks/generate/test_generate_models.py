@@ -6,17 +6,17 @@ import shutil
 import numpy as np
 import pytest
 
+from processor.diffusion import conversion
+from processor.diffusion.colors import colors_of
+from processor.diffusion.convert import convert
+from processor.diffusion.defaults import defaults_of
+from processor.diffusion.manifest import UNET, Manifest
+from processor.diffusion.networks import KEPT, Sizes
+from processor.diffusion.open import open_model
+from processor.diffusion.prepare import ensure, names, prepare_models
+from processor.diffusion.source import Source
 from processor.settings import Settings
-from processor.tasks.generate import conversion
-from processor.tasks.generate.colors import colors_of
-from processor.tasks.generate.convert import convert
-from processor.tasks.generate.defaults import defaults_of
-from processor.tasks.generate.manifest import UNET, Manifest
-from processor.tasks.generate.networks import KEPT, Sizes
-from processor.tasks.generate.open import open_model
-from processor.tasks.generate.prepare import ensure, names, prepare_models
 from processor.tasks.generate.settings import GenerateSettings
-from processor.tasks.generate.source import Source
 from toy_diffusion import CONSISTENT, SCHEDULER, TOKENS, diffusion_folder, unet_folder
 from wire.errors import BadOptionError, ManifestError, UnknownModelError
 

@@ -12,15 +12,16 @@ from PIL import Image
 
 from generating import BUDGET, made, runner_of
 from processor.base import Standalone
+from processor.diffusion.manifest import Manifest
+from processor.diffusion.prepare import prepare_models
 from processor.imaging.encode import encode_png
 from processor.model_pool import ModelPool
 from processor.settings import Settings
-from processor.tasks.generate.manifest import Manifest
-from processor.tasks.generate.prepare import prepare_models
 from processor.tasks.generate.runner import GenerateRunner
 from processor.tasks.generate.wanted import wanted
 from wire.errors import BadOptionError, CanceledJobError, TaskUnavailableError
-from wire.tasks.generate.spec import GENERATE, LAST_SEED, cost
+from wire.tasks.generate.spec import GENERATE, cost
+from wire.tasks.made_pictures import LAST_SEED
 
 NEAR = 1
 

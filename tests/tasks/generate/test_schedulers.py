@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from processor.tasks.generate.schedulers.choosing import SCHEDULERS, scheduler
-from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
+from processor.diffusion.schedulers.choosing import SCHEDULERS, scheduler
+from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from toy_schedules import CASES, FIRST, NAMES, begun, network, noises
 from wire.errors import BadOptionError, ManifestError
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from processor.detections import Detections
 from processor.imaging.decode import Photo
 from processor.runtimes import Execution
+from processor.runtimes.cpu import CpuFeatures
 from processor.stopwatch import Stopwatch
 from processor.yolo.agreement import agreement
 from processor.yolo.calibration import ENOUGH_PICTURES, Calibration, quartets, read, views
-from processor.yolo.cpu import CpuFeatures
 from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from processor.runtimes.cpu import CpuFeatures
 from processor.yolo.accuracy_records import Measurement, passed, recorded, shipped
-from processor.yolo.cpu import CpuFeatures
 from processor.yolo.manifest import Manifest
 from wire.errors import ModelError
 from wire.tasks.detect.model import PrecisionFigures

@@ -11,8 +11,8 @@ import numpy as np
 
 from processor.imaging.decode import Photo
 from processor.runtimes import Execution
+from processor.runtimes.cpu import cpu_name
 from processor.stopwatch import Stopwatch
-from processor.yolo.cpu import cpu_name
 from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest

@@ -19,7 +19,7 @@ from diffusers.pipelines.stable_diffusion import pipeline_stable_diffusion_img2i
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2]))
 
-from processor.tasks.generate.noise import PictureNoise  # noqa: E402
+from processor.diffusion.noise import PictureNoise  # noqa: E402
 from toy_diffusion import TOKENS, diffusion_folder  # noqa: E402
 from toy_embedders import BEGIN, END, picture  # noqa: E402
 

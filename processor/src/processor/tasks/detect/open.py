@@ -8,10 +8,10 @@ import cv2
 
 from processor.pixel_budget import PixelBudget
 from processor.runtimes import Execution
+from processor.runtimes.cpu import CpuFeatures
 from processor.tasks.detect.processor import DetectProcessor, machine_budget
 from processor.tasks.detect.warming import warm
 from processor.yolo.accuracy_records import known
-from processor.yolo.cpu import CpuFeatures
 from processor.yolo.loading import detector_around, load_runtime
 from processor.yolo.manifest import Manifest
 from processor.yolo.precision import choose

@@ -6,19 +6,19 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from processor.base import Context
+from processor.diffusion.denoiser import Denoiser, guidance_embedding
+from processor.diffusion.loop import draw
+from processor.diffusion.model import DiffusionModel
+from processor.diffusion.networks import SizedNetworks
+from processor.diffusion.noise import PictureNoise, seed_of
+from processor.diffusion.pixels import levels, shares
+from processor.diffusion.previews import Previews
+from processor.diffusion.schedulers.base import Floats
+from processor.diffusion.schedulers.choosing import scheduler
 from processor.imaging.decode import Photo
 from processor.imaging.encode import encode_png
+from processor.imaging.marks import marked
 from processor.stopwatch import Stopwatch
-from processor.tasks.generate.denoiser import Denoiser, guidance_embedding
-from processor.tasks.generate.loop import draw
-from processor.tasks.generate.marks import marked
-from processor.tasks.generate.model import DiffusionModel
-from processor.tasks.generate.networks import SizedNetworks
-from processor.tasks.generate.noise import PictureNoise, seed_of
-from processor.tasks.generate.pixels import levels, shares
-from processor.tasks.generate.previews import Previews
-from processor.tasks.generate.schedulers.base import Floats
-from processor.tasks.generate.schedulers.choosing import scheduler
 from processor.tasks.generate.wanted import Wanted
 from wire.tasks.generate.spec import Decoder
 

@@ -6,13 +6,13 @@ from threading import Lock
 from typing import Any
 
 from processor.base import Context, Inputs, Output
+from processor.diffusion.model import DiffusionModel
+from processor.diffusion.source import EXPECTED
 from processor.imaging.decode import Photo, decode
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget, Reserve
 from processor.stopwatch import Stopwatch
 from processor.tasks.generate.drawing import Drawing
-from processor.tasks.generate.model import DiffusionModel
-from processor.tasks.generate.source import EXPECTED
 from processor.tasks.generate.wanted import wanted
 from wire.errors import TaskUnavailableError
 from wire.image_size import ImageSize

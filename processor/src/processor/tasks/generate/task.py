@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable
 
 from processor.catalog.progress import Progress
+from processor.diffusion.prepare import prepare_models
 from processor.memory import available_bytes
 from processor.pixel_budget import process_budget
 from processor.settings import Settings
-from processor.tasks.generate.prepare import prepare_models
 from processor.tasks.generate.runner import GenerateRunner
 from processor.tasks.generate.settings import GenerateSettings
 

@@ -6,12 +6,13 @@ from math import sqrt
 from secrets import randbelow
 from typing import Any
 
+from processor.diffusion.loop import skipped
+from processor.diffusion.manifest import Manifest
+from processor.diffusion.noise import SEEDS
 from processor.imaging.decode import Photo
-from processor.tasks.generate.loop import skipped
-from processor.tasks.generate.manifest import Manifest
-from processor.tasks.generate.noise import SEEDS
 from wire.errors import BadOptionError
-from wire.tasks.generate.spec import Decoder, Scheduler, cost
+from wire.tasks.generate.spec import Decoder, cost
+from wire.tasks.made_pictures import Scheduler
 
 LEAST, MOST, EIGHT = 64, 1024, 8
 

@@ -14,6 +14,7 @@ from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
 from processor.runtimes import Execution, load
 from processor.runtimes.cores import available_cores
+from processor.runtimes.cpu import CpuFeatures
 from processor.settings import Settings
 from processor.stopwatch import Stopwatch
 from processor.tasks.read.cutting import Pixels
@@ -21,7 +22,6 @@ from processor.tasks.read.folder import CLASSIFIER, DETECTOR, RECOGNIZER, Reader
 from processor.tasks.read.prepare import ensure, ensure_all
 from processor.tasks.read.reader import Pool, Reader, ReadOptions
 from processor.tasks.read.runner import LoadedReader, ReadRunner
-from processor.yolo.cpu import CpuFeatures
 from wire.models import ModelInfo, ModelVersion
 
 TASK = "read"

@@ -4,27 +4,20 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from wire.tasks.generate.result import GenerateResult
-from wire.tasks.spec import AUTO, MODEL, Input, Kind, Option, Task, Value
-
-LONGEST_PROMPT = 2_000
-LAST_SEED = (1 << 32) - 1
-OWN = 0
-"""The value of an option, a number, that leaves it to the model."""
-
-SIDE, STEPS = 512, 20
-"""What a model's own size and steps cost, before anybody has asked it."""
-
-
-class Scheduler(StrEnum):
-    """How noise is taken away, step by step; AUTO for the model's own way."""
-
-    AUTO = AUTO
-    DDIM = "ddim"
-    EULER = "euler"
-    EULER_ANCESTRAL = "euler-a"
-    DPM = "dpm++2m"
-    LCM = "lcm"
-    TURBO = "turbo"
+from wire.tasks.made_pictures import (
+    GUIDANCE,
+    HEIGHT,
+    LONGEST_PROMPT,
+    NEGATIVE_PROMPT,
+    OWN,
+    PREVIEWS,
+    SCHEDULER,
+    SEED,
+    SIDE,
+    STEPS,
+    WIDTH,
+)
+from wire.tasks.spec import MODEL, Input, Kind, Option, Task, Value
 
 
 class Decoder(StrEnum):
@@ -40,21 +33,6 @@ def cost(options: Mapping[str, Value]) -> float:
     steps = float(options["steps"]) or STEPS
     asked = 1 if options["guidance"] == 1 else 2
     return steps * width * height / SIDE**2 * float(options["n"]) * asked
-
-
-def _seed(text: str) -> str:
-    if not text:
-        return ""
-    if not (text.isascii() and text.isdecimal()) or int(text[:11]) > LAST_SEED:
-        raise ValueError(text)
-    return str(int(text))
-
-
-def _unwanted(text: str) -> str:
-    text.encode()  # raises ValueError for lone surrogates
-    if len(text) > LONGEST_PROMPT:
-        raise ValueError(text)
-    return text
 
 
 GENERATE = Task(
@@ -74,39 +52,14 @@ GENERATE = Task(
     by_default=False,
     cost=cost,
     options=(
-        Option(
-            "negative_prompt",
-            "",
-            "What is not to be seen; counts where guidance is above 1.",
-            written=_unwanted,
-            syntax=f"at most {LONGEST_PROMPT} characters",
-            multiline=True,
-        ),
+        NEGATIVE_PROMPT,
         Option("n", 1, "How many pictures, each with a seed of its own.", 1, 8),
-        Option("width", OWN, "In pixels; 0 for the model's own.", 64, 1024, step=8, choices=(OWN,)),
-        Option("height", OWN, "In pixels; 0 for the model's own.", 64, 1024, step=8, choices=(OWN,)),
+        WIDTH,
+        HEIGHT,
         Option("steps", OWN, "How many steps a picture takes; 0 for the model's own.", 1, 150, choices=(OWN,)),
-        Option(
-            "guidance",
-            float(OWN),
-            "How strongly the words count; above 1 each step takes twice as long. 0 for the model's own.",
-            1,
-            30,
-            choices=(float(OWN),),
-        ),
-        Option(
-            "scheduler",
-            Scheduler.AUTO.value,
-            "How noise is taken away in each step; auto for the model's own way.",
-            choices=tuple(Scheduler),
-        ),
-        Option(
-            "seed",
-            "",
-            "What the noise begins with; the second picture has the next one. Drawn, and told, where it is empty.",
-            written=_seed,
-            syntax=f"a whole number from 0 to {LAST_SEED}, or nothing",
-        ),
+        GUIDANCE,
+        SCHEDULER,
+        SEED,
         Option(
             "decoder",
             Decoder.FULL.value,
@@ -114,7 +67,7 @@ GENERATE = Task(
             choices=tuple(Decoder),
         ),
         Option("strength", 0.75, "How much of a picture to begin with is left behind: none at 0, all of it at 1."),
-        Option("previews", True, "Whether what there is so far is shown while there are steps to go."),
+        PREVIEWS,
         MODEL,
     ),
 )

@@ -6,9 +6,9 @@ import numpy as np
 
 from processor.imaging.decode import Photo
 from processor.runtimes import Execution, open_graph
+from processor.runtimes.cpu import CpuFeatures
 from processor.tasks.analyze.sam.manifest import DECODER, ENCODER, Manifest
 from processor.tasks.analyze.sam.model import SamModel
-from processor.yolo.cpu import CpuFeatures
 from wire.tasks.analyze.regions import Point, Region
 
 

@@ -6,7 +6,7 @@ Source: Lin et al., 2023, table 2, and diffusers, whose rounding it is.
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.tasks.generate.schedulers.noise_schedule import LEADING, LINSPACE
+from processor.diffusion.schedulers.noise_schedule import LEADING, LINSPACE
 
 
 def spaced(spacing: str, times: int, steps: int, offset: int) -> NDArray[np.float64]:

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from processor.diffusion.manifest import DECODER, ENCODER, TEXT, TINY, UNET, Manifest
 from processor.runtimes import Execution, Graph, Shapes, open_graph
-from processor.tasks.generate.manifest import DECODER, ENCODER, TEXT, TINY, UNET, Manifest
 
 KEPT = 2
 """So many sizes: each takes the memory of all weights."""

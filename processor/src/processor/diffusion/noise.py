@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from processor.tasks.generate.schedulers.base import Floats
+from processor.diffusion.schedulers.base import Floats
 
 SEEDS = 1 << 32
 

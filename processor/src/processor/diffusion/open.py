@@ -3,14 +3,14 @@
 from functools import partial
 from pathlib import Path
 
+from processor.diffusion.manifest import TOKENIZER, Manifest
+from processor.diffusion.model import DiffusionModel
+from processor.diffusion.networks import SizedNetworks, Sizes, open_text
+from processor.diffusion.prompts import PromptEncoder
+from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from processor.runtimes import Execution
-from processor.tasks.generate.manifest import TOKENIZER, Manifest
-from processor.tasks.generate.model import DiffusionModel
-from processor.tasks.generate.networks import SizedNetworks, Sizes, open_text
-from processor.tasks.generate.prompts import PromptEncoder
-from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
+from processor.runtimes.cpu import CpuFeatures
 from processor.tokens.files import TokenizerFile
-from processor.yolo.cpu import CpuFeatures
 
 
 def open_model(folder: Path, precision: str, threads: int | None) -> DiffusionModel:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.tasks.generate.schedulers.base import Floats
+from processor.diffusion.schedulers.base import Floats
 
 MOST = 255
 

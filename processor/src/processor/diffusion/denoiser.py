@@ -5,8 +5,8 @@ from math import log
 
 import numpy as np
 
+from processor.diffusion.schedulers.base import Floats
 from processor.runtimes import Graph
-from processor.tasks.generate.schedulers.base import Floats
 
 PERIOD, SCALE = 10_000, 1000.0
 """Of the sines that a distilled network is told its guidance by."""

@@ -2,10 +2,10 @@
 
 from dataclasses import asdict, dataclass
 
-from processor.tasks.generate.manifest import Manifest
-from processor.tasks.generate.networks import Sizes
-from processor.tasks.generate.prompts import PromptEncoder
-from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
+from processor.diffusion.manifest import Manifest
+from processor.diffusion.networks import Sizes
+from processor.diffusion.prompts import PromptEncoder
+from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from wire.models import ModelInfo, ModelVersion
 
 RUNTIME = "openvino"

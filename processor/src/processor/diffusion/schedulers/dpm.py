@@ -4,9 +4,9 @@ from math import log, sqrt
 
 import numpy as np
 
-from processor.tasks.generate.schedulers.base import Floats, Noise, Stepped
-from processor.tasks.generate.schedulers.noise_schedule import LINSPACE, NoiseSchedule
-from processor.tasks.generate.schedulers.spacing import spaced_after
+from processor.diffusion.schedulers.base import Floats, Noise, Stepped
+from processor.diffusion.schedulers.noise_schedule import LINSPACE, NoiseSchedule
+from processor.diffusion.schedulers.spacing import spaced_after
 
 
 class DpmMultistep:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from processor.tasks.generate.schedulers.base import Scheduler
-from processor.tasks.generate.schedulers.ddim import Ddim
-from processor.tasks.generate.schedulers.dpm import DpmMultistep
-from processor.tasks.generate.schedulers.euler import Euler, EulerAncestral
-from processor.tasks.generate.schedulers.lcm import Lcm
-from processor.tasks.generate.schedulers.noise_schedule import TRAILING, NoiseSchedule
+from processor.diffusion.schedulers.base import Scheduler
+from processor.diffusion.schedulers.ddim import Ddim
+from processor.diffusion.schedulers.dpm import DpmMultistep
+from processor.diffusion.schedulers.euler import Euler, EulerAncestral
+from processor.diffusion.schedulers.lcm import Lcm
+from processor.diffusion.schedulers.noise_schedule import TRAILING, NoiseSchedule
 from wire.errors import BadOptionError
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from processor.diffusion.schedulers.base import Floats
 from processor.runtimes import Graph
-from processor.tasks.generate.schedulers.base import Floats
 from processor.tokens import Tokenizer
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from processor.catalog.replacing import replaced
+from processor.diffusion import manifest, source
+from processor.diffusion.colors import colors_of
+from processor.diffusion.defaults import defaults_of
+from processor.diffusion.manifest import Manifest
+from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
+from processor.diffusion.source import Source
 from processor.export.diffusion import text, tiny, unet, unet_shape, vae
 from processor.export.safetensors import Checkpoint
 from processor.runtimes import Execution, open_graph
-from processor.tasks.generate import manifest, source
-from processor.tasks.generate.colors import colors_of
-from processor.tasks.generate.defaults import defaults_of
-from processor.tasks.generate.manifest import Manifest
-from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
-from processor.tasks.generate.source import Source
 from processor.tokens.bpe import END
 from processor.tokens.files import BPE, TokenizerFile, document
 from wire.errors import ManifestError

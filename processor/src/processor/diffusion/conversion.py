@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from processor import child_process
-from processor.tasks.generate.source import Source
+from processor.diffusion.source import Source
 
 
 def run(source: Source, folder: Path) -> None:
     """`source` is converted into `folder`. Raises what `convert` raises, or ModelError."""
-    child_process.call(f"Converting {source.name}", "processor.tasks.generate.convert:convert", source, folder)
+    child_process.call(f"Converting {source.name}", "processor.diffusion.convert:convert", source, folder)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from processor.diffusion.pixels import levels
+from processor.diffusion.schedulers.base import Floats
 from processor.imaging.encode import encode_jpeg
 from processor.runtimes import Graph
-from processor.tasks.generate.pixels import levels
-from processor.tasks.generate.schedulers.base import Floats
 
 SHARE = 0.05
 """A tiny decoder may take so much of the time that the steps take."""

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from processor.catalog.converting import convert_once, explained
 from processor.catalog.manifests import FILE_NAME
+from processor.diffusion import conversion
+from processor.diffusion.manifest import Manifest
+from processor.diffusion.model import DiffusionModel
+from processor.diffusion.open import open_model
+from processor.diffusion.source import EXPECTED, Source
 from processor.model_pool import ModelPool
 from processor.settings import Settings
-from processor.tasks.generate import conversion
-from processor.tasks.generate.manifest import Manifest
-from processor.tasks.generate.model import DiffusionModel
-from processor.tasks.generate.open import open_model
-from processor.tasks.generate.source import EXPECTED, Source
 from wire.errors import ModelError, UnknownModelError
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from processor.tasks.generate.denoiser import Denoiser
-from processor.tasks.generate.schedulers.base import Floats, Noise, Scheduler
+from processor.diffusion.denoiser import Denoiser
+from processor.diffusion.schedulers.base import Floats, Noise, Scheduler
 
 Tell = Callable[[int, Floats], None]
 """Hears after each step how many are done, and what the latents of the picture are expected to be. What it raises ends

@@ -4,8 +4,8 @@ from math import sqrt
 
 import numpy as np
 
-from processor.tasks.generate.schedulers.base import Floats, Noise, Stepped
-from processor.tasks.generate.schedulers.noise_schedule import NoiseSchedule
+from processor.diffusion.schedulers.base import Floats, Noise, Stepped
+from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from wire.errors import BadOptionError
 
 DEVIATION = 0.5

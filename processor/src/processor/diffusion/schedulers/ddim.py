@@ -4,9 +4,9 @@ from math import sqrt
 
 import numpy as np
 
-from processor.tasks.generate.schedulers.base import Floats, Noise, Stepped
-from processor.tasks.generate.schedulers.noise_schedule import LEADING, NoiseSchedule
-from processor.tasks.generate.schedulers.spacing import spaced
+from processor.diffusion.schedulers.base import Floats, Noise, Stepped
+from processor.diffusion.schedulers.noise_schedule import LEADING, NoiseSchedule
+from processor.diffusion.schedulers.spacing import spaced
 
 
 class Ddim:

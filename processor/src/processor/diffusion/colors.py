@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from processor.diffusion.schedulers.base import Floats
 from processor.runtimes import Graph
-from processor.tasks.generate.schedulers.base import Floats
 
 PATCHES, PATCH = 8, 4
 """So many patches each way, of so many places of the latents each way, all of one kind."""

@@ -1,0 +1,1 @@
+"""Stable Diffusion, without what any one task makes of it: models, networks, schedulers, and the loop of steps."""

@@ -1,0 +1,1 @@
+"""Faces of nobody (MobileStyleGAN): their networks, latents and directions, for tasks that make and change them."""

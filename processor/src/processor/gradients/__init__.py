@@ -1,0 +1,1 @@
+"""Gradients of networks: a network and what its loss changes by, as one network."""
