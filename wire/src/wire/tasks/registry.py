@@ -7,6 +7,7 @@ from wire.errors import BadOptionError, UnknownTaskError
 from wire.tasks.analyze.spec import ANALYZE
 from wire.tasks.describe.spec import DESCRIBE
 from wire.tasks.detect.spec import DETECT
+from wire.tasks.edit.spec import EDIT
 from wire.tasks.embed.spec import EMBED
 from wire.tasks.generate.spec import GENERATE
 from wire.tasks.read.spec import READ
@@ -25,6 +26,7 @@ def _rows() -> Iterator[Task]:
     yield SEARCH
     yield ANALYZE
     yield GENERATE
+    yield EDIT
     yield from (point.load() for point in entry_points(group=GROUP))
 
 

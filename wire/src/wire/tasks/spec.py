@@ -129,7 +129,8 @@ class Task:
     as many times longer, up to `most_seconds` where that is not 0. After `attempts` of which each was cut short a job
     has failed. `max_queue` is how many jobs may wait, None for the service's setting; `at_once` how many one process
     does at a time, None for as many as its cores can. `by_default` says that it is done where the setting TASKS
-    names none. `result` is the dataclass that its results are written from, by which they are described.
+    names none; `stoppable` that a job may be told to end with what is there. `result` is the dataclass that its results
+    are written from, by which they are described.
     `option_bytes` bounds what one job's options may be together, as they were written: they are kept with it.
     """
 
@@ -146,6 +147,7 @@ class Task:
     max_queue: int | None = None
     at_once: int | None = None
     by_default: bool = True
+    stoppable: bool = False
     result: type[Any] | None = None
     cost: Callable[[Mapping[str, Value]], float] = one_unit
 

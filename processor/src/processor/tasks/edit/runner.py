@@ -1,0 +1,107 @@
+"""The task `edit`: a picture and words in, the picture changed out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from secrets import randbelow
+from threading import Lock
+from typing import Any
+
+import cv2
+import numpy as np
+
+from processor.base import Context, Inputs, Output
+from processor.imaging.decode import Photo, decode
+from processor.imaging.encode import encode_png
+from processor.imaging.marks import marked
+from processor.model_pool import ModelPool
+from processor.pixel_budget import PixelBudget, Reserve
+from processor.stopwatch import Stopwatch
+from processor.tasks.edit.choosing import chosen
+from processor.tasks.edit.editing import Asked, Edited, Editor, Pixels
+from wire.errors import TaskUnavailableError
+from wire.image_size import ImageSize
+from wire.models import ModelInfo
+from wire.tasks.edit.result import EditedPicture, EditResult, EditTimings
+from wire.tasks.made_pictures import LAST_SEED
+
+PROMPT, PICTURE = "prompt", "1.png"
+PHOTOS = ("image", "mask", "like", "unlike")
+
+
+class EditRunner:
+    """A `processor.base.Runner` with the models of `pool`, which may be empty; one job at a time has all cores.
+
+    `expected` says of each family of models which files it takes to have one.
+    """
+
+    def __init__(
+        self, pool: ModelPool[Editor], max_pixels: int, budget: PixelBudget, expected: Sequence[str] = ()
+    ) -> None:
+        self.pool = pool
+        self._max_pixels = max_pixels
+        self._budget = budget
+        self._expected = expected
+        self._turn = Lock()
+
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        if not self.pool.models():
+            raise TaskUnavailableError(
+                " ".join(["Task edit: no model is here.", *self.pool.missing.values(), *self._expected])
+            )
+        model, method = chosen(self.pool, options, masked="mask" in inputs)
+        seed = int(options["seed"]) if options["seed"] else randbelow(LAST_SEED + 1)
+        prompt, watch = inputs.get(PROMPT, (b"",))[0].decode(), Stopwatch()
+        with self._turn, self._budget.lease() as reserve:
+            photos = {name: self._photo(inputs.get(name, ()), reserve) for name in PHOTOS}
+            asked = Asked(method, options, prompt, seed, **photos)
+            edited = model.edit(asked, context, watch)
+            with watch.stage("decode"):
+                png = b"" if edited.withheld else _png(asked, edited, model)
+        return Output(
+            _result(asked, edited, model, png, watch).to_dict(), files={} if edited.withheld else {PICTURE: png}
+        )
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        return self.pool.models()
+
+    def _photo(self, given: tuple[bytes, ...], reserve: Reserve) -> Photo | None:
+        return decode(given[0], max_pixels=self._max_pixels, reserve=reserve) if given else None
+
+
+def _png(asked: Asked, edited: Edited, model: Editor) -> bytes:
+    parameters = {"prompt": asked.prompt, **_counted(asked, edited, model), "model": asdict(model.version)}
+    return marked(encode_png(edited.pixels), parameters, of_picture=asked.image is not None)
+
+
+def _result(asked: Asked, edited: Edited, model: Editor, png: bytes, watch: Stopwatch) -> EditResult:
+    height, width = edited.pixels.shape[:2]
+    return EditResult(
+        str(asked.method),
+        asked.prompt,
+        edited.prompt_whole,
+        ImageSize(width, height),
+        EditedPicture(PICTURE, sha256(png).hexdigest()) if png else EditedPicture("", "", edited.withheld),
+        asked.seed,
+        edited.steps_done,
+        edited.stopped,
+        edited.losses,
+        edited.similarity,
+        None if asked.image is None else _difference(asked.image.pixels, edited.pixels),
+        model.version,
+        model.info.notice,
+        _counted(asked, edited, model),
+        EditTimings(**{name: watch.timings_ms.get(name, 0.0) for name in EditTimings.__slots__}),
+    )
+
+
+def _counted(asked: Asked, edited: Edited, model: Editor) -> Mapping[str, Any]:
+    """The options that counted, as a request would have them."""
+    return {**edited.options, "method": str(asked.method), "seed": str(asked.seed), "model": model.version.name}
+
+
+def _difference(before: Pixels, after: Pixels) -> float:
+    """The mean distance of the two, from 0 to 1; the one before is brought to the size of the other."""
+    height, width = after.shape[:2]
+    like = cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA)
+    return round(float(np.abs(like.astype(np.int16) - after).mean()) / 255, 4)

@@ -1,0 +1,1 @@
+"""The task `edit`: its row, and its results."""
