@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from processor.catalog.files import sha256
+from processor.encoders.config import WEIGHTS
 from processor.runtimes import Execution
 from processor.tasks.embed.convert import convert
 from processor.tasks.embed.model import EmbedModel
 from processor.tasks.embed.open import open_model
-from processor.tasks.embed.source import WEIGHTS, Source
+from processor.tasks.embed.source import Source
 
 
 def opened(source: Path, folder: Path) -> EmbedModel:

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from measure.machine import describe, sentence
 from measure.table import Cell, render
+from processor.encoders.vectors import unit
 from processor.imaging.decode import decode
 from processor.runtimes import Execution
 from processor.runtimes.cores import available_cores
 from processor.runtimes.telemetry import silence
-from processor.tasks.embed.model import EmbedModel, unit
+from processor.tasks.embed.model import EmbedModel
 from processor.tasks.embed.open import open_model
 
 Floats = NDArray[np.float32]

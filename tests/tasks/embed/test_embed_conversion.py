@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from processor.catalog.files import sha256
+from processor.encoders.config import WEIGHTS
 from processor.runtimes import Execution
 from processor.tasks.embed import conversion
 from processor.tasks.embed.manifest import Manifest
 from processor.tasks.embed.open import open_model
-from processor.tasks.embed.source import WEIGHTS, Source
+from processor.tasks.embed.source import Source
 from toy_embedders import bert_folder, clip_folder
 from wire.errors import BadOptionError, ManifestError, ModelError
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from processor.encoders.pictures import PictureEncoder, begins, long_side
+from processor.encoders.preparation import Preparation
+from processor.encoders.texts import AT_ONCE
 from processor.memory import resident_megabytes
-from processor.tasks.embed.manifest import Preparation
-from processor.tasks.embed.pictures import PictureEncoder, begins, long_side
-from processor.tasks.embed.texts import AT_ONCE
 from toy_embedders import picture
 
 

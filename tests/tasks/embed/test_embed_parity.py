@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from processor.tasks.embed.model import unit
+from processor.encoders.vectors import unit
 from toy_embedders import picture
 
 NEAR, AS_NEAR_AS_CAN_BE = 0.9999, 0.9999999

@@ -8,9 +8,9 @@ import pytest
 
 from measure.embedding import recall
 from processor.catalog.progress import Silent
+from processor.encoders.clip import CLIP_SCALE
 from processor.settings import Settings
 from processor.tasks.embed import catalog
-from processor.tasks.embed.manifest import CLIP_SCALE
 from processor.tasks.embed.prepare import ensure
 from processor.tasks.embed.task import prepare
 from toy_embedders import SCALE, bert_folder, clip_folder, picture

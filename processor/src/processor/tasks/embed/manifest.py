@@ -3,35 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from processor.catalog import manifests
 from processor.catalog.manifests import AGAIN, FILE_NAME
+from processor.encoders.preparation import Preparation, preparation_of
 from processor.tokens.files import document
 from wire.errors import ManifestError
 
 FORMAT = 1
 """Raised whenever a converted model of before would no longer be read right, or its vectors would be others."""
 
-CLIP_SCALE = 100.0
-"""No CLIP was trained beyond it, and the known ones came to it: of one whose file, or manifest of before, has none."""
-
 TEXTS, PICTURES, TOKENS = "texts.xml", "pictures.xml", "tokens.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """How a picture becomes the network's input: squares of `side` pixels.
-
-    `fit` is `crop`, the middle of the picture whose shorter side was made as long as that, by `resample`; or `stretch`,
-    all of it. `mean` and `deviation` are what the network itself then normalizes channels from 0 to 1 by.
-    """
-
-    side: int
-    fit: str
-    resample: str
-    mean: tuple[float, ...]
-    deviation: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +53,8 @@ class Manifest:
         if content.get("format") != FORMAT:
             raise ManifestError(f"Model {folder}: was converted by another version. {AGAIN}")
         try:
-            return cls(
-                **content | {"shorter": tuple(content["shorter"]), "pictures": _preparation(content["pictures"])}
-            )
+            pictures = None if content["pictures"] is None else preparation_of(content["pictures"])
+            return cls(**content | {"shorter": tuple(content["shorter"]), "pictures": pictures})
         except (KeyError, TypeError) as error:
             raise manifests.unreadable(folder, error) from error
 
@@ -84,10 +66,3 @@ class Manifest:
     def check(self, folder: Path) -> None:
         """Every file in `folder` is as it was converted. Raises ManifestError."""
         manifests.check(self.files, folder)
-
-
-def _preparation(content: Mapping[str, Any] | None) -> Preparation | None:
-    if content is None:
-        return None
-    numbers = {name: tuple(content[name]) for name in ("mean", "deviation")}
-    return Preparation(**{**content, **numbers})

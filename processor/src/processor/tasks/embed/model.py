@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from processor.encoders.clip import CLIP_SCALE
+from processor.encoders.pictures import PictureEncoder, Pixels
+from processor.encoders.texts import TextEncoder
+from processor.encoders.vectors import unit
 from processor.tasks.embed import catalog
-from processor.tasks.embed.manifest import CLIP_SCALE, Manifest
-from processor.tasks.embed.pictures import PictureEncoder, Pixels
-from processor.tasks.embed.texts import TextEncoder
+from processor.tasks.embed.manifest import Manifest
 from wire.errors import BadOptionError
 from wire.models import ModelInfo, ModelVersion
 
@@ -83,10 +85,3 @@ class EmbedModel:
 
     def _none(self) -> Floats:
         return np.empty((0, self.manifest.dimensions), np.float32)
-
-
-def unit(vectors: Floats) -> Floats:
-    """The vectors (n, d), each made as long as 1; one of zeros stays."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    made: Floats = (vectors / np.maximum(lengths, np.float32(1e-12))).astype(np.float32)
-    return made

@@ -8,10 +8,11 @@ from processor.catalog.converting import convert_once, explained
 from processor.catalog.files import sha256
 from processor.catalog.progress import Progress
 from processor.catalog.wheels import unpacked
+from processor.encoders.config import CONFIG, WEIGHTS
 from processor.settings import Settings
 from processor.tasks.embed import catalog, conversion
 from processor.tasks.embed.manifest import Manifest
-from processor.tasks.embed.source import CONFIG, WEIGHTS, Source
+from processor.tasks.embed.source import Source
 from processor.yolo.manifest import Manifest as DetectorManifest
 from wire.errors import ManifestError, UnknownModelError
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from processor.base import Context, Inputs, Output
 from processor.embedders import Embedder
+from processor.encoders.vectors import unit
 from processor.imaging.decode import decode
 from processor.pixel_budget import PixelBudget
 from processor.stopwatch import Stopwatch
 from processor.tasks.embed.choice import Pool, chosen, first
-from processor.tasks.embed.model import EmbedModel, unit
+from processor.tasks.embed.model import EmbedModel
 from wire.errors import BadOptionError, MissingInputError
 from wire.models import ModelInfo
 from wire.tasks.embed.result import Embedded, EmbedResult

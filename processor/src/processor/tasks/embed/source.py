@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-WEIGHTS, CONFIG = "model.safetensors", "config.json"
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from processor.encoders.preparation import Preparation
 from processor.runtimes import Graph
-from processor.tasks.embed.manifest import Preparation
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
