@@ -70,19 +70,21 @@ class AnalyzingDispatcher(FakeDispatcher):
     def analyze(self, job: Job) -> Outcome:
         asked = regions.read(job.options["regions"])
         found = FOUND if job.options["detect"] else ()
-        told = [{"label": None, "confidence": None, "box": None, "masks": [MASK]} for _ in asked]
-        told += [
-            {"label": label, "confidence": confidence, "box": [20.0, 10.0, 120.0, 60.0], "masks": [MASK]}
-            for label, confidence in found
-        ]
         words = texts.read(job.options["texts"])
         ranked = [
             {"text": text, "cosine": 0.2, "probability": (number + 1) / 10, "rank": len(words) - number}
             for number, text in enumerate(words)
         ]
+        scores = {"scores": ranked, "none_of_these": None} if words else None
+        of_region = scores if job.options["region_texts"] else None
+        told = [{"label": None, "confidence": None, "box": None, "masks": [MASK], "texts": of_region} for _ in asked]
+        told += [
+            {"label": label, "confidence": confidence, "box": [20.0, 10.0, 120.0, 60.0], "masks": [MASK]}
+            for label, confidence in found
+        ]
         result = {
             "image": {"width": 200, "height": 100},
-            "texts": {"scores": ranked, "none_of_these": None} if words else None,
+            "texts": scores,
             "regions": told,
             "model": {"name": job.options["model"] or "mobile-sam"} if told else None,
         }

@@ -45,6 +45,9 @@ CHECKS = [
     response_schema_conformance,
 ]
 NOT_DONE = TASKS.keys() - {DETECT.name, EMBED.name, SEARCH.name}
+COSTLY = {"width", "height", "size", "n", "batch_size", "n_iter", "steps"}
+"""What would make a picture take seconds: it has its model's own settings."""
+
 PICTURE_TYPES = ("application/octet-stream",)
 
 
@@ -135,6 +138,8 @@ def _try(
             case.path_parameters[name] = (name in turns and turns[name]()) or case.path_parameters[name]
         if (case.query or {}).get("task") in NOT_DONE:
             case.query["task"] = DETECT.name  # of what nobody does here, /readyz answers 503, as it is to
+        if isinstance(case.body, dict):
+            case.body = {name: each for name, each in case.body.items() if name not in COSTLY}
         response = case.call(base_url=url, timeout=60)
         met[response.status_code] += 1
         try:

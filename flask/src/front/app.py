@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry
 
 from front import access, compression, errors, health, metrics, openapi, page, redirects, status_page
 from front.access import inflight_limit
-from front.compat import analyze, deepstack, describe, embeddings, open_inference, problem_page, upload
+from front.compat import clients, deepstack, embeddings, open_inference, problem_page, upload
 from front.inputs.base64_text import base64_length
 from front.inputs.request import MOST_PARTS, UploadRequest
 from front.jobs import Jobs
@@ -60,10 +60,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
     app.register_blueprint(open_inference.blueprint(services, settings, jobs))
     app.register_blueprint(embeddings.blueprint(services, settings, jobs))
-    for routes in (
-        *describe.blueprints(services, settings, jobs, references),
-        *analyze.blueprints(services, settings, jobs, references),
-    ):
+    for routes in clients.blueprints(services, settings, jobs, references):
         app.register_blueprint(routes)
     app.register_blueprint(openapi.blueprint(settings))
     app.register_blueprint(page.blueprint(settings))

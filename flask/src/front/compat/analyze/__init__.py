@@ -8,20 +8,18 @@ from flask import Blueprint
 from front.compat.analyze import clip, deepedge, label_studio, sam2
 from front.compat.analyze.clip_embedder import ClipEmbedder
 from front.compat.analyze.sync_analyzer import SyncAnalyzer
-from front.jobs import Jobs
 from front.outbound.fetch import Credentials, Fetcher
 from front.outbound.urls import Target
-from front.services import Services
 from front.settings import Settings
 from front.v1.jobs.references import References
 
 
-def blueprints(services: Services, settings: Settings, jobs: Jobs, references: References) -> Iterator[Blueprint]:
-    """The routes of each, bound to `services`."""
+def blueprints(analyzer: SyncAnalyzer) -> Iterator[Blueprint]:
+    """The routes of each."""
+    services, settings, jobs = analyzer.services, analyzer.settings, analyzer.jobs
     own_files = Fetcher(settings, waiting=services.threads.waiting, credentials=_label_studio(settings))
-    analyzer = SyncAnalyzer(services, settings, jobs, references)
     yield deepedge.blueprint(analyzer)
-    yield clip.blueprint(ClipEmbedder(services, settings, jobs, references))
+    yield clip.blueprint(ClipEmbedder(services, settings, jobs, analyzer.references))
     yield sam2.blueprint(analyzer)
     yield label_studio.blueprint(replace(analyzer, references=References(settings, jobs, own_files)))
 

@@ -1,4 +1,4 @@
-"""The routes of DeepEdge's pipeline that look at pictures, whose shapes are those of its README."""
+"""The routes of DeepEdge's pipeline that look at pictures alone, whose shapes are those of its README."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -24,7 +24,11 @@ from wire.errors import BadOptionError
 from wire.tasks.analyze.spec import Masks, Template
 
 PATH = "/api/analyze"
-INDEX = f"<p>An image-processor. It speaks DeepEdge at {PATH} (POST): labels and masks of a picture.</p>"
+GENERATE, ADVANCED = "/api/generate", "/api/adv/generate"
+INDEX = (
+    f"<p>An image-processor. It speaks DeepEdge at {GENERATE} (POST): pictures of words; at {PATH} (POST): labels and "
+    f"masks of a picture; and at {ADVANCED} (POST): a picture of words, with its labels and masks.</p>"
+)
 MASKS = "masks"
 """The format of the task whose file has a picture of each mask."""
 
@@ -46,6 +50,12 @@ REQUEST = record(
     roi=ROI,
 )
 RING = listed(listed({"type": "number"}, minItems=2, maxItems=2))
+POLYGON: dict[str, Any] = {**listed(RING), "description": "The rings of a mask, holes among them."}
+SEGMENTATION: Mapping[str, Any] = {
+    "masks": listed({"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"}),
+    "iou_scores": list[float],
+    "polygons": listed(POLYGON),
+}
 ANSWER = record(
     "What fits, by a softmax over the texts, and the best mask of each row of `roi`, in their order. `request_id` is "
     "the id of a job, which `/v1/jobs` knows.",
@@ -54,11 +64,7 @@ ANSWER = record(
     clip_analysis=record(
         concepts=list[str], confidence_scores=list[float], max_confidence_concept={"type": ["string", "null"]}
     ),
-    basic_segmentation=record(
-        masks=listed({"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"}),
-        iou_scores=list[float],
-        polygons={**listed(listed(RING)), "description": "Of each mask its rings, holes among them."},
-    ),
+    basic_segmentation=record(**SEGMENTATION),
 )
 
 
@@ -84,30 +90,67 @@ def blueprint(analyzer: SyncAnalyzer) -> Blueprint:
         """Says which concepts fit a picture, and cuts out what lies in its regions of interest."""
         given = json_members.document(json_members.body_of(request, analyzer.settings))
         image = json_members.text(given, "image")
-        options = {
-            "texts": _listed(given, "texts"),
-            "regions": _listed(given, "roi"),
-            "template": Template.NONE,
-            "masks": Masks.BEST,
-        }
-        if not options["texts"] and not options["regions"]:
-            raise BadOptionError("Expected 'texts' or 'roi', lists of what to look for and where, got neither.")
-        formats = (MASKS,) if options["regions"] else ()
-        kept = analyzer.analyzed_and_kept(json_members.picture(image, "image"), options, *formats)
+        options = options_of(given)
+        kept = analyzer.analyzed_and_kept(json_members.picture(image, "image"), options, *formats_of(options))
         return jsonify(
             request_id=kept.job_id,
             image=image,
-            clip_analysis=_concepts(kept.result),
-            basic_segmentation=_segmentation(kept),
+            clip_analysis=concepts(kept.result["texts"], "concepts", "confidence_scores", "max_confidence_concept"),
+            basic_segmentation=segmentation(kept),
         )
 
-    reshape(routes, (PATH,), _refused, STATUSES)
+    reshape(routes, (PATH,), refused, STATUSES)
     return routes
 
 
-def _refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
+def refused(problem: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The problem as its clients know one: while nobody does the task, in the pipeline's own words."""
     absent = problem["code"] in (errors.TaskUnavailableError.code, errors.NotReadyError.code)
     return {"error": ABSENT, "detail": problem["detail"]} if absent else plain(problem)
+
+
+def options_of(given: Document) -> Mapping[str, object]:
+    """The options of the task that `texts` and `roi` stand for. Raises BadOptionError, also where there is neither."""
+    options = {
+        "texts": _listed(given, "texts"),
+        "regions": _listed(given, "roi"),
+        "template": Template.NONE,
+        "masks": Masks.BEST,
+    }
+    if not options["texts"] and not options["regions"]:
+        raise BadOptionError("Expected 'texts' or 'roi', lists of what to look for and where, got neither.")
+    return options
+
+
+def formats_of(options: Mapping[str, object]) -> tuple[str, ...]:
+    """What is to be rendered besides the result."""
+    return (MASKS,) if options["regions"] else ()
+
+
+def concepts(texts: Mapping[str, Any] | None, names: str, scores: str, best: str) -> Mapping[str, Any]:
+    """The texts that were compared, under `names`, how well each fits, under `scores`, and which does best."""
+    compared = texts["scores"] if texts else []
+    return {
+        names: [each["text"] for each in compared],
+        scores: [each["probability"] for each in compared],
+        best: next((each["text"] for each in compared if each["rank"] == 1), None),
+    }
+
+
+def segmentation(kept: KeptAnalysis) -> Mapping[str, Any]:
+    """The best mask of each region."""
+    best = [region["masks"][0] for region in kept.result["regions"]]
+    pictures = _unzipped(kept.files[MASKS]) if best else []
+    return {
+        "masks": [b64encode(each).decode() for each in pictures],
+        "iou_scores": [each["predicted_iou"] for each in best],
+        "polygons": [polygon_data(each) for each in best],
+    }
+
+
+def polygon_data(mask: Mapping[str, Any]) -> list[Any]:
+    """The rings of a mask, holes among them."""
+    return [ring for polygon in mask["polygons"] for ring in polygon]
 
 
 def _listed(given: Document, name: str) -> list[Any]:
@@ -115,25 +158,6 @@ def _listed(given: Document, name: str) -> list[Any]:
     if value is not None and not isinstance(value, list):
         raise BadOptionError(f"Expected {name!r} to be a list, got {json_body.kind_of(value)}.")
     return value or []
-
-
-def _concepts(result: Mapping[str, Any]) -> Mapping[str, Any]:
-    scores = result["texts"]["scores"] if result["texts"] else []
-    return {
-        "concepts": [each["text"] for each in scores],
-        "confidence_scores": [each["probability"] for each in scores],
-        "max_confidence_concept": next((each["text"] for each in scores if each["rank"] == 1), None),
-    }
-
-
-def _segmentation(kept: KeptAnalysis) -> Mapping[str, Any]:
-    best = [region["masks"][0] for region in kept.result["regions"]]
-    pictures = _unzipped(kept.files[MASKS]) if best else []
-    return {
-        "masks": [b64encode(each).decode() for each in pictures],
-        "iou_scores": [each["predicted_iou"] for each in best],
-        "polygons": [[ring for polygon in each["polygons"] for ring in polygon] for each in best],
-    }
 
 
 def _unzipped(archive: bytes) -> list[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from front.compat.kept_jobs import KeptJobs
 from front.compat.picture_request import picture_request
 from front.compat.sync_jobs import SyncJobs
 from front.job_request import Given, JobRequest
@@ -11,8 +12,7 @@ from front.jobs import Jobs
 from front.services import NOBODY, Services
 from front.settings import Settings
 from front.v1.jobs.references import References
-from wire.errors import BusyError, JobError, JobTimeoutError, NotReadyError
-from wire.jobs import Progress
+from wire.errors import NotReadyError
 from wire.models import ModelInfo
 from wire.tasks.analyze.spec import ANALYZE
 from wire.workers import models
@@ -54,27 +54,11 @@ class SyncAnalyzer:
 
         Raises as accepting a job does, JobTimeoutError where it is still worked on, or whatever it ended with.
         """
-        job = self.jobs.accept(self._request(picture, options, formats=formats), WAIT_SECONDS)
-        if self.jobs.outcome(job.id) is None and not self.services.wait(job.id, WAIT_SECONDS):
-            raise BusyError(f"Expected fewer clients that wait at a time, got more. The job is /v1/jobs/{job.id}.")
-        outcome = self.jobs.outcome(job.id)
-        if outcome is None:
-            raise _late(job.id)
-        if outcome.result is None:
-            raise outcome.error.to_error() if outcome.error else JobError(f"Job {job.id} is {outcome.state}.")
-        files = dict[str, bytes]()
-        for form in formats:
-            file = self.jobs.rendering(job, form, outcome.result, "", WAIT_SECONDS)
-            if isinstance(file, Progress):
-                raise _late(job.id)
-            files[form] = file
-        return KeptAnalysis(job.id, outcome.result, files)
+        kept_jobs = KeptJobs(self.services, self.jobs)
+        (job,) = kept_jobs.accept([self._request(picture, options, formats=formats)], WAIT_SECONDS)
+        result = kept_jobs.result(job, WAIT_SECONDS)
+        files = {form: kept_jobs.rendering(job, form, result, WAIT_SECONDS) for form in formats}
+        return KeptAnalysis(job.id, result, files)
 
     def _request(self, picture: Given, options: Mapping[str, object], **given: Any) -> JobRequest:
         return picture_request(ANALYZE, picture, options, self.settings, self.references, **given)
-
-
-def _late(job_id: str) -> JobTimeoutError:
-    return JobTimeoutError(
-        f"Expected it to be done within {WAIT_SECONDS} s, and it is not. Its job goes on: look at /v1/jobs/{job_id}."
-    )

@@ -28,7 +28,7 @@ from wire.errors import ImageProcessorError
 from wire.tasks.describe.spec import DESCRIBE
 
 NDJSON = "application/x-ndjson"
-PATHS = ("/api/generate", "/api/chat", "/api/tags", "/api/show", "/api/version", "/api/ps")
+PATHS = ("/api/chat", "/api/tags", "/api/show", "/api/version", "/api/ps")
 NANOSECONDS = 1_000_000
 VERSION = "0.13.0"
 """Whose routes these are like: clients look at it before they ask."""
@@ -96,35 +96,24 @@ class Spoken:
         }
 
 
-def blueprint(describer: SyncDescriber) -> Blueprint:
-    """The routes."""
-    routes, started_at = Blueprint("ollama", __name__), iso(time.time())
+def generated(describer: SyncDescriber, given: json_members.Document) -> Response:
+    """What is answered at `/api/generate`, a path that others ask at, too. Raises as `SyncDescriber.reply`."""
+    return _said(describer, OllamaRequest.generate(given), Spoken(lambda text: {"response": text}))
 
-    def said(wanted: OllamaRequest, spoken: Spoken) -> Response:
-        if wanted.prompt is None:  # a client that wants the model to be loaded
-            found_model(without_tag(wanted.name), DESCRIBE, describer.services)
-            return jsonify(spoken.line(wanted.name, "", done_reason="load"))
-        prompt = wanted.prompt
-        if wanted.is_streamed:
-            return permitted(lambda: spoken.lines(wanted.name, describer.pieces(prompt)), describer.permits, NDJSON)
-        return jsonify(spoken.whole(wanted.name, describer.reply(prompt)))
+
+def blueprint(describer: SyncDescriber) -> Blueprint:
+    """The routes that are ollama's alone."""
+    routes, started_at = Blueprint("ollama", __name__), iso(time.time())
 
     def document() -> json_members.Document:
         return json_members.document(json_members.body_of(request, describer.settings))
-
-    @routes.post("/api/generate")
-    @saying(body={JSON: GENERATE})
-    def ollama_generate() -> Response:
-        """Describes a picture, or answers a question about it."""
-        return said(OllamaRequest.generate(document()), Spoken(lambda text: {"response": text}))
 
     @routes.post("/api/chat")
     @saying(body={JSON: CHAT})
     def ollama_chat() -> Response:
         """Describes a picture in a chat, or answers a question about it."""
-        return said(
-            OllamaRequest.chat(document()), Spoken(lambda text: {"message": {"role": "assistant", "content": text}})
-        )
+        spoken = Spoken(lambda text: {"message": {"role": "assistant", "content": text}})
+        return _said(describer, OllamaRequest.chat(document()), spoken)
 
     @routes.get("/api/tags")
     @operation({200: Answer("The models.", {JSON: record(models=list[dict[str, Any]])})})
@@ -158,3 +147,13 @@ def blueprint(describer: SyncDescriber) -> Blueprint:
 
     reshape(routes, PATHS, plain, STATUSES)
     return routes
+
+
+def _said(describer: SyncDescriber, wanted: OllamaRequest, spoken: Spoken) -> Response:
+    if wanted.prompt is None:  # a client that wants the model to be loaded
+        found_model(without_tag(wanted.name), DESCRIBE, describer.services)
+        return jsonify(spoken.line(wanted.name, "", done_reason="load"))
+    prompt = wanted.prompt
+    if wanted.is_streamed:
+        return permitted(lambda: spoken.lines(wanted.name, describer.pieces(prompt)), describer.permits, NDJSON)
+    return jsonify(spoken.whole(wanted.name, describer.reply(prompt)))
