@@ -14,6 +14,7 @@ from wire.tasks.spec import AUTO
 
 RUNTIMES = ("openvino", "keras")
 PRECISIONS = (AUTO, "f32", "bf16", "int8")
+SWITCH = ("true", "false")
 WEIGHTS_DIR = Path("processor/weights")
 MODELS_DIR = Path("processor/models")
 MAX_PIXELS = 64_000_000
@@ -32,7 +33,8 @@ class Settings:
     `weights_mirror` is a base address that downloads try first. `calibrate` is a folder of pictures to quantize by.
     `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
     both to the runtime. `max_pixels` bounds one picture, `memory` (in bytes) the pictures of all jobs together; None
-    stands for what the machine or the container has. `shape` is how a picture lies in the network's input where a
+    stands for what the machine or the container has. With `safety_checker`, pictures that a model made pass the checker
+    that came with it, where one did. `shape` is how a picture lies in the network's input where a
     request does not say; `auto` for how the model wants it. `store_url` is where a worker finds pictures; empty for
     redis.
     """
@@ -54,6 +56,7 @@ class Settings:
     max_pixels: int = MAX_PIXELS
     shape: str = AUTO
     memory: int | None = None
+    safety_checker: bool = True
     redis_url: str = REDIS_URL
     store_url: str = field(default="", repr=False)
 
@@ -92,6 +95,7 @@ class Settings:
             max_pixels=_positive("MAX_PIXELS", given) or MAX_PIXELS,
             shape=_one_of((AUTO, *SHAPES), "SHAPE", given),
             memory=_bytes("MEMORY", given),
+            safety_checker=_one_of(SWITCH, "SAFETY_CHECKER", given) == SWITCH[0],
             redis_url=given.get("REDIS_URL", REDIS_URL),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
         )

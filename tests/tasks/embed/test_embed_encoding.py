@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from processor.encoders.pictures import PictureEncoder, begins, long_side
+from processor.encoders.pictures import PictureEncoder, begins
 from processor.encoders.preparation import Preparation
 from processor.encoders.texts import AT_ONCE
+from processor.imaging.squares import long_side
 from processor.memory import resident_megabytes
 from toy_embedders import picture
 

@@ -62,17 +62,9 @@ def test_a_model_says_what_it_is_by_default_and_by_which_license(toy, settings, 
     manifest = converted(folder, tmp_path / "made")
     assert (manifest.tokens, manifest.factor, manifest.channels, manifest.tiny) == (TOKENS, 2, 4, True)
     assert manifest.license == "creativeml-openrail-m"
-    assert manifest.notice == ""
     info = open_model(tmp_path / "made", "f32", 1).info
     assert info.facts["defaults"] == {"side": 64, "scheduler": "ddim", "steps": 50, "guidance": 7.5}
     assert (info.license, info.task) == ("creativeml-openrail-m", "generate")
-
-
-def test_a_safety_checker_that_is_not_used_is_told(toy, settings, tmp_path):
-    """In what the model's user has to know."""
-    folder = brought(toy, settings)
-    (folder / "safety_checker").mkdir()
-    assert "safety_checker is not used" in converted(folder, tmp_path / "made").notice
 
 
 def test_what_an_operator_writes_counts_more(toy, settings, tmp_path):

@@ -7,12 +7,14 @@ from typing import Any
 
 from processor.catalog.replacing import replaced
 from processor.diffusion import manifest, source
+from processor.diffusion.checker_shape import checker_shape
 from processor.diffusion.colors import colors_of
 from processor.diffusion.defaults import defaults_of
 from processor.diffusion.manifest import Manifest
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from processor.diffusion.source import Source
-from processor.export.diffusion import text, tiny, unet, unet_shape, vae
+from processor.encoders.config import optional
+from processor.export.diffusion import safety, text, tiny, unet, unet_shape, vae
 from processor.export.safetensors import Checkpoint
 from processor.runtimes import Execution, open_graph
 from processor.tokens.bpe import END
@@ -21,10 +23,6 @@ from wire.errors import ManifestError
 
 LICENSE = re.compile(r"^license(?:_name)?: *([\w.+-]{1,64}) *$", re.MULTILINE)
 LONGEST_CARD = 8_000
-UNCHECKED = (
-    "Its safety_checker is not used: nobody has looked at these pictures before you do. "
-    "Whoever shows them to others is to look first."
-)
 
 
 def convert(given: Source, folder: Path) -> None:
@@ -41,6 +39,7 @@ def _manifest(given: Source, made: Path) -> Manifest:
     words = text.read_shape(_config(given, source.TEXT))
     noise = unet_shape.read_shape(_config(given, source.UNET))
     pixels = vae.read_shape(_config(given, source.VAE))
+    checker = checker_shape(given)
     schedule = document(given.folder / source.SCHEDULER)
     NoiseSchedule.read(schedule)
     _check(noise.into, noise.out, pixels.latents, "channels of latents in and out, as its vae has")
@@ -59,12 +58,13 @@ def _manifest(given: Source, made: Path) -> Manifest:
     if has_tiny:
         shape = tiny.read_shape(_config(given, source.TINY))
         tiny.export_decoder(_weights(given, source.TINY), shape, made / manifest.TINY)
+    if checker is not None:
+        safety.export_checker(_weights(given, source.CHECKER), checker, made / manifest.CHECKER)
     decoder = open_graph(made / manifest.DECODER, Execution())
     return Manifest(
         given.name,
         str(said.get("about", "")),
         str(said.get("license", "")),
-        UNCHECKED if (given.folder / source.CHECKER).is_dir() else "",
         given.weights_sha256,
         pixels.latents,
         factor,
@@ -74,6 +74,7 @@ def _manifest(given: Source, made: Path) -> Manifest:
         noise.width,
         noise.guidance,
         has_tiny,
+        0 if checker is None else checker.side,
         defaults,
         schedule,
         colors_of(decoder, pixels.latents, factor).tolist(),
@@ -102,14 +103,11 @@ def _said(given: Source) -> Mapping[str, Any]:
     if (given.folder / source.CARD).is_file():
         card = (given.folder / source.CARD).read_text(encoding="utf-8", errors="replace")[:LONGEST_CARD]
         said |= {"license": found[1]} if (found := LICENSE.search(card)) else {}
-    if (given.folder / source.DEFAULTS).is_file():
-        said |= document(given.folder / source.DEFAULTS)
-    return said
+    return said | optional(given.folder / source.DEFAULTS)
 
 
 def _padding(given: Source, vocabulary: Mapping[str, int]) -> int:
     """The token that prompts are filled up with: SD 2 has one of its own, SD 1 that of the end."""
-    path = given.folder / source.TOKENIZER_CONFIG
-    named = document(path).get("pad_token", END) if path.is_file() else END
+    named = optional(given.folder / source.TOKENIZER_CONFIG).get("pad_token", END)
     token = named.get("content") if isinstance(named, dict) else named
     return vocabulary.get(str(token), vocabulary[END])

@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from processor.catalog import manifests
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a converted model of before would no longer be read right, or its pictures would be others."""
 
 TEXT, UNET, DECODER, ENCODER, TINY = "text.xml", "unet.xml", "decoder.xml", "encoder.xml", "tiny_decoder.xml"
-TOKENIZER = "tokenizer.json"
+TOKENIZER, CHECKER = "tokenizer.json", "safety_checker.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,19 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A converted model. `weights_sha256` is of what it was converted from, `notice` what its user has to know.
+    """A converted model. `weights_sha256` is of what it was converted from.
 
     Latents have so many `channels`, and are smaller than pictures by `factor`; the encoder's become the loop's by
     `scale`. A prompt has so many `tokens`, of which those that are missing are `padding`, each
     told in `width` numbers. A distilled network is told
-    its guidance in so many numbers (`guidance`), others in none. `schedule` is its scheduler_config.json; `colors`
+    its guidance in so many numbers (`guidance`), others in none. Its safety checker sees squares of `checked_side`
+    pixels; 0 where it has none. `schedule` is its scheduler_config.json; `colors`
     (channels + 1, 3) as `previews.Previews` has them. `files` has the SHA-256 of each file beside the manifest.
     """
 
     name: str
     about: str
     license: str
-    notice: str
     weights_sha256: str
     channels: int
     factor: int
@@ -48,6 +48,7 @@ class Manifest:
     width: int
     guidance: int
     tiny: bool
+    checked_side: int
     defaults: Defaults
     schedule: Mapping[str, Any]
     colors: list[list[float]]

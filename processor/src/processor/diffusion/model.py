@@ -2,28 +2,59 @@
 
 from dataclasses import asdict, dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from processor.diffusion.manifest import Manifest
 from processor.diffusion.networks import Sizes
 from processor.diffusion.prompts import PromptEncoder
+from processor.diffusion.safety import SafetyChecker
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from wire.models import ModelInfo, ModelVersion
 
 RUNTIME = "openvino"
+SHOWN = "nobody has looked at these pictures before you do. Whoever shows them to others is to look first."
+NOTICES = {
+    "on": "",
+    "off": f"Its safety checker is off here (SAFETY_CHECKER): {SHOWN}",
+    "absent": f"It came without a safety checker (safety_checker/model.safetensors): {SHOWN}",
+}
+"""What a model's user has to know, by how it is with its safety checker."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiffusionModel:
-    """A model of the family Stable Diffusion. `precision` is what its networks are computed in."""
+    """A model of the family Stable Diffusion. `precision` is what its networks are computed in.
+
+    Its finished pictures pass the `checker`, where it has one, and that is not off.
+    """
 
     manifest: Manifest
     precision: str
     prompts: PromptEncoder
     schedule: NoiseSchedule
     sizes: Sizes
+    checker: SafetyChecker | None = None
 
     @property
     def version(self) -> ModelVersion:
         return ModelVersion(self.manifest.name, self.manifest.weights_sha256, RUNTIME, self.precision)
+
+    @property
+    def checking(self) -> str:
+        """How it is with the model's safety checker: on, off, or absent."""
+        if self.checker is not None:
+            return "on"
+        return "off" if self.manifest.checked_side else "absent"
+
+    @property
+    def notice(self) -> str:
+        """What its user has to know."""
+        return NOTICES[self.checking]
+
+    def withheld(self, pixels: NDArray[np.uint8]) -> str:
+        """Why nobody is to see the finished picture (H, W, 3) RGB, in words; empty where it may be seen."""
+        return "" if self.checker is None else self.checker.reason(pixels)
 
     @property
     def info(self) -> ModelInfo:
@@ -34,5 +65,6 @@ class DiffusionModel:
             "tokens": manifest.tokens,
             "predicts": self.schedule.predicts,
             "tiny_decoder": manifest.tiny,
+            "safety_checker": self.checking,
         }
-        return ModelInfo("generate", self.version, manifest.notice, False, manifest.license, facts)
+        return ModelInfo("generate", self.version, self.notice, False, manifest.license, facts)

@@ -59,13 +59,16 @@ def prepare_models(settings: Settings, wanted: Sequence[str] = ()) -> Callable[[
             missing[name] = error.message
 
     def load(name: str) -> DiffusionModel:
-        return open_model(ensure(name, settings), settings.precision, settings.threads)
+        return _opened(ensure(name, settings), settings)
 
     def open_models() -> ModelPool[DiffusionModel]:
-        opened = (open_model(folder, settings.precision, settings.threads) for folder in folders.values())
-        return ModelPool(load, opened, missing)
+        return ModelPool(load, (_opened(folder, settings) for folder in folders.values()), missing)
 
     return open_models
+
+
+def _opened(folder: Path, settings: Settings) -> DiffusionModel:
+    return open_model(folder, settings.precision, settings.threads, checked=settings.safety_checker)
 
 
 def _convert(source: Source, folder: Path) -> None:

@@ -7,24 +7,24 @@ from pathlib import Path
 
 from processor.catalog.files import sha256
 
-TEXT, UNET, VAE, TINY = "text_encoder", "unet", "vae", "taesd"
+TEXT, UNET, VAE, TINY, CHECKER = "text_encoder", "unet", "vae", "taesd", "safety_checker"
 WEIGHTS: Mapping[str, tuple[str, ...]] = {
-    TEXT: ("model.safetensors", "model.fp16.safetensors"),
+    **dict.fromkeys((TEXT, CHECKER), ("model.safetensors", "model.fp16.safetensors")),
     **dict.fromkeys(
         (UNET, VAE, TINY), ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
     ),
 }
-"""The parts that have weights, and the files that these may lie in; the last part may be missing."""
+"""The parts that have weights, and the files that these may lie in; TINY and CHECKER may be missing."""
 
 CONFIG = "config.json"
 SCHEDULER = "scheduler/scheduler_config.json"
 TOKENIZER = ("tokenizer/vocab.json", "tokenizer/merges.txt")
 TOKENIZER_CONFIG, DEFAULTS, CARD = "tokenizer/tokenizer_config.json", "defaults.json", "README.md"
-CHECKER = "safety_checker"
+PREPROCESSOR = "feature_extractor/preprocessor_config.json"
 EXPECTED = (
     "Stable Diffusion 1 or 2, an LCM or sd-turbo in diffusers' layout: "
     + ", ".join([*(f"{part}/{CONFIG} with {WEIGHTS[part][0]}" for part in (UNET, VAE, TEXT)), *TOKENIZER, SCHEDULER])
-    + f"; perhaps {TINY}/{CONFIG} with {WEIGHTS[TINY][0]}"
+    + f"; perhaps {TINY}/{CONFIG} with {WEIGHTS[TINY][0]}, and {CHECKER}/{CONFIG} with {WEIGHTS[CHECKER][0]}"
 )
 
 
@@ -49,7 +49,7 @@ class Source:
     def weights_sha256(self) -> str:
         """The hash of the hashes of all files that count, the weights first."""
         weights = [path for part in WEIGHTS if (path := self.weights(part))]
-        more = [self.folder / name for name in (SCHEDULER, *TOKENIZER, TOKENIZER_CONFIG, DEFAULTS, CARD)]
+        more = [self.folder / name for name in (SCHEDULER, *TOKENIZER, TOKENIZER_CONFIG, PREPROCESSOR, DEFAULTS, CARD)]
         configs = [self.folder / part / CONFIG for part in WEIGHTS]
         hashes = [sha256(path) for path in [*weights, *configs, *more] if path.is_file()]
         return sha256_of_bytes("".join(hashes).encode()).hexdigest()

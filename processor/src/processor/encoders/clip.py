@@ -61,27 +61,27 @@ def clip_in(folder: Path) -> Clip:
             texts.get("max_position_embeddings", 77),
             vector,
         )
-        side = pictures.get("image_size", 224)
-        preparation = _preparation(optional(folder / "preprocessor_config.json"), side)
-        picture_shape = PictureShape(
-            layers_of({**PICTURES, **pictures}, epsilon=1e-5),
-            preparation.side,
-            pictures.get("patch_size", 32),
-            vector,
-            preparation.mean,
-            preparation.deviation,
-        )
+        picture_shape = picture_shape_of(pictures, vector, optional(folder / "preprocessor_config.json"))
+        preparation = Preparation(picture_shape.side, "crop", "bicubic", picture_shape.mean, picture_shape.deviation)
         tokenizer = TokenizerFile.found(folder, BPE, text_shape.positions)
         return Clip(Checkpoint(folder / WEIGHTS), text_shape, picture_shape, preparation, tokenizer)
 
 
-def _preparation(config: Mapping[str, Any], side: int) -> Preparation:
-    size = config.get("size", side)
+def picture_shape_of(config: Mapping[str, Any], vector: int, preprocessor: Mapping[str, Any]) -> PictureShape:
+    """The tower of pictures that the `config` of its part and a preprocessor_config.json give, for vectors so long.
+
+    Raises ManifestError where it cannot be built; what `reading` turns into one where they cannot be read.
+    """
+    side = config.get("image_size", 224)
+    size = preprocessor.get("size", side)
     asked = size.get("shortest_edge", size.get("height", side)) if isinstance(size, dict) else size
-    if asked != side or config.get("resample", 3) != 3 or not config.get("do_normalize", True):
+    if asked != side or preprocessor.get("resample", 3) != 3 or not preprocessor.get("do_normalize", True):
         raise ManifestError(
             f"Model: expected pictures made {side} pixels by bicubic resampling and normalized, got {asked!r:.20} and "
-            f"resample {config.get('resample')!r:.20}."
+            f"resample {preprocessor.get('resample')!r:.20}."
         )
-    mean, deviation = config.get("image_mean", MEAN), config.get("image_std", DEVIATION)
-    return Preparation(side, "crop", "bicubic", tuple(map(float, mean)), tuple(map(float, deviation)))
+    mean, deviation = (
+        tuple(map(float, preprocessor.get(name, own))) for name, own in (("image_mean", MEAN), ("image_std", DEVIATION))
+    )
+    layers = layers_of({**PICTURES, **config}, epsilon=1e-5)
+    return PictureShape(layers, side, config.get("patch_size", 32), vector, mean, deviation)

@@ -9,18 +9,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from processor.encoders.preparation import Preparation
+from processor.imaging.squares import Pixels, with_short_side
 from processor.runtimes import Graph
 
 Floats = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 
 PANORAMA = 2
 """A picture that is so many times as long as wide is seen in several squares: the middle one shows half of it."""
 
 MOST_SQUARES = 5
-
-LONGEST = 20
-"""A picture that is more times as long as wide is squeezed to that: of one pixel's width, it would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +49,15 @@ class PictureEncoder:
 
     def squares(self, pixels: Pixels) -> Iterator[Pixels]:
         """What the network sees: squares (side, side, 3) uint8 RGB, from the left or the top on."""
-        side, height, width = self.preparation.side, *pixels.shape[:2]
-        picture = Image.fromarray(pixels)
+        side = self.preparation.side
         if self.preparation.fit == "stretch":
-            yield np.asarray(picture.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3))
+            stretched = Image.fromarray(pixels).resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3)
+            yield np.asarray(stretched)
             return
-        short, long = min(width, height), max(width, height)
-        length = long_side(long, short, side)
-        across = width >= height
-        resized = picture.resize((length, side) if across else (side, length), Image.Resampling.BICUBIC)
-        for first in begins(length, side):
-            box = (first, 0, first + side, side) if across else (0, first, side, first + side)
+        resized = with_short_side(pixels, side)
+        for first in begins(max(resized.size), side):
+            box = (first, 0, first + side, side) if resized.height == side else (0, first, side, first + side)
             yield np.asarray(resized.crop(box))
-
-
-def long_side(long: int, short: int, side: int) -> int:
-    """How long a picture becomes whose shorter side is made `side` pixels; within bounds, however narrow it is."""
-    return min(int(side * long / short), LONGEST * side)
 
 
 def begins(length: int, side: int) -> list[int]:

@@ -65,15 +65,19 @@ def export_pictures(weights: Weights, shape: PictureShape, path: Path) -> None:
 
     Input `pictures` (n, side, side, 3) uint8 RGB. Output `vectors` (n, vector) float32.
     """
-    layers, width, tower = shape.layers, shape.layers.width, "vision_model"
     pictures = opset.parameter([-1, shape.side, shape.side, 3], np.uint8)
+    save({"vectors": picture_vectors(pictures, weights, shape)}, {"pictures": pictures}, path)
+
+
+def picture_vectors(pictures: Node, weights: Weights, shape: PictureShape) -> Node:
+    """(n, side, side, 3) uint8 RGB -> (n, vector): what the tower of pictures makes of each."""
+    layers, width, tower = shape.layers, shape.layers.width, "vision_model"
     x = _patches(_normalized(pictures, shape), weights, shape)
     x = norm(x, weights, f"{tower}.pre_layrnorm", width, layers.epsilon)  # spelled so in the files
     x = _encoded(x, weights, tower, layers, causal=False)
     zero, one = opset.constant(np.int64(0)), opset.constant(np.int64(1))
     x = norm(opset.gather(x, zero, one), weights, f"{tower}.post_layernorm", width, layers.epsilon)
-    vectors = linear(x, weights, "visual_projection", width, shape.vector)
-    save({"vectors": vectors}, {"pictures": pictures}, path)
+    return linear(x, weights, "visual_projection", width, shape.vector)
 
 
 def text_states(ids: Node, weights: Weights, shape: TextShape) -> Node:

@@ -9,15 +9,15 @@ from openvino import opset13 as opset
 
 from processor.export.clip import TextShape, text_states
 from processor.export.diffusion.config import MOST_CHANNELS, check_fixed
-from processor.export.safetensors import Floats
 from processor.export.sam.decoder_shape import reading
 from processor.export.transformer import ACTIVATIONS, Shape, save
-from processor.export.weights import Weights
+from processor.export.weights import Renamed, Weights
 from wire.errors import ManifestError
 
 FIXED: Mapping[str, Sequence[Any]] = {"hidden_act": tuple(ACTIVATIONS)}
 MOST_LAYERS, MOST_WORDS, MOST_POSITIONS = 100, 1_000_000, 4096
 PREFIX = "text_model."
+"""Of the tensors' names in files, but for those of transformers 5."""
 
 
 def read_shape(config: Mapping[str, Any]) -> TextShape:
@@ -55,21 +55,5 @@ def export_text(weights: Weights, shape: TextShape, path: Path) -> None:
     normalization. Raises ManifestError where a tensor is missing or of another shape.
     """
     ids = opset.parameter([-1, -1], np.int32)
-    save({"states": text_states(ids, _Named(weights), shape)}, {"ids": ids}, path)
-
-
-class _Named:
-    """The tensors of a text encoder, whose names begin with PREFIX or, as transformers 5 writes them, do not."""
-
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
-
-    def __contains__(self, name: str) -> bool:
-        return self._found(name) in self._weights
-
-    def floats(self, name: str, *shape: int) -> Floats:
-        return self._weights.floats(self._found(name), *shape)
-
-    def _found(self, name: str) -> str:
-        short = name.removeprefix(PREFIX)
-        return short if short in self._weights else name
+    named = Renamed(weights, lambda name: name.removeprefix(PREFIX))
+    save({"states": text_states(ids, named, shape)}, {"ids": ids}, path)

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.encoders.clip import CLIP_SCALE
-from processor.encoders.pictures import PictureEncoder, Pixels
+from processor.encoders.pictures import PictureEncoder
 from processor.encoders.texts import TextEncoder
 from processor.encoders.vectors import unit
+from processor.imaging.squares import Pixels
 from processor.tasks.embed import catalog
 from processor.tasks.embed.manifest import Manifest
 from wire.errors import BadOptionError

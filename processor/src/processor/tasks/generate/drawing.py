@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processor.base import Context
 from processor.diffusion.denoiser import Denoiser, guidance_embedding
@@ -24,6 +25,15 @@ from wire.tasks.generate.spec import Decoder
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture as a PNG, and its seed. One that is `withheld`, which says why, has no PNG."""
+
+    seed: int
+    png: bytes
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """What `wanted` says, drawn by `model` of the `prompt` and, where there is one, of a `photo`."""
 
@@ -34,8 +44,8 @@ class Drawing:
     context: Context
     watch: Stopwatch
 
-    def pictures(self) -> Iterator[tuple[int, bytes]]:
-        """The seed and the PNG of each. Raises what the context raises, between two steps."""
+    def pictures(self) -> Iterator[Drawn]:
+        """Each of them. Raises what the context raises, between two steps."""
         networks = self.model.sizes.of(self.wanted.width, self.wanted.height)
         scheduler(self.wanted.scheduler, self.model.schedule, self.wanted.steps)  # refused before anything is opened
         self.context.step(0, self._total)
@@ -46,7 +56,9 @@ class Drawing:
             seed = seed_of(self.wanted.seed, number)
             latents = self._drawn(denoiser, networks, seed, number, began, previews)
             with self.watch.stage("decode"):
-                yield seed, self._png(networks, latents, seed)
+                pixels = self._decoded(networks, latents)
+                withheld = self.model.withheld(pixels)
+                yield Drawn(seed, b"" if withheld else self._png(pixels, seed), withheld)
 
     @property
     def steps(self) -> int:
@@ -102,11 +114,13 @@ class Drawing:
         with self.watch.stage("steps"):
             return draw(denoiser, steps, noise, tell, began, self.wanted.skip(self.photo))
 
-    def _png(self, networks: SizedNetworks, latents: Floats, seed: int) -> bytes:
+    def _decoded(self, networks: SizedNetworks, latents: Floats) -> NDArray[np.uint8]:
         tiny = networks.tiny if self.wanted.decoder == Decoder.TINY else None
         with self.watch.stage("open"):
             decoder = tiny or networks.decoder
-        picture = decoder.run({"latents": np.ascontiguousarray(latents)})["picture"][0]
+        return levels(decoder.run({"latents": np.ascontiguousarray(latents)})["picture"][0])
+
+    def _png(self, pixels: NDArray[np.uint8], seed: int) -> bytes:
         alone = {**self.wanted.to_dict(), "n": 1, "seed": str(seed)}
         parameters = {"prompt": self.prompt, **alone, "model": asdict(self.model.version)}
-        return marked(encode_png(levels(picture)), parameters, of_picture=self.photo is not None)
+        return marked(encode_png(pixels), parameters, of_picture=self.photo is not None)

@@ -41,10 +41,13 @@ class GenerateRunner:
             chosen = wanted(options, model.manifest, photo, self._max_cost)
             drawing = Drawing(model, chosen, prompt, photo, context, Stopwatch())
             pictures, files = list[GeneratedPicture](), dict[str, bytes]()
-            for number, (seed, png) in enumerate(drawing.pictures(), 1):
+            for number, drawn in enumerate(drawing.pictures(), 1):
+                if drawn.withheld:
+                    pictures.append(GeneratedPicture("", "", drawn.seed, drawn.withheld))
+                    continue
                 name = f"{number}.png"
-                files[name] = png
-                pictures.append(GeneratedPicture(name, sha256(png).hexdigest(), seed))
+                files[name] = drawn.png
+                pictures.append(GeneratedPicture(name, sha256(drawn.png).hexdigest(), drawn.seed))
         result = GenerateResult(
             prompt,
             model.prompts.is_whole(prompt),
@@ -52,7 +55,7 @@ class GenerateRunner:
             tuple(pictures),
             drawing.steps,
             model.version,
-            model.manifest.notice,
+            model.notice,
             chosen.to_dict(),
             GenerateTimings(**{name: drawing.watch.timings_ms.get(name, 0.0) for name in GenerateTimings.__slots__}),
         )

@@ -10,11 +10,15 @@ from wire.models import ModelVersion
 
 @dataclass(frozen=True, slots=True)
 class GeneratedPicture:
-    """One picture: its `file` among the job's, that file's SHA-256, and the seed that makes it again, alone."""
+    """One picture: its `file` among the job's, that file's SHA-256, and the seed that makes it again, alone.
+
+    A picture that is `withheld` has neither; `withheld` says why, and is empty otherwise.
+    """
 
     file: str
     sha256: str
     seed: int
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
