@@ -20,7 +20,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("generate")
     diffusion_folder(folder / "weights" / "generate" / "toy")
     folders = {"WEIGHTS_DIR": str(folder / "weights"), "MODELS_DIR": str(folder / "models")}
-    return {**folders, "TASKS": "generate", "PRECISION": "f32", "MAX_COST": "1000"}
+    return {**folders, "TASKS": "generate", "GENERATE_MODELS": "toy", "PRECISION": "f32", "MAX_COST": "1000"}
 
 
 @pytest.fixture

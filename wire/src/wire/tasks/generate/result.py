@@ -34,7 +34,7 @@ class GenerateTimings:
 
 @dataclass(frozen=True, slots=True)
 class GenerateResult:
-    """Pictures of one prompt.
+    """Pictures of one prompt, which is empty where the model takes no words.
 
     `prompt_whole` is false where the prompt had more words than the model is told. `options` are those that counted,
     the model's own where the request left them to it. `steps_done` is how many each picture took: fewer than `steps`

@@ -37,9 +37,15 @@ def cost(options: Mapping[str, Value]) -> float:
 
 GENERATE = Task(
     name="generate",
-    about="Makes pictures of words, or of words and a picture, step by step; the same seed makes the same picture.",
+    about="Makes pictures of words, of words and a picture, or of a seed alone; the same seed makes the same picture.",
     inputs=(
-        Input("prompt", Kind.TEXT, "What is to be seen.", characters=LONGEST_PROMPT),
+        Input(
+            "prompt",
+            Kind.TEXT,
+            "What is to be seen; none for a model that takes no words.",
+            at_least=0,
+            characters=LONGEST_PROMPT,
+        ),
         Input("image", Kind.IMAGE, "A picture to begin with; how far it is left behind, strength says.", at_least=0),
     ),
     runner="processor.tasks.generate.task:prepare",

