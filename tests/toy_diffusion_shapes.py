@@ -29,7 +29,7 @@ def unet_shapes(config: Mapping[str, Any]) -> Shapes:
     }
     for name, layers in ways.items():
         for number, (into, out) in enumerate(layers):
-            shapes |= _residual(f"{name}.resnets.{number}", into, out, time)
+            shapes |= residual(f"{name}.resnets.{number}", into, out, time)
     matrix = () if config.get("use_linear_projection") else (1, 1)
     for name, channels in (
         ("down_blocks.0.attentions.0", fine),
@@ -49,16 +49,16 @@ def vae_shapes() -> Shapes:
     shapes |= convolution("encoder.conv_in", 3, fine, 3) | convolution("encoder.conv_out", coarse, both, 3)
     shapes |= convolution("decoder.conv_in", LATENTS, coarse, 3) | convolution("decoder.conv_out", fine, 3, 3)
     shapes |= norm("encoder.conv_norm_out", coarse) | norm("decoder.conv_norm_out", fine)
-    shapes |= _residual("encoder.down_blocks.0.resnets.0", fine, fine)
-    shapes |= _residual("encoder.down_blocks.1.resnets.0", fine, coarse)
+    shapes |= residual("encoder.down_blocks.0.resnets.0", fine, fine)
+    shapes |= residual("encoder.down_blocks.1.resnets.0", fine, coarse)
     shapes |= convolution("encoder.down_blocks.0.downsamplers.0.conv", fine, fine, 3)
     for number, into, out in ((0, coarse, coarse), (1, coarse, fine)):
-        shapes |= _residual(f"decoder.up_blocks.{number}.resnets.0", into, out)
-        shapes |= _residual(f"decoder.up_blocks.{number}.resnets.1", out, out)
+        shapes |= residual(f"decoder.up_blocks.{number}.resnets.0", into, out)
+        shapes |= residual(f"decoder.up_blocks.{number}.resnets.1", out, out)
     shapes |= convolution("decoder.up_blocks.0.upsamplers.0.conv", coarse, coarse, 3)
     for half in ("encoder", "decoder"):
         for number in range(2):
-            shapes |= _residual(f"{half}.mid_block.resnets.{number}", coarse, coarse)
+            shapes |= residual(f"{half}.mid_block.resnets.{number}", coarse, coarse)
         shapes |= norm(f"{half}.mid_block.attentions.0.group_norm", coarse)
         for name in ("to_q", "to_k", "to_v", "to_out.0"):
             shapes |= linear(f"{half}.mid_block.attentions.0.{name}", coarse, coarse)
@@ -95,7 +95,8 @@ def text_shapes(words: int) -> Shapes:
     return shapes
 
 
-def _residual(name: str, into: int, out: int, time: int = 0) -> Shapes:
+def residual(name: str, into: int, out: int, time: int = 0) -> Shapes:
+    """Of two convolutions, added to what came in; shifted by a timestep of so many numbers, where it has any."""
     shapes = norm(f"{name}.norm1", into) | norm(f"{name}.norm2", out)
     shapes |= convolution(f"{name}.conv1", into, out, 3) | convolution(f"{name}.conv2", out, out, 3)
     if time:

@@ -35,15 +35,26 @@ def test_what_torch_saved_is_read_as_float32(of_torch):
         assert (found.dtype, found.flatten().tolist()) == (np.float32, each["numbers"]), called
 
 
-@pytest.mark.parametrize("under", [None, "model"])
-def test_a_state_dict_lies_on_top_or_under_model(tmp_path, under):
-    """As SAM's and SAM 2's files have it."""
+@pytest.mark.parametrize("under", [None, "model", "state_dict"])
+def test_a_state_dict_lies_on_top_or_under_a_name(tmp_path, under):
+    """As SAM's and SAM 2's files have it, and a VQGAN's."""
     numbers = {"first": np.arange(6, dtype=np.float32).reshape(2, 3), "second": np.float32([[-1.5]])}
     checkpoint = TorchCheckpoint(write_torch(tmp_path / "w.pth", numbers, under))
     assert "first" in checkpoint
     assert "epoch" not in checkpoint
     for called, each in numbers.items():
         assert checkpoint.floats(called, *each.shape).tolist() == each.tolist()
+
+
+def test_what_a_training_says_beside_its_state_dict_is_left(tmp_path):
+    """A class of Lightning's is a key there, which nobody looks up."""
+    callback = name("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint")
+    said = b"}(" + text("callbacks") + b"}" + callback + b"}" + text("best") + b"K\x01ss"
+    content = b"\x80\x02" + said + text("state_dict") + b"}" + text("a") + tensor("0", (2,)) + b"su."
+    checkpoint = TorchCheckpoint(write_archive(tmp_path / "w", content, {"0": np.float32([1, 2]).tobytes()}))
+    assert (dict(checkpoint.shapes), checkpoint.floats("a", 2).tolist()) == ({"a": (2,)}, [1, 2])
+    with pytest.raises(ManifestError, match="ModelCheckpoint made of what it does not consist of"):
+        TorchCheckpoint(write_archive(tmp_path / "v", callback + b")R.", {}))
 
 
 class Reduced:

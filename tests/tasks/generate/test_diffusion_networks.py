@@ -7,6 +7,7 @@ import numpy as np
 import openvino as ov
 import pytest
 
+from known_numbers import NEAR, near
 from processor.export.diffusion import text, tiny, unet, unet_shape, vae
 from processor.export.safetensors import Checkpoint
 from processor.runtimes import Execution, open_graph
@@ -25,7 +26,6 @@ from toy_embedders import clip_vocabulary, picture
 from wire.errors import ManifestError
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/networks.json").read_text(encoding="utf-8"))
-NEAR = 1e-4
 GUIDANCE = {"guidance_embedding": np.full((2, CONSISTENT["time_cond_proj_dim"]), 0.1, np.float32)}
 
 
@@ -40,14 +40,6 @@ def built(read, export, folder, name="diffusion_pytorch_model"):
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     export(Checkpoint(folder / f"{name}.safetensors"), read(config), folder / "network.xml")
     return opened(folder / "network.xml")
-
-
-def near(made, theirs):
-    """That each of the outputs is the reference's, at those of its places that are known."""
-    assert {name: list(each.shape) for name, each in made.items()} == {
-        name: each["shape"] for name, each in theirs.items()
-    }
-    return {name: np.abs(made[name].reshape(-1)[each["at"]] - each["is"]).max() < NEAR for name, each in theirs.items()}
 
 
 @pytest.mark.parametrize(

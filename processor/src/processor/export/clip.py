@@ -7,6 +7,7 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
+from processor.export.sam.arrangement import transposed
 from processor.export.transformer import Names, Shape, attention, constant, exact, linear, mlp, norm, positions, save
 from processor.export.weights import Weights
 
@@ -71,8 +72,19 @@ def export_pictures(weights: Weights, shape: PictureShape, path: Path) -> None:
 
 def picture_vectors(pictures: Node, weights: Weights, shape: PictureShape) -> Node:
     """(n, side, side, 3) uint8 RGB -> (n, vector): what the tower of pictures makes of each."""
+    levels = transposed(opset.convert(pictures, "f32"), 0, 3, 1, 2)
+    return _seen(_normalized(levels, shape, 255), weights, shape)
+
+
+def share_vectors(pictures: Node, weights: Weights, shape: PictureShape) -> Node:
+    """(n, 3, side, side) float32 RGB, 0 to 1 -> (n, vector): the same, by numbers that may be changed a little."""
+    return _seen(_normalized(pictures, shape, 1), weights, shape)
+
+
+def _seen(x: Node, weights: Weights, shape: PictureShape) -> Node:
+    """(n, 3, side, side), normalized -> (n, vector)."""
     layers, width, tower = shape.layers, shape.layers.width, "vision_model"
-    x = _patches(_normalized(pictures, shape), weights, shape)
+    x = _patches(x, weights, shape)
     x = norm(x, weights, f"{tower}.pre_layrnorm", width, layers.epsilon)  # spelled so in the files
     x = _encoded(x, weights, tower, layers, causal=False)
     zero, one = opset.constant(np.int64(0)), opset.constant(np.int64(1))
@@ -101,12 +113,12 @@ def _encoded(x: Node, weights: Weights, tower: str, shape: Shape, *, causal: boo
     return x
 
 
-def _normalized(pictures: Node, shape: PictureShape) -> Node:
-    """(n, side, side, 3) uint8 -> (n, 3, side, side) float32."""
-    levels = opset.convert(pictures, "f32")
-    mean, deviation = (np.array(each, np.float32) * 255 for each in (shape.mean, shape.deviation))
-    even = opset.multiply(opset.subtract(levels, exact(mean)), exact((1 / deviation).astype(np.float32)))
-    return opset.transpose(even, opset.constant(np.array([0, 3, 1, 2], np.int64)))
+def _normalized(pictures: Node, shape: PictureShape, most: float) -> Node:
+    """(n, 3, side, side), each channel from 0 to `most` -> the same, with about a mean of 0 and a deviation of 1."""
+    mean, deviation = (
+        (np.array(each, np.float32) * np.float32(most)).reshape(3, 1, 1) for each in (shape.mean, shape.deviation)
+    )
+    return opset.multiply(opset.subtract(pictures, exact(mean)), exact((1 / deviation).astype(np.float32)))
 
 
 def _patches(x: Node, weights: Weights, shape: PictureShape) -> Node:

@@ -38,7 +38,7 @@ LOCAL_HEADER = Struct("<26xHH")
 """Of an entry, before its name and what else is said of it: how long those two are."""
 
 LIST = "/data.pkl"
-STATE_DICT = "model"
+STATE_DICTS = ("model", "state_dict")
 """Under what a training's file keeps its tensors, where they are not all that it has."""
 
 
@@ -119,7 +119,9 @@ def _folder(entries: Mapping[str, ZipInfo]) -> str:
 
 def _tensors(content: object) -> dict[str, Tensor]:
     """Those of the state dict. What else lies beside them, such as a number, is left."""
-    found = content.get(STATE_DICT, content) if isinstance(content, dict) else None
+    found = content
+    if isinstance(content, dict):
+        found = next((content[name] for name in STATE_DICTS if name in content), content)
     if not isinstance(found, dict):
         raise ValueError(f"a {type(content).__name__} that has no tensors by name")
     tensors = {name: tensor for name, tensor in found.items() if isinstance(name, str) and isinstance(tensor, Tensor)}

@@ -10,9 +10,11 @@ KNOWN = frozenset(
         "torch.device",
         "torch._utils._rebuild_parameter",
         "torch._utils._rebuild_tensor_v2",
+        "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
     }
 )
-"""All names that may be wanted, beside those of storages."""
+"""All names that may be wanted, beside those of storages. The last one is but a key in what a training left beside its
+state dict."""
 
 
 @dataclass(frozen=True, slots=True)

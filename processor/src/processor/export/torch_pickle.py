@@ -8,7 +8,7 @@ import pickletools
 from collections.abc import Callable
 from typing import Any
 
-from processor.export.torch_objects import in_words, made, named, stored
+from processor.export.torch_objects import Global, in_words, made, named, stored
 
 MOST_BYTES = 16_000_000
 """A state dict of a thousand tensors takes 100,000."""
@@ -115,7 +115,7 @@ class _Machine:
         if len(items) % 2:
             raise ValueError("a name without a value")
         for key, value in zip(items[::2], items[1::2], strict=True):
-            if type(key) not in (str, int):
+            if type(key) not in (str, int, Global):
                 raise ValueError(f"{in_words(key)} as a name")
             target[key] = value
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from openvino import Node
 from openvino import opset13 as opset
 
+from processor.export.diffusion.autoencoder import Levels, decoded, encoded, shares, signed
 from processor.export.diffusion.config import SILU, check_fixed, check_sizes
-from processor.export.diffusion.parts import Norm, convolution, doubled, group_norm, halved_after, residual, silu
-from processor.export.diffusion.spatial import self_attention
+from processor.export.diffusion.parts import Norm, convolution
 from processor.export.sam.arrangement import transposed
 from processor.export.sam.decoder_shape import reading
 from processor.export.transformer import exact, save
@@ -46,6 +45,11 @@ class VaeShape:
     norm: Norm
     scale: float
 
+    @property
+    def levels(self) -> Levels:
+        """Of both halves: places see each other on the coarsest one, in the middle."""
+        return Levels(self.channels, self.layers, self.norm, (False,) * len(self.channels))
+
 
 def read_shape(config: Mapping[str, Any]) -> VaeShape:
     """The shape that the config gives. Raises ManifestError where it cannot be read, or built as it is meant."""
@@ -74,22 +78,11 @@ def export_decoder(weights: Weights, shape: VaeShape, path: Path) -> None:
     Input `latents` (n, latents, h, w) float32, as the loop leaves them. Output `picture` (n, H, W, 3) float32 RGB, 0 to
     1 and a little beyond. Raises ManifestError where a tensor is missing or of another shape.
     """
-    latents, before = opset.parameter([-1, shape.latents, -1, -1], np.float32), shape.channels[-1]
+    latents = opset.parameter([-1, shape.latents, -1, -1], np.float32)
     x = opset.multiply(latents, exact(np.array([1 / shape.scale], np.float32)))
     x = convolution(x, weights, "post_quant_conv", shape.latents, shape.latents, kernel=1)
-    x = _middle(convolution(x, weights, "decoder.conv_in", shape.latents, before), weights, "decoder", shape)
-    for number, channels in enumerate(reversed(shape.channels)):
-        name = f"decoder.up_blocks.{number}"
-        for layer in range(shape.layers + 1):
-            x = residual(x, weights, f"{name}.resnets.{layer}", before, channels, shape.norm)
-            before = channels
-        if number < len(shape.channels) - 1:
-            x = doubled(x, weights, f"{name}.upsamplers.0.conv", before)
-    x = silu(group_norm(x, weights, "decoder.conv_norm_out", before, shape.norm))
-    x = convolution(x, weights, "decoder.conv_out", before, 3)
-    half = opset.constant(np.float32(0.5))
-    picture = transposed(opset.add(opset.multiply(x, half), half), 0, 2, 3, 1)
-    save({"picture": picture}, {"latents": latents}, path)
+    x = decoded(x, weights, shape.levels, shape.latents)
+    save({"picture": transposed(shares(x), 0, 2, 3, 1)}, {"latents": latents}, path)
 
 
 def export_encoder(weights: Weights, shape: VaeShape, path: Path) -> None:
@@ -98,30 +91,9 @@ def export_encoder(weights: Weights, shape: VaeShape, path: Path) -> None:
     Input `picture` (n, H, W, 3) float32 RGB, 0 to 1. Outputs `mean` and `logvar` (n, latents, h, w) float32, of normal
     distributions, not multiplied by the scale. Raises ManifestError where a tensor is missing or of another shape.
     """
-    picture, before = opset.parameter([-1, -1, -1, 3], np.float32), shape.channels[0]
-    two, one = opset.constant(np.float32(2)), opset.constant(np.float32(1))
-    x = transposed(opset.subtract(opset.multiply(picture, two), one), 0, 3, 1, 2)
-    x = convolution(x, weights, "encoder.conv_in", 3, before)
-    for number, channels in enumerate(shape.channels):
-        name = f"encoder.down_blocks.{number}"
-        for layer in range(shape.layers):
-            x = residual(x, weights, f"{name}.resnets.{layer}", before, channels, shape.norm)
-            before = channels
-        if number < len(shape.channels) - 1:
-            x = halved_after(x, weights, f"{name}.downsamplers.0.conv", before)
-    x = _middle(x, weights, "encoder", shape)
-    x = silu(group_norm(x, weights, "encoder.conv_norm_out", before, shape.norm))
+    picture = opset.parameter([-1, -1, -1, 3], np.float32)
+    x = signed(transposed(picture, 0, 3, 1, 2))
     both = 2 * shape.latents
-    x = convolution(
-        convolution(x, weights, "encoder.conv_out", before, both), weights, "quant_conv", both, both, kernel=1
-    )
+    x = convolution(encoded(x, weights, shape.levels, both), weights, "quant_conv", both, both, kernel=1)
     mean, logvar = opset.split(x, opset.constant(np.int64(1)), 2).outputs()
     save({"mean": mean, "logvar": opset.clamp(logvar, *LOGVAR)}, {"picture": picture}, path)
-
-
-def _middle(x: Node, weights: Weights, half: str, shape: VaeShape) -> Node:
-    """x (n, channels, h, w) -> the same, on the coarsest level."""
-    name, channels = f"{half}.mid_block", shape.channels[-1]
-    x = residual(x, weights, f"{name}.resnets.0", channels, channels, shape.norm)
-    x = self_attention(x, weights, f"{name}.attentions.0", channels, shape.norm)
-    return residual(x, weights, f"{name}.resnets.1", channels, channels, shape.norm)
