@@ -106,9 +106,9 @@ def open_graph(path: Path, execution: Execution, shapes: Shapes = ANY_SHAPES) ->
     """
     _expect(path)
     silence()
-    from processor.runtimes.openvino_graph import OpenVinoGraph
+    from processor.runtimes.openvino_graph import OpenVinoGraph, read_fixed
 
-    return OpenVinoGraph(path, execution, shapes)
+    return OpenVinoGraph(read_fixed(path, shapes), execution)
 
 
 def open_memory_graph(path: Path, execution: Execution) -> MemoryGraph:
