@@ -26,5 +26,5 @@ def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str,
     (folder / "photos").mkdir()
     Image.new("RGB", (60, 40), "teal").save(folder / "photos/teal.png")
     index = {"SEARCH_ROOTS": str(folder / "photos"), "SEARCH_INDEXES": str(folder / "indexes")}
-    nothing = {"PIP_NO_INDEX": "1", "npm_config_offline": "true"}
+    nothing = {"PIP_NO_INDEX": "1", "npm_config_offline": "true", "GENERATE_MODELS": "toy"}
     return {**folders, **index, **nothing, "TASKS": "detect,embed,search,describe,analyze,generate"}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
+import openai
 import pytest
 import requests
 from PIL import Image
@@ -53,3 +54,12 @@ def test_deepedges_pictures_are_made_sent_on_and_analyzed(own_service: Service) 
     assert first["request_id"] == second["request_id"] != both["request_id"]
     assert sum(first["clip_analysis"]["confidence_scores"]) == pytest.approx(1)
     assert len(ask(own_service, "/api/generate", prompt=["a cat", "a dog"])["generated_image"]) == 2
+
+
+def test_openais_client_gets_the_same_picture_in_both_of_its_ways(own_service: Service) -> None:
+    """In base64, and as the address of a file of the job: a seed is a picture."""
+    with openai.OpenAI(base_url=f"{own_service.url}/v1", api_key="none is demanded") as client:
+        (first,) = client.images.generate(prompt="a cat", extra_body={"seed": 7}).data
+        (second,) = client.images.generate(prompt="a cat", extra_body={"seed": 7}, response_format="url").data
+    assert requests.get(second.url, timeout=60).content == b64decode(first.b64_json)
+    assert shown(first.b64_json).size == (SIDE, SIDE)
