@@ -109,6 +109,21 @@ def test_a_running_job_tells_how_far_it_is_and_ends_at_its_next_step(client: htt
     assert time.monotonic() - began < 10
 
 
+def test_a_stopped_job_succeeds_with_what_it_has(client: httpx.Client) -> None:
+    """Long before its time; a second time it has ended."""
+    path = f"/v1/jobs/{paint(client, 'lime', wait=0, steps=600, step_ms=50).json()['id']}"
+    until = time.monotonic() + 20
+    while not client.get(path).json()["progress"]["done"]:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert client.post(f"{path}/stop").status_code == 202
+    job = client.get(path, headers={"Prefer": "wait=20"}).json()
+    assert (job["state"], job["result"]["stopped"]) == ("succeeded", True)
+    assert colour(client.get(job["files"]["picture.png"]).content)[0] > 0, "it is not yet all lime"
+    again = client.post(f"{path}/stop")
+    assert (again.status_code, again.json()["code"]) == (409, "finished_job")
+
+
 def test_a_batch_is_a_list_of_texts(client: httpx.Client) -> None:
     """One job for each, as JSON's list or as a form's field that comes again. One job takes no more than one."""
     query = {"task": "paint", "prompt": ["red", "lime", "blue"]}

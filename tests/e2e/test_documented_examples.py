@@ -121,6 +121,7 @@ REFUSED = {
     "GET /v1/jobs/<id>/files/<name>": "unknown_file",
     "GET /v1/jobs/<id>/preview": "unknown_file",
     "DELETE /v1/jobs/<id>": "finished_job",
+    "POST /v1/jobs/<id>/stop": "finished_job",
     "DELETE /v1/batches/<id>": "finished_job",
     "DELETE /v1/models/<task>/<name>": "unknown_model",
     "DELETE /v1/models/<name>": "unknown_model",

@@ -18,12 +18,14 @@ from wire import keys
 from wire.errors import (
     FinishedJobError,
     JobError,
+    NotStoppableError,
     QueueFullError,
     UndecodableImageError,
     UnknownJobError,
     WorkerLostError,
 )
 from wire.jobs import Job, JobState, Outcome, Progress
+from wire.tasks.registry import TASKS
 from wire.workers import Throughput
 
 SETTINGS = Settings(result_seconds=10, record_seconds=100, queue_seconds=20)
@@ -145,6 +147,30 @@ def test_a_canceled_job_has_its_outcome_before_anybody_is_woken() -> None:
     assert jobs.cancel(job.id).outcome == jobs.outcome(job.id)
     assert dispatcher.canceled == [job.id]
     assert store.get(job.input_keys[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("task", "state"), [("detect", JobState.RUNNING), ("edit", JobState.QUEUED)], ids=["keeps nothing", "not begun"]
+)
+def test_a_job_without_anything_to_keep_cannot_be_stopped(task: str, state: JobState) -> None:
+    """It says how it is canceled instead."""
+    store = MemoryStore(100_000)
+    jobs = _jobs(FakeDispatcher(Progress(state, 0)), store)
+    job = jobs.accept(replace(detect_request(b"picture", {}), task=TASKS[task], options=TASKS[task].parse_options({})))
+    with pytest.raises(NotStoppableError, match="DELETE cancels it"):
+        jobs.stop(job.id)
+    assert store.get(keys.stop(job.id)) is None
+
+
+def test_a_running_job_that_keeps_something_is_told_to_stop() -> None:
+    """In the store, where its worker looks."""
+    store = MemoryStore(100_000)
+    jobs = _jobs(FakeDispatcher(Progress(JobState.RUNNING)), store)
+    job = jobs.accept(
+        replace(detect_request(b"picture", {}), task=TASKS["edit"], options=TASKS["edit"].parse_options({}))
+    )
+    assert jobs.stop(job.id).outcome is None
+    assert store.get(keys.stop(job.id))
 
 
 def test_a_job_that_has_ended_cannot_be_canceled() -> None:

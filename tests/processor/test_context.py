@@ -45,6 +45,18 @@ def test_a_canceled_job_ends_at_its_next_step() -> None:
         context.step(1, 2)
 
 
+def test_a_stopped_job_hears_of_it_at_its_next_step() -> None:
+    """And goes on: what it has is its result."""
+    now, store = 0.0, MemoryStore(100_000)
+    context = JobContext(detect_job("1"), store, lambda: now)
+    context.step(0, 2)
+    assert not context.stopping
+    store.put(keys.stop("1"), b"1", 60)
+    now = LOOK_SECONDS
+    context.step(1, 2)
+    assert context.stopping
+
+
 def test_a_job_whose_time_is_over_ends_at_its_next_step() -> None:
     """The error says how far it was."""
     context = JobContext(detect_job("1", timeout_seconds=0), MemoryStore(100_000))

@@ -111,6 +111,10 @@ class Client:
         """
         return self._transport.ask(Job.from_json, "DELETE", f"/v1/jobs/{job_id}", self._deadline(None))
 
+    def stop(self, job_id: str) -> Job:
+        """The running job, which ends at its next step with what it has. Raises ServiceError (`not_stoppable`)."""
+        return self._transport.ask(Job.from_json, "POST", f"/v1/jobs/{job_id}/stop", self._deadline(None))
+
     def picture(self, job_id: str, format: str = "jpeg", **changes: Any) -> bytes:  # noqa: A002
         """The picture of a job that succeeded with its objects marked; or another form of its result.
 

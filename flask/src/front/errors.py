@@ -48,6 +48,7 @@ STATUS: Mapping[type[ImageProcessorError], int] = {
     errors.ExpiredJobError: 410,
     errors.CanceledJobError: 409,
     errors.FinishedJobError: 409,
+    errors.NotStoppableError: 409,
     errors.WorkerLostError: 500,
     errors.JobTimeoutError: 504,
     errors.NotReadyError: 503,

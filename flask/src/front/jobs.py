@@ -13,13 +13,14 @@ from front.eta import estimated
 from front.file_names import file_name
 from front.job_request import Given, JobRequest
 from front.job_status import JobStatus, canonical, without_outcome
-from front.renderings import made
+from front.renderings import made, making_of
 from front.services import Services
 from front.settings import Settings
+from front.stopping import check_stoppable
 from front.unknown import unknown_job
 from wire import keys
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownFileError
-from wire.jobs import Job, JobState, Outcome, Progress, Rendering
+from wire.jobs import Job, JobState, Outcome, Progress
 from wire.results import JobResult
 from wire.tasks.spec import Task
 
@@ -151,6 +152,13 @@ class Jobs:
         self._store.delete(*job.input_keys)
         return status
 
+    def stop(self, job_id: str) -> JobStatus:
+        """The running job ends at its next step, with what it has so far. Raises as `check_stoppable` does."""
+        status = self.status(job_id)
+        check_stoppable(status)
+        self._store.put(keys.stop(status.job.id), b"1", status.job.timeout_seconds)
+        return status
+
     def rendering(
         self, job: Job, form: str, result: Mapping[str, Any], digest: str, seconds: float
     ) -> bytes | Progress:
@@ -160,15 +168,7 @@ class Jobs:
         making has `seconds` to be done. Raises ExpiredJobError where the picture is no longer kept, QueueFullError, or
         whatever the making came to.
         """
-        key = keys.rendering(job.id, form, digest)
-        making = replace(
-            job,
-            id="-".join(part for part in (job.id, form, digest) if part),
-            rendering=Rendering(form, result, key),
-            webhook="",
-            collection="",
-            queue_seconds=self._settings.queue_seconds,
-        )
+        making = replace(making_of(job, form, result, digest), queue_seconds=self._settings.queue_seconds)
         return made(self._services, making, seconds)
 
     def _content(self, key: str, what: str) -> bytes:

@@ -1,10 +1,14 @@
 """Files that are made of finished jobs when somebody first asks for them, by whoever does jobs."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from front.eta import estimated
 from front.services import Services
 from wire import keys
 from wire.errors import ExpiredJobError
-from wire.jobs import Job, JobState, Outcome, Progress
+from wire.jobs import Job, JobState, Outcome, Progress, Rendering
 
 
 def made(services: Services, making: Job, seconds: float) -> bytes | Progress:
@@ -37,3 +41,11 @@ def _kept(services: Services, making: Job) -> bytes | None:
 
 def _gone() -> ExpiredJobError:
     return ExpiredJobError("The picture of this job is no longer kept. Send it again.")
+
+
+def making_of(job: Job, form: str, result: Mapping[str, Any], digest: str) -> Job:
+    """The job that makes the file `form` of another one's `result`; `digest` tells results of one job from one another,
+    empty for the first."""
+    name = "-".join(part for part in (job.id, form, digest) if part)
+    rendering = Rendering(form, result, keys.rendering(job.id, form, digest))
+    return replace(job, id=name, rendering=rendering, webhook="", collection="")

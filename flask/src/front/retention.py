@@ -27,6 +27,7 @@ def lifetimes(settings: Settings) -> Mapping[str, int]:
         keys.feature(""): settings.result_seconds,
         keys.progress(""): working,
         keys.preview(""): working,
+        keys.stop(""): working,
         keys.rendering("", "", ""): settings.result_seconds,
         keys.idempotency(""): working + settings.result_seconds,
         keys.delivery(""): KEEP_SECONDS,

@@ -30,6 +30,10 @@ class Context(Protocol):
     def may_see(self, owner: str) -> bool:
         """Whether what was made with the key `owner` may be told of in the result."""
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the job is to end with what there is, as the last `step` heard. For tasks that are `stoppable`."""
+
     def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
         """`done` of `total` steps are done; what there is so far of the next one shows `preview`, a small JPEG, or says
         `text`, all of it from its beginning.
@@ -108,6 +112,7 @@ class Standalone:
     formats: tuple[str, ...] = ()
     owner: str = ""
     result_seconds: int = 0
+    stopping: bool = False
 
     def may_see(self, owner: str) -> bool:  # noqa: ARG002 - whoever sits at the machine may see all
         return True

@@ -19,7 +19,7 @@ TELL_TEXT_SECONDS = 0.1
 """Nor is text, which costs less than a preview and is read as it grows."""
 
 LOOK_SECONDS = 0.05
-"""Whether the job was canceled is looked for no more often than that."""
+"""Whether the job was canceled or stopped is looked for no more often than that."""
 
 
 class JobContext:
@@ -32,6 +32,7 @@ class JobContext:
         self._until = clock() + job.timeout_seconds
         self._look_at = clock()
         self._told_at = -inf
+        self._stopping = False
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -48,6 +49,10 @@ class JobContext:
     def may_see(self, owner: str) -> bool:
         return self._job.admin or owner in ("", self._job.owner)
 
+    @property
+    def stopping(self) -> bool:
+        return self._stopping
+
     def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
         now = self._clock()
         if now >= self._until:
@@ -56,7 +61,9 @@ class JobContext:
             )
         if now >= self._look_at:
             self._look_at = now + LOOK_SECONDS
-            if self._store.get(keys.outcome(self._job.id)) is not None:
+            outcome, stop = self._store.get_many((keys.outcome(self._job.id), keys.stop(self._job.id)))
+            self._stopping = stop is not None
+            if outcome is not None:
                 raise CanceledJobError("The job ended elsewhere, so it is not worked on any more.")
         if now >= self._told_at + (TELL_TEXT_SECONDS if text else TELL_SECONDS):
             self._told_at = now

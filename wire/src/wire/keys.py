@@ -37,6 +37,11 @@ def preview(job_id: str) -> str:
     return f"{PREFIX}:preview:{job_id}"
 
 
+def stop(job_id: str) -> str:
+    """There while a running job is to end with what it has so far."""
+    return f"{PREFIX}:stop:{job_id}"
+
+
 def outcome(job_id: str) -> str:
     """The outcome, as JSON."""
     return f"{PREFIX}:outcome:{job_id}"

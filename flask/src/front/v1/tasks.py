@@ -58,6 +58,7 @@ class TaskJson(TypedDict):
     inputs: list[TaskInputJson]
     formats: list[str]
     options: list[TaskOptionJson]
+    stoppable: Annotated[bool, Keywords(description="Whether a running job can be told to end with what it has.")]
     available: Annotated[bool, Keywords(description="Whether a living worker does it.")]
 
 
@@ -102,6 +103,7 @@ def task_json(task: Task, settings: Settings, *, available: bool) -> TaskJson:
         "inputs": [input_json(each) for each in task.inputs],
         "formats": ["json", *known.rendered, *known.written],
         "options": [option_json(option, changeable) for option in task.options],
+        "stoppable": task.stoppable,
         "available": available,
     }
 

@@ -45,7 +45,13 @@ class CanceledJobError(JobError):
     code = "canceled_job"
 
 
+class NotStoppableError(JobError):
+    """The job has nothing yet that could be kept, or its task never has before the end."""
+
+    code = "not_stoppable"
+
+
 class FinishedJobError(JobError):
-    """The job has ended already; there is nothing left to cancel."""
+    """The job has ended already; there is nothing left to cancel or to stop."""
 
     code = "finished_job"

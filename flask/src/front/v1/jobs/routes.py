@@ -138,6 +138,16 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
         """Cancels the job."""
         return jsonify(described(jobs.cancel(job_id)))
 
+    @routes.post("/v1/jobs/<job_id>/stop")
+    @operation(
+        {202: Answer("It ends at its next step.", JobJson)},
+        (errors.FinishedJobError, errors.NotStoppableError, *ENDING),
+    )
+    def stop_job(job_id: str) -> tuple[Response, int]:
+        """Ends a running job at its next step, with what it has so far: it succeeds, where `/v1/tasks` says that the
+        task is `stoppable`."""
+        return jsonify(described(jobs.stop(job_id))), 202
+
     @routes.get("/v1/jobs/<job_id>/events")
     @operation(STREAMED, (errors.BusyError,))
     def listen_to_job(job_id: str) -> Response:
