@@ -51,6 +51,9 @@ SECOND = {"attention_head_dim": [2, 4], "use_linear_projection": True, "upcast_a
 CONSISTENT = {"time_cond_proj_dim": 12}
 """What latent consistency models (LCM) have besides."""
 
+MENDING = {"in_channels": 2 * LATENTS + 1}
+"""What models that mend pictures have besides: a mask, and the latents of what is left."""
+
 VAE: dict[str, Any] = {
     "_class_name": "AutoencoderKL",
     "act_fn": "silu",

@@ -15,7 +15,7 @@ FINE, COARSE, TINY_WIDTH = 8, 16, 8
 def unet_shapes(config: Mapping[str, Any]) -> Shapes:
     """Of all tensors of a network of two levels, the finer of which looks at a text."""
     fine, coarse, time = FINE, COARSE, 4 * FINE
-    shapes = convolution("conv_in", LATENTS, fine, 3) | convolution("conv_out", fine, LATENTS, 3)
+    shapes = convolution("conv_in", config["in_channels"], fine, 3) | convolution("conv_out", fine, LATENTS, 3)
     shapes |= norm("conv_norm_out", fine)
     shapes |= linear("time_embedding.linear_1", fine, time) | linear("time_embedding.linear_2", time, time)
     if guidance := config.get("time_cond_proj_dim"):

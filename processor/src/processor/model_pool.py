@@ -44,9 +44,8 @@ class ModelPool(Generic[Model]):
         """The model of that name; without one, the default. Raises UnknownModelError."""
         models, name = self._models, name or self._default
         if name not in models:
-            raise UnknownModelError(
-                f"Model {name[:70]!r}: loaded are {', '.join(models) or 'none'}. GET /v1/models says more."
-            )
+            loaded = f"Model {name[:70]!r}: loaded are {', '.join(models) or 'none'}. GET /v1/models says more."
+            raise UnknownModelError(" ".join([loaded, self.missing.get(name, "")]).rstrip())
         return models[name]
 
     def models(self) -> tuple[ModelInfo, ...]:

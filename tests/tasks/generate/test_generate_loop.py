@@ -11,7 +11,7 @@ from PIL import Image
 from processor.diffusion.denoiser import Denoiser, guidance_embedding
 from processor.diffusion.loop import draw, skipped
 from processor.diffusion.noise import SEEDS, PictureNoise, seed_of
-from processor.diffusion.pixels import levels, shares
+from processor.diffusion.pixels import covering, levels, shares, size_for
 from processor.diffusion.previews import Previews
 from processor.diffusion.schedulers.choosing import SCHEDULERS, scheduler
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
@@ -140,11 +140,27 @@ def test_pictures_are_cut_to_size_in_their_middle():
     """Neither side is stretched more than the other."""
     pixels = np.zeros((10, 40, 3), np.uint8)
     pixels[:, 14:26] = 255
-    cut = shares(pixels, 16, 16)
+    cut = shares(covering(pixels, 16, 16))
     assert cut.shape == (1, 16, 16, 3)
     assert cut.dtype == np.float32
     assert cut.min() > 0.9
     assert levels(cut[0]).max() == 255
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((512, 512), (512, 512)),
+        ((100, 70), (96, 72)),
+        ((30, 9), (64, 64)),
+        ((1024, 1024), (512, 512)),
+        ((4000, 3000), (592, 440)),
+        ((9000, 300), (1024, 64)),
+    ],
+)
+def test_a_picture_has_its_own_size_as_far_as_networks_bear_it(size, expected):
+    """In eights, from 64 to 1,024, and no more pixels than the model's own square."""
+    assert size_for(*size, 512) == expected
 
 
 def test_a_preview_without_a_decoder_has_the_colors_of_its_latents():

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -14,13 +16,15 @@ from processor.diffusion.defaults import defaults_of
 from processor.diffusion.manifest import UNET, Manifest
 from processor.diffusion.networks import KEPT, Sizes
 from processor.diffusion.open import open_model
-from processor.diffusion.prepare import ensure, names
+from processor.diffusion.prepare import ensure, folder_of, names
+from processor.diffusion.shared import shared_model
 from processor.diffusion.source import Source
 from processor.families import prepare_models
 from processor.settings import Settings
+from processor.tasks.edit.diffusion.family import Family as EditFamily
 from processor.tasks.generate.families import FAMILIES
 from processor.tasks.generate.settings import GenerateSettings
-from toy_diffusion import CONSISTENT, SCHEDULER, TOKENS, diffusion_folder, unet_folder
+from toy_diffusion import CONSISTENT, MENDING, SCHEDULER, TOKENS, diffusion_folder, unet_folder
 from wire.errors import BadOptionError, ManifestError, UnknownModelError
 
 
@@ -122,7 +126,10 @@ def test_a_distilled_model_is_told_its_guidance(toy, settings, tmp_path):
 
 @pytest.mark.parametrize(
     ("config", "message"),
-    [({"in_channels": 9}, "expected 4 channels"), ({"cross_attention_dim": 8}, "expected 8 numbers for each token")],
+    [
+        ({"in_channels": 8}, "expected 4 channels of latents in, or 9 where it mends"),
+        ({"cross_attention_dim": 8}, "expected 8 numbers for each token"),
+    ],
 )
 def test_parts_that_do_not_belong_together_are_refused(toy, settings, tmp_path, config, message):
     """Before any network is built."""
@@ -132,6 +139,35 @@ def test_parts_that_do_not_belong_together_are_refused(toy, settings, tmp_path, 
     with pytest.raises(ManifestError, match=message):
         converted(folder, tmp_path / "made")
     assert not (tmp_path / "made").exists()
+
+
+def test_a_model_that_mends_pictures_makes_none_of_words(toy, settings):
+    """It is converted as the others are; whoever asks for it is told which task has it."""
+    shutil.rmtree((folder := brought(toy, settings, "mending")) / "unet")
+    unet_folder(folder / "unet", **MENDING)
+    brought(toy, settings)
+    pool = prepare_models(FAMILIES[:1], settings, Silent())()
+    assert [info.name for info in pool.models()] == ["toy"]
+    assert "ask the task edit for it, method inpaint" in pool.missing["mending"]
+    with pytest.raises(UnknownModelError, match="Model mending mends pictures"):
+        pool.find("mending")
+    assert open_model(folder_of("mending", settings), "f32", 1).manifest.mends
+
+
+def test_a_model_is_opened_once_for_all_tasks(toy, settings):
+    """And anew where its files are others, or nobody has it any more."""
+    folder = brought(toy, settings)
+    ensure("toy", settings)
+    first = shared_model(folder_of("toy", settings), settings)
+    assert EditFamily().open("toy", settings).model is first
+    assert FAMILIES[0].open("toy", settings).model is first
+    assert shared_model(folder_of("toy", settings), replace(settings, precision="f32")) is not first
+    (folder / "defaults.json").write_text(json.dumps({"steps": 8}))
+    ensure("toy", settings)
+    assert shared_model(folder_of("toy", settings), settings).manifest.defaults.steps == 8
+    gone = ref(first)
+    del first
+    assert gone() is None
 
 
 def test_without_its_files_a_model_says_which_are_expected(toy, settings):

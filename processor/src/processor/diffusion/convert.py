@@ -42,7 +42,13 @@ def _manifest(given: Source, made: Path) -> Manifest:
     checker = checker_shape(given)
     schedule = document(given.folder / source.SCHEDULER)
     NoiseSchedule.read(schedule)
-    _check(noise.into, noise.out, pixels.latents, "channels of latents in and out, as its vae has")
+    beside = noise.into - pixels.latents
+    _check(noise.out, noise.out, pixels.latents, "channels of latents out, as its vae has")
+    if beside not in (0, pixels.latents + 1):
+        raise ManifestError(
+            f"Model: expected {pixels.latents} channels of latents in, or {2 * pixels.latents + 1} where it mends "
+            f"pictures, got {noise.into}."
+        )
     _check(words.layers.width, noise.width, noise.width, "numbers for each token, as its unet takes")
     factor = 2 ** (len(pixels.channels) - 1)
     said = _said(given)
@@ -67,6 +73,7 @@ def _manifest(given: Source, made: Path) -> Manifest:
         str(said.get("license", "")),
         given.weights_sha256,
         pixels.latents,
+        beside,
         factor,
         pixels.scale,
         words.positions,

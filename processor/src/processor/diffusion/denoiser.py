@@ -17,7 +17,8 @@ class Denoiser:
     """The `unet` (`processor.export.diffusion.unet`) with the `states` of a prompt, (1, tokens, width).
 
     With the states of what is `unwanted` it is asked twice, and what they differ in counts `guidance` times; without,
-    once. One that was distilled is told its guidance instead, as `told` (1, dimensions).
+    once. One that was distilled is told its guidance instead, as `told` (1, dimensions). One that mends pictures is
+    shown what is to be mended `beside` the latents, as further channels (1, more, h, w).
     """
 
     unet: Graph
@@ -25,6 +26,7 @@ class Denoiser:
     unwanted: Floats | None = None
     guidance: float = 1.0
     told: Floats | None = None
+    beside: Floats | None = None
 
     def predicted(self, latents: Floats, time: float) -> Floats:
         """The noise or velocity in `latents` (1, channels, h, w) at that time, of the same shape."""
@@ -35,7 +37,8 @@ class Denoiser:
         return unwanted + np.float32(self.guidance) * (wanted - unwanted)
 
     def _half(self, latents: Floats, time: float, states: Floats) -> Floats:
-        inputs = {"latents": np.ascontiguousarray(latents), "timestep": np.array([time], np.float32), "states": states}
+        shown = latents if self.beside is None else np.concatenate([latents, self.beside], 1, dtype=np.float32)
+        inputs = {"latents": np.ascontiguousarray(shown), "timestep": np.array([time], np.float32), "states": states}
         if self.told is not None:
             inputs["guidance_embedding"] = self.told
         return np.asarray(self.unet.run(inputs)["noise"], np.float32)

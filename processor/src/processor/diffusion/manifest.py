@@ -28,7 +28,8 @@ class Defaults:
 class Manifest:
     """A converted model. `weights_sha256` is of what it was converted from.
 
-    Latents have so many `channels`, and are smaller than pictures by `factor`; the encoder's become the loop's by
+    Latents have so many `channels`, and are smaller than pictures by `factor`; a network that mends pictures is shown
+    so many more `beside` them, others none. The encoder's become the loop's by
     `scale`. A prompt has so many `tokens`, of which those that are missing are `padding`, each
     told in `width` numbers. A distilled network is told
     its guidance in so many numbers (`guidance`), others in none. Its safety checker sees squares of `checked_side`
@@ -41,6 +42,7 @@ class Manifest:
     license: str
     weights_sha256: str
     channels: int
+    beside: int
     factor: int
     scale: float
     tokens: int
@@ -54,6 +56,11 @@ class Manifest:
     colors: list[list[float]]
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
+
+    @property
+    def mends(self) -> bool:
+        """Whether it mends pictures, and makes none of words alone."""
+        return self.beside > 0
 
     def write(self, folder: Path) -> None:
         """The manifest is in `folder`, with the hashes of all that is there."""

@@ -22,7 +22,7 @@ NOTICES = {
 """What a model's user has to know, by how it is with its safety checker."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class DiffusionModel:
     """A model of the family Stable Diffusion. `precision` is what its networks are computed in.
 

@@ -33,7 +33,8 @@ class SizedNetworks:
     @cached_property
     def unet(self) -> Graph:
         told = {"guidance_embedding": (1, self.manifest.guidance)} if self.manifest.guidance else {}
-        return self._open(UNET, {"latents": self.latents, "timestep": (1,), **self._states, **told})
+        shown = (1, self.manifest.channels + self.manifest.beside, *self.latents[2:])
+        return self._open(UNET, {"latents": shown, "timestep": (1,), **self._states, **told})
 
     @cached_property
     def decoder(self) -> Graph:

@@ -1,26 +1,53 @@
 """Pixels as networks have them, and as pictures do."""
 
+from math import sqrt
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from processor.diffusion.schedulers.base import Floats
 
-MOST = 255
+Pixels = NDArray[np.uint8]
+"""(H, W, 3) RGB."""
+
+HIGHEST = 255
+LEAST, MOST, EIGHT = 64, 1024, 8
+"""In pixels: what the sides of pictures that networks make are not below, not above, and multiples of."""
 
 
-def levels(picture: Floats) -> NDArray[np.uint8]:
+def levels(picture: Floats) -> Pixels:
     """(H, W, 3) float32, 0 to 1 or beyond -> (H, W, 3) uint8."""
-    return np.round(np.clip(picture, 0, 1) * MOST).astype(np.uint8)
+    return np.round(np.clip(picture, 0, 1) * HIGHEST).astype(np.uint8)
 
 
-def shares(pixels: NDArray[np.uint8], width: int, height: int) -> Floats:
-    """(H, W, 3) uint8 -> (1, height, width, 3) float32, 0 to 1: as large as needed, its middle where it is cut."""
+def shares(pixels: Pixels) -> Floats:
+    """(H, W, 3) uint8 -> (1, H, W, 3) float32, 0 to 1."""
+    return np.asarray(pixels[None].astype(np.float32) / HIGHEST, np.float32)
+
+
+def resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    """All of the picture, as large as that; the same one where it is so already."""
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    smaller = width * height < pixels.shape[0] * pixels.shape[1]
+    kind = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=kind), np.uint8)
+
+
+def covering(pixels: Pixels, width: int, height: int) -> Pixels:
+    """The middle of the picture, as large as that: resized until it covers it, and cut off beyond."""
     there_height, there_width = pixels.shape[:2]
     scale = max(width / there_width, height / there_height)
-    larger = max(width, round(there_width * scale)), max(height, round(there_height * scale))
-    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    sized = np.asarray(cv2.resize(pixels, larger, interpolation=kind))
-    left, top = (larger[0] - width) // 2, (larger[1] - height) // 2
-    cut = sized[top : top + height, left : left + width]
-    return np.asarray(cut[None].astype(np.float32) / MOST, np.float32)
+    larger = resized(pixels, max(width, round(there_width * scale)), max(height, round(there_height * scale)))
+    left, top = (larger.shape[1] - width) // 2, (larger.shape[0] - height) // 2
+    return larger[top : top + height, left : left + width]
+
+
+def size_for(width: int, height: int, side: int) -> tuple[int, int]:
+    """How large a picture of `width` x `height` pixels is for a network, in eights: smaller where it has more pixels
+    than a square of `side`, or where it is longer than networks make them.
+    """
+    scale = min(1.0, side / sqrt(width * height), MOST / max(width, height))
+    found_width, found_height = (max(LEAST, round(length * scale / EIGHT) * EIGHT) for length in (width, height))
+    return found_width, found_height

@@ -1,7 +1,8 @@
 """The families that models of the task `edit` are of."""
 
 from processor.families import Family
+from processor.tasks.edit.diffusion.family import Family as Diffusion
 from processor.tasks.edit.editing import Editor
 
-FAMILIES: tuple[Family[Editor], ...] = ()
+FAMILIES: tuple[Family[Editor], ...] = (Diffusion(),)
 """The first model of the first family that has any is the default."""

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.base import Context
-from processor.diffusion.denoiser import Denoiser, guidance_embedding
+from processor.diffusion.denoiser import Denoiser
 from processor.diffusion.loop import draw
 from processor.diffusion.model import DiffusionModel
-from processor.diffusion.networks import SizedNetworks
 from processor.diffusion.noise import PictureNoise, seed_of
-from processor.diffusion.pixels import levels, shares
+from processor.diffusion.pipeline import Pipeline
+from processor.diffusion.pixels import covering, shares
 from processor.diffusion.previews import Previews
 from processor.diffusion.schedulers.base import Floats
 from processor.diffusion.schedulers.choosing import scheduler
@@ -39,17 +39,19 @@ class Drawing:
     watch: Stopwatch
 
     def pictures(self) -> Iterator[Drawn]:
-        networks = self.model.sizes.of(self.wanted.width, self.wanted.height)
-        scheduler(self.wanted.scheduler, self.model.schedule, self.wanted.steps)  # refused before anything is opened
+        wanted = self.wanted
+        networks = self.model.sizes.of(wanted.width, wanted.height)
+        pipeline = Pipeline(self.model, networks, self.watch)
+        scheduler(wanted.scheduler, self.model.schedule, wanted.steps)  # refused before anything is opened
         self.context.step(0, self._total)
-        denoiser = self._denoiser(networks)
-        began = self._encoded(networks)
-        previews = self._previews(networks)
-        for number in range(self.wanted.n):
-            seed = seed_of(self.wanted.seed, number)
-            latents = self._drawn(denoiser, networks, seed, number, began, previews)
+        denoiser = pipeline.denoiser(self.prompt, wanted.negative_prompt, wanted.guidance)
+        began = self._encoded(pipeline)
+        previews = pipeline.previews() if wanted.previews else None
+        for number in range(wanted.n):
+            seed = seed_of(wanted.seed, number)
+            latents = self._drawn(denoiser, networks.latents, seed, number, began, previews)
             with self.watch.stage("decode"):
-                pixels = self._decoded(networks, latents)
+                pixels = pipeline.decoded(latents, tiny=wanted.decoder == Decoder.TINY)
                 withheld = self.model.withheld(pixels)
                 yield Drawn(seed, b"" if withheld else self._png(pixels, seed), withheld)
 
@@ -73,37 +75,16 @@ class Drawing:
     def _total(self) -> int:
         return self.steps * self.wanted.n
 
-    def _denoiser(self, networks: SizedNetworks) -> Denoiser:
-        guidance, told = self.wanted.guidance, self.model.manifest.guidance
-        with self.watch.stage("prompt"):
-            states = self.model.prompts.states(self.prompt)
-            twice = guidance > 1 and not told
-            unwanted = self.model.prompts.states(self.wanted.negative_prompt) if twice else None
-        with self.watch.stage("open"):
-            unet = networks.unet
-        return Denoiser(unet, states, unwanted, guidance, guidance_embedding(guidance, told) if told else None)
-
-    def _encoded(self, networks: SizedNetworks) -> Floats | None:
-        """The latents of the photo: the middle of what they may be, so that they are the same each time."""
+    def _encoded(self, pipeline: Pipeline) -> Floats | None:
+        """The latents of the photo."""
         if self.photo is None:
             return None
-        with self.watch.stage("open"):
-            encoder = networks.encoder
-        with self.watch.stage("encode"):
-            picture = shares(self.photo.pixels, self.wanted.width, self.wanted.height)
-            mean = encoder.run({"picture": picture})["mean"]
-            return np.asarray(mean * np.float32(self.model.manifest.scale), np.float32)
-
-    def _previews(self, networks: SizedNetworks) -> Previews | None:
-        if not self.wanted.previews:
-            return None
-        with self.watch.stage("open"):
-            return Previews(np.array(self.model.manifest.colors, np.float32), networks.tiny)
+        return pipeline.encoded(shares(covering(self.photo.pixels, self.wanted.width, self.wanted.height)))
 
     def _drawn(
         self,
         denoiser: Denoiser,
-        networks: SizedNetworks,
+        shape: tuple[int, ...],
         seed: int,
         number: int,
         began: Floats | None,
@@ -114,15 +95,8 @@ class Drawing:
             self.context.step(number * self.steps + done, self._total, preview)
 
         steps = scheduler(self.wanted.scheduler, self.model.schedule, self.wanted.steps)
-        noise = PictureNoise(seed, networks.latents)
         with self.watch.stage("steps"):
-            return draw(denoiser, steps, noise, tell, began, self.wanted.skip(self.photo))
-
-    def _decoded(self, networks: SizedNetworks, latents: Floats) -> NDArray[np.uint8]:
-        tiny = networks.tiny if self.wanted.decoder == Decoder.TINY else None
-        with self.watch.stage("open"):
-            decoder = tiny or networks.decoder
-        return levels(decoder.run({"latents": np.ascontiguousarray(latents)})["picture"][0])
+            return draw(denoiser, steps, PictureNoise(seed, shape), tell, began, self.wanted.skip(self.photo))
 
     def _png(self, pixels: NDArray[np.uint8], seed: int) -> bytes:
         alone = {**self.wanted.to_dict(), "n": 1, "seed": str(seed)}

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from processor.base import Context
 from processor.catalog.progress import Progress
 from processor.diffusion import prepare, source
+from processor.diffusion.manifest import Manifest
 from processor.diffusion.model import DiffusionModel
-from processor.diffusion.open import open_model
+from processor.diffusion.shared import shared_model
 from processor.settings import Settings
 from processor.stopwatch import Stopwatch
 from processor.tasks.generate.drawing import Drawing
 from processor.tasks.generate.generator import Asked
 from processor.tasks.generate.wanted import wanted
-from wire.errors import MissingInputError
+from wire.errors import ManifestError, MissingInputError
 from wire.models import ModelInfo, ModelVersion
 
 
@@ -49,8 +50,10 @@ class Family:
         return prepare.names(settings)
 
     def prepare(self, name: str, settings: Settings, progress: Progress) -> None:  # noqa: ARG002 - nothing is fetched
-        prepare.ensure(name, settings)
+        if Manifest.read(prepare.ensure(name, settings)).mends:
+            raise ManifestError(
+                f"Model {name} mends pictures, and makes none of words alone: ask the task edit for it, method inpaint."
+            )
 
     def open(self, name: str, settings: Settings) -> StableDiffusion:
-        folder, checked = prepare.folder_of(name, settings), settings.safety_checker
-        return StableDiffusion(open_model(folder, settings.precision, settings.threads, checked=checked))
+        return StableDiffusion(shared_model(prepare.folder_of(name, settings), settings))

@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import sqrt
 from secrets import randbelow
 from typing import Any
 
 from processor.diffusion.loop import skipped
 from processor.diffusion.manifest import Manifest
 from processor.diffusion.noise import SEEDS
+from processor.diffusion.pixels import size_for
 from processor.imaging.decode import Photo
 from wire.errors import BadOptionError
 from wire.tasks.generate.spec import Decoder, cost
 from wire.tasks.made_pictures import Scheduler
-
-LEAST, MOST, EIGHT = 64, 1024, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def wanted(options: Mapping[str, Any], manifest: Manifest, photo: Photo | None, 
     Raises BadOptionError where the model cannot, or it costs more than an operator allows.
     """
     own = manifest.defaults
-    width, height = (own.side, own.side) if photo is None else _size_of(photo, own.side)
+    width, height = (own.side, own.side) if photo is None else size_for(photo.width, photo.height, own.side)
     guidance = options["guidance"] or own.guidance
     asked_twice = guidance > 1 and not manifest.guidance
     found = Wanted(
@@ -78,12 +76,3 @@ def wanted(options: Mapping[str, Any], manifest: Manifest, photo: Photo | None, 
             "Ask for fewer or smaller pictures, fewer steps, or guidance 1."
         )
     return found
-
-
-def _size_of(photo: Photo, side: int) -> tuple[int, int]:
-    """The photo's own width and height, in eights; smaller where it has more pixels than the model's own pictures."""
-    scale = min(1.0, side / sqrt(photo.width * photo.height))
-    width, height = (
-        min(MOST, max(LEAST, round(length * scale / EIGHT) * EIGHT)) for length in (photo.width, photo.height)
-    )
-    return width, height

@@ -1,0 +1,91 @@
+"""What a job is to change, every option with its value: the model's own where the request leaves it to the model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from processor.diffusion.loop import skipped
+from processor.diffusion.manifest import Manifest
+from processor.diffusion.pixels import Pixels, covering, size_for
+from processor.imaging.decode import Photo
+from processor.tasks.edit.diffusion.masks import Bits, bits_of
+from processor.tasks.edit.editing import Asked
+from wire.errors import BadOptionError, MissingInputError
+from wire.tasks.edit.spec import Method
+from wire.tasks.made_pictures import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The picture `before`, (H, W, 3), as large as the answer is to be; and the `mask` (H, W) of what may change, None
+    for all of it. The network works on pictures of `width` x `height`. Other fields are options.
+    """
+
+    before: Pixels
+    mask: Bits | None
+    width: int
+    height: int
+    negative_prompt: str
+    strength: float
+    steps: int
+    guidance: float
+    scheduler: str
+    previews: bool
+
+    @property
+    def skip(self) -> int:
+        """How many of the steps are left out."""
+        return skipped(self.steps, self.strength)
+
+
+def wanted(asked: Asked, manifest: Manifest) -> Wanted:
+    """What `asked` means to that model. Raises MissingInputError, or BadOptionError where the model cannot."""
+    if asked.image is None:
+        raise MissingInputError(f"Input image: expected a picture to change by {asked.method}, got none.")
+    mask = _mask(asked, asked.image)
+    options, own = asked.options, manifest.defaults
+    before, (width, height) = asked.image.pixels, size_for(asked.image.width, asked.image.height, own.side)
+    if options["width"] or options["height"]:
+        width, height = options["width"] or width, options["height"] or height
+        before = covering(before, width, height)
+        mask = None if mask is None else covering(mask, width, height)
+    guidance = options["guidance"] or own.guidance
+    return Wanted(
+        np.ascontiguousarray(before),
+        None if mask is None else bits_of(np.ascontiguousarray(mask)),
+        width,
+        height,
+        options["negative_prompt"] if guidance > 1 and not manifest.guidance else "",
+        options["strength"],
+        options["steps"] or own.steps,
+        guidance,
+        own.scheduler if options["scheduler"] == Scheduler.AUTO else options["scheduler"],
+        options["previews"],
+    )
+
+
+def counted(found: Wanted, asked: Asked) -> Mapping[str, Any]:
+    """The options that count, as a request would have them."""
+    names = ("negative_prompt", "strength", "steps", "guidance", "scheduler", "previews")
+    sizes = {name: asked.options[name] for name in ("width", "height")}
+    return {**{name: getattr(found, name) for name in names}, **sizes}
+
+
+def _mask(asked: Asked, image: Photo) -> Pixels | None:
+    mask = asked.mask
+    if asked.method is not Method.INPAINT:
+        if mask is not None:
+            raise BadOptionError(
+                f"Option method: {asked.method} changes all of the picture, got a mask. Ask for inpaint."
+            )
+        return None
+    if mask is None:
+        raise MissingInputError("Input mask: expected a picture that is white where the other may change, got none.")
+    if (mask.width, mask.height) != (image.width, image.height):
+        raise BadOptionError(
+            f"Input mask: expected {image.width} x {image.height} pixels as the upright picture has, got "
+            f"{mask.width} x {mask.height}."
+        )
+    return mask.pixels
