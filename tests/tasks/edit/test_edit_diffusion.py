@@ -164,6 +164,38 @@ def test_each_step_is_told_and_a_job_that_nobody_wants_ends_at_one(runners):
     assert watched.steps == [(done, 3, False) for done in range(4)]
 
 
+class Stopping(Standalone):
+    """A job whose client wants no more after the second step."""
+
+    def __init__(self):
+        super().__init__()
+        self.__class__.done = 0
+
+    @property
+    def stopping(self):
+        return self.done == 2
+
+    @stopping.setter
+    def stopping(self, value):
+        pass
+
+    def step(self, done, total, preview=None, text=""):
+        self.__class__.done = done
+
+
+def test_a_job_that_is_stopped_has_what_is_there(runners):
+    """Without the noise that steps would have taken away; what the mask leaves is the picture's own all the same."""
+    asked = {"steps": 10, "strength": 1}
+    whole = edited(runners["plain"], asked, image=PICTURE, mask=mask())
+    stopped = edited(runners["plain"], asked, image=PICTURE, mask=mask(), context=Stopping())
+    assert [(each.result["steps_done"], each.result["stopped"]) for each in (whole, stopped)] == [
+        (10, False),
+        (2, True),
+    ]
+    assert (pixels(stopped)[mask() == 0] == PICTURE[mask() == 0]).all()
+    assert stopped.files != whole.files
+
+
 def test_a_changed_picture_passes_the_checker_of_its_model(runners):
     """What it withholds is told, and is not there."""
     output = edited(runners["shy"], image=PICTURE)

@@ -13,10 +13,11 @@ from processor.base import Standalone
 from processor.imaging.decode import decode
 from processor.imaging.encode import encode_png
 from processor.model_pool import ModelPool
-from processor.pixel_budget import process_budget
+from processor.pixel_budget import PixelBudget, process_budget, unlimited
 from processor.tasks.edit.editing import Edited
+from processor.tasks.edit.mask_photo import mask_photo
 from processor.tasks.edit.runner import EditRunner
-from wire.errors import BadOptionError, TaskUnavailableError, UnknownModelError
+from wire.errors import BadOptionError, TaskUnavailableError, TooManyPixelsError, UnknownModelError
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.edit.spec import EDIT, Method, cost
 
@@ -119,6 +120,49 @@ def test_a_model_that_is_not_there_is_refused():
     """With the names of those that are."""
     with pytest.raises(UnknownModelError, match="first"):
         edited([DIFFUSION], {"model": "third"}, image=PICTURE)
+
+
+def test_room_is_reserved_for_all_photos_together():
+    """Though each of them would have it alone."""
+    small = PixelBudget(2 * SIZE[0] * SIZE[1])
+    runner = EditRunner(ModelPool(lambda _: None, [DIFFUSION]), 1_000_000, small)
+    inputs = {"image": (PICTURE,), "mask": (OTHER,)}
+    options = EDIT.parse_options({"seed": 7})
+    assert runner.run(inputs, options, Standalone()).files
+    with pytest.raises(TooManyPixelsError):
+        runner.run({**inputs, "like": (OTHER,)}, options, Standalone())
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_a_transparent_mask_says_by_that_what_may_change(mode):
+    """Whatever its colors are; one that is opaque everywhere says it by them."""
+    opacity = np.full(SIZE, 255, np.uint8)
+    opacity[1, 2:4] = 0
+    picture = Image.fromarray(np.full((*SIZE, 3), 250, np.uint8)).convert("RGBA")
+    picture.putalpha(Image.fromarray(opacity))
+    file = BytesIO()
+    if mode == "P":
+        picture = Image.fromarray(np.minimum(opacity, 1))
+        picture.putpalette([250] * 6)
+        picture.save(file, "PNG", transparency=0)
+    else:
+        picture.convert(mode).save(file, "PNG")
+    seen = mask_photo(file.getvalue(), max_pixels=100, reserve=unlimited).pixels
+    opaque = mask_photo(PICTURE, max_pixels=100, reserve=unlimited).pixels
+    assert (opaque == MIDDLE).all()
+    assert np.array_equal(seen, np.repeat(255 - opacity[..., None], 3, 2))
+
+
+def test_a_mask_is_turned_upright_with_its_transparency():
+    """As the picture is, whose size it has then."""
+    picture = Image.new("RGBA", (6, 4), (0, 0, 0, 255))
+    picture.putpixel((0, 0), (0, 0, 0, 0))
+    exif = Image.Exif()
+    exif[274] = 6
+    picture.save(file := BytesIO(), "PNG", exif=exif)
+    photo = mask_photo(file.getvalue(), max_pixels=100, reserve=unlimited)
+    assert (photo.width, photo.height) == (4, 6)
+    assert np.argwhere(photo.pixels[..., 0]).tolist() == [[0, 3]]
 
 
 def test_without_any_model_it_says_what_to_put_where():

@@ -19,6 +19,7 @@ from processor.pixel_budget import PixelBudget, Reserve
 from processor.stopwatch import Stopwatch
 from processor.tasks.edit.choosing import chosen
 from processor.tasks.edit.editing import Asked, Edited, Editor, Pixels
+from processor.tasks.edit.mask_photo import mask_photo
 from wire.errors import TaskUnavailableError
 from wire.image_size import ImageSize
 from wire.models import ModelInfo
@@ -26,7 +27,8 @@ from wire.tasks.edit.result import EditedPicture, EditResult, EditTimings
 from wire.tasks.made_pictures import LAST_SEED
 
 PROMPT, PICTURE = "prompt", "1.png"
-PHOTOS = ("image", "mask", "like", "unlike")
+MASK = "mask"
+PHOTOS = ("image", MASK, "like", "unlike")
 
 
 class EditRunner:
@@ -49,12 +51,11 @@ class EditRunner:
             raise TaskUnavailableError(
                 " ".join(["Task edit: no model is here.", *self.pool.missing.values(), *self._expected])
             )
-        model, method = chosen(self.pool, options, masked="mask" in inputs)
+        model, method = chosen(self.pool, options, masked=MASK in inputs)
         seed = int(options["seed"]) if options["seed"] else randbelow(LAST_SEED + 1)
         prompt, watch = inputs.get(PROMPT, (b"",))[0].decode(), Stopwatch()
         with self._turn, self._budget.lease() as reserve:
-            photos = {name: self._photo(inputs.get(name, ()), reserve) for name in PHOTOS}
-            asked = Asked(method, options, prompt, seed, **photos)
+            asked = Asked(method, options, prompt, seed, **self._photos(inputs, reserve))
             edited = model.edit(asked, context, watch)
             with watch.stage("decode"):
                 png = b"" if edited.withheld else _png(asked, edited, model)
@@ -65,8 +66,20 @@ class EditRunner:
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()
 
-    def _photo(self, given: tuple[bytes, ...], reserve: Reserve) -> Photo | None:
-        return decode(given[0], max_pixels=self._max_pixels, reserve=reserve) if given else None
+    def _photos(self, inputs: Inputs, reserve: Reserve) -> dict[str, Photo]:
+        """Those that came, by their names. Room is reserved for all of them together."""
+        photos, held = dict[str, Photo](), 0
+        for name in PHOTOS:
+            if given := inputs.get(name, ()):
+                read = mask_photo if name == MASK else decode
+                photos[name] = read(given[0], max_pixels=self._max_pixels, reserve=_beside(held, reserve))
+                held += photos[name].pixels.size // 3
+        return photos
+
+
+def _beside(held: int, reserve: Reserve) -> Reserve:
+    """Room for more pixels, beside those that are `held` already."""
+    return lambda pixels: reserve(held + pixels)
 
 
 def _png(asked: Asked, edited: Edited, model: Editor) -> bytes:

@@ -46,14 +46,15 @@ class DiffusionEditor:
         found = wanted(asked, self.model.manifest)
         pipeline = Pipeline(self.model, self.model.sizes.of(found.width, found.height), watch)
         job = _Job(pipeline, found, asked, context)
-        latents = job.latents()
+        latents, done = job.latents()
         with watch.stage("decode"):
             pixels = job.picture(latents)
             withheld = self.model.withheld(pixels)
         return Edited(
             pixels,
-            job.steps,
+            done,
             counted(found, asked),
+            stopped=done < job.steps,
             prompt_whole=self.model.prompts.is_whole(asked.prompt),
             withheld=withheld,
         )
@@ -73,8 +74,11 @@ class _Job:
         """How many it takes."""
         return self.wanted.steps - self.wanted.skip
 
-    def latents(self) -> Floats:
-        """Of what comes of it. Raises what the context raises, between two steps."""
+    def latents(self) -> tuple[Floats, int]:
+        """Of what comes of it, and after how many steps: fewer where the client wanted no more of them.
+
+        Raises what the context raises, between two steps.
+        """
         wanted, model, networks = self.wanted, self.pipeline.model, self.pipeline.networks
         steps = scheduler(wanted.scheduler, model.schedule, wanted.steps)  # refused before anything is opened
         self.context.step(0, self.steps)
@@ -84,13 +88,19 @@ class _Job:
         denoiser = self.pipeline.denoiser(self.asked.prompt, wanted.negative_prompt, wanted.guidance, beside)
         previews = self.pipeline.previews() if wanted.previews else None
 
-        def tell(done: int, clean: Floats) -> None:
+        done = 0
+
+        def tell(so_far: int, clean: Floats) -> bool:
+            nonlocal done
+            done = so_far
             self.context.step(done, self.steps, previews.of(clean) if previews else None)
+            return self.context.stopping and done < self.steps
 
         began = None if beside is not None and wanted.skip == 0 else self.pipeline.encoded(picture)
         noise = PictureNoise(self.asked.seed, networks.latents)
         with self.pipeline.watch.stage("steps"):
-            return draw(denoiser, steps, noise, tell, began, wanted.skip, mask if beside is None else None)
+            blended = mask if beside is None else None
+            return draw(denoiser, steps, noise, tell, began, wanted.skip, blended), done
 
     def picture(self, latents: Floats) -> Pixels:
         """The picture of the latents, as large as the one before, which it is where the mask is not."""
