@@ -55,6 +55,17 @@ class Watched(Standalone):
             raise CanceledJobError("Nobody wants it any more.")
 
 
+class Stopped(Standalone):
+    """A job whose client wants no more after some steps."""
+
+    def __init__(self, after):
+        super().__init__()
+        self.__class__.after = after
+
+    def step(self, done, total, preview=None, text=""):
+        object.__setattr__(self, "stopping", done >= self.after)
+
+
 def test_a_picture_is_made_of_words(runner):
     """With its size, its seed, its hash, and all options that counted."""
     output = made(runner, {"seed": ""})
@@ -79,7 +90,8 @@ def test_a_picture_is_made_of_words(runner):
         "model": "toy",
         "seed": str(told["seed"]),
     }
-    assert (result["steps_done"], result["prompt_whole"], result["model"]["precision"]) == (3, True, "f32")
+    assert (result["steps_done"], result["stopped"], result["prompt_whole"]) == (3, False, True)
+    assert result["model"]["precision"] == "f32"
     assert all(value >= 0 for value in result["timings_ms"].values())
 
 
@@ -157,6 +169,23 @@ def test_a_job_that_nobody_wants_ends_at_its_step(runner):
         made(runner, context=watched)
     assert [done for done, *_ in watched.steps] == [0, 1, 2]
     assert made(runner).files
+
+
+def test_a_stopped_job_keeps_the_pictures_that_are_finished(runner):
+    """Whole ones, as they are without a stop; what was begun is not among them."""
+    stopped = made(runner, {"n": 4}, context=Stopped(after=7))
+    assert stopped.files == made(runner, {"n": 2}).files
+    assert (len(stopped.result["pictures"]), stopped.result["stopped"]) == (2, True)
+    assert stopped.result["steps_done"] == 3
+
+
+def test_a_stopped_job_without_a_finished_picture_keeps_the_first_one_as_it_is(runner):
+    """Which says so, for its options alone make another one."""
+    stopped = made(runner, {"n": 2, "steps": 8}, context=Stopped(after=2))
+    (file,) = stopped.files.values()
+    assert (stopped.result["steps_done"], stopped.result["stopped"]) == (2, True)
+    assert json.loads(Image.open(BytesIO(file)).info["Parameters"])["stopped_after"] == 2
+    assert file != next(iter(made(runner, {"steps": 8}).files.values()))
 
 
 def test_a_picture_begins_with_another_one(runner):

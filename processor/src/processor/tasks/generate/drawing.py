@@ -49,18 +49,23 @@ class Drawing:
         previews = pipeline.previews() if wanted.previews else None
         for number in range(wanted.n):
             seed = seed_of(wanted.seed, number)
-            latents = self._drawn(denoiser, networks.latents, seed, number, began, previews)
+            latents, steps = self._drawn(denoiser, networks.latents, seed, number, began, previews)
+            if number and steps < self._steps:
+                return
             with self.watch.stage("decode"):
                 pixels = pipeline.decoded(latents, tiny=wanted.decoder == Decoder.TINY)
                 withheld = self.model.withheld(pixels)
-                yield Drawn(seed, b"" if withheld else self._png(pixels, seed), withheld)
+                yield Drawn(seed, b"" if withheld else self._png(pixels, seed, steps), steps, withheld)
+            if self.context.stopping:
+                return
 
     @property
     def size(self) -> ImageSize:
         return ImageSize(self.wanted.width, self.wanted.height)
 
     @property
-    def steps(self) -> int:
+    def _steps(self) -> int:
+        """How many each picture takes."""
         return self.wanted.steps - self.wanted.skip(self.photo)
 
     @property
@@ -73,7 +78,7 @@ class Drawing:
 
     @property
     def _total(self) -> int:
-        return self.steps * self.wanted.n
+        return self._steps * self.wanted.n
 
     def _encoded(self, pipeline: Pipeline) -> Floats | None:
         """The latents of the photo."""
@@ -89,16 +94,25 @@ class Drawing:
         number: int,
         began: Floats | None,
         previews: Previews | None,
-    ) -> Floats:
-        def tell(done: int, clean: Floats) -> None:
+    ) -> tuple[Floats, int]:
+        """The latents of one picture, and after how many steps: fewer than it takes where nobody waits for the rest."""
+        taken = 0
+
+        def tell(done: int, clean: Floats) -> bool:
+            nonlocal taken
+            taken = done
             preview = previews.of(clean) if previews else None
-            self.context.step(number * self.steps + done, self._total, preview)
+            self.context.step(number * self._steps + done, self._total, preview)
+            return self.context.stopping and done < self._steps
 
         steps = scheduler(self.wanted.scheduler, self.model.schedule, self.wanted.steps)
         with self.watch.stage("steps"):
-            return draw(denoiser, steps, PictureNoise(seed, shape), tell, began, self.wanted.skip(self.photo))
+            latents = draw(denoiser, steps, PictureNoise(seed, shape), tell, began, self.wanted.skip(self.photo))
+        return latents, taken
 
-    def _png(self, pixels: NDArray[np.uint8], seed: int) -> bytes:
+    def _png(self, pixels: NDArray[np.uint8], seed: int, steps: int) -> bytes:
         alone = {**self.wanted.to_dict(), "n": 1, "seed": str(seed)}
+        if steps < self._steps:
+            alone["stopped_after"] = steps
         parameters = {"prompt": self.prompt, **alone, "model": asdict(self.model.version)}
         return marked(encode_png(pixels), parameters, of_picture=self.photo is not None)

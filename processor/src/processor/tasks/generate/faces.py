@@ -38,7 +38,6 @@ class FaceMaking:
     seed: int
     context: Context
     watch: Stopwatch
-    steps: int = 1
     prompt_whole: bool = True
 
     @property
@@ -53,12 +52,14 @@ class FaceMaking:
     def pictures(self) -> Iterator[Drawn]:
         for number in range(self.n):
             self.context.step(number, self.n)
+            if self.context.stopping and number:
+                return
             seed = seed_of(self.seed, number)
             with self.watch.stage("steps"):
                 noise = PictureNoise(seed, (1, self.model.manifest.numbers))()
                 face = self.model.picture(self.model.style(noise))
             with self.watch.stage("decode"):
-                yield Drawn(seed, self._png(face, seed))
+                yield Drawn(seed, self._png(face, seed), 1)
 
     def _png(self, face: Any, seed: int) -> bytes:
         if self.side != self.model.manifest.side:

@@ -27,10 +27,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture as a PNG, and its seed. One that is `withheld`, which says why, has no PNG."""
+    """A picture as a PNG, its seed, and how many `steps` it took. A `withheld` one, which says why, has no PNG."""
 
     seed: int
     png: bytes
+    steps: int
     withheld: str = ""
 
 
@@ -42,10 +43,6 @@ class Making(Protocol):
         """Of each of them."""
 
     @property
-    def steps(self) -> int:
-        """How many each of them takes."""
-
-    @property
     def prompt_whole(self) -> bool:
         """Whether the model is told the whole prompt."""
 
@@ -54,7 +51,8 @@ class Making(Protocol):
         """Those that count, under the row's names, the model's own where the request left them to it."""
 
     def pictures(self) -> Iterator[Drawn]:
-        """Each of them. Raises what the context raises, between two steps."""
+        """Each of them; none but the first that is not finished, where the context is stopping. Raises what the context
+        raises, between two steps."""
 
 
 class Generator(Protocol):

@@ -45,8 +45,9 @@ class GenerateRunner:
         with self._turn, self._budget.lease() as reserve:
             asked = Asked(options, prompt, self._photo(inputs.get(IMAGE, ()), reserve), self._max_cost)
             making = model.begin(asked, context, watch)
-            pictures, files = list[GeneratedPicture](), dict[str, bytes]()
+            pictures, files, steps = list[GeneratedPicture](), dict[str, bytes](), 0
             for number, drawn in enumerate(making.pictures(), 1):
+                steps = drawn.steps
                 if drawn.withheld:
                     pictures.append(GeneratedPicture("", "", drawn.seed, drawn.withheld))
                     continue
@@ -58,7 +59,8 @@ class GenerateRunner:
             making.prompt_whole,
             making.size,
             tuple(pictures),
-            making.steps,
+            steps,
+            context.stopping,
             model.version,
             model.info.notice,
             making.options,

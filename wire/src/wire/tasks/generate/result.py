@@ -38,7 +38,8 @@ class GenerateResult:
 
     `prompt_whole` is false where the prompt had more words than the model is told. `options` are those that counted,
     the model's own where the request left them to it. `steps_done` is how many each picture took: fewer than `steps`
-    where it began with a picture. `notice` is what the model's user has to know.
+    where it began with a picture, or where it was the first one and the client wanted no more. That is `stopped`: those
+    are there that were finished by then, at least one. `notice` is what the model's user has to know.
     """
 
     prompt: str
@@ -46,6 +47,7 @@ class GenerateResult:
     image: ImageSize
     pictures: tuple[GeneratedPicture, ...]
     steps_done: int
+    stopped: bool
     model: ModelVersion
     notice: str
     options: Mapping[str, Any]

@@ -56,6 +56,7 @@ GENERATE = Task(
     max_queue=16,
     at_once=1,
     by_default=False,
+    stoppable=True,
     cost=cost,
     options=(
         NEGATIVE_PROMPT,
