@@ -12,11 +12,13 @@ from diffusing import edited, editor_runner
 from processor.base import Standalone
 from processor.diffusion.convert import convert
 from processor.diffusion.source import Source
-from processor.tasks.edit.diffusion.masks import SOFT, bits_of, pasted, touched
+from processor.imaging.encode import encode_png
+from processor.tasks.edit.diffusion.masks import SOFT, bits_of, pasted, touched, window_around
 from toy_diffusion import MENDING, diffusion_folder, unet_folder
 from toy_embedders import picture
 from toy_safety_checker import ALWAYS, checker_folder
 from wire.errors import BadOptionError, CanceledJobError, MissingInputError
+from wire.tasks.edit.spec import EDIT
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/inpainting.json").read_text(encoding="utf-8"))
 NEAR = 0.7
@@ -99,6 +101,32 @@ def test_a_place_of_the_latents_may_change_where_any_of_it_may():
     assert np.argwhere(touched(bits, 8, 8)[0, 0]).tolist() == [[2, 5]]
 
 
+@pytest.mark.parametrize(
+    ("size", "box", "expected"),
+    [
+        ((64, 64), (30, 30, 34, 34), (0, 0, 64, 64)),
+        ((1000, 800), (500, 400, 520, 430), (478, 383, 542, 447)),
+        ((1000, 800), (0, 700, 100, 800), (0, 600, 200, 800)),
+        ((1000, 50), (400, 10, 500, 20), (350, 0, 550, 50)),
+        ((1000, 800), (100, 100, 900, 120), (0, 0, 1000, 800)),
+    ],
+)
+def test_a_network_sees_what_is_around_the_mask(size, box, expected):
+    """As much again, as many pixels as its own pictures have, and nothing beyond the picture's edges."""
+    rows, columns = window_around(bits_of(mask(*size, box)), SIDE)
+    assert (columns.start, rows.start, columns.stop, rows.stop) == expected
+
+
+def test_a_small_part_of_a_large_picture_is_not_made_smaller(runners):
+    """It is changed as it would be in a picture that ends around it."""
+    large, around = picture(300, 200), mask(300, 200, (112, 82, 144, 104))
+    rows, columns = slice(61, 125), slice(96, 160)
+    within = pixels(edited(runners["plain"], image=large, mask=around))
+    alone = pixels(edited(runners["plain"], image=large[rows, columns], mask=around[rows, columns]))
+    assert np.array_equal(within[rows, columns], alone)
+    assert within.shape == large.shape
+
+
 def test_all_of_a_picture_is_changed_the_more_the_stronger(runners):
     """It has the picture's size and says that it was made of one; there is no mask."""
     before = picture(100, 70)
@@ -152,6 +180,19 @@ class Watched(Standalone):
         self.steps.append((done, total, preview is not None))
         if done == self.until:
             raise CanceledJobError("Nobody wants it any more.")
+
+
+def test_pictures_are_upright_before_their_sizes_are_compared(runners):
+    """A camera's picture lies on its side in its file; its mask was painted on what one sees."""
+    camera = Image.Exif()
+    camera[274] = 6
+    Image.fromarray(picture(64, 48)).save(file := BytesIO(), "JPEG", exif=camera)
+    inputs = {"image": (file.getvalue(),), "mask": (encode_png(mask(48, 64)),)}
+    output = runners["plain"].run(inputs, EDIT.parse_options({"steps": 2, "seed": 7}), Standalone())
+    assert output.result["image"] == {"width": 48, "height": 64}
+    lying, options = inputs | {"mask": (encode_png(mask(64, 48)),)}, EDIT.parse_options({})
+    with pytest.raises(BadOptionError, match="expected 48 x 64 pixels as the upright picture has, got 64 x 48"):
+        runners["plain"].run(lying, options, Standalone())
 
 
 def test_each_step_is_told_and_a_job_that_nobody_wants_ends_at_one(runners):

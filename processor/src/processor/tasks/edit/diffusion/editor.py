@@ -48,10 +48,10 @@ class DiffusionEditor:
         job = _Job(pipeline, found, asked, context)
         latents, done = job.latents()
         with watch.stage("decode"):
-            pixels = job.picture(latents)
-            withheld = self.model.withheld(pixels)
+            changed = job.changed(latents)
+            withheld = self.model.withheld(changed)
         return Edited(
-            pixels,
+            job.whole(changed),
             done,
             counted(found, asked),
             stopped=done < job.steps,
@@ -82,7 +82,7 @@ class _Job:
         wanted, model, networks = self.wanted, self.pipeline.model, self.pipeline.networks
         steps = scheduler(wanted.scheduler, model.schedule, wanted.steps)  # refused before anything is opened
         self.context.step(0, self.steps)
-        picture = shares(resized(wanted.before, wanted.width, wanted.height))
+        picture = shares(resized(wanted.shown, wanted.width, wanted.height))
         mask = None if wanted.mask is None else touched(wanted.mask, *networks.latents[:1:-1])
         beside = self._beside(picture, mask) if model.manifest.mends else None
         denoiser = self.pipeline.denoiser(self.asked.prompt, wanted.negative_prompt, wanted.guidance, beside)
@@ -102,11 +102,17 @@ class _Job:
             blended = mask if beside is None else None
             return draw(denoiser, steps, noise, tell, began, wanted.skip, blended), done
 
-    def picture(self, latents: Floats) -> Pixels:
-        """The picture of the latents, as large as the one before, which it is where the mask is not."""
-        before = self.wanted.before
-        made = resized(self.pipeline.decoded(latents), before.shape[1], before.shape[0])
-        return made if self.wanted.mask is None else pasted(before, made, self.wanted.mask)
+    def changed(self, latents: Floats) -> Pixels:
+        """What the window shows after: the picture of the latents, and what was there before where the mask is not."""
+        shown = self.wanted.shown
+        made = resized(self.pipeline.decoded(latents), shown.shape[1], shown.shape[0])
+        return made if self.wanted.mask is None else pasted(shown, made, self.wanted.mask)
+
+    def whole(self, changed: Pixels) -> Pixels:
+        """The picture with what changed in the window."""
+        made = np.array(self.wanted.before)
+        made[self.wanted.window] = changed
+        return made
 
     def _beside(self, picture: Floats, mask: Floats | None) -> Floats | None:
         """What a network that mends pictures is shown: the mask, and the latents of the picture with nothing there."""

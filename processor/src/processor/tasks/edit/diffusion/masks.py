@@ -11,6 +11,11 @@ from wire.errors import BadOptionError
 Bits = NDArray[np.bool_]
 """(H, W), true where the picture may change."""
 
+Window = tuple[slice, slice]
+"""Rows and columns of a picture."""
+
+WHOLE: Window = (slice(None), slice(None))
+
 BRIGHT = 128
 """Of 255: from there on a mask is white."""
 
@@ -23,13 +28,35 @@ ROWS = 256
 
 def bits_of(mask: Pixels) -> Bits:
     """What the mask says. Raises BadOptionError where that is nothing."""
-    bits: Bits = cv2.cvtColor(mask, cv2.COLOR_RGB2GRAY) >= BRIGHT
+    bits: Bits = cv2.cvtColor(np.ascontiguousarray(mask), cv2.COLOR_RGB2GRAY) >= BRIGHT
     if not bits.any():
         raise BadOptionError(
             "Input mask: expected white where the picture may change, got nothing brighter than half grey. Paint white "
             "what is to change, black what stays."
         )
     return bits
+
+
+def window_around(bits: Bits, least: int) -> Window:
+    """What a network is to see of a picture: a square of twice the mask's length, the mask in its middle, of `least`
+    pixels at least, moved and cut so that it lies within. So a small part of a large picture stays sharp.
+    """
+    (top, bottom), (left, right) = (_ends(np.asarray(bits.any(axis))) for axis in (1, 0))
+    length = max(least, 2 * (bottom - top), 2 * (right - left))
+    height, width = bits.shape
+    return _around(top, bottom, min(length, height), height), _around(left, right, min(length, width), width)
+
+
+def _ends(line: NDArray[np.bool_]) -> tuple[int, int]:
+    """The first place that is true, and the one after the last."""
+    places = np.flatnonzero(line)
+    return int(places[0]), int(places[-1]) + 1
+
+
+def _around(first: int, last: int, length: int, whole: int) -> slice:
+    """Of `length` that lies from 0 to `whole`, around the middle of `first` and `last`."""
+    begin = min(max(0, (first + last - length) // 2), whole - length)
+    return slice(begin, begin + length)
 
 
 def touched(bits: Bits, width: int, height: int) -> Floats:

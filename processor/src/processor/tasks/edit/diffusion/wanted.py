@@ -10,7 +10,7 @@ from processor.diffusion.loop import skipped
 from processor.diffusion.manifest import Manifest
 from processor.diffusion.pixels import Pixels, covering, size_for
 from processor.imaging.decode import Photo
-from processor.tasks.edit.diffusion.masks import Bits, bits_of
+from processor.tasks.edit.diffusion.masks import WHOLE, Bits, Window, bits_of, window_around
 from processor.tasks.edit.editing import Asked
 from wire.errors import BadOptionError, MissingInputError
 from wire.tasks.edit.spec import Method
@@ -19,11 +19,13 @@ from wire.tasks.made_pictures import Scheduler
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The picture `before`, (H, W, 3), as large as the answer is to be; and the `mask` (H, W) of what may change, None
-    for all of it. The network works on pictures of `width` x `height`. Other fields are options.
+    """The picture `before`, (H, W, 3), as large as the answer is to be; the `window` of it that the network works on,
+    as a picture of `width` x `height`; and the `mask` of what may change there, None for all of it. Other fields are
+    options.
     """
 
     before: Pixels
+    window: Window
     mask: Bits | None
     width: int
     height: int
@@ -35,6 +37,11 @@ class Wanted:
     previews: bool
 
     @property
+    def shown(self) -> Pixels:
+        """The picture in the window."""
+        return np.ascontiguousarray(self.before[self.window])
+
+    @property
     def skip(self) -> int:
         """How many of the steps are left out."""
         return skipped(self.steps, self.strength)
@@ -44,17 +51,24 @@ def wanted(asked: Asked, manifest: Manifest) -> Wanted:
     """What `asked` means to that model. Raises MissingInputError, or BadOptionError where the model cannot."""
     if asked.image is None:
         raise MissingInputError(f"Input image: expected a picture to change by {asked.method}, got none.")
-    mask = _mask(asked, asked.image)
     options, own = asked.options, manifest.defaults
-    before, (width, height) = asked.image.pixels, size_for(asked.image.width, asked.image.height, own.side)
-    if options["width"] or options["height"]:
+    before, mask = asked.image.pixels, _mask(asked, asked.image)
+    width, height = size_for(asked.image.width, asked.image.height, own.side)
+    cut = options["width"] or options["height"]
+    if cut:
         width, height = options["width"] or width, options["height"] or height
         before = covering(before, width, height)
         mask = None if mask is None else covering(mask, width, height)
+    bits, window = None if mask is None else bits_of(mask), WHOLE
+    if bits is not None and not cut:
+        window = window_around(bits, own.side)
+        shown_height, shown_width = bits[window].shape
+        width, height = size_for(shown_width, shown_height, own.side)
     guidance = options["guidance"] or own.guidance
     return Wanted(
-        np.ascontiguousarray(before),
-        None if mask is None else bits_of(np.ascontiguousarray(mask)),
+        before,
+        window,
+        None if bits is None else np.ascontiguousarray(bits[window]),
         width,
         height,
         options["negative_prompt"] if guidance > 1 and not manifest.guidance else "",
