@@ -42,7 +42,8 @@ def with_gradients(network: ov.Model, loss: str, of: Sequence[str]) -> ov.Model:
     result = network.output(loss).get_node().input_value(0)
     operations = network.get_ordered_ops()
     leading = _leading(operations, {node.get_name() for node in inputs.values()})
-    gradients = _gradients(operations, leading, result)
+    given = _leading(operations, {node.get_name() for node in network.get_parameters()})
+    gradients = _gradients(operations, leading, given, result)
     outputs = {output.get_any_name(): output.get_node().input_value(0) for output in network.outputs}
     for name, node in inputs.items():
         found = gradients.get((node.get_name(), 0))
@@ -61,7 +62,7 @@ def _leading(operations: Sequence[Node], inputs: set[str]) -> set[str]:
     return found
 
 
-def _gradients(operations: Sequence[Node], leading: set[str], result: Output) -> dict[Place, Output]:
+def _gradients(operations: Sequence[Node], leading: set[str], given: set[str], result: Output) -> dict[Place, Output]:
     """By what the `result` changes with each output on the way from the inputs to it."""
     found = {_place(result): opset.constant(np.ones(result.get_shape(), np.float32)).output(0)}
     for node in reversed(operations):
@@ -69,10 +70,10 @@ def _gradients(operations: Sequence[Node], leading: set[str], result: Output) ->
         if node.get_name() not in leading or not any(each is not None for each in upstream):
             continue
         taken = list(_taken(node))
-        wanted = frozenset(number for number, each in enumerate(taken) if each.get_node().get_name() in leading)
+        wanted, varying = (_numbers_of(taken, among) for among in (leading, given))
         if not wanted:
             continue
-        for number, value in _rule(node)(Step(node, upstream, wanted, _numbers)).items():
+        for number, value in _rule(node)(Step(node, upstream, wanted, varying, _numbers)).items():
             output = _output(narrowed(value, taken[number].get_shape()))
             place = _place(taken[number])
             found[place] = opset.add(found[place], output).output(0) if place in found else output
@@ -91,6 +92,11 @@ def _taken(node: Node) -> Iterator[Output]:
         yield node.input_value(number)
 
 
+def _numbers_of(taken: Sequence[Output], among: set[str]) -> frozenset[int]:
+    """Which of those are of operations with such a name."""
+    return frozenset(number for number, each in enumerate(taken) if each.get_node().get_name() in among)
+
+
 def _place(output: Output) -> Place:
     return output.get_node().get_name(), output.get_index()
 
@@ -100,7 +106,18 @@ def _output(value: Value) -> Output:
 
 
 def _numbers(output: Output) -> Floats:
-    """The numbers that come out there, whatever is given to the network."""
+    """The numbers that come out there, whatever is given to the network.
+
+    How files keep numbers is read here: a network of its own for each takes longer than all else.
+    """
+    node = output.get_node()
+    match node.get_type_name():
+        case "Constant":
+            return np.array(node.data)
+        case "Convert":
+            return _numbers(node.input_value(0)).astype(output.get_element_type().to_dtype())
+        case "Add":
+            return np.asarray(_numbers(node.input_value(0)) + _numbers(node.input_value(1)))
     alone = ov.Model([opset.result(output)], [], "numbers")
     return np.array(shared_core().compile_model(alone, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})([])[0])
 

@@ -33,7 +33,7 @@ def matmul(step: Step) -> Mapping[int, Value]:
 def _matrix(step: Step, number: int) -> Value:
     """The factor; a constant is another one on the way back. Where one and the same square matrix is turned for one
     product and not for the other, OpenVINO takes it as it lies for both."""
-    return step.x(number) if number in step.wanted else opset.constant(step.numbers(number))
+    return step.x(number) if number in step.given else opset.constant(step.numbers(number))
 
 
 def attention(step: Step) -> Mapping[int, Value]:

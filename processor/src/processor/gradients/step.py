@@ -18,13 +18,14 @@ Value: TypeAlias = Node | Output
 class Step:
     """The operation `node`, and by what the loss changes with each of its outputs (`upstream`), None for not at all.
 
-    `wanted` are the numbers of the inputs whose gradients lead on; `constant` gives the numbers of one that depends on
-    no input of the network.
+    `wanted` are the numbers of the inputs whose gradients lead on; `given` those that depend on what the network is
+    given, wanted or not; `constant` gives the numbers of one that does not.
     """
 
     node: Node
     upstream: tuple[Output | None, ...]
     wanted: frozenset[int]
+    given: frozenset[int]
     constant: Callable[[Output], Floats]
 
     @property
@@ -54,7 +55,7 @@ class Step:
 
     def numbers(self, number: int) -> Floats:
         """The input of that number, which is a constant."""
-        if number in self.wanted:
+        if number in self.given:
             raise self.unknown(f"input {number} is no constant")
         return self.constant(self.x(number))
 
