@@ -56,6 +56,20 @@ def write_safetensors(path: Path, tensors: Mapping[str, Floats], dtype: str = "F
     path.write_bytes(len(head).to_bytes(8, "little") + head + b"".join(parts))
 
 
+def read_safetensors(path: Path) -> dict[str, Floats]:
+    """What `write_safetensors` wrote, of float32."""
+    content = path.read_bytes()
+    begin = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:begin])
+    header.pop("__metadata__")
+    return {
+        name: np.frombuffer(
+            content[begin + entry["data_offsets"][0] : begin + entry["data_offsets"][1]], "<f4"
+        ).reshape(entry["shape"])
+        for name, entry in header.items()
+    }
+
+
 def bert_folder(folder: Path, pooling: str = "mean", **config: object) -> Path:
     """A BERT of two layers, 32 wide, with the words above."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
 """A folder in diffusers' layout becomes one to open a model from."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from processor.catalog.cards import said_in
 from processor.catalog.replacing import replaced
 from processor.diffusion import manifest, source
 from processor.diffusion.checker_shape import checker_shape
@@ -20,9 +20,6 @@ from processor.runtimes import Execution, open_graph
 from processor.tokens.bpe import END
 from processor.tokens.files import BPE, TokenizerFile, document
 from wire.errors import ManifestError
-
-LICENSE = re.compile(r"^license(?:_name)?: *([\w.+-]{1,64}) *$", re.MULTILINE)
-LONGEST_CARD = 8_000
 
 
 def convert(given: Source, folder: Path) -> None:
@@ -51,7 +48,7 @@ def _manifest(given: Source, made: Path) -> Manifest:
         )
     _check(words.layers.width, noise.width, noise.width, "numbers for each token, as its unet takes")
     factor = 2 ** (len(pixels.channels) - 1)
-    said = _said(given)
+    said = said_in(given.folder)
     side = int(_config(given, source.UNET).get("sample_size") or 64) * factor
     defaults = defaults_of(schedule, side, noise.guidance, said)
     tokenizer = TokenizerFile.found(given.folder / "tokenizer", BPE, words.positions)
@@ -102,15 +99,6 @@ def _weights(given: Source, part: str) -> Checkpoint:
     if path is None:
         raise ManifestError(f"Model {given.folder}: expected {source.EXPECTED}.")
     return Checkpoint(path)
-
-
-def _said(given: Source) -> Mapping[str, Any]:
-    """What the operator says of the model, and the license that its card names where he says none."""
-    said: dict[str, Any] = {}
-    if (given.folder / source.CARD).is_file():
-        card = (given.folder / source.CARD).read_text(encoding="utf-8", errors="replace")[:LONGEST_CARD]
-        said |= {"license": found[1]} if (found := LICENSE.search(card)) else {}
-    return said | optional(given.folder / source.DEFAULTS)
 
 
 def _padding(given: Source, vocabulary: Mapping[str, int]) -> int:

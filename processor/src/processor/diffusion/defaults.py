@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from processor.catalog.cards import DEFAULTS
 from processor.diffusion.manifest import Defaults
 from processor.diffusion.schedulers.choosing import SCHEDULERS
 from processor.diffusion.schedulers.noise_schedule import TRAILING
-from processor.diffusion.source import DEFAULTS
 from wire.errors import ManifestError
 
 NAMES: Mapping[str, str] = {

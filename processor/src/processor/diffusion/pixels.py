@@ -44,10 +44,10 @@ def covering(pixels: Pixels, width: int, height: int) -> Pixels:
     return larger[top : top + height, left : left + width]
 
 
-def size_for(width: int, height: int, side: int) -> tuple[int, int]:
-    """How large a picture of `width` x `height` pixels is for a network, in eights: smaller where it has more pixels
-    than a square of `side`, or where it is longer than networks make them.
+def size_for(width: int, height: int, side: int, step: int = EIGHT) -> tuple[int, int]:
+    """How large a picture of `width` x `height` pixels is for a network, in multiples of `step`: smaller where it has
+    more pixels than a square of `side`, or where it is longer than networks make them.
     """
     scale = min(1.0, side / sqrt(width * height), MOST / max(width, height))
-    found_width, found_height = (max(LEAST, round(length * scale / EIGHT) * EIGHT) for length in (width, height))
+    found_width, found_height = (max(LEAST, round(length * scale / step) * step) for length in (width, height))
     return found_width, found_height

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256 as sha256_of_bytes
 from pathlib import Path
 
+from processor.catalog.cards import CARD, DEFAULTS
 from processor.catalog.files import sha256
 
 TEXT, UNET, VAE, TINY, CHECKER = "text_encoder", "unet", "vae", "taesd", "safety_checker"
@@ -19,7 +20,7 @@ WEIGHTS: Mapping[str, tuple[str, ...]] = {
 CONFIG = "config.json"
 SCHEDULER = "scheduler/scheduler_config.json"
 TOKENIZER = ("tokenizer/vocab.json", "tokenizer/merges.txt")
-TOKENIZER_CONFIG, DEFAULTS, CARD = "tokenizer/tokenizer_config.json", "defaults.json", "README.md"
+TOKENIZER_CONFIG = "tokenizer/tokenizer_config.json"
 PREPROCESSOR = "feature_extractor/preprocessor_config.json"
 EXPECTED = (
     "Stable Diffusion 1 or 2, an LCM or sd-turbo in diffusers' layout: "

@@ -7,8 +7,20 @@ import numpy as np
 from openvino import Node
 from openvino import opset13 as opset
 
-from processor.export.sam.arrangement import transposed
-from processor.export.transformer import Names, Shape, attention, constant, exact, linear, mlp, norm, positions, save
+from processor.export.sam.arrangement import numbers, transposed
+from processor.export.transformer import (
+    Names,
+    Shape,
+    attention,
+    constant,
+    exact,
+    linear,
+    mlp,
+    norm,
+    positions,
+    product,
+    save,
+)
 from processor.export.weights import Weights
 
 LAYER = Names(
@@ -123,14 +135,14 @@ def _normalized(pictures: Node, shape: PictureShape, most: float) -> Node:
 
 def _patches(x: Node, weights: Weights, shape: PictureShape) -> Node:
     """(n, 3, side, side) -> (n, 1 + patches, width): the vector of the whole, then those of the patches, placed."""
-    width, prefix, step = shape.layers.width, "vision_model.embeddings", [shape.patch, shape.patch]
-    kernel = constant(weights.floats(f"{prefix}.patch_embedding.weight", width, 3, *step))
-    cut = opset.convolution(x, kernel, step, [0, 0], [0, 0], [1, 1])  # (n, width, rows, columns)
-    rows = opset.constant(np.array([0, width, -1], np.int64))
-    patches = opset.transpose(opset.reshape(cut, rows, True), opset.constant(np.array([0, 2, 1], np.int64)))
+    width, prefix, patch, rows = shape.layers.width, "vision_model.embeddings", shape.patch, shape.side // shape.patch
+    apart = opset.reshape(x, numbers(0, 3, rows, patch, rows, patch), True)
+    flat = opset.reshape(transposed(apart, 0, 2, 4, 1, 3, 5), numbers(0, rows * rows, -1), True)
+    kernel = weights.floats(f"{prefix}.patch_embedding.weight", width, 3, patch, patch)
+    patches = product(flat, constant(kernel.reshape(width, -1)))  # a product, whose gradient is one, too
     whole = weights.floats(f"{prefix}.class_embedding", width).reshape(1, 1, width)
     count = opset.gather(opset.shape_of(x), opset.constant(np.array([0], np.int64)), opset.constant(np.int64(0)))
     as_many = opset.concat([count, opset.constant(np.array([1, width], np.int64))], 0)
-    tokens = 1 + (shape.side // shape.patch) ** 2
+    tokens = 1 + rows * rows
     places = constant(weights.floats(f"{prefix}.position_embedding.weight", tokens, width))
     return opset.add(opset.concat([opset.broadcast(constant(whole), as_many), patches], 1), places)

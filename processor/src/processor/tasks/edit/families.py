@@ -3,6 +3,7 @@
 from processor.families import Family
 from processor.tasks.edit.diffusion.family import Family as Diffusion
 from processor.tasks.edit.editing import Editor
+from processor.tasks.edit.latents.family import LatentsFamily
 
-FAMILIES: tuple[Family[Editor], ...] = (Diffusion(),)
+FAMILIES: tuple[Family[Editor], ...] = (Diffusion(), LatentsFamily())
 """The first model of the first family that has any is the default."""

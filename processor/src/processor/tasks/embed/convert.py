@@ -6,11 +6,12 @@ from pathlib import Path
 
 from processor.catalog.replacing import replaced
 from processor.encoders.clip import clip_in
+from processor.encoders.clip_folder import PICTURES, TEXTS, TOKENS, export_clip
 from processor.encoders.config import CONFIG, WEIGHTS, layers_of, optional, reading
 from processor.encoders.preparation import Preparation
-from processor.export import bert, clip, detector_features
+from processor.export import bert, detector_features
 from processor.export.safetensors import Checkpoint
-from processor.tasks.embed.manifest import PICTURES, TEXTS, TOKENS, Manifest
+from processor.tasks.embed.manifest import Manifest
 from processor.tasks.embed.source import Source
 from processor.tokens.files import WORDPIECE, TokenizerFile, document
 from wire.errors import ManifestError
@@ -65,9 +66,7 @@ def _bert(source: Source, made: Path) -> Manifest:
 
 def _clip(source: Source, made: Path) -> Manifest:
     given = clip_in(source.folder)
-    clip.export_texts(given.weights, given.texts, made / TEXTS)
-    clip.export_pictures(given.weights, given.pictures, made / PICTURES)
-    given.tokenizer.write(made / TOKENS)
+    export_clip(given, made)
     begun = _begun(source, "clip", given.texts.vector)
     return replace(begun, most_tokens=given.texts.positions, pictures=given.preparation, scale=given.scale)
 

@@ -14,8 +14,6 @@ from wire.errors import ManifestError
 FORMAT = 1
 """Raised whenever a converted model of before would no longer be read right, or its vectors would be others."""
 
-TEXTS, PICTURES, TOKENS = "texts.xml", "pictures.xml", "tokens.json"
-
 
 @dataclass(frozen=True, slots=True)
 class Manifest:

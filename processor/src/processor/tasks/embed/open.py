@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
+from processor.encoders.clip_folder import PICTURES, TEXTS, TOKENS
 from processor.encoders.pictures import PictureEncoder
 from processor.encoders.texts import TextEncoder
 from processor.runtimes import Execution, open_graph
-from processor.tasks.embed.manifest import PICTURES, TEXTS, TOKENS, Manifest
+from processor.tasks.embed.manifest import Manifest
 from processor.tasks.embed.model import EmbedModel
 from processor.tokens.files import TokenizerFile
 
