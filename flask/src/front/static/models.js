@@ -16,7 +16,7 @@ export function nameOf({ name, precision, default: first }) {
   return `${name} (${[first && "default", precision].filter(Boolean).join(", ")})`;
 }
 
-// The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of the list.
+// The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of either.
 /** @extends {Emitter<{ change: null }>} */
 export class Models extends Emitter {
   #select;
@@ -40,7 +40,11 @@ export class Models extends Emitter {
     this.#notify = notify;
     this.#tasks = tasks;
     this.#task = task;
-    select.addEventListener("change", () => keep(this.chosen));
+    select.addEventListener("change", () => {
+      keep(this.chosen);
+      this.#tell();
+      this.emit("change", null);
+    });
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
     this.look();
   }
@@ -104,6 +108,12 @@ export class Models extends Emitter {
     }
   }
 
+  // The models of the task, the chosen one first.
+  get own() {
+    const own = this.#own();
+    return own.sort((one, other) => Number(other.name === this.chosen) - Number(one.name === this.chosen));
+  }
+
   // The models of the task, the default first.
   #own() {
     const chosen = this.#task();
@@ -112,8 +122,8 @@ export class Models extends Emitter {
   }
 
   #tell() {
-    const notices = this.#own().map(({ notice }) => notice).filter(Boolean).join(" ");
-    this.#notify(this.#list.length || this.#task() ? notices : NONE);
+    const [chosen] = this.own;
+    this.#notify(this.#list.length || this.#task() ? (chosen?.notice ?? "") : NONE);
   }
 }
 

@@ -42,8 +42,8 @@ window.addEventListener("image-processor:connection", ({ detail: { reachable } }
 const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
 const choice = () => ({ task: request.task, model: models.chosen, fields: { ...tasks.of(request.task).fields, ...request.values } });
-const uploads = new Uploads(session, { form, maxBytes, tasks, choice });
-const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, models: () => models.list });
+const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => request.take(file) });
+const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, request, models: () => models.list });
 const search = (/** @type {Record<string, string>} */ given) => ({ task: SEARCH, fields: { ...tasks.of(SEARCH).fields, ...given } });
 const finder = new Finder(find("#finder"), {
   ask: (query, given) => viewer.show(uploads.ask(query.slice(0, NAME), search({ ...given, query })).key),
@@ -136,6 +136,7 @@ function askBeforeClearing() {
 
 function fill() {
   document.body.classList.remove("opening");
+  document.body.classList.toggle("asking", request.keepsPictures);
   document.body.classList.toggle("empty", !session.entries().length);
 }
 
@@ -155,8 +156,12 @@ for (const kind of /** @type {const} */ (["show", "close"])) {
   });
 }
 models.addEventListener("change", () => viewer.offer());
+models.addEventListener("change", () => request.offer(models.own));
 request.addEventListener("change", () => models.offer());
+request.addEventListener("change", () => request.offer(models.own));
+request.addEventListener("change", fill);
 request.addEventListener("change", offerFinder);
+request.addEventListener("ask", ({ detail: { name, ...asked } }) => viewer.show(uploads.askWhole(name, { model: models.chosen, ...asked }).key));
 request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
 window.addEventListener("hashchange", followAddress);
 models.offer(); // the tasks may have been told before anybody listened

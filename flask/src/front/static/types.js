@@ -48,6 +48,7 @@
  * @property {string} name
  * @property {string} about
  * @property {boolean} available
+ * @property {boolean} [stoppable] whether a job of it may be told to end with what is there
  * @property {TaskInput[]} inputs
  * @property {TaskOption[]} options
  */
@@ -79,6 +80,7 @@
  * @property {boolean} default
  * @property {string | null} [notice]
  * @property {string | null} [trouble]
+ * @property {Record<string, any>} [facts] by the task's own names
  * @property {Accuracy[]} [accuracy] of those that detect
  * @property {Measure[]} [measures]
  */

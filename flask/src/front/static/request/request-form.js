@@ -5,16 +5,20 @@ import { Emitter } from "../events.js";
 import { tasks } from "../session/api.js";
 import { Problem } from "../session/problem.js";
 import { OptionField, TextField } from "./fields.js";
-/** @import { Tasks } from "../tasks/tasks.js" */
-/** @import { TaskRow } from "../types.js" */
+/** @import { Entry } from "../session/entry.js" */
+/** @import { TaskForm, Tasks } from "../tasks/tasks.js" */
+/** @import { Model, TaskRow } from "../types.js" */
 
 const PICKED_ELSEWHERE = "model"; // by the picker of models
 
 /** @typedef {TextField | OptionField} Field */
 
+/** @typedef {{ name: string, task: string, fields: Entry["fields"] }} Question */
+
 // The picker of the task, hidden where there is one alone, and a field for all that a job of it can be given besides
-// a picture. Event: "change", of the task.
-/** @extends {Emitter<{ change: null, send: null }>} */
+// a picture; or a form of the task's own, which comes when the task is first picked. Events: "change", of the task;
+// "send", of what the fields say; "ask", of what a task's own form asks for.
+/** @extends {Emitter<{ change: null, send: null, ask: Question }>} */
 export class RequestForm extends Emitter {
   #picker;
   #select;
@@ -26,6 +30,8 @@ export class RequestForm extends Emitter {
   #first = "";
   /** @type {Field[]} */
   #shown = [];
+  /** @type {Map<string, Promise<TaskForm>>} */
+  #forms = new Map(); // of tasks that have one of their own, by name
 
   // `picker` has the <select>; `fields` is the form below it.
   /** @param {{ picker: HTMLElement, fields: HTMLFormElement, tasks: Tasks }} page */
@@ -39,7 +45,11 @@ export class RequestForm extends Emitter {
     this.#select.addEventListener("change", () => this.#show());
     fields.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.emit("send", null);
+      if (this.#own) {
+        this.#own.then((form) => form.send());
+      } else {
+        this.emit("send", null);
+      }
     });
     this.look();
   }
@@ -49,10 +59,47 @@ export class RequestForm extends Emitter {
     return this.#select.value === this.#first ? null : this.#select.value;
   }
 
+  // The form of the picked task's own, where it has one.
+  get #own() {
+    return this.#forms.get(this.#select.value);
+  }
+
+  // Whether new pictures are for a form, which does more with them than to send them.
+  get keepsPictures() {
+    return Boolean(this.#own);
+  }
+
   // Whether somebody does the task of that name.
   /** @param {string} name */
   offers(name) {
-    return this.#rows.some((row) => row.name === name);
+    return this.row(name) !== undefined;
+  }
+
+  // What the service says of a task that somebody does.
+  /** @param {string} name */
+  row(name) {
+    return this.#rows.find((row) => row.name === name);
+  }
+
+  // The task is picked, and its own form has this in its fields.
+  /** @param {string} name @param {Entry["fields"]} given */
+  async begin(name, given) {
+    this.#select.value = name;
+    await this.#show();
+    (await this.#own)?.begin(given);
+  }
+
+  // Whether the picture is for a form, which has it then.
+  /** @param {File} file */
+  take(file) {
+    this.#own?.then((form) => form.take(file));
+    return this.keepsPictures;
+  }
+
+  // These models of the picked task answer, the one that is asked first.
+  /** @param {Model[]} models */
+  offer(models) {
+    this.#own?.then((form) => form.offer(models));
   }
 
   // What goes with each picture, by name: texts, and options that are not as they would be anyway.
@@ -86,8 +133,12 @@ export class RequestForm extends Emitter {
     this.#show();
   }
 
-  #show() {
-    const row = this.#rows.find(({ name }) => name === this.#select.value);
+  async #show() {
+    const row = this.row(this.#select.value);
+    if (row && this.#tasks.of(row.name).form) {
+      await this.#showOwn(row);
+      return;
+    }
     const texts = (row?.inputs ?? []).filter(({ kind }) => kind === "text").map((input) => new TextField(input));
     const elsewhere = [PICKED_ELSEWHERE, ...(this.#tasks.of(row?.name).elsewhere ?? [])];
     const asked = (row?.options ?? []).filter(({ name, changeable }) => !elsewhere.includes(name) && !changeable);
@@ -99,5 +150,23 @@ export class RequestForm extends Emitter {
     this.#fields.hidden = !this.#shown.length;
     this.#send.hidden = !row || row.inputs.some(({ kind, at_least }) => kind === "image" && at_least > 0);
     this.emit("change", null);
+  }
+
+  /** @param {TaskRow} row */
+  async #showOwn({ name }) {
+    const task = this.#tasks.of(name);
+    const ask = (/** @type {Omit<Question, "task">} */ question) => this.emit("ask", { task: name, ...question });
+    if (!this.#forms.has(name) && task.form) {
+      this.#forms.set(name, task.form({ row: () => this.row(name), offers: (other) => this.offers(other), ask }));
+    }
+    this.#shown = [];
+    this.#fields.hidden = false;
+    this.emit("change", null);
+    const form = await this.#own?.catch(() => null);
+    if (!form) {
+      this.#forms.delete(name); // the next look tries again
+    } else if (this.#select.value === name && !this.#fields.contains(form.root)) {
+      this.#fields.replaceChildren(form.root);
+    }
   }
 }

@@ -22,7 +22,8 @@ export function newKey() {
  * @property {string | null} model
  * @property {string | null} task null: the service's first, until it has told which
  * @property {boolean} [textOnly] whether it is asked for without a picture
- * @property {Record<string, string>} fields what goes with the picture, by name: texts and options
+ * @property {boolean} [isWhole] whether its fields are all that is sent, pictures among them
+ * @property {Record<string, string | Blob>} fields what goes with the picture, by name: texts, options, other pictures
  * @property {State} state
  * @property {number} percent of the upload
  * @property {number | null} position in the queue

@@ -12,7 +12,7 @@ const AT_ONCE = 3;
 const FIRST_WAIT = 2; // seconds that the server may keep the first request, where the job may be done by then
 const SHORTEST = 0.4;
 const LONGEST = 5;
-const USUAL = 1; // where the server cannot say how long
+const USUAL = 1; // where the server cannot say how long, or somebody may look on
 const ANSWER_WITHIN = 20_000;
 const MOST_RESENDS = 3;
 const FOLLOWED = new Set(["queued", "running"]);
@@ -128,7 +128,7 @@ export class Follower {
       const steps = progress?.total ? `${progress.done}/${progress.total}` : null;
       const preview = links?.preview && steps ? `${links.preview}?at=${progress?.done}` : null;
       this.#session.change(entry.key, { state, position, eta, steps, preview, text: progress?.text ?? null, words: "" });
-      const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), LONGEST);
+      const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), steps ? USUAL : LONGEST);
       this.#due.set(entry.key, performance.now() + seconds * 1000);
     }
   }

@@ -71,6 +71,12 @@ export class Session extends Emitter {
     return this.#entries.put({ ...choice, name, textOnly: true });
   }
 
+  // The new entry of what is asked for by its fields alone, to be shown with `picture` where that is here.
+  /** @param {string} name @param {Choice} choice @param {File | null} picture */
+  addWhole(name, choice, picture) {
+    return this.#entries.put({ ...choice, name, isWhole: true }, picture);
+  }
+
   // A new entry for another model, with the picture of the entry `key`.
   /** @param {string} key @param {{ model: string }} choice */
   addTwin(key, { model }) {
@@ -110,7 +116,8 @@ export class Session extends Emitter {
   // Whether it can be sent once more.
   /** @param {string} key */
   async isSendable(key) {
-    return Boolean(this.entry(key)?.textOnly || (await this.blob(key)));
+    const entry = this.entry(key);
+    return Boolean(entry?.textOnly || entry?.isWhole || (await this.blob(key)));
   }
 
   // A blob: url of the original where this browser can show it, else of the server's upright copy, else null.

@@ -1,11 +1,12 @@
-// The requests that have no picture, which Dropzone would not send.
+// The requests whose fields are all that is sent, which Dropzone would not do.
 
 import { Problem, askJson } from "./api.js";
 /** @import { Job } from "../types.js" */
+/** @import { Entry } from "./entry.js" */
 
 /**
  * @typedef {object} TextRequestHandlers
- * @property {(key: string) => { url: string, headers: Record<string, string>, fields: Record<string, string> }} requestFor
+ * @property {(key: string) => { url: string, headers: Record<string, string>, fields: Entry["fields"] }} requestFor
  * @property {(key: string) => void} begun
  * @property {(key: string, job: Partial<Job> | null) => void} accepted
  * @property {(key: string, problem: Problem) => void} failed
@@ -62,7 +63,7 @@ export class TextRequests {
     this.#sent.add(key);
     begun(key);
     try {
-      const job = await askJson(url, { method: "POST", headers, body: new URLSearchParams(fields) });
+      const job = await askJson(url, { method: "POST", headers, body: bodyOf(Object.entries(fields)) });
       this.#sent.delete(key);
       accepted(key, job);
     } catch (problem) {
@@ -73,4 +74,12 @@ export class TextRequests {
       failed(key, problem);
     }
   }
+}
+
+// Where there are no files among them, words and references need no parts.
+/** @param {[name: string, value: string | Blob][]} fields */
+function bodyOf(fields) {
+  const body = fields.some(([, value]) => value instanceof Blob) ? new FormData() : new URLSearchParams();
+  fields.forEach(([name, value]) => body.append(name, /** @type {string} */ (value)));
+  return body;
 }

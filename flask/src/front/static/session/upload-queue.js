@@ -1,6 +1,7 @@
 // The queue of pictures to be sent, in Dropzone's hands. The whole page takes drops, a button opens the chooser.
 
 /** @import { Job } from "../types.js" */
+/** @import { Entry } from "./entry.js" */
 
 const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
 const TIMEOUT = 300_000;
@@ -9,8 +10,8 @@ const AT_ONCE = 3;
 /**
  * @typedef {object} QueueHandlers
  * @property {number} maxBytes
- * @property {(key: string) => { url: string, headers: Record<string, string>, fields: Record<string, string> }} requestFor
- * @property {(file: File) => string} added
+ * @property {(key: string) => { url: string, headers: Record<string, string>, fields: Entry["fields"] }} requestFor
+ * @property {(file: File) => string | null} added
  * @property {(key: string) => void} begun
  * @property {(key: string, percent: number) => void} progressed
  * @property {(key: string, job: Partial<Job> | null) => void} accepted
@@ -24,7 +25,8 @@ export class UploadQueue {
   /** @type {Map<string, Dropzone.DropzoneFile>} */
   #files = new Map(); // by key: what is in the queue
 
-  // `requestFor(key)` gives the url, headers and further fields of an upload; `added(file)` the key of a file that a person gave.
+  // `requestFor(key)` gives the url, headers and further fields of an upload; `added(file)` the key of a file that a person gave, null
+  // where it is not to be sent.
   // `begun`, `progressed`, `accepted` and `failed` are told of a key and of what Dropzone says.
   /** @param {QueueHandlers} acts */
   constructor({ maxBytes, requestFor, added, begun, progressed, accepted, failed }) {
@@ -32,14 +34,19 @@ export class UploadQueue {
     /** @param {Dropzone.DropzoneFile} file */
     const keyOf = (file) => this.#keys.get(file) ?? "";
     dropzone.on("addedfile", (file) => {
-      this.#keys.set(file, this.#keys.get(file) ?? added(file));
-      this.#files.set(keyOf(file), file);
+      const key = this.#keys.get(file) ?? added(file);
+      if (key === null) {
+        dropzone.removeFile(file);
+        return;
+      }
+      this.#keys.set(file, key);
+      this.#files.set(key, file);
     });
     dropzone.on("processing", (file) => begun(keyOf(file)));
     dropzone.on("sending", (file, request, form) => {
       const { headers, fields } = requestFor(keyOf(file));
       Object.entries(headers).forEach((header) => request.setRequestHeader(...header));
-      Object.entries(fields).forEach((field) => form.append(...field));
+      Object.entries(fields).forEach(([name, value]) => form.append(name, value));
     });
     dropzone.on("uploadprogress", (file, percent) => progressed(keyOf(file), percent));
     dropzone.on("success", (file, answer) => accepted(keyOf(file), typeof answer === "object" ? answer : null));

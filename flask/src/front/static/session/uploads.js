@@ -27,9 +27,13 @@ export class Uploads {
   #texts;
   #responses;
 
-  // `form` may have a button .camera; .choose may be anywhere. `choice()`: what is asked for with new pictures.
-  /** @param {Session} session @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, choice?: () => Choice }} page */
-  constructor(session, { form, maxBytes, tasks, choice = () => ({}) }) {
+  // `form` may have a button .camera; .choose may be anywhere. `choice()`: what is asked for with new pictures; those
+  // that `take(file)` takes are not sent.
+  /**
+   * @param {Session} session
+   * @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, choice?: () => Choice, take?: (file: File) => boolean }} page
+   */
+  constructor(session, { form, maxBytes, tasks, choice = () => ({}), take = () => false }) {
     this.#session = session;
     this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
     const responses = new UploadResponses(session, {
@@ -48,7 +52,7 @@ export class Uploads {
     this.#queue = new UploadQueue({
       maxBytes,
       requestFor: (key) => this.#requestFor(key),
-      added: (file) => session.add(file, choice()).key,
+      added: (file) => (take(file) ? null : session.add(file, choice()).key),
       begun,
       progressed: (key, percent) => this.#progressed(key, percent),
       accepted: (key, job) => responses.accepted(key, job),
@@ -56,10 +60,10 @@ export class Uploads {
     });
     this.#responses = responses;
     /** @param {File} file */
-    const take = (file) => this.#queue.give(file);
-    takeEarly(take);
-    takePasted(take);
-    form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, take));
+    const give = (file) => this.#queue.give(file);
+    takeEarly(give);
+    takePasted(give);
+    form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, give));
     this.#hearSession();
     this.#resume();
   }
@@ -71,7 +75,7 @@ export class Uploads {
       return;
     }
     this.#looking.add(key);
-    const blob = await this.#session.blob(key);
+    const blob = this.#session.entry(key)?.isWhole ? null : await this.#session.blob(key);
     this.#looking.delete(key);
     const entry = this.#session.entry(key);
     if (!entry || hasEnded(entry) || !this.#session.isMine(key)) {
@@ -79,7 +83,7 @@ export class Uploads {
     }
     if (blob) {
       this.#queue.put(key, blob, entry.name);
-    } else if (entry.textOnly) {
+    } else if (entry.textOnly || entry.isWhole) {
       this.#texts.put(key);
     } else {
       this.#session.change(key, { state: "failed", words: GONE, canRetry: false });
@@ -90,6 +94,14 @@ export class Uploads {
   /** @param {string} name @param {Choice} choice */
   ask(name, choice) {
     const entry = this.#session.addWithout(name, choice);
+    this.send(entry.key);
+    return entry;
+  }
+
+  // A new entry, which is being sent: what is asked for by its fields alone, to be shown with `picture`.
+  /** @param {string} name @param {Choice} choice @param {File | null} [picture] */
+  askWhole(name, choice, picture = null) {
+    const entry = this.#session.addWhole(name, choice, picture);
     this.send(entry.key);
     return entry;
   }

@@ -46,9 +46,13 @@ export class LaterView {
 
 // The page has the sheet at that address.
 /** @param {URL} url */
-function styled({ href }) {
+export function styled({ href }) {
+  const there = [...document.styleSheets].some((sheet) => sheet.href === href);
   return new Promise((done, failed) => {
-    const sheet = h("link", { rel: "stylesheet", href, onload: () => done(null), onerror: failed });
-    document.head.append(sheet);
+    if (there) {
+      done(null);
+    } else {
+      document.head.append(h("link", { rel: "stylesheet", href, onload: () => done(null), onerror: failed }));
+    }
   });
 }

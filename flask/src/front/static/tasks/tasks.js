@@ -3,22 +3,49 @@
 import { Analyze } from "./analyze/analyze.js";
 import { Describe } from "./describe/describe.js";
 import { Detect } from "./detect/detect.js";
+import { Making } from "./making/making.js";
 import { Plain } from "./plain/plain.js";
 import { Read } from "./read/read.js";
 import { Search } from "./search/search.js";
 /** @import { Entry } from "../session/entry.js" */
+/** @import { Code } from "./making/making.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Uploads } from "../session/uploads.js" */
-/** @import { Model, Query } from "../types.js" */
+/** @import { Question, RequestForm } from "../request/request-form.js" */
+/** @import { Model, Query, TaskRow } from "../types.js" */
 
 /** @typedef {{ words: string, terms: string[] }} Summary of a result: what its card says, and what it is found by */
-/** @typedef {{ session: Session, uploads: Uploads, models: () => Model[] }} TaskPage */
+
+/**
+ * @typedef {object} TaskPage
+ * @property {Session} session
+ * @property {Uploads} uploads
+ * @property {() => Model[]} models
+ * @property {RequestForm} request
+ * @property {(key: string) => void} show that entry, instead
+ */
 
 /**
  * @typedef {object} TaskView
  * @property {(entry: Entry) => void} update the view is that of `entry`, whether it was before or not
  * @property {() => void} offer the models that are loaded have changed
  * @property {() => void} clear nothing is left of the last entry
+ */
+
+/**
+ * @typedef {object} FormPage
+ * @property {() => TaskRow | undefined} row of the form's task
+ * @property {(task: string) => boolean} offers whether somebody does that task
+ * @property {(question: Omit<Question, "task">) => void} ask
+ */
+
+/**
+ * @typedef {object} TaskForm what a task asks with, where that is more than a field for each option
+ * @property {HTMLElement} root what is in the page's form
+ * @property {() => void} send what it says is asked for
+ * @property {(given: Entry["fields"]) => void} begin its fields have this, and nothing else
+ * @property {(file: File) => void} take a picture that was dropped, chosen or pasted
+ * @property {(models: Model[]) => void} offer these models of the task, the one that is asked first
  */
 
 /**
@@ -30,7 +57,15 @@ import { Search } from "./search/search.js";
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another
  * @property {(root: HTMLElement, page: TaskPage) => TaskView} view fills `root` with one entry after the other
+ * @property {(page: FormPage) => Promise<TaskForm>} [form] of its own
  */
+
+/** @type {Code} */
+const GENERATE = {
+  form: async () => (await import("./generate/form.js")).GenerateForm,
+  view: async () => (await import("./generate/view.js")).GenerateView,
+  style: new URL("./making/making.css", import.meta.url),
+};
 
 export class Tasks {
   #known;
@@ -41,7 +76,7 @@ export class Tasks {
   // The first of `known` is that of pictures whose task the service has not told yet.
   /** @param {Record<string, Task>} [known] */
   constructor(
-    known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search(), analyze: new Analyze() },
+    known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search(), analyze: new Analyze(), generate: new Making(GENERATE) },
   ) {
     this.#known = new Map(Object.entries(known));
     [this.#usual = this.#plain] = this.#known.values();

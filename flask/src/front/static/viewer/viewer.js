@@ -3,6 +3,7 @@
 import { h } from "../build.js";
 import { Bar } from "./bar.js";
 import { Emitter } from "../events.js";
+/** @import { RequestForm } from "../request/request-form.js" */
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Uploads } from "../session/uploads.js" */
@@ -31,9 +32,9 @@ export class Viewer extends Emitter {
   // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
   /**
    * @param {HTMLElement} root
-   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, models?: () => Model[] }} page
+   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, request: RequestForm, models?: () => Model[] }} page
    */
-  constructor(root, { session, uploads, tasks, models = () => [] }) {
+  constructor(root, { session, uploads, tasks, request, models = () => [] }) {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
@@ -45,7 +46,7 @@ export class Viewer extends Emitter {
       next: () => this.next(),
       close: () => this.close(),
     });
-    this.#page = { session, uploads, tasks, models };
+    this.#page = { session, uploads, tasks, models, request, show: (/** @type {string} */ key) => void this.show(key, { focus: true }) };
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
