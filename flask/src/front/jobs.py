@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from front.costs import cost_of_request
 from front.dispatch import LATENESS_SECONDS
 from front.dispatch.admission import check_collected
 from front.eta import estimated
@@ -39,11 +40,11 @@ class Jobs:
     def accept(self, request: JobRequest, wait_seconds: float = 0) -> Job:
         """The job, handed over to the dispatcher; the caller would wait `wait_seconds` seconds for its outcome.
 
-        Raises QueueFullError, StoreFullError, TaskUnavailableError, also where a collection is named that nobody keeps,
-        or NotReadyError. Of a job that finds the queue or the store full nothing is kept.
+        Raises BadOptionError where it costs too much, QueueFullError, StoreFullError, NotReadyError, or
+        TaskUnavailableError, also where nobody keeps its collection. Of one that finds no room nothing is kept.
         """
         task, settings, job_id = request.task, self._settings, str(uuid4())
-        cost = task.cost(request.options)
+        cost = cost_of_request(request, self._services.workers)
         contents = {
             name: {keys.input(job_id, name, number): given for number, given in enumerate(values)}
             for name, values in request.inputs.items()

@@ -62,6 +62,7 @@ class DiffusionModel:
         facts = {
             "about": manifest.about,
             "defaults": asdict(manifest.defaults),
+            "guidance_embedding": manifest.guidance > 0,
             "tokens": manifest.tokens,
             "predicts": self.schedule.predicts,
             "tiny_decoder": manifest.tiny,

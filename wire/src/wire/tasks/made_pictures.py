@@ -1,8 +1,10 @@
 """What tasks that make pictures are asked for in common."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
-from wire.tasks.spec import AUTO, Option
+from wire.tasks.spec import AUTO, Option, Value
 
 LONGEST_PROMPT = 2_000
 LAST_SEED = (1 << 32) - 1
@@ -11,6 +13,21 @@ OWN = 0
 
 SIDE, STEPS = 512, 20
 """What a model's own size and steps cost, before anybody has asked it."""
+
+
+COST_UNIT = "in steps at 512 x 512"
+
+
+def decided(options: Mapping[str, Value], facts: Mapping[str, Any]) -> dict[str, Value]:
+    """The options, with what a model does by its `facts` where they leave it to the model, as far as these say it.
+
+    Guidance is 1 for a network that is told it, since that is asked once.
+    """
+    own = facts.get("defaults", {})
+    side = own.get("side", OWN)
+    found = {"width": side, "height": side, "steps": own.get("steps", OWN), "guidance": own.get("guidance", OWN)}
+    given = {name: options[name] or value for name, value in found.items()}
+    return {**options, **given, **({"guidance": 1} if facts.get("guidance_embedding") else {})}
 
 
 class Scheduler(StrEnum):

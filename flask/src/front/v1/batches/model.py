@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from front.costs import cost_of_request
 from front.job_request import JobRequest
 from front.jobs import Jobs
 from front.services import Services
@@ -80,7 +81,8 @@ class Batches:
         """
         task = request.task
         self.make_sure_of_room(task, pictures)
-        lifetime, now = self._settings.record_lifetime(task.seconds(task.cost(request.options))), time.time()
+        seconds = task.seconds(cost_of_request(request, self._services.workers))
+        lifetime, now = self._settings.record_lifetime(seconds), time.time()
         with ExitStack() as undoing:
             members = tuple(self._member(request, each, undoing) for each in pictures)
             batch = Batch(str(uuid4()), task.name, now, now + lifetime, members, request.owner)

@@ -28,6 +28,10 @@ OTHERS = (
 )
 
 
+COST = 0.05
+"""What a face costs, in the units of the row: a step of Stable Diffusion takes about twenty times as long."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceMaking:
     """A `Making` of `n` faces, the first one of `seed`, with sides of `side` pixels."""
@@ -82,7 +86,7 @@ class Faces:
     @property
     def info(self) -> ModelInfo:
         manifest = self.model.manifest
-        facts = {"about": manifest.about, "words": False, "side": manifest.side}
+        facts = {"about": manifest.about, "words": False, "side": manifest.side, "picture_cost": COST}
         return ModelInfo("generate", self.version, manifest.notice, False, manifest.license, facts)
 
     def begin(self, asked: Asked, context: Context, watch: Stopwatch) -> FaceMaking:

@@ -1,6 +1,7 @@
 """The task `generate`: words in, or a seed alone; pictures out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -13,6 +14,7 @@ from processor.stopwatch import Stopwatch
 from processor.tasks.generate.generator import Asked, Generator
 from wire.errors import TaskUnavailableError
 from wire.models import ModelInfo
+from wire.tasks.costs import MOST
 from wire.tasks.generate.result import GeneratedPicture, GenerateResult, GenerateTimings
 
 PROMPT, IMAGE = "prompt", "image"
@@ -69,7 +71,8 @@ class GenerateRunner:
         return Output(result.to_dict(), files=files)
 
     def models(self) -> tuple[ModelInfo, ...]:
-        return self.pool.models()
+        bound = {} if self._max_cost is None else {MOST: self._max_cost}
+        return tuple(replace(each, machine={**each.machine, **bound}) for each in self.pool.models())
 
     def _photo(self, given: tuple[bytes, ...], reserve: Reserve) -> Photo | None:
         return decode(given[0], max_pixels=self._max_pixels, reserve=reserve) if given else None

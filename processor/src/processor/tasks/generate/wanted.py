@@ -11,7 +11,8 @@ from processor.diffusion.noise import SEEDS
 from processor.diffusion.pixels import size_for
 from processor.imaging.decode import Photo
 from wire.errors import BadOptionError
-from wire.tasks.generate.spec import Decoder, cost
+from wire.tasks.costs import check_cost
+from wire.tasks.generate.spec import GENERATE, Decoder, cost
 from wire.tasks.made_pictures import Scheduler
 
 
@@ -69,10 +70,5 @@ def wanted(options: Mapping[str, Any], manifest: Manifest, photo: Photo | None, 
             f"Option decoder: model {manifest.name} has no tiny one, expected full. "
             "Put a TAESD into taesd/ of its folder."
         )
-    units = cost(found.to_dict() | ({} if asked_twice else {"guidance": 1}))
-    if max_cost is not None and units > max_cost:
-        raise BadOptionError(
-            f"Expected a job that costs at most {max_cost} here, in steps at 512 x 512, got one of {units:.4g}. "
-            "Ask for fewer or smaller pictures, fewer steps, or guidance 1."
-        )
+    check_cost(GENERATE, cost(found.to_dict() | ({} if asked_twice else {"guidance": 1})), max_cost)
     return found

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from wire.tasks.edit.result import EditResult
 from wire.tasks.made_pictures import (
+    COST_UNIT,
     GUIDANCE,
     HEIGHT,
     LONGEST_PROMPT,
@@ -15,6 +17,7 @@ from wire.tasks.made_pictures import (
     SEED,
     SIDE,
     WIDTH,
+    decided,
     prompt_text,
 )
 from wire.tasks.spec import AUTO, MODEL, Input, Kind, Option, Task, Value
@@ -46,11 +49,21 @@ def cost(options: Mapping[str, Value]) -> float:
     """In units of one step of Stable Diffusion at 512 x 512."""
     method = Method.LATENTS if options["method"] == AUTO else Method(str(options["method"]))
     steps = float(options["steps"]) or OWN_STEPS[method]
+    each = STEP_COST[method]
     if method in (Method.DIFFUSE, Method.INPAINT):
         steps *= float(options["strength"])
+        each = 1.0 if options["guidance"] == 1 else each
     width, height = (float(options[each]) or SIDE for each in ("width", "height"))
     area = 1.0 if method is Method.FACE else width * height / SIDE**2
-    return max(LEAST_COST, steps * STEP_COST[method] * area)
+    return max(LEAST_COST, steps * each * area)
+
+
+def cost_by_model(options: Mapping[str, Value], facts: Mapping[str, Any]) -> float:
+    """The same, by the method that the model has, and by what it does where that is left to it. Where it does not have
+    the method that is asked for, another model will be asked."""
+    methods = facts.get("methods", ())
+    method = methods[0] if options["method"] == AUTO and methods else options["method"]
+    return cost({**decided(options, facts), "method": method} if method in methods else options)
 
 
 def _weight(name: str, default: float, about: str) -> Option:
@@ -82,6 +95,8 @@ EDIT = Task(
     by_default=False,
     stoppable=True,
     cost=cost,
+    cost_by_model=cost_by_model,
+    cost_unit=COST_UNIT,
     options=(
         Option(
             "method",

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from wire.tasks.generate.result import GenerateResult
 from wire.tasks.made_pictures import (
+    COST_UNIT,
     GUIDANCE,
     HEIGHT,
     LONGEST_PROMPT,
@@ -16,6 +18,7 @@ from wire.tasks.made_pictures import (
     SIDE,
     STEPS,
     WIDTH,
+    decided,
 )
 from wire.tasks.spec import MODEL, Input, Kind, Option, Task, Value
 
@@ -33,6 +36,13 @@ def cost(options: Mapping[str, Value]) -> float:
     steps = float(options["steps"]) or STEPS
     asked = 1 if options["guidance"] == 1 else 2
     return steps * width * height / SIDE**2 * float(options["n"]) * asked
+
+
+def cost_by_model(options: Mapping[str, Value], facts: Mapping[str, Any]) -> float:
+    """The same, by what the model does where it is left to it; a model without steps says what a picture costs."""
+    if "picture_cost" in facts:
+        return float(facts["picture_cost"]) * float(options["n"])
+    return cost(decided(options, facts))
 
 
 GENERATE = Task(
@@ -58,6 +68,8 @@ GENERATE = Task(
     by_default=False,
     stoppable=True,
     cost=cost,
+    cost_by_model=cost_by_model,
+    cost_unit=COST_UNIT,
     options=(
         NEGATIVE_PROMPT,
         Option("n", 1, "How many pictures, each with a seed of its own.", 1, 8),
