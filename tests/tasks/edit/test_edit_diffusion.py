@@ -234,7 +234,8 @@ def test_a_job_that_is_stopped_has_what_is_there(runners):
         (2, True),
     ]
     assert (pixels(stopped)[mask() == 0] == PICTURE[mask() == 0]).all()
-    assert stopped.files != whole.files
+    told = [json.loads(Image.open(BytesIO(each.files["1.png"])).info["Parameters"]) for each in (whole, stopped)]
+    assert [each.get("stopped_after") for each in told] == [None, 2]
 
 
 def test_a_changed_picture_passes_the_checker_of_its_model(runners):
@@ -253,6 +254,12 @@ def test_a_changed_picture_passes_the_checker_of_its_model(runners):
         ({}, {"image": PICTURE, "mask": mask(64, 48)}, BadOptionError, "expected 64 x 64 pixels .* got 64 x 48"),
         ({}, {"image": PICTURE, "mask": mask() // 3}, BadOptionError, "got nothing brighter than half grey"),
         ({"method": "diffuse"}, {"image": PICTURE, "mask": mask()}, BadOptionError, "all of the picture, got a mask"),
+        (
+            {},
+            {"image": PICTURE, "like": PICTURE},
+            BadOptionError,
+            "Input like: diffuse looks at no picture but the one",
+        ),
         ({"scheduler": "lcm", "steps": 60}, {"image": PICTURE}, BadOptionError, "at most 50 with the scheduler lcm"),
     ],
 )

@@ -83,7 +83,9 @@ def _beside(held: int, reserve: Reserve) -> Reserve:
 
 
 def _png(asked: Asked, edited: Edited, model: Editor) -> bytes:
-    parameters = {"prompt": asked.prompt, **_counted(asked, edited, model), "model": asdict(model.version)}
+    stopped = {"stopped_after": edited.steps_done} if edited.stopped else {}
+    counted = _counted(asked, edited, model)
+    parameters = {"prompt": asked.prompt, **counted, **stopped, "model": asdict(model.version)}
     return marked(encode_png(edited.pixels), parameters, of_picture=asked.image is not None)
 
 

@@ -51,6 +51,11 @@ def wanted(asked: Asked, manifest: Manifest) -> Wanted:
     """What `asked` means to that model. Raises MissingInputError, or BadOptionError where the model cannot."""
     if asked.image is None:
         raise MissingInputError(f"Input image: expected a picture to change by {asked.method}, got none.")
+    for name, photo in (("like", asked.like), ("unlike", asked.unlike)):
+        if photo is not None:
+            raise BadOptionError(
+                f"Input {name}: {asked.method} looks at no picture but the one to change. Leave it out."
+            )
     options, own = asked.options, manifest.defaults
     before, mask = asked.image.pixels, _mask(asked, asked.image)
     width, height = size_for(asked.image.width, asked.image.height, own.side)
