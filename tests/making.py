@@ -11,7 +11,7 @@ from PIL import Image
 from analyzing import AnalyzingDispatcher
 from wire import keys
 from wire.errors import QueueFullError
-from wire.jobs import Job, Outcome
+from wire.jobs import Job, Outcome, Progress
 from wire.models import ModelInfo, ModelVersion
 
 SD = ModelInfo("generate", ModelVersion("sd-1.5", "5" * 64, "fake", "f32"), default=True, facts={"side": 512})
@@ -24,10 +24,11 @@ WHY = "The model's safety checker found something."
 @dataclass
 class MakingDispatcher(AnalyzingDispatcher):
     """Pictures are small and of one colour, which their prompt and their seed choose. Those whose number is among
-    `withheld`, from 0, are. From the `most`-th job on the queue is full."""
+    `withheld`, from 0, are. From the `most`-th job on the queue is full. `progress_of` jobs is told by their ids."""
 
     withheld: tuple[int, ...] = ()
     most: int = 100
+    progress_of: dict[str, Progress] = field(default_factory=dict)
     given: list[Mapping[str, bytes]] = field(default_factory=list)
 
     def submit(self, job: Job, wait_seconds: float = 0) -> None:
@@ -35,6 +36,9 @@ class MakingDispatcher(AnalyzingDispatcher):
             raise QueueFullError("Expected a queue with room, got a full one.", 5)
         self.given.append({name: self.store.get(key) for name, (key, *_) in job.inputs.items()})
         super().submit(job, wait_seconds)
+
+    def progress(self, job: Job) -> Progress | None:
+        return self.progress_of.get(job.id) or super().progress(job)
 
     def generate(self, job: Job) -> Outcome:
         seed, count = int(job.options["seed"] or DRAWN_SEED), int(job.options["n"])

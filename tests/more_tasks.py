@@ -12,8 +12,8 @@ from toy_sam2 import sam2_folder
 
 
 def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings under which `embed`, `analyze` and `generate` are done too, by small models in `folder`, `search` in its
-    `photos`, where one picture is, and `describe` by rules; nothing is fetched for them.
+    """Settings under which `embed`, `analyze`, `generate` and `edit` are done too, by small models in `folder`,
+    `search` in its `photos`, where one picture is, and `describe` by rules; nothing is fetched for them.
     """
     bert_folder(folder / "weights/embed/toy")
     clip_folder(folder / "weights/embed/toy-clip")
@@ -26,5 +26,5 @@ def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str,
     (folder / "photos").mkdir()
     Image.new("RGB", (60, 40), "teal").save(folder / "photos/teal.png")
     index = {"SEARCH_ROOTS": str(folder / "photos"), "SEARCH_INDEXES": str(folder / "indexes")}
-    nothing = {"PIP_NO_INDEX": "1", "npm_config_offline": "true", "GENERATE_MODELS": "toy"}
-    return {**folders, **index, **nothing, "TASKS": "detect,embed,search,describe,analyze,generate"}
+    nothing = {"PIP_NO_INDEX": "1", "npm_config_offline": "true", "GENERATE_MODELS": "toy", "EDIT_MODELS": "toy"}
+    return {**folders, **index, **nothing, "TASKS": "detect,embed,search,describe,analyze,generate,edit"}

@@ -91,6 +91,7 @@ def folder(pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFacto
     )
     (folder / "compare.json").write_text(json.dumps({"subject": shown, "prompt": ["a cat", "a dog"]}))
     (folder / "segment.json").write_text(json.dumps({"image": shown, "prompts": prompts}))
+    (folder / "img2img.json").write_text(json.dumps({"prompt": "in the rain", "init_images": [picture], "steps": 4}))
     tools = '<BrushLabels name="brush" toName="image"><Label value="Cat"/></BrushLabels>'
     project = f'<View><Image name="image" value="$image"/>{tools}</View>'
     (folder / "predict.json").write_text(json.dumps({"tasks": [{"data": {"image": url}}], "label_config": project}))
@@ -115,8 +116,7 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
     service.stop()
 
 
-# The job and the batch of the examples have ended, the job made no files, there is no model of that name to unload, and
-# nobody edits.
+# The job and the batch of the examples have ended, the job made no files, and there is no model of that name to unload.
 REFUSED = {
     "GET /v1/jobs/<id>/files/<name>": "unknown_file",
     "GET /v1/jobs/<id>/preview": "unknown_file",
@@ -125,7 +125,6 @@ REFUSED = {
     "DELETE /v1/batches/<id>": "finished_job",
     "DELETE /v1/models/<task>/<name>": "unknown_model",
     "DELETE /v1/models/<name>": "unknown_model",
-    "POST /v1/images/edits": "task_unavailable",
 }
 
 

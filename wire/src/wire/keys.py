@@ -77,6 +77,11 @@ def batch(batch_id: str) -> str:
     return f"{PREFIX}:batch:{batch_id}"
 
 
+def caller(digest: str, what: str) -> str:
+    """What was noted of a client that knows no ids, under that name."""
+    return f"{PREFIX}:caller:{digest}:{what}"
+
+
 def idempotency(digest: str) -> str:
     """The job that was accepted under a client's Idempotency-Key."""
     return f"{PREFIX}:idempotency:{digest}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import randbelow
 from typing import Any
 
 from flask import request
@@ -18,6 +19,7 @@ from front.v1.event_stream import listening
 from front.v1.jobs.references import References
 from wire.errors import BadOptionError
 from wire.jobs import Job
+from wire.tasks.made_pictures import LAST_SEED
 from wire.tasks.spec import Kind, Task
 
 
@@ -44,6 +46,17 @@ class Made:
     def withheld(self) -> list[str]:
         """Why pictures are withheld, as far as any are."""
         return [each["withheld"] for each in self.pictures if not each["file"]]
+
+
+def seeds(first: str, count: int) -> list[str]:
+    """A seed for each picture, where each is a job: they follow one another, as those of one job do.
+
+    `first` is empty where it is to be drawn; alone it may stay so, for whoever makes the picture draws it.
+    """
+    if count == 1 or (first and not first.isdecimal()):
+        return [first] * count
+    number = int(first) if first else randbelow(LAST_SEED + 1)
+    return [str((number + each) % (LAST_SEED + 1)) for each in range(count)]
 
 
 @dataclass(frozen=True, slots=True)

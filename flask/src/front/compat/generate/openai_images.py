@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from front.compat import json_members
 from front.compat.error_bodies import reshape
-from front.compat.generate.maker import Made, Maker
+from front.compat.generate.maker import Made, Maker, seeds
 from front.compat.generate.openai_request import B64, MOST_PICTURES, PNG, URL, ImagesRequest
 from front.compat.generate.schemas import RAISED
 from front.compat.openai_errors import FAILURE, STATUSES, refused
@@ -105,7 +105,7 @@ def blueprint(maker: Maker) -> Blueprint:
         method = Method.INPAINT if MASK in pictures else Method.DIFFUSE
         common = {**wanted.options, "model": wanted.model, "method": method.value}
         inputs = {"prompt": wanted.prompt, **pictures}
-        requests = [maker.request(EDIT, inputs, {**common, "seed": seed}) for seed in wanted.seeds()]
+        requests = [maker.request(EDIT, inputs, {**common, "seed": seed}) for seed in seeds(wanted.seed, wanted.n)]
         return _answer(maker, wanted, maker.made(*requests))
 
     @routes.after_request

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from secrets import randbelow
 from typing import Any, Self
 
 from front.inputs import json_body
 from wire.errors import BadOptionError, MissingInputError
-from wire.tasks.made_pictures import HEIGHT, LAST_SEED, SEED, WIDTH
+from wire.tasks.made_pictures import HEIGHT, SEED, WIDTH
 from wire.tasks.spec import AUTO, BOOLEANS
 
 B64, URL = "b64_json", "url"
@@ -66,13 +65,6 @@ class ImagesRequest:
             str(SEED.parse(_text(fields, "seed"))),
             {**options, **_size(_text(fields, "size").lower() or AUTO)},
         )
-
-    def seeds(self) -> list[str]:
-        """A seed for each picture, where each is a job: they follow one another, as those of one job do."""
-        if self.n == 1:
-            return [self.seed]
-        first = int(self.seed) if self.seed else randbelow(LAST_SEED + 1)
-        return [str((first + number) % (LAST_SEED + 1)) for number in range(self.n)]
 
 
 def _text(fields: Fields, name: str) -> str:
