@@ -14,7 +14,6 @@ from processor.diffusion.colors import colors_of
 from processor.diffusion.convert import convert
 from processor.diffusion.defaults import defaults_of
 from processor.diffusion.manifest import UNET, Manifest
-from processor.diffusion.networks import KEPT, Sizes
 from processor.diffusion.open import open_model
 from processor.diffusion.prepare import ensure, folder_of, names
 from processor.diffusion.shared import shared_model
@@ -189,19 +188,15 @@ def test_a_network_that_was_changed_is_not_opened(toy, tmp_path):
         open_model(tmp_path / "made", "f32", 1)
 
 
-def test_two_sizes_are_kept_ready():
-    """Those that were used last."""
-    made = []
-
-    def make(*size):
-        made.append(size)
-        return size
-
-    sizes = Sizes(make)
-    for width in (64, 128, 64, 192, 64, 128):
-        assert sizes.of(width, 64) == (width, 64)
-    assert made == [(64, 64), (128, 64), (192, 64), (128, 64)]
-    assert KEPT == 2
+def test_the_weights_of_a_large_network_are_there_once_for_all_sizes(toy, tmp_path):
+    """What decodes is made for a size, and goes with the job."""
+    converted(toy, tmp_path / "made")
+    networks = open_model(tmp_path / "made", "f32", 1).networks
+    one, other = networks.of(64, 64), networks.of(32, 48)
+    assert (one.unet, one.tiny) == (other.unet, other.tiny)
+    assert one.decoder is one.decoder
+    assert one.decoder not in (other.decoder, networks.of(64, 64).decoder)
+    assert one.latents == (1, 4, 32, 32)
 
 
 def test_colors_of_latents_are_measured():

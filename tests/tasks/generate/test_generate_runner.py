@@ -133,6 +133,15 @@ def test_a_seed_makes_the_same_bytes_in_another_process_with_other_threads(runne
     assert other == made(runner).result["pictures"][0]["sha256"]
 
 
+def test_a_seed_makes_the_same_bytes_after_pictures_of_other_sizes(toy_model):
+    """One network is for all sizes, and remembers none of them."""
+    sizes = [{"width": 64, "height": 64}, {"width": 96, "height": 64}, {"width": 72, "height": 128}]
+    runner, other = runner_of(toy_model, 1), runner_of(toy_model, 2)
+    first = [made(runner, size).files for size in sizes]
+    assert [made(other, size).files for size in reversed(sizes)] == first[::-1]
+    assert [made(runner, size).files for size in sizes] == first
+
+
 def test_words_seeds_and_guidance_count(runner):
     """Each makes another picture, what is unwanted too."""
     requests = [{}, {"seed": 8}, {"guidance": 1}, {"negative_prompt": "dog"}, {"decoder": "tiny"}, {"steps": 4}]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.diffusion.manifest import Manifest
-from processor.diffusion.networks import Sizes
+from processor.diffusion.networks import Networks
 from processor.diffusion.prompts import PromptEncoder
 from processor.diffusion.safety import SafetyChecker
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
@@ -33,7 +33,7 @@ class DiffusionModel:
     precision: str
     prompts: PromptEncoder
     schedule: NoiseSchedule
-    sizes: Sizes
+    networks: Networks
     checker: SafetyChecker | None = None
 
     @property

@@ -1,77 +1,86 @@
-"""The networks of one size of pictures, made ready when it is first asked for; the sizes used last are kept."""
+"""The networks of a model: those for pictures of any size, which stay, and those for one size."""
 
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 from processor.diffusion.manifest import DECODER, ENCODER, TEXT, TINY, UNET, Manifest
-from processor.runtimes import Execution, Graph, Shapes, open_graph
-
-KEPT = 2
-"""So many sizes: each takes the memory of all weights."""
+from processor.runtimes import ANY, Execution, Graph, Shapes, open_graph
 
 
-@dataclass(frozen=True)
-class SizedNetworks:
-    """The networks for pictures of `width` x `height` pixels. Each is opened when it is first needed, for good."""
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The networks of the converted model in `folder`. Safe to use from many threads.
+
+    Those for pictures of any size are opened when they are first needed, for good: made ready for each size alone they
+    are hardly faster, and each size has the memory of all weights (decision 48).
+    """
 
     folder: Path
     manifest: Manifest
     execution: Execution
+    _kept: dict[str, Graph] = field(default_factory=dict)
+    _opening: Lock = field(default_factory=Lock)
+
+    def of(self, width: int, height: int) -> "SizedNetworks":
+        """Those for pictures of that size, in pixels."""
+        return SizedNetworks(self, width, height)
+
+    def for_any_size(self, name: str, shapes: Shapes) -> Graph:
+        """The network in the file of that name, the same each time."""
+        with self._opening:
+            if name not in self._kept:
+                self._kept[name] = self.opened(name, shapes)
+            return self._kept[name]
+
+    def opened(self, name: str, shapes: Shapes) -> Graph:
+        """The network in the file of that name, anew. Raises ManifestError."""
+        return open_graph(self.folder / name, self.execution, shapes)
+
+
+@dataclass(frozen=True)
+class SizedNetworks:
+    """The networks of a model for pictures of `width` x `height` pixels, for one job.
+
+    The decoder and the encoder take memory by the picture's pixels, more than by their weights: they are opened when
+    they are first needed, and go with the job.
+    """
+
+    networks: Networks
     width: int
     height: int
 
     @property
     def latents(self) -> tuple[int, ...]:
         """The shape of the latents of a picture: (1, channels, h, w)."""
-        factor = self.manifest.factor
-        return (1, self.manifest.channels, self.height // factor, self.width // factor)
+        factor = self._manifest.factor
+        return (1, self._manifest.channels, self.height // factor, self.width // factor)
 
-    @cached_property
+    @property
     def unet(self) -> Graph:
-        told = {"guidance_embedding": (1, self.manifest.guidance)} if self.manifest.guidance else {}
-        shown = (1, self.manifest.channels + self.manifest.beside, *self.latents[2:])
-        return self._open(UNET, {"latents": shown, "timestep": (1,), **self._states, **told})
+        manifest = self._manifest
+        told = {"guidance_embedding": (1, manifest.guidance)} if manifest.guidance else {}
+        states = {"states": (1, manifest.tokens, manifest.width)}
+        shown = (1, manifest.channels + manifest.beside, ANY, ANY)
+        return self.networks.for_any_size(UNET, {"latents": shown, "timestep": (1,), **states, **told})
+
+    @property
+    def tiny(self) -> Graph | None:
+        shown = (1, self._manifest.channels, ANY, ANY)
+        return self.networks.for_any_size(TINY, {"latents": shown}) if self._manifest.tiny else None
 
     @cached_property
     def decoder(self) -> Graph:
-        return self._open(DECODER, {"latents": self.latents})
-
-    @cached_property
-    def tiny(self) -> Graph | None:
-        return self._open(TINY, {"latents": self.latents}) if self.manifest.tiny else None
+        return self.networks.opened(DECODER, {"latents": self.latents})
 
     @cached_property
     def encoder(self) -> Graph:
-        return self._open(ENCODER, {"picture": (1, self.height, self.width, 3)})
+        return self.networks.opened(ENCODER, {"picture": (1, self.height, self.width, 3)})
 
     @property
-    def _states(self) -> Shapes:
-        return {"states": (1, self.manifest.tokens, self.manifest.width)}
-
-    def _open(self, name: str, shapes: Shapes) -> Graph:
-        return open_graph(self.folder / name, self.execution, shapes)
-
-
-class Sizes:
-    """The networks of `KEPT` sizes, made by `make` of a width and a height. Safe to use from many threads."""
-
-    def __init__(self, make: Callable[[int, int], SizedNetworks]) -> None:
-        self._make = make
-        self._kept = OrderedDict[tuple[int, int], SizedNetworks]()
-        self._changing = Lock()
-
-    def of(self, width: int, height: int) -> SizedNetworks:
-        """Those for pictures of that size, in pixels."""
-        with self._changing:
-            found = self._kept.pop((width, height), None) or self._make(width, height)
-            self._kept[width, height] = found
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return found
+    def _manifest(self) -> Manifest:
+        return self.networks.manifest
 
 
 def open_text(folder: Path, manifest: Manifest, threads: int | None) -> Graph:

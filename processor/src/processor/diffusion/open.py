@@ -1,11 +1,10 @@
 """A converted model, opened."""
 
-from functools import partial
 from pathlib import Path
 
 from processor.diffusion.manifest import CHECKER, TOKENIZER, Manifest
 from processor.diffusion.model import DiffusionModel
-from processor.diffusion.networks import SizedNetworks, Sizes, open_text
+from processor.diffusion.networks import Networks, open_text
 from processor.diffusion.prompts import PromptEncoder
 from processor.diffusion.safety import SafetyChecker
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
@@ -15,7 +14,7 @@ from processor.tokens.files import TokenizerFile
 
 
 def open_model(folder: Path, precision: str, threads: int | None, *, checked: bool = True) -> DiffusionModel:
-    """The converted model in `folder`, on so many `threads`; networks of pictures are made ready for each size alone.
+    """The converted model in `folder`, on so many `threads`; its networks are opened when they are needed.
 
     Where the CPU has bfloat16 they are computed in that, unless `precision` is f32. Finished pictures are `checked`
     where the model has a safety checker. Raises ManifestError.
@@ -30,7 +29,7 @@ def open_model(folder: Path, precision: str, threads: int | None, *, checked: bo
         narrow,
         PromptEncoder(text, tokenizer, manifest.tokens, manifest.padding),
         NoiseSchedule.read(manifest.schedule),
-        Sizes(partial(SizedNetworks, folder, manifest, Execution(narrow, threads))),
+        Networks(folder, manifest, Execution(narrow, threads)),
         _checker(folder, manifest, threads) if checked and manifest.checked_side else None,
     )
 

@@ -17,6 +17,9 @@ Picture = NDArray[np.uint8] | Floats
 Array = NDArray[Any]
 Shapes = Mapping[str, tuple[int, ...]]
 ANY_SHAPES: Shapes = MappingProxyType({})
+ANY = -1
+"""A side, in a shape, that may be of any length."""
+
 Depth = type[np.uint8] | type[np.float32]
 
 
@@ -102,7 +105,8 @@ def load(path: Path, execution: Execution, cache: Path | None = None) -> Serving
 
 def open_graph(path: Path, execution: Execution, shapes: Shapes = ANY_SHAPES) -> Graph:
     """The network in OpenVINO's file at `path`, ready to run; made for these `shapes` of inputs alone, by their names,
-    where there are some: that is faster, and takes less memory. Raises ManifestError.
+    where there are some, with ANY for a length that is not fixed: that is faster, and takes less memory. Raises
+    ManifestError.
     """
     _expect(path)
     silence()

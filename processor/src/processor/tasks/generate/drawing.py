@@ -40,7 +40,7 @@ class Drawing:
 
     def pictures(self) -> Iterator[Drawn]:
         wanted = self.wanted
-        networks = self.model.sizes.of(wanted.width, wanted.height)
+        networks = self.model.networks.of(wanted.width, wanted.height)
         pipeline = Pipeline(self.model, networks, self.watch)
         scheduler(wanted.scheduler, self.model.schedule, wanted.steps)  # refused before anything is opened
         self.context.step(0, self._total)

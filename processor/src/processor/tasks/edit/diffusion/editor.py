@@ -44,7 +44,7 @@ class DiffusionEditor:
 
     def edit(self, asked: Asked, context: Context, watch: Stopwatch) -> Edited:
         found = wanted(asked, self.model.manifest)
-        pipeline = Pipeline(self.model, self.model.sizes.of(found.width, found.height), watch)
+        pipeline = Pipeline(self.model, self.model.networks.of(found.width, found.height), watch)
         job = _Job(pipeline, found, asked, context)
         latents, done = job.latents()
         with watch.stage("decode"):
