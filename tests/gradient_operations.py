@@ -73,6 +73,8 @@ OPERATIONS = {
     "negative": ((2, 3), opset.negative),
     "sigmoid": ((2, 3), opset.sigmoid),
     "tangent": ((2, 3), opset.tanh),
+    "depth to space": ((1, 8, 2, 3), lambda x: opset.depth_to_space(x, "blocks_first", 2)),
+    "depth to space, by channels": ((1, 8, 2, 3), lambda x: opset.depth_to_space(x, "depth_first", 2)),
     "relu": ((2, 3), opset.relu),
     "prelu, one slope": ((1, 3, 2, 2), lambda x: opset.prelu(x, numbers(1))),
     "prelu, one a channel": ((1, 3, 2, 2), lambda x: opset.prelu(x, numbers(3))),

@@ -78,8 +78,8 @@ def synthesis(path: Path) -> None:
     for _ in range(2):
         x = network.layer(enlarged(x), style, CHANNELS)
         x = network.layer(x, style, CHANNELS, enlarges=True)
-    x = opset.convolution(x, network.numbers(12, CHANNELS, 1, 1), [1, 1], [0, 0], [0, 0], [1, 1])
-    save(enlarged(opset.add(x, network.numbers(1, 12, 1, 1))), "img", style, path)
+    x = opset.convolution(x, network.numbers(12, CHANNELS, 1, 1, deviation=0.1), [1, 1], [0, 0], [0, 0], [1, 1])
+    save(enlarged(opset.add(x, network.numbers(1, 12, 1, 1, deviation=0.1))), "img", style, path)
 
 
 def mapping(path: Path) -> None:

@@ -190,7 +190,8 @@ def test_a_seed_is_drawn_and_told_where_none_was_given():
         ({"method": "diffuse", "steps": 20, "strength": 0.5}, 20),
         ({"method": "latents", "steps": 100, "width": 256, "height": 256}, 65),
         ({}, 260),
-        ({"method": "direction"}, 0.5),
+        ({"method": "direction"}, 2.4),
+        ({"method": "direction", "steps": 1}, 0.5),
     ],
 )
 def test_a_job_costs_by_method_steps_and_size(given, expected):

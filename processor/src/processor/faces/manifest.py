@@ -7,18 +7,19 @@ from typing import Self
 
 from processor.catalog import manifests
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a model that was prepared before would no longer be read right, or its faces would be others."""
 
-MAPPING, SYNTHESIS, MEAN = "mapping.xml", "synthesis.xml", "mean_style.npy"
+MAPPING, SYNTHESIS, FITTING = "mapping.xml", "synthesis.xml", "fitting.xml"
+MEAN, AXES = "mean_style.npy", "axes.npy"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A model of faces. `weights_sha256` is of what its networks came in, `notice` what its user has to know.
 
-    A style has so many `numbers`; one for each of the `layers` makes a picture of `side` pixels each way. `files` has
-    the SHA-256 of each file beside the manifest.
+    A style has so many `numbers`; one for each of the `layers` makes a picture of `side` pixels each way. It is
+    compared with others at `compared` pixels each way. `files` has the SHA-256 of each file beside the manifest.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Manifest:
     numbers: int
     layers: int
     side: int
+    compared: int
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 

@@ -7,7 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.faces.manifest import MAPPING, MEAN, SYNTHESIS, Manifest
+from processor.faces.directions import Direction
+from processor.faces.manifest import AXES, MAPPING, MEAN, SYNTHESIS, Manifest
 from processor.runtimes import Execution, Floats, Graph, open_graph
 from wire.models import ModelVersion
 
@@ -15,18 +16,22 @@ TRUNCATION = np.float32(0.5)
 """How far from the mean style faces are, of how far their noise would have them: beyond it they are less like faces."""
 
 RUNTIME, PRECISION = "openvino", "f32"
-MOST, MIDDLE = 255, 1.0
+MOST = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class FaceModel:
     """The networks of faces. Computed in float32 on every CPU: in bfloat16 they take longer, and are 3 levels off.
 
-    `mean` is the mean style, (1, numbers).
+    `mean` is the mean style, (1, numbers); `axes` (numbers, numbers) are those of `convert`. What else there is lies in
+    `folder`.
     """
+
+    folder: Path
 
     manifest: Manifest
     mean: Floats
+    axes: Floats
     mapping: Graph
     synthesis: Graph
 
@@ -37,7 +42,7 @@ class FaceModel:
         manifest.check(folder)
         execution = Execution(PRECISION, threads)
         mapping, synthesis = (open_graph(folder / name, execution) for name in (MAPPING, SYNTHESIS))
-        return cls(manifest, np.load(folder / MEAN), mapping, synthesis)
+        return cls(folder, manifest, np.load(folder / MEAN), np.load(folder / AXES), mapping, synthesis)
 
     @property
     def version(self) -> ModelVersion:
@@ -48,8 +53,18 @@ class FaceModel:
         style = self.mean + TRUNCATION * (self.mapping.run({"noise": noise})["style"] - self.mean)
         return np.repeat(style, self.manifest.layers, 0)
 
+    def moved(self, styles: Floats, direction: Direction, amount: float) -> Floats:
+        """The `styles`, so many deviations of faces farther in that direction."""
+        made = styles.copy()
+        made[direction.layers] += np.float32(amount * direction.sign) * TRUNCATION * self.axes[direction.axis]
+        return made
+
     def picture(self, styles: Floats) -> NDArray[np.uint8]:
         """(side, side, 3) RGB: the face with these `styles` (layers, numbers)."""
-        made = self.synthesis.run({"styles": styles})["picture"][0]
-        shares = (np.clip(made, -MIDDLE, MIDDLE) + MIDDLE) * (MOST / 2)
-        return np.ascontiguousarray(np.round(shares).astype(np.uint8).transpose(1, 2, 0))
+        return pixels_of(self.synthesis.run({"styles": styles})["picture"])
+
+
+def pixels_of(face: Floats) -> NDArray[np.uint8]:
+    """(1, 3, H, W), -1 to 1 and beyond -> (H, W, 3)."""
+    levels = np.round((np.clip(face[0], -1, 1) + 1) * (MOST / 2)).astype(np.uint8)
+    return np.ascontiguousarray(levels.transpose(1, 2, 0))

@@ -94,6 +94,11 @@ def interpolate(step: Step) -> Mapping[int, Value]:
     return {0: _gathered(step, repeats_first=False)}
 
 
+def depth_to_space(step: Step) -> Mapping[int, Value]:
+    """Each number back where it came from."""
+    return {0: opset.space_to_depth(step.above, step.attributes["mode"], step.attributes["block_size"])}
+
+
 def _gathered(step: Step, *, repeats_first: bool) -> Node:
     """The sum over what each number was repeated as: whole tensors in a row, or each number by itself."""
     small, large = step.shape(), tuple(step.y().get_shape())
@@ -108,6 +113,7 @@ def _gathered(step: Step, *, repeats_first: bool) -> Node:
 RULES: Mapping[str, Rule] = {
     "Broadcast": broadcast,
     "Concat": concat,
+    "DepthToSpace": depth_to_space,
     "Gather": gather,
     "Interpolate": interpolate,
     "Reshape": reshape,

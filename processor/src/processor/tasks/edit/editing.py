@@ -51,6 +51,7 @@ class Edited:
     losses: tuple[float, ...] = ()
     similarity: tuple[Similarity, ...] = ()
     withheld: str = ""
+    fitted: float | None = None
 
 
 class Editor(Protocol):

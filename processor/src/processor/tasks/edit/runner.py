@@ -103,6 +103,7 @@ def _result(asked: Asked, edited: Edited, model: Editor, png: bytes, watch: Stop
         edited.losses,
         edited.similarity,
         None if asked.image is None else _difference(asked.image.pixels, edited.pixels),
+        edited.fitted,
         model.version,
         model.info.notice,
         _counted(asked, edited, model),

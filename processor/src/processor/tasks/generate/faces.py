@@ -14,6 +14,8 @@ from processor.catalog.progress import Progress
 from processor.diffusion.noise import SEEDS, PictureNoise, seed_of
 from processor.faces.model import FaceModel
 from processor.faces.prepare import ensure, folder_of
+from processor.faces.shared import shared_model
+from processor.faces.square import side_of
 from processor.imaging.encode import encode_png
 from processor.imaging.marks import marked
 from processor.settings import Settings
@@ -96,17 +98,7 @@ class Faces:
         if asked.photo:
             raise BadOptionError(f"Model {name} begins with no picture: a seed makes a face. {OTHERS}")
         seed = int(options["seed"]) if options["seed"] else randbelow(SEEDS)
-        return FaceMaking(self.model, options["n"], self._side(options), seed, context, watch)
-
-    def _side(self, options: Any) -> int:
-        most, (width, height) = self.model.manifest.side, (options["width"], options["height"])
-        side = width or height or most
-        if (height or side) != side or side > most:
-            raise BadOptionError(
-                f"Model {self.version.name} makes square pictures of at most {most} pixels each way, got "
-                f"{width} x {height}. Ask for the same width and height, or for one of them."
-            )
-        return int(side)
+        return FaceMaking(self.model, options["n"], side_of(options, self.model.manifest), seed, context, watch)
 
 
 class Family:
@@ -123,4 +115,4 @@ class Family:
         ensure(settings, progress)
 
     def open(self, name: str, settings: Settings) -> Faces:  # noqa: ARG002 - there is but one
-        return Faces(FaceModel.open(folder_of(settings), settings.threads))
+        return Faces(shared_model(folder_of(settings), settings.threads))

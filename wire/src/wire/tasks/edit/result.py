@@ -52,7 +52,8 @@ class EditResult:
     `method` is how, one of `wire.tasks.edit.spec.Method` but AUTO. `seed` makes the same picture again with the same
     options; it is a whole number. `steps_done` is how many there were; `stopped` says that the client wanted no more.
     `losses` has what each step of an optimization was to make smaller, and is empty for other methods. `difference` is
-    the mean distance of the picture from the one given, from 0 to 1 over all channels, None where none was given.
+    the mean distance of the picture from the one given, from 0 to 1 over all channels, None where none was given;
+    `fitted` that of what the model made of the one given before it changed anything, None where it does not do so.
     `options` are those that counted, the model's own where the request left them to it. `notice` is what the model's
     user has to know.
     """
@@ -68,6 +69,7 @@ class EditResult:
     losses: tuple[float, ...]
     similarity: tuple[Similarity, ...]
     difference: float | None
+    fitted: float | None
     model: ModelVersion
     notice: str
     options: Mapping[str, Any]

@@ -1,0 +1,50 @@
+"""What faces are to come near, as numbers: networks of a face's styles that end in one."""
+
+from pathlib import Path
+
+import numpy as np
+import openvino as ov
+from openvino import Node
+from openvino import opset13 as opset
+
+from processor.export.transformer import save
+
+LEAST = 16
+"""The pictures are compared down to such a side: there it is what is where that counts, not each hair."""
+
+AGAIN = 2
+
+
+def export_fitting(synthesis: Path, path: Path) -> int:
+    """The network that tells how far a face is from a picture, made of the one in the file `synthesis`.
+
+    Inputs `styles` (layers, numbers) and `target` (1, 3, side, side), whose side is the answer: a quarter of the
+    faces'. Outputs `loss` (), the sum of the mean squares of the differences at that side, half of it, a quarter and so
+    on; and `small` (1, 3, side, side), the face. Both are RGB from -1 to 1.
+    """
+    model = ov.Core().read_model(synthesis)
+    small = _smaller(model.output("half").get_node().input_value(0))
+    side = int(small.get_output_shape(0)[-1])
+    target = opset.parameter([1, 3, side, side], np.float32)
+    difference = opset.subtract(small, target)
+    loss = _mean_square(difference)
+    while difference.get_output_shape(0)[-1] >= LEAST * AGAIN:
+        difference = _smaller(difference.output(0))
+        loss = opset.add(loss, _mean_square(difference))
+    save({"loss": loss, "small": small}, {"styles": model.input().get_node(), "target": target}, path)
+    return side
+
+
+def _mean_square(numbers: Node) -> Node:
+    return opset.reduce_mean(opset.multiply(numbers, numbers), _whole(0, 1, 2, 3), False)
+
+
+def _smaller(picture: ov.Output) -> Node:
+    """(1, 3, 2h, 2w) -> (1, 3, h, w): the means of four."""
+    _, channels, height, width = picture.get_shape()
+    apart = _whole(1, channels, height // AGAIN, AGAIN, width // AGAIN, AGAIN)
+    return opset.reduce_mean(opset.reshape(picture, apart, False), _whole(3, 5), False)
+
+
+def _whole(*numbers: int) -> Node:
+    return opset.constant(np.array(numbers, np.int64))
