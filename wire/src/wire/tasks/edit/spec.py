@@ -81,7 +81,9 @@ EDIT = Task(
     inputs=(
         Input("image", Kind.IMAGE, "The picture to change; without one, what the seed makes is changed.", at_least=0),
         Input("prompt", Kind.TEXT, "What is to be seen.", at_least=0, characters=LONGEST_PROMPT),
-        Input("mask", Kind.IMAGE, "White where the picture may change, black where it stays as it is.", at_least=0),
+        Input(
+            "mask", Kind.IMAGE, "White, or transparent, where the picture may change; black where it stays.", at_least=0
+        ),
         Input("like", Kind.IMAGE, "A picture that it is to become more like.", at_least=0),
         Input("unlike", Kind.IMAGE, "A picture that it is to become less like.", at_least=0),
     ),
