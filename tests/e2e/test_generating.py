@@ -3,9 +3,12 @@
 import time
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
 
 import httpx
 import pytest
+from PIL import Image
 
 from service import Service
 from toy_diffusion import diffusion_folder
@@ -41,6 +44,24 @@ def test_words_become_files_and_these_begin_another_job(client: httpx.Client) ->
     second = client.post("/v1/jobs", data=again, headers=WAIT).json()
     assert second["result"]["steps_done"] == 1
     assert second["result"]["pictures"][0]["sha256"] != told["sha256"]
+
+
+def test_pictures_are_had_in_other_files(client: httpx.Client) -> None:
+    """By format or by Accept: as they were made, made anew with their mark, and all in one."""
+    job = client.post(
+        "/v1/jobs", data={"task": "generate", "prompt": "a cat", "n": "2", "steps": "1"}, headers=WAIT
+    ).json()
+    address = f"/v1/jobs/{job['id']}"
+    second = client.get(job["files"]["2.png"]).content
+    assert client.get(address, params={"format": "png", "number": 2}).content == second
+    assert client.get(address, headers={"Accept": "image/png"}).content == client.get(job["files"]["1.png"]).content
+    for form in ("jpeg", "webp"):
+        answer = client.get(address, headers={"Accept": f"image/{form}", **WAIT})
+        assert (answer.status_code, answer.headers["content-type"]) == (200, f"image/{form}")
+        assert b"trainedAlgorithmicMedia" in Image.open(BytesIO(answer.content)).info["xmp"]
+    with ZipFile(BytesIO(client.get(address, params={"format": "zip"}).content)) as archive:
+        assert archive.namelist() == ["1.png", "2.png", "result.json"]
+        assert archive.read("2.png") == second
 
 
 def test_a_job_shows_how_far_it_is_and_ends_when_it_is_canceled(client: httpx.Client) -> None:

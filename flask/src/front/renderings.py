@@ -6,6 +6,7 @@ from typing import Any
 
 from front.eta import estimated
 from front.services import Services
+from front.tasks import formats
 from wire import keys
 from wire.errors import ExpiredJobError
 from wire.jobs import Job, JobState, Outcome, Progress, Rendering
@@ -16,7 +17,7 @@ def made(services: Services, making: Job, seconds: float) -> bytes | Progress:
 
     Raises ExpiredJobError where the picture is no longer kept, QueueFullError, or whatever the making came to.
     """
-    found = _kept(services, making)
+    found = _of_files(services, making) or _kept(services, making)
     if found:
         return found
     progress = services.dispatcher.progress(making)
@@ -48,4 +49,19 @@ def making_of(job: Job, form: str, result: Mapping[str, Any], digest: str) -> Jo
     empty for the first."""
     name = "-".join(part for part in (job.id, form, digest) if part)
     rendering = Rendering(form, result, keys.rendering(job.id, form, digest))
-    return replace(job, id=name, rendering=rendering, webhook="", collection="")
+    needed = {known: (keys.file(job.id, file),) for known, file in formats.of(job.task).needed(form, result).items()}
+    return replace(job, id=name, inputs={**job.inputs, **needed}, rendering=rendering, webhook="", collection="")
+
+
+def _of_files(services: Services, making: Job) -> bytes | None:
+    """The file where it is but what the other job's own files are. Raises ExpiredJobError where these are gone."""
+    if making.rendering is None:
+        return None
+    of_job = keys.job_of(making.rendering.key)
+
+    def file(name: str) -> bytes:
+        if (content := services.store.get(keys.file(of_job, name))) is None:
+            raise _gone()
+        return content
+
+    return formats.of(making.task).of_files(making.rendering.form, making.rendering.result, file)

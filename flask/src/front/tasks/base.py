@@ -1,7 +1,7 @@
 """What the routes and the tasks' formats have in common."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
@@ -93,6 +93,14 @@ class Formats(Protocol):
 
         Raises BadOptionError where that does not reach so far, ExpiredJobError where nothing is kept any more.
         """
+
+    def needed(self, form: str, result: Mapping[str, Any]) -> Mapping[str, str]:
+        """Which of the job's files the rendered `form` is made of besides its inputs: for each name that the runner
+        knows it by, the file's. Raises BadOptionError or UnknownFileError where it cannot be made."""
+
+    def of_files(self, form: str, result: Mapping[str, Any], file: Callable[[str], bytes]) -> bytes | None:
+        """The rendered `form` where it is but what the job's files are, which `file` reads by their names; None where
+        the runner has to make it. Raises as `needed`, and what `file` raises."""
 
     def entries(self, results: Iterable[tuple[str, Mapping[str, Any]]], services: Services) -> list[Entry]:
         """The results, each behind its name, as they are written."""

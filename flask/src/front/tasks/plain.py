@@ -1,6 +1,6 @@
 """The formats of a task that has none of its own: its result as JSON, as it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from front.services import Services
@@ -29,6 +29,12 @@ class PlainFormats:
         if result_query.options:
             raise BadOptionError("This task's results cannot be looked at anew. Send the job again.")
         return dict(result)
+
+    def needed(self, form: str, result: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
+        return {}
+
+    def of_files(self, form: str, result: Mapping[str, Any], file: Callable[[str], bytes]) -> bytes | None:  # noqa: ARG002
+        return None
 
     def entries(self, results: Iterable[tuple[str, Mapping[str, Any]]], services: Services) -> list[Entry]:  # noqa: ARG002
         return [Entry(name, result) for name, result in results]

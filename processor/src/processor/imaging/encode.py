@@ -9,6 +9,9 @@ from wire.errors import TooManyPixelsError
 LONGEST_SIDE = 65_500
 """libjpeg's own limit (JPEG_MAX_DIMENSION), just below the 65,535 that a JPEG's header can hold."""
 
+LONGEST_WEBP_SIDE = 16_383
+"""What fits the 14 bits that a WebP has for it (RFC 9649)."""
+
 WHITE = 255
 LONGEST_PNG_SIDE = 1_000_000
 """Where libpng stops unless it is told otherwise (PNG_USER_WIDTH_MAX), and so do those who read it."""
@@ -30,6 +33,17 @@ def encode_png(image: NDArray[np.uint8]) -> bytes:
     """
     _check_sides(image, LONGEST_PNG_SIDE, "a PNG")
     return _encoded(".png", image, [])
+
+
+def encode_webp(image: NDArray[np.uint8], xmp: bytes, quality: int = 90) -> bytes:
+    """The WebP of `image` (H, W, 3) uint8 RGB, with `xmp` and no other metadata. `quality` from 1 to 100.
+
+    Raises TooManyPixelsError where a side is longer than a WebP can be.
+    """
+    _check_sides(image, LONGEST_WEBP_SIDE, "a WebP")
+    bgr, said = cv2.cvtColor(image, cv2.COLOR_RGB2BGR), np.frombuffer(xmp, np.uint8)
+    settings = [cv2.IMWRITE_WEBP_QUALITY, quality]
+    return bytes(cv2.imencodeWithMetadata(".webp", bgr, [cv2.IMAGE_METADATA_XMP], [said], settings)[1])
 
 
 def encode_bilevel_png(bits: NDArray[np.bool_]) -> bytes:

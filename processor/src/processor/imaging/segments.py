@@ -51,6 +51,13 @@ def read_segments(data: bytes) -> Segments | None:
     raise undecodable_error(len(data), f"more than {MOST_SEGMENTS:,} segments come before its pixels")
 
 
+def with_xmp(jpeg: bytes, xmp: bytes) -> bytes:
+    """The same JPEG with that XMP, of 65,500 bytes at most, behind its first marker. Source: XMP, part 3, 1.1.3."""
+    content = XMP + xmp
+    segment = bytes((0xFF, APP1)) + (len(content) + 2).to_bytes(2) + content
+    return jpeg[:2] + segment + jpeg[2:]
+
+
 def _keep(segment: bytes, blocks: dict[str, list[bytes]]) -> None:
     """A long EXIF block goes on in the next segment, a second XMP block replaces the first."""
     if segment.startswith(EXIF):

@@ -15,6 +15,12 @@ SIDE, STEPS = 512, 20
 """What a model's own size and steps cost, before anybody has asked it."""
 
 
+MADE = "made"
+"""What a rendering is given besides the job's inputs: one of its pictures, by this name."""
+
+SIDE_BY_SIDE = "side-by-side"
+"""The form of a picture beside the one before."""
+
 COST_UNIT = "in steps at 512 x 512"
 
 

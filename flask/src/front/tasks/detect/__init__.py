@@ -13,6 +13,7 @@ from front.tasks.detect.models import members
 from front.tasks.detect.options import CHANGEABLE, NEAR_MISSES, SCORES
 from front.tasks.detect.refiltering import refined
 from front.tasks.marks import MARKS
+from front.tasks.plain import PlainFormats
 from wire.errors import BadOptionError
 from wire.models import ModelInfo
 from wire.tasks.spec import Option
@@ -29,7 +30,7 @@ MARKED = ("jpeg", "png")
 SUFFIXES = {"jpeg": "-marked", "png": "-marked", "coco": "-coco", "crops": "-crops"}
 
 
-class DetectFormats:
+class DetectFormats(PlainFormats):
     """Detections as pictures, as tables, and filtered anew."""
 
     rendered: Mapping[str, str] = MappingProxyType(

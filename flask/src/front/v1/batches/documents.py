@@ -17,9 +17,10 @@ from front.v1.batches.status import BatchStatus
 from wire import keys
 from wire.errors import ExpiredJobError, QueueFullError
 from wire.jobs import Job, Progress
+from wire.tasks.made_pictures import SIDE_BY_SIDE
 
 ZIP = "application/zip"
-ENDINGS = {"jpeg": "jpg"}
+ENDINGS = {"jpeg": "jpg", SIDE_BY_SIDE: "jpg"}
 
 
 def refined(batch_status: BatchStatus, result_query: ResultQuery, services: Services) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo, decode
 from processor.imaging.encode import encode_png
+from processor.imaging.made_files import rendered
 from processor.imaging.marks import marked
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget, Reserve
@@ -65,6 +66,10 @@ class EditRunner:
 
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()
+
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:  # noqa: ARG002 - files have all
+        with self._budget.lease() as reserve:
+            return rendered(inputs, form, self._max_pixels, reserve)
 
     def _photos(self, inputs: Inputs, reserve: Reserve) -> dict[str, Photo]:
         """Those that came, by their names. Room is reserved for all of them together."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo, decode
+from processor.imaging.made_files import rendered
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget, Reserve
 from processor.stopwatch import Stopwatch
@@ -73,6 +74,10 @@ class GenerateRunner:
     def models(self) -> tuple[ModelInfo, ...]:
         bound = {} if self._max_cost is None else {MOST: self._max_cost}
         return tuple(replace(each, machine={**each.machine, **bound}) for each in self.pool.models())
+
+    def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:  # noqa: ARG002 - files have all
+        with self._budget.lease() as reserve:
+            return rendered(inputs, form, self._max_pixels, reserve)
 
     def _photo(self, given: tuple[bytes, ...], reserve: Reserve) -> Photo | None:
         return decode(given[0], max_pixels=self._max_pixels, reserve=reserve) if given else None

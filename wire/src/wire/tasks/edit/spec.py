@@ -88,6 +88,7 @@ EDIT = Task(
         Input("unlike", Kind.IMAGE, "A picture that it is to become less like.", at_least=0),
     ),
     runner="processor.tasks.edit.task:prepare",
+    formats="front.tasks.made_pictures:EDITED",
     result=EditResult,
     timeout_seconds=120,
     most_seconds=7200,

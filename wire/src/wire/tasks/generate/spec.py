@@ -59,6 +59,7 @@ GENERATE = Task(
         Input("image", Kind.IMAGE, "A picture to begin with; how far it is left behind, strength says.", at_least=0),
     ),
     runner="processor.tasks.generate.task:prepare",
+    formats="front.tasks.made_pictures:GENERATED",
     result=GenerateResult,
     timeout_seconds=120,
     most_seconds=7200,

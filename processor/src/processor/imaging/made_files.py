@@ -1,0 +1,42 @@
+"""Pictures that a model made, in other files than the PNG that they were made as; each goes on to say what made it."""
+
+from collections.abc import Mapping
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processor.imaging.decode import decode
+from processor.imaging.encode import encode_jpeg, encode_webp
+from processor.imaging.png_text import XMP, text_of
+from processor.imaging.segments import with_xmp
+from processor.pixel_budget import Reserve
+from wire.errors import BadOptionError
+from wire.tasks.made_pictures import MADE, SIDE_BY_SIDE
+
+QUALITY = 95
+
+
+def rendered(inputs: Mapping[str, tuple[bytes, ...]], form: str, max_pixels: int, reserve: Reserve) -> bytes:
+    """The file `form` of the PNG under MADE: `jpeg`, `webp`, or a JPEG of it beside the `image` that was before.
+
+    Raises BadOptionError for another form, and what `decode` and the encoders raise.
+    """
+    png = inputs[MADE][0]
+    pixels, said = decode(png, max_pixels=max_pixels, reserve=reserve).pixels, text_of(png, XMP).encode()
+    if form == "webp":
+        return encode_webp(pixels, said)
+    if form == SIDE_BY_SIDE:
+        held = pixels.size // 3  # a second call of `reserve` gives back what the first one took
+        before = decode(inputs["image"][0], max_pixels=max_pixels, reserve=lambda more: reserve(more + held)).pixels
+        pixels = _beside(before, pixels)
+    elif form != "jpeg":
+        raise BadOptionError(f"Option format: expected jpeg, webp or {SIDE_BY_SIDE}, got {form[:40]!r}.")
+    return with_xmp(encode_jpeg(pixels, QUALITY), said)
+
+
+def _beside(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Both (H, W, 3) RGB, as high as the second one."""
+    height = after.shape[0]
+    width = max(1, round(before.shape[1] * height / before.shape[0]))
+    return np.hstack([np.asarray(cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA), np.uint8), after])
