@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from diffusing import edited, editor_runner
+from diffusing import SMALL, edited, editor_runner
+from generating import made, runner_of
 from processor.base import Standalone
 from processor.diffusion.convert import convert
 from processor.diffusion.source import Source
@@ -45,7 +46,7 @@ def pixels(output):
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
     """Of a small model, of one that mends pictures, and of one whose checker withholds all."""
-    made = {}
+    converted = {}
     for name in ("plain", "mending", "shy"):
         folder = tmp_path_factory.mktemp(name)
         diffusion_folder(folder / name)
@@ -54,8 +55,8 @@ def folders(tmp_path_factory):
         if name == "shy":
             checker_folder(folder / name, ALWAYS)
         convert(Source(name, folder / name), folder / "made")
-        made[name] = folder / "made"
-    return made
+        converted[name] = folder / "made"
+    return converted
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +137,13 @@ def test_all_of_a_picture_is_changed_the_more_the_stronger(runners):
     assert weak.result["image"] == {"width": 100, "height": 70}
     assert weak.result["method"] == "diffuse"
     assert b"compositeWithTrainedAlgorithmicMedia" in weak.files["1.png"]
+
+
+def test_all_of_a_picture_is_changed_as_generate_changes_it(runners, folders):
+    """Which is held to diffusers' own pipeline: the same model, the same noise."""
+    asked = {"strength": 0.6, "guidance": 7.5, "negative_prompt": "dog", "scheduler": "euler"}
+    other = made(runner_of(folders["plain"], 1), SMALL | asked, {"image": (encode_png(PICTURE),)})
+    assert np.array_equal(pixels(edited(runners["plain"], asked, image=PICTURE)), pixels(other))
 
 
 def test_a_size_that_is_asked_for_is_the_answers(runners):
