@@ -4,10 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import openvino as ov
+from numpy.typing import NDArray
 from openvino import Node
 from openvino import opset13 as opset
 
+from processor.export.clip import PictureShape, share_vectors
+from processor.export.steering import unit
 from processor.export.transformer import save
+from processor.export.weights import Weights
 
 LEAST = 16
 """The pictures are compared down to such a side: there it is what is where that counts, not each hair."""
@@ -33,6 +37,34 @@ def export_fitting(synthesis: Path, path: Path) -> int:
         loss = opset.add(loss, _mean_square(difference))
     save({"loss": loss, "small": small}, {"styles": model.input().get_node(), "target": target}, path)
     return side
+
+
+def export_wording(synthesis: Path, clip: Weights, tower: PictureShape, path: Path) -> None:
+    """The network that tells how like words a face is to a CLIP, made of the one in the file `synthesis`.
+
+    Inputs `styles` (layers, numbers) and `direction` (vector,), where CLIP's vector of the face is to point; outputs
+    `loss` (), their product, negated, with that vector as long as 1; and `small` (1, 3, side, side), the face, a
+    quarter as large as the model makes it, RGB from -1 to 1.
+    """
+    model = ov.Core().read_model(synthesis)
+    half = model.output("half").get_node().input_value(0)
+    direction = opset.parameter([tower.vector], np.float32)
+    one, middle = opset.constant(np.float32(1)), opset.constant(np.float32(0.5))
+    shares = opset.clamp(opset.multiply(opset.add(half, one), middle), 0, 1)
+    matrix = _scaling(int(half.get_shape()[-1]), tower.side)
+    seen = opset.matmul(opset.matmul(opset.constant(matrix), shares, False, False), opset.constant(matrix), False, True)
+    vector = unit(share_vectors(seen, clip, tower))
+    loss = opset.negative(opset.reduce_sum(opset.multiply(vector, direction), _whole(0, 1), False))
+    inputs = {"styles": model.input().get_node(), "direction": direction}
+    save({"loss": loss, "small": _smaller(half)}, inputs, path)
+
+
+def _scaling(length: int, side: int) -> NDArray[np.float32]:
+    """(side, length): by this matrix so many numbers become `side`, each the mean of what it is made of."""
+    step = length / side
+    begins, places = np.arange(side)[:, None] * step, np.arange(length)
+    shares = np.minimum(begins + step, places + 1) - np.maximum(begins, places)
+    return np.asarray(np.maximum(shares, 0) / step, np.float32)
 
 
 def _mean_square(numbers: Node) -> Node:

@@ -41,7 +41,7 @@ def export_steering(vqgan: Weights, shape: VqganShape, clip: Weights, tower: Pic
     known = opset.clamp(inputs["latents"], -FARTHEST, FARTHEST)
     picture = opset.clamp(shares(picture_of(known, vqgan, shape)), 0, 1)
     cuts = opset.add(_cut(picture, inputs["rows"], inputs["columns"]), inputs["noise"])
-    seen = _unit(share_vectors(cuts, clip, tower))
+    seen = unit(share_vectors(cuts, clip, tower))
     alike = opset.reduce_sum(opset.multiply(seen, inputs["direction"]), numbers(1), False)
     loss = opset.negative(opset.reduce_mean(alike, numbers(0), False))
     save({"loss": loss, "picture": transposed(picture, 0, 2, 3, 1)}, inputs, path)
@@ -53,7 +53,7 @@ def _cut(picture: Node, rows: Node, columns: Node) -> Node:
     return opset.matmul(narrow, opset.unsqueeze(columns, numbers(1)), False, False)
 
 
-def _unit(vectors: Node) -> Node:
+def unit(vectors: Node) -> Node:
     """(n, vector), each made as long as 1."""
     squares = opset.reduce_sum(opset.multiply(vectors, vectors), numbers(1), True)
     return opset.divide(vectors, opset.sqrt(opset.add(squares, opset.constant(np.float32(SMALLEST)))))

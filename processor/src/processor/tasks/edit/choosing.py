@@ -1,6 +1,6 @@
 """Which model changes a picture, and by which method."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from processor.model_pool import ModelPool
@@ -9,10 +9,12 @@ from wire.errors import BadOptionError
 from wire.tasks.edit.spec import Method
 
 
-def chosen(pool: ModelPool[Editor], options: Mapping[str, Any], *, masked: bool) -> tuple[Editor, Method]:
+def chosen(
+    pool: ModelPool[Editor], options: Mapping[str, Any], expected: Sequence[str] = (), *, masked: bool
+) -> tuple[Editor, Method]:
     """The model that `options` name, else the first one with the method; and the method, which is never AUTO.
 
-    Raises UnknownModelError or BadOptionError.
+    Raises UnknownModelError, or BadOptionError, which says which files are `expected` where no model has the method.
     """
     method = Method(options["method"])
     if method is Method.AUTO and masked:
@@ -21,9 +23,11 @@ def chosen(pool: ModelPool[Editor], options: Mapping[str, Any], *, masked: bool)
     if method is Method.AUTO:
         return model, model.methods[0]
     if method not in model.methods:
-        raise BadOptionError(
+        told = (
             f"Option method: model {model.version.name} has {' and '.join(model.methods)}, got {method}. {_able(pool)}"
         )
+        nobody = not any(method in pool.find(each.name).methods for each in pool.models())
+        raise BadOptionError(" ".join([told, *(expected if nobody else ())]))
     return model, method
 
 

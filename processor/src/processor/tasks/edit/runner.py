@@ -52,7 +52,7 @@ class EditRunner:
             raise TaskUnavailableError(
                 " ".join(["Task edit: no model is here.", *self.pool.missing.values(), *self._expected])
             )
-        model, method = chosen(self.pool, options, masked=MASK in inputs)
+        model, method = chosen(self.pool, options, self._expected, masked=MASK in inputs)
         seed = int(options["seed"]) if options["seed"] else randbelow(LAST_SEED + 1)
         prompt, watch = inputs.get(PROMPT, (b"",))[0].decode(), Stopwatch()
         with self._turn, self._budget.lease() as reserve:

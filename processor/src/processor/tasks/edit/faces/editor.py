@@ -7,16 +7,19 @@ from typing import Any
 from processor.base import Context
 from processor.diffusion.noise import PictureNoise
 from processor.diffusion.pixels import resized
-from processor.faces.directions import Direction, directions
+from processor.faces.directions import directions
 from processor.faces.model import FaceModel, pixels_of
-from processor.faces.square import side_of
 from processor.imaging.decode import Photo
 from processor.imaging.encode import encode_jpeg
 from processor.runtimes import Floats
 from processor.stopwatch import Stopwatch
 from processor.tasks.edit.editing import Asked, Edited
-from processor.tasks.edit.faces.fitting import STEPS, Fitted, Fitting
-from wire.errors import BadOptionError
+from processor.tasks.edit.faces import fitting, wording
+from processor.tasks.edit.faces.fitting import Fitted, Fitting
+from processor.tasks.edit.faces.walk import Walked
+from processor.tasks.edit.faces.wanted import Wanted, wanted
+from processor.tasks.edit.faces.wording import Wording
+from processor.tasks.edit.targets import similarities
 from wire.models import ModelInfo, ModelVersion
 from wire.tasks.edit.spec import Method
 
@@ -25,10 +28,12 @@ QUALITY = 75
 
 @dataclass(frozen=True, slots=True)
 class FaceEditor:
-    """An `Editor`. `fitting` opens, when it is first needed, what finds the styles of a photo."""
+    """An `Editor`. `fitting` opens, when it is first needed, what finds the styles of a photo; `wording` is what
+    changes them by words, None where nobody brought a CLIP."""
 
     model: FaceModel
     fitting: Callable[[], Fitting]
+    wording: Wording | None = None
 
     @property
     def version(self) -> ModelVersion:
@@ -36,56 +41,93 @@ class FaceEditor:
 
     @property
     def methods(self) -> tuple[Method, ...]:
-        return (Method.DIRECTION,)
+        return (Method.DIRECTION,) if self.wording is None else (Method.FACE, Method.DIRECTION)
 
     @property
     def info(self) -> ModelInfo:
         manifest = self.model.manifest
-        named = {name: each.about for name, each in directions(manifest.numbers).items()}
-        facts = {"about": manifest.about, "methods": list(self.methods), "side": manifest.side, "directions": named}
+        facts = {
+            "about": manifest.about,
+            "methods": list(self.methods),
+            "side": manifest.side,
+            "directions": {name: each.about for name, each in directions(manifest.numbers).items()},
+            "steps": {"photo": fitting.STEPS, "words": wording.STEPS},
+        }
         return ModelInfo("edit", self.version, manifest.notice, False, manifest.license, facts)
 
     def edit(self, asked: Asked, context: Context, watch: Stopwatch) -> Edited:
-        side, direction = side_of(asked.options, self.model.manifest), self._direction(asked)
-        steps = (asked.options["steps"] or STEPS) if asked.image else 0
-        context.step(0, steps + 1)
-        fitted = self._fitted(asked.image, asked, steps, context, watch) if asked.image else None
-        styles = self._of_seed(asked.seed) if fitted is None else fitted.styles
-        with watch.stage("steps"):
-            made = self.model.picture(self.model.moved(styles, direction, asked.options["amount"]))
-        counted = {name: asked.options[name] for name in ("direction", "amount")} | {"width": side, "height": side}
-        pixels = resized(made, side, side)
-        if fitted is None:
-            return Edited(pixels, 1, counted)
-        fit: dict[str, Any] = {"losses": fitted.losses, "stopped": fitted.stopped, "fitted": fitted.distance}
-        return Edited(pixels, len(fitted.losses) + 1, {**counted, "steps": steps}, **fit)
+        job = wanted(asked, self.model.manifest)
+        return _Job(self, job, asked, context, watch).edited()
 
-    def _of_seed(self, seed: int) -> Floats:
-        return self.model.style(PictureNoise(seed, (1, self.model.manifest.numbers))())
 
-    def _fitted(self, photo: Photo, asked: Asked, steps: int, context: Context, watch: Stopwatch) -> Fitted:
-        with watch.stage("open"):
-            fitting = self.fitting()
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One face, changed as is `wanted`."""
 
-        def goes_on(done: int, face: Floats) -> bool:
-            preview = encode_jpeg(pixels_of(face), QUALITY) if asked.options["previews"] else None
-            context.step(done, steps + 1, preview)
-            return not context.stopping or done == steps
+    editor: FaceEditor
+    wanted: Wanted
+    asked: Asked
+    context: Context
+    watch: Stopwatch
 
-        with watch.stage("encode"):
-            return fitting.fitted(photo, steps, goes_on)
+    def edited(self) -> Edited:
+        """What comes of it. Raises what the context raises, between two steps."""
+        self.context.step(0, self.wanted.total)
+        fitted = None if self.asked.image is None else self._fitted(self.asked.image)
+        styles = self._of_seed() if fitted is None else fitted.styles
+        found = self._changed(styles, stopped=bool(fitted and fitted.stopped))
+        with self.watch.stage("decode"):
+            pixels = resized(self.editor.model.picture(found.styles), self.wanted.side, self.wanted.side)
+            alike = self._similarities(pixels)
+        losses = (*(fitted.losses if fitted else ()), *found.losses)
+        return Edited(
+            pixels,
+            len(losses) + (self.wanted.direction is not None),
+            self._options(),
+            stopped=found.stopped,
+            prompt_whole=not self.editor.wording or self.editor.wording.clip.is_whole(self.asked.prompt),
+            losses=losses,
+            similarity=alike,
+            fitted=fitted.distance if fitted else None,
+        )
 
-    def _direction(self, asked: Asked) -> Direction:
-        """The one that the job names. Raises BadOptionError, also for what the method does not take."""
-        for name in ("prompt", "mask", "like", "unlike"):
-            if getattr(asked, name):
-                raise BadOptionError(
-                    f"Input {name}: the method direction of model {self.version.name} takes none. Name a direction "
-                    "(direction) and how far to go in it (amount)."
-                )
-        found = directions(self.model.manifest.numbers)
-        if asked.options["direction"] not in found:
-            raise BadOptionError(
-                f"Option direction: expected {', '.join(found)}, got {asked.options['direction']!r:.40}."
-            )
-        return found[asked.options["direction"]]
+    def _changed(self, styles: Floats, *, stopped: bool) -> Walked:
+        """A direction is gone in also where nobody wants more steps: that takes none."""
+        words = self.editor.wording
+        if self.wanted.direction is not None:
+            moved = self.editor.model.moved(styles, self.wanted.direction, self.asked.options["amount"])
+            return Walked(moved, (), stopped)
+        if words is None or stopped:
+            return Walked(styles, (), stopped)
+        with self.watch.stage("open"):
+            words.graph()
+        with self.watch.stage("steps"):
+            return words.worded(styles, self.asked, self.wanted.steps, self._goes_on(self.wanted.fits))
+
+    def _fitted(self, photo: Photo) -> Fitted:
+        with self.watch.stage("open"):
+            opened = self.editor.fitting()
+        with self.watch.stage("encode"):
+            return opened.fitted(photo, self.wanted.fits, self._goes_on(0))
+
+    def _of_seed(self) -> Floats:
+        model = self.editor.model
+        return model.style(PictureNoise(self.asked.seed, (1, model.manifest.numbers))())
+
+    def _goes_on(self, before: int) -> Callable[[int, Floats], bool]:
+        def goes_on(number: int, face: Floats) -> bool:
+            preview = encode_jpeg(pixels_of(face), QUALITY) if self.asked.options["previews"] else None
+            self.context.step(before + number, self.wanted.total, preview)
+            return not self.context.stopping or before + number == self.wanted.total
+
+        return goes_on
+
+    def _similarities(self, pixels: Any) -> Any:
+        words = self.editor.wording
+        return tuple(similarities(self.asked, pixels, words.clip, words.second)) if words else ()
+
+    def _options(self) -> dict[str, Any]:
+        steps = self.wanted.steps or self.wanted.fits
+        given = {name: self.asked.options[name] for name in self.wanted.counted}
+        size = {"width": self.wanted.side, "height": self.wanted.side}
+        return {**given, **({"steps": steps} if "steps" in given else {}), **size}

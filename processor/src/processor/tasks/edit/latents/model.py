@@ -1,6 +1,6 @@
 """One model of latents, opened: a picture and what it is to become in, the picture changed out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -12,14 +12,13 @@ from processor.encoders.vectors import Floats
 from processor.imaging.encode import encode_jpeg
 from processor.stopwatch import Stopwatch
 from processor.tasks.edit.adamw import AdamW
-from processor.tasks.edit.editing import Asked, Edited, Pixels
+from processor.tasks.edit.editing import Asked, Edited
 from processor.tasks.edit.latents.manifest import Manifest
 from processor.tasks.edit.latents.networks import SizedNetworks
 from processor.tasks.edit.latents.steering import Steering
-from processor.tasks.edit.latents.targets import cosine, direction_of
 from processor.tasks.edit.latents.wanted import counted, wanted
+from processor.tasks.edit.targets import direction_of, similarities
 from wire.models import ModelInfo, ModelVersion
-from wire.tasks.edit.result import Similarity
 from wire.tasks.edit.spec import Method
 
 RUNTIME, PRECISION = "openvino", "f32"
@@ -84,17 +83,9 @@ class LatentsModel:
             made = steering.steered(latents, direction, random, optimizer, job.steps, goes_on)
         pixels = levels(made.picture)
         with watch.stage("decode"):
-            similarity = tuple(self._similarities(asked, pixels))
+            similarity = tuple(similarities(asked, pixels, self.clip, self.second))
         options, whole = counted(asked, job), self.clip.is_whole(asked.prompt)
         return Edited(pixels, len(made.losses), options, stopped, whole, made.losses, similarity)
-
-    def _similarities(self, asked: Asked, pixels: Pixels) -> Iterator[Similarity]:
-        """Of the prompt, where there is one, and the picture: by each CLIP that is here."""
-        for clip in (self.clip, self.second):
-            if clip is not None and asked.prompt:
-                text = clip.text(asked.prompt)
-                before = None if asked.image is None else cosine(text, clip.picture(asked.image.pixels))
-                yield Similarity(clip.name, clip is self.clip, before, cosine(text, clip.picture(pixels)))
 
 
 def _begun(asked: Asked, networks: SizedNetworks, random: np.random.Generator, watch: Stopwatch) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 from processor.diffusion.pixels import size_for
 from processor.tasks.edit.editing import Asked
 from processor.tasks.edit.latents.manifest import Manifest
-from processor.tasks.edit.latents.targets import NEGATIVE_PROMPT, OPTIONS, weights_of
+from processor.tasks.edit.targets import NEGATIVE_PROMPT, OPTIONS, weights_of
 from wire.errors import BadOptionError, MissingInputError
 
 

@@ -1,0 +1,1 @@
+"""What faces are changed by words with: a CLIP that somebody brought."""
