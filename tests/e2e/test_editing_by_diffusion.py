@@ -12,6 +12,7 @@ from processor.imaging.encode import encode_png
 from service import Service
 from toy_diffusion import diffusion_folder
 from toy_embedders import picture
+from toy_safety_checker import ALWAYS, checker_folder
 
 WAIT = {"Prefer": "wait=50"}
 BEFORE = picture(90, 64)
@@ -19,11 +20,14 @@ BEFORE = picture(90, 64)
 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Of a process that has one small model, for both tasks."""
+    """Of a process that has one small model for both tasks, and one whose safety checker withholds every picture."""
     folder = tmp_path_factory.mktemp("edit")
-    diffusion_folder(folder / "weights" / "generate" / "toy")
+    for name in ("toy", "shy"):
+        diffusion_folder(folder / "weights" / "generate" / name)
+    checker_folder(folder / "weights" / "generate" / "shy", ALWAYS)
     folders = {"WEIGHTS_DIR": str(folder / "weights"), "MODELS_DIR": str(folder / "models")}
-    return {**folders, "TASKS": "generate,edit", "GENERATE_MODELS": "toy", "EDIT_MODELS": "toy", "PRECISION": "f32"}
+    models = {"GENERATE_MODELS": "toy,shy", "EDIT_MODELS": "toy,shy"}
+    return {**folders, **models, "TASKS": "generate,edit", "PRECISION": "f32"}
 
 
 @pytest.fixture
@@ -52,10 +56,22 @@ def test_a_mask_changes_a_part_of_a_picture_and_the_answer_begins_another_job(cl
 
 def test_both_tasks_tell_of_the_model(client: httpx.Client) -> None:
     """With its methods, and how it is with its safety checker."""
-    models = {each["task"]: each for each in client.get("/v1/models").json()["models"]}
+    models = {each["task"]: each for each in client.get("/v1/models").json()["models"] if each["name"] == "toy"}
     assert models["edit"]["facts"]["methods"] == ["diffuse", "inpaint"]
     assert {models[task]["facts"]["safety_checker"] for task in ("generate", "edit")} == {"absent"}
     assert "Whoever shows them to others is to look first" in models["edit"]["notice"]
+
+
+@pytest.mark.parametrize("task", ["generate", "edit"])
+def test_a_withheld_picture_is_told_and_is_nowhere(client: httpx.Client, task: str) -> None:
+    """The job has succeeded; there is neither a file nor a preview of it."""
+    data = {"task": task, "model": "shy", "prompt": "a cat", "steps": "3"}
+    job = client.post("/v1/jobs", data=data, files={"image": ("before.png", encode_png(BEFORE))}, headers=WAIT).json()
+    told = job["result"]["pictures"][0] if task == "generate" else job["result"]["picture"]
+    assert (job["state"], job.get("files", {}), told["file"], told["sha256"]) == ("succeeded", {}, "", "")
+    assert told["withheld"].startswith("It looks like what its model's safety checker withholds")
+    for name in ("preview", "files/1.png"):
+        assert client.get(f"/v1/jobs/{job['id']}/{name}").status_code == 404
 
 
 def test_a_mask_of_another_size_is_refused(client: httpx.Client) -> None:
