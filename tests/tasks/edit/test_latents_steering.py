@@ -1,6 +1,7 @@
 """The network that steers, as one graph with its gradient: beside torch's autograd, and beside small changes."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from toy_latents import looked
 GOLDEN = json.loads((Path(__file__).parent / "golden/steering.json").read_text(encoding="utf-8"))
 
 
+@cache
 def opened(folder, threads=None, **given):
     """A function from latents, or nothing, to what the network makes of them with all else that it is given."""
     inputs = looked(**given)
