@@ -116,7 +116,8 @@ def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pyte
     service.stop()
 
 
-# The job and the batch of the examples have ended, the job made no files, and there is no model of that name to unload.
+# The job and the batch of the examples have ended, the job is none of edit's and made no files, and there is no model
+# of that name to unload.
 REFUSED = {
     "GET /v1/jobs/<id>/files/<name>": "unknown_file",
     "GET /v1/jobs/<id>/preview": "unknown_file",
@@ -125,6 +126,7 @@ REFUSED = {
     "DELETE /v1/batches/<id>": "finished_job",
     "DELETE /v1/models/<task>/<name>": "unknown_model",
     "DELETE /v1/models/<name>": "unknown_model",
+    "POST /check": "id does not exist",
 }
 
 

@@ -130,3 +130,21 @@ def test_a_mask_of_openais_leaves_what_is_opaque(own_service: Service) -> None:
     body = {"init_images": [b64encode(png(image)).decode()], "mask": b64encode(png(ImageOps.invert(hole))).decode()}
     again = ask(own_service, "/sdapi/v1/img2img", prompt="a cat", sampler_name="Euler a", **body, **asked)
     assert shown(again["images"][0]).tobytes() == made.tobytes()
+
+
+def test_meads_pictures_are_revised_and_asked_for(own_service: Service, pictures: Mapping[str, bytes]) -> None:
+    """As its own test does: an id, then ranks and steps until there is a picture."""
+    url, fields = own_service.url, {"prompt": "a beautiful person", "w0": 5, "text_to_add": "a cat", "w1": 2, "w2": 1}
+    files = {"img": pictures["cat"], "img_enc": pictures["cup"]}
+    accepted = requests.post(f"{url}/latent_revision", data=fields, files=files, timeout=60).json()
+    assert (accepted["status"], accepted["message"]) == ("success", "upload successful")
+    until = time.monotonic() + 60
+    while (told := requests.post(f"{url}/check", data={"id": accepted["id"]}, timeout=60).json()).get(
+        "rank"
+    ) is not None:
+        assert told["status"] == "processing"
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert (told["status"], shown(told["image"]).format) == ("success", "PNG")
+    waited = requests.post(f"{url}/latent_revision?wait=true", data={"prompt": "a cat"}, timeout=60).json()
+    assert shown(waited["image"]).format == "PNG"

@@ -39,6 +39,7 @@ class Settings:
     `rate_limit` is for each client, as the package `limits` writes it (`10/second; 200/minute`). `url_input` lets
     clients send urls of pictures; `allowed_networks` may be reached by url although they are not public.
     `label_studio_url` is where a Label Studio is whose own files are got, with `label_studio_api_key`.
+    `mead_blocking` has mead-backend's routes answer with pictures, as its first version did.
     `webhook_secret` signs webhooks; there are none without it. `cors_origins` are the other origins, or `*` for any,
     whose pages may read what is answered.
     """
@@ -64,6 +65,7 @@ class Settings:
     allowed_networks: tuple[str, ...] = ()
     label_studio_url: str = ""
     label_studio_api_key: str = field(default="", repr=False)
+    mead_blocking: bool = False
     webhook_secret: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
 
@@ -106,6 +108,7 @@ class Settings:
             allowed_networks=checked_networks("ALLOWED_NETWORKS", _listed(environ, "ALLOWED_NETWORKS")),
             label_studio_url=checked_server("LABEL_STUDIO_URL", environ.get("LABEL_STUDIO_URL", "").strip()),
             label_studio_api_key=checked_token("LABEL_STUDIO_API_KEY", environ.get("LABEL_STUDIO_API_KEY", "").strip()),
+            mead_blocking=_switch(environ, "MEAD_BLOCKING"),
             webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
             cors_origins=checked_origins("CORS_ORIGINS", _listed(environ, "CORS_ORIGINS")),
         )

@@ -33,6 +33,7 @@ TAGS: Mapping[str, str] = {
     "Moondream": "For clients of its cloud and of its servers.",
     "DeepEdge": "For clients of its pipeline.",
     "A1111": "For programs that have pictures made by stable-diffusion-webui.",
+    "mead": "For clients of mead-backend: LatentRevisions and StyleCLIP.",
     "roboflow inference": "For `inference-sdk`: texts and pictures compared, and things cut out.",
     "Label Studio": "For its server, which draws with smart tools and asks for predictions.",
     "Open Inference Protocol": "For clients of KServe and Triton.",

@@ -1,4 +1,4 @@
-"""APIs that programs speak which have pictures made and changed: DeepEdge's, OpenAI's, A1111's."""
+"""APIs that programs speak which have pictures made and changed: DeepEdge's, OpenAI's, A1111's, mead's."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from front.compat.analyze.sync_analyzer import SyncAnalyzer
 from front.compat.describe.sync_describer import SyncDescriber
-from front.compat.generate import a1111, deepedge, openai_images, shared_path
+from front.compat.generate import a1111, deepedge, mead, openai_images, shared_path
 from front.compat.generate.deepedge import Generator
 from front.compat.generate.maker import Maker
 
@@ -18,3 +18,4 @@ def blueprints(maker: Maker, analyzer: SyncAnalyzer, describer: SyncDescriber) -
     yield shared_path.blueprint(describer, generator)
     yield openai_images.blueprint(maker)
     yield a1111.blueprint(maker)
+    yield mead.blueprint(maker)
