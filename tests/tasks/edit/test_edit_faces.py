@@ -37,8 +37,8 @@ def runner(model):
     return runner_of(model)
 
 
-def runner_of(model):
-    return EditRunner(ModelPool(lambda _: None, [editor_of(model, 1)]), 2_000_000, process_budget(1 << 30))
+def runner_of(model, threads=1):
+    return EditRunner(ModelPool(lambda _: None, [editor_of(model, threads)]), 2_000_000, process_budget(1 << 30))
 
 
 def edited(runner, given=(), context=None, **inputs):
@@ -151,6 +151,13 @@ def test_a_client_that_wants_no_more_has_what_is_there(runner, model):
     assert context.told[1][:2] == (1, 21)
     assert context.told[1][2].startswith(b"\xff\xd8")
     assert png
+
+
+def test_other_threads_find_the_same_face(model, runner):
+    """Byte by byte, in float32."""
+    photo = encode_png(face(model, 3))
+    other = runner_of(FaceModel.open(model.folder, 2), threads=2)
+    assert edited(other, image=photo)[1] == edited(runner, image=photo)[1]
 
 
 def test_the_real_networks_learn_a_photo():

@@ -18,6 +18,7 @@ from processor.faces.model import FaceModel
 from processor.faces.prepare import folder_of
 from processor.imaging.encode import encode_png
 from processor.settings import Settings
+from processor.tasks.generate.faces import WORDLESS
 from processor.tasks.generate.task import prepare
 from toy_diffusion import diffusion_folder
 from toy_faces import LAYERS, NUMBERS, SIDE, original, toy_faces, toy_source
@@ -83,7 +84,7 @@ def test_a_seed_makes_a_face(runner):
     assert (output.result["prompt"], output.result["steps_done"], output.result["notice"]) == (
         "",
         1,
-        "Nobody has them.",
+        f"{WORDLESS} Nobody has them.",
     )
     parameters = json.loads(Image.open(BytesIO(file)).info["Parameters"])
     assert parameters["seed"] == seed

@@ -9,10 +9,9 @@ NAME = "faces"
 ABOUT = "MobileStyleGAN: the face of nobody for each seed, 1024 x 1024."
 LICENSE = "Apache-2.0"
 NOTICE = (
-    "It takes no words: a seed makes a face. Nobody has that face, but it may look like somebody. The package "
-    "random-face has the license Apache-2.0, and does not say what its weights were made of. Its author's "
-    "MobileStyleGAN (arXiv 2104.04767) learns from StyleGAN2, which learned from FFHQ; the licenses of both forbid "
-    "commercial use."
+    "Nobody has the face of a seed, but it may look like somebody. The package random-face has the license Apache-2.0, "
+    "and does not say what its weights were made of. Its author's MobileStyleGAN (arXiv 2104.04767) learns from "
+    "StyleGAN2, which learned from FFHQ; the licenses of both forbid commercial use."
 )
 REQUIREMENT = "random-face==2021.7.21.1"
 

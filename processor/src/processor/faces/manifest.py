@@ -7,7 +7,7 @@ from typing import Self
 
 from processor.catalog import manifests
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a model that was prepared before would no longer be read right, or its faces would be others."""
 
 MAPPING, SYNTHESIS, FITTING = "mapping.xml", "synthesis.xml", "fitting.xml"

@@ -25,6 +25,7 @@ from wire.errors import BadOptionError, UnknownModelError
 from wire.image_size import ImageSize
 from wire.models import ModelInfo, ModelVersion
 
+WORDLESS = "It takes no words: a seed makes a face."
 OTHERS = (
     "Leave it out, or ask a Stable Diffusion (model) of your own: docs/tasks/generate.md says which files to bring."
 )
@@ -89,7 +90,7 @@ class Faces:
     def info(self) -> ModelInfo:
         manifest = self.model.manifest
         facts = {"about": manifest.about, "words": False, "side": manifest.side, "picture_cost": COST}
-        return ModelInfo("generate", self.version, manifest.notice, False, manifest.license, facts)
+        return ModelInfo("generate", self.version, f"{WORDLESS} {manifest.notice}", False, manifest.license, facts)
 
     def begin(self, asked: Asked, context: Context, watch: Stopwatch) -> FaceMaking:
         name, options = self.version.name, asked.options

@@ -36,8 +36,9 @@ class Method(StrEnum):
     INPAINT = "inpaint"
 
 
-STEP_COST = {Method.LATENTS: 2.6, Method.FACE: 0.5, Method.DIRECTION: 0.04, Method.DIFFUSE: 2.0, Method.INPAINT: 2.0}
-"""What a step costs at 512 x 512, in steps of Stable Diffusion's network; a face always has the size of its model."""
+STEP_COST = {Method.LATENTS: 2.6, Method.FACE: 0.1, Method.DIRECTION: 0.04, Method.DIFFUSE: 2.0, Method.INPAINT: 2.0}
+"""What a step costs at 512 x 512, in steps of Stable Diffusion's network; a face always has the size of its model,
+and may have to be found in a photo first."""
 
 OWN_STEPS = {Method.LATENTS: 100, Method.FACE: 50, Method.DIRECTION: 60, Method.DIFFUSE: 20, Method.INPAINT: 20}
 """How many steps are taken where neither the request nor the model says it."""

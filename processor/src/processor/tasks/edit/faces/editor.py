@@ -24,6 +24,9 @@ from wire.models import ModelInfo, ModelVersion
 from wire.tasks.edit.spec import Method
 
 QUALITY = 75
+UNALIGNED = (
+    "The middle of a photo is taken for one upright face, which is only come near: no face is looked for or turned."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class FaceEditor:
             "directions": {name: each.about for name, each in directions(manifest.numbers).items()},
             "steps": {"photo": fitting.STEPS, "words": wording.STEPS},
         }
-        return ModelInfo("edit", self.version, manifest.notice, False, manifest.license, facts)
+        return ModelInfo("edit", self.version, f"{UNALIGNED} {manifest.notice}", False, manifest.license, facts)
 
     def edit(self, asked: Asked, context: Context, watch: Stopwatch) -> Edited:
         job = wanted(asked, self.model.manifest)
