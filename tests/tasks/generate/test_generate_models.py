@@ -14,7 +14,7 @@ from processor.diffusion.colors import colors_of
 from processor.diffusion.convert import convert
 from processor.diffusion.defaults import defaults_of
 from processor.diffusion.manifest import UNET, Manifest
-from processor.diffusion.open import open_model
+from processor.diffusion.open import memory_bytes, open_model
 from processor.diffusion.prepare import ensure, folder_of, names
 from processor.diffusion.shared import shared_model
 from processor.diffusion.source import Source
@@ -186,6 +186,20 @@ def test_a_network_that_was_changed_is_not_opened(toy, tmp_path):
     (tmp_path / "made" / UNET).write_text("<net/>")
     with pytest.raises(ManifestError, match=r"unet\.xml is not as it was converted"):
         open_model(tmp_path / "made", "f32", 1)
+
+
+@pytest.mark.parametrize(("there", "level"), [(1 << 40, "INFO"), (1000, "WARNING")])
+def test_a_model_says_what_memory_its_weights_take(toy, tmp_path, monkeypatch, caplog, there, level):
+    """In its log, beside what there is, and to whoever asks for models; half of it where they are computed narrow."""
+    converted(toy, tmp_path / "made")
+    monkeypatch.setattr("processor.diffusion.open.available_bytes", lambda: there)
+    with caplog.at_level("INFO"):
+        info = open_model(tmp_path / "made", "f32", 1).info
+    stored = {name: (tmp_path / "made" / f"{name}.bin").stat().st_size for name in ("unet", "tiny_decoder", "text")}
+    assert info.machine == {"memory_bytes": 2 * sum(stored.values())}
+    assert memory_bytes(tmp_path / "made", "bf16", checked=True) == sum(stored.values()) + stored["text"]
+    (told,) = (each for each in caplog.records if each.name == "processor.diffusion.open")
+    assert (told.levelname, f"of the {there / 1e9:.1f} GB of memory here" in told.message) == (level, True)
 
 
 def test_the_weights_of_a_large_network_are_there_once_for_all_sizes(toy, tmp_path):

@@ -218,7 +218,7 @@ def test_a_job_that_costs_too_much_is_refused_with_the_number(toy_model):
     large = {"width": 256, "height": 256, "steps": 4}
     with pytest.raises(BadOptionError, match="at most 1 here, in steps at 512 x 512, got one of 2"):
         made(runner_of(toy_model, 1, max_cost=1), large)
-    assert [each.machine for each in runner_of(toy_model, 1, max_cost=1).models()] == [{"max_cost": 1}]
+    assert [each.machine["max_cost"] for each in runner_of(toy_model, 1, max_cost=1).models()] == [1]
     options = GENERATE.parse_options(large | {"guidance": 1})
     assert wanted(options, Manifest.read(toy_model), None, 1).guidance == 1
 

@@ -26,7 +26,8 @@ NOTICES = {
 class DiffusionModel:
     """A model of the family Stable Diffusion. `precision` is what its networks are computed in.
 
-    Its finished pictures pass the `checker`, where it has one, and that is not off.
+    Its finished pictures pass the `checker`, where it has one, and that is not off. `memory_bytes` is what its weights
+    take once it was asked.
     """
 
     manifest: Manifest
@@ -35,6 +36,7 @@ class DiffusionModel:
     schedule: NoiseSchedule
     networks: Networks
     checker: SafetyChecker | None = None
+    memory_bytes: int = 0
 
     @property
     def version(self) -> ModelVersion:
@@ -68,4 +70,5 @@ class DiffusionModel:
             "tiny_decoder": manifest.tiny,
             "safety_checker": self.checking,
         }
-        return ModelInfo("generate", self.version, self.notice, False, manifest.license, facts)
+        machine = {"memory_bytes": self.memory_bytes}
+        return ModelInfo("generate", self.version, self.notice, False, manifest.license, facts, machine=machine)

@@ -35,7 +35,7 @@ def ensure(name: str, settings: Settings) -> Path:
     Nothing is written where it is converted already, so that the folder may be one that cannot be written to.
     """
     folder, brought = folder_of(name, settings), settings.weights_dir / TASK / name
-    source = Source(name, brought)
+    source = Source(name, brought, folder)
     with explained(name, folder, settings):
         if source.complete:
             _convert(source, folder)

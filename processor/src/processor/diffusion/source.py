@@ -6,7 +6,7 @@ from hashlib import sha256 as sha256_of_bytes
 from pathlib import Path
 
 from processor.catalog.cards import CARD, DEFAULTS
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 
 TEXT, UNET, VAE, TINY, CHECKER = "text_encoder", "unet", "vae", "taesd", "safety_checker"
 WEIGHTS: Mapping[str, tuple[str, ...]] = {
@@ -31,10 +31,11 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The model `name`, whose files lie in `folder`."""
+    """The model `name`, whose files lie in `folder`, to be `converted` into another one."""
 
     name: str
     folder: Path
+    converted: Path | None = None
 
     @property
     def complete(self) -> bool:
@@ -52,5 +53,5 @@ class Source:
         weights = [path for part in WEIGHTS if (path := self.weights(part))]
         more = [self.folder / name for name in (SCHEDULER, *TOKENIZER, TOKENIZER_CONFIG, PREPROCESSOR, DEFAULTS, CARD)]
         configs = [self.folder / part / CONFIG for part in WEIGHTS]
-        hashes = [sha256(path) for path in [*weights, *configs, *more] if path.is_file()]
+        hashes = [known_sha256(path, self.converted) for path in [*weights, *configs, *more] if path.is_file()]
         return sha256_of_bytes("".join(hashes).encode()).hexdigest()

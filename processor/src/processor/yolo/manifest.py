@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from processor.yolo.heads import HeadSpec
 from processor.yolo.manifest_checks import check
 from wire.errors import ManifestError
@@ -144,7 +144,7 @@ class Manifest:
 
 def _check_file(path: Path, expected: str) -> None:
     try:
-        found = sha256(path)
+        found = known_sha256(path, path.parent)
     except FileNotFoundError as error:
         raise ManifestError(
             f"Model {path.parent}: {path.name} is missing. Remove the folder and convert the model again, or copy it "

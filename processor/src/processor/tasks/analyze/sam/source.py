@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256 as sha256_of_bytes
 from pathlib import Path
 
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 
 ENCODERS = ("encoder.onnx", "encoder.ort")
 DECODERS = ("decoder.onnx", "decoder.ort")
@@ -21,7 +21,8 @@ EXPECTED = f"{WEIGHTS} with {CONFIG}, one .pt or .pth of Meta's, or {ENCODERS[0]
 class Source:
     """The `files` of the model `name`: an encoder and a decoder, or one that has the weights of both.
 
-    `architecture` says what it is, where its files do not. The others are what is said of the model.
+    It is to be `converted` into that folder. `architecture` says what it is, where its files do not. The others are
+    what is said of the model.
     """
 
     name: str
@@ -30,11 +31,12 @@ class Source:
     about: str = ""
     license: str = ""
     notice: str = ""
+    converted: Path | None = None
 
     @property
     def weights_sha256(self) -> str:
         """As `joined_sha256`."""
-        return joined_sha256([sha256(file) for file in self.files])
+        return joined_sha256([known_sha256(file, self.converted) for file in self.files])
 
 
 def joined_sha256(hashes: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from processor.catalog.converting import convert_once, explained
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from processor.catalog.manifests import FILE_NAME
 from processor.catalog.progress import Progress
 from processor.settings import Settings
@@ -37,7 +37,7 @@ def ensure(name: str, settings: Settings, progress: Progress) -> Path:
         if found is None and (folder / FILE_NAME).is_file():
             Manifest.read(folder)
         else:
-            _convert(_source(name, found or _fetched(name, settings, progress)), folder)
+            _convert(_source(name, found or _fetched(name, settings, progress), folder), folder)
     return folder
 
 
@@ -53,16 +53,17 @@ def _fetched(name: str, settings: Settings, progress: Progress) -> Path:
     return path
 
 
-def _source(name: str, path: Path) -> Source:
+def _source(name: str, path: Path, folder: Path) -> Source:
     """What is said of the catalog's file is said of no other one, even of its name."""
-    if name == source.NAME and path.name == source.FILE.file_name and sha256(path) == source.FILE.sha256:
+    named = name == source.NAME and path.name == source.FILE.file_name
+    if named and known_sha256(path, folder) == source.FILE.sha256:
         return Source(name, path, source.ABOUT, source.LICENSE, source.NOTICE)
     return Source(name, path, f"Made of {path.name}, which somebody put there.")
 
 
 def _convert(found: Source, folder: Path) -> None:
     """The model is converted, by this process or by another one meanwhile."""
-    weights_sha256 = sha256(found.path)
+    weights_sha256 = known_sha256(found.path, folder)
 
     def convert() -> None:
         log.info("Converting %s (sha256 %s). This is done once ...", found.path, weights_sha256)

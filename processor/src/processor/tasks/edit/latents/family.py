@@ -37,7 +37,7 @@ class LatentsFamily:
         written to. Raises UnknownModelError where there is no file of it, else ModelError.
         """
         folder, brought = settings.models_dir / TASK / name, settings.weights_dir / TASK / name
-        given = Source(name, brought)
+        given = Source(name, brought, folder)
         with explained(name, folder, settings):
             if given.complete:
                 _convert(given, folder)

@@ -5,7 +5,7 @@ from hashlib import sha256 as sha256_of_bytes
 from pathlib import Path
 
 from processor.catalog.cards import CARD, DEFAULTS
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
 from processor.encoders.config import CONFIG, WEIGHTS
 
 VQGAN, CLIP, SECOND = "vqgan", "clip", "second_clip"
@@ -21,10 +21,11 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The model `name`, whose files lie in `folder`."""
+    """The model `name`, whose files lie in `folder`, to be `converted` into another one."""
 
     name: str
     folder: Path
+    converted: Path | None = None
 
     @property
     def complete(self) -> bool:
@@ -49,5 +50,5 @@ class Source:
         vqgan = [path for path in (self.taming, self.diffusers, self.folder / VQGAN / CONFIG) if path]
         clips = [self.folder / clip / name for clip in (CLIP, SECOND) for name in CLIP_FILES]
         more = [self.folder / name for name in (DEFAULTS, CARD)]
-        hashes = [sha256(path) for path in (*vqgan, *clips, *more) if path.is_file()]
+        hashes = [known_sha256(path, self.converted) for path in (*vqgan, *clips, *more) if path.is_file()]
         return sha256_of_bytes("".join(hashes).encode()).hexdigest()
