@@ -95,6 +95,12 @@ def test_a_picture_is_more_like_another_in_the_end_or_less(runner, name, sign):
     assert sign * (seen(24) - seen(1)) > 0.02
 
 
+def test_a_prompt_that_is_longer_than_clip_reads_is_told(runner):
+    """77 tokens, with the marks of its beginning and its end."""
+    told = [steered(runner, {"steps": 1}, prompt)[0]["prompt_whole"] for prompt in ("a dog", "dog " * 90)]
+    assert told == [True, False]
+
+
 def test_the_picture_given_is_what_it_begins_with(runner):
     """After one small step it is what its own latents show, not what another's do."""
     first, second = (pixels_of(steered(runner, {"steps": 1}, image=each)[1]) for each in (BEFORE, OTHER))
