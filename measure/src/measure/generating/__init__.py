@@ -1,0 +1,1 @@
+"""How fast pictures are made, and in how much memory, beside diffusers."""
