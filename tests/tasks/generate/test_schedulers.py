@@ -15,6 +15,8 @@ GOLDEN = json.loads((Path(__file__).parent / "golden/schedulers.json").read_text
 NEAR = 1e-5
 """Of numbers up to 1; of larger ones, to that share of themselves: float32 has no more than seven digits."""
 
+MULTISTEP = {"_class_name": "DPMSolverMultistepScheduler"}
+
 
 @pytest.mark.parametrize(("case", "golden"), list(zip(CASES, GOLDEN, strict=True)))
 def test_each_step_is_the_one_that_diffusers_takes(case, golden):
@@ -54,6 +56,11 @@ def test_a_network_that_knows_the_picture_leads_to_it_from_any_step(name):
         ({"beta_schedule": "squaredcos_cap_v2"}, "beta_schedule of"),
         ({"rescale_betas_zero_snr": True}, "rescale_betas_zero_snr of False"),
         ({"use_karras_sigmas": True}, "use_karras_sigmas of False"),
+        ({"use_flow_sigmas": True}, "use_flow_sigmas of False"),
+        ({"sigma_max": 14.6}, "sigma_max of None"),
+        ({"final_sigmas_type": "sigma_min"}, "final_sigmas_type of 'zero'"),
+        (MULTISTEP | {"solver_order": 3}, "solver_order of 2"),
+        (MULTISTEP | {"algorithm_type": "sde-dpmsolver++"}, r"algorithm_type of 'dpmsolver\+\+'"),
         ({"num_train_timesteps": 0}, "up to 10,000 times"),
         ({"num_train_timesteps": "many"}, "expected numbers"),
         ({"beta_start": 0.5}, "that rise between 0 and 1"),
@@ -63,6 +70,12 @@ def test_a_schedule_that_cannot_be_followed_says_why(config, message):
     """The first thing in it that is otherwise is named."""
     with pytest.raises(ManifestError, match=message):
         NoiseSchedule.read(FIRST | config)
+
+
+def test_what_another_scheduler_means_by_a_name_is_not_refused():
+    """A model of UniPC is drawn by ours, whatever its order."""
+    assert NoiseSchedule.read(FIRST | {"_class_name": "UniPCMultistepScheduler", "solver_order": 3}).times == 1000
+    assert NoiseSchedule.read(FIRST | MULTISTEP | {"solver_order": 2}).times == 1000
 
 
 @pytest.mark.parametrize(("name", "steps", "message"), [("lcm", 51, "at most 50"), ("euler", 1000, "1 to 999")])

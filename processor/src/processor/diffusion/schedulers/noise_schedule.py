@@ -15,17 +15,32 @@ LEADING, LINSPACE, TRAILING = "leading", "linspace", "trailing"
 LINEAR, SCALED_LINEAR = "linear", "scaled_linear"
 FIXED: Mapping[str, Sequence[Any]] = {
     "beta_schedule": (LINEAR, SCALED_LINEAR),
+    "final_sigmas_type": ("zero", None),
+    "interpolation_type": ("linear", None),
     "prediction_type": (EPSILON, VELOCITY),
     "rescale_betas_zero_snr": (False,),
+    "sigma_max": (None,),
+    "sigma_min": (None,),
     "thresholding": (False,),
     "timestep_spacing": (LEADING, LINSPACE, TRAILING),
+    "timestep_type": ("discrete", None),
     "trained_betas": (None,),
     "use_beta_sigmas": (False, None),
     "use_exponential_sigmas": (False, None),
+    "use_flow_sigmas": (False, None),
     "use_karras_sigmas": (False, None),
     "use_lu_lambdas": (False, None),
 }
 """What of a config can be followed. Clipping, which some have, is for pictures and never done to latents."""
+
+OF_MULTISTEP: Mapping[str, Sequence[Any]] = {
+    "algorithm_type": ("dpmsolver++",),
+    "euler_at_final": (False,),
+    "lower_order_final": (True,),
+    "solver_order": (2,),
+    "solver_type": ("midpoint",),
+}
+"""What of a config of DPMSolverMultistepScheduler can be; others mean something else by these names."""
 
 MOST_TIMES = 10_000
 
@@ -53,7 +68,8 @@ class NoiseSchedule:
 
         Raises ManifestError where it cannot be read, or followed as it is meant.
         """
-        for name, values in FIXED.items():
+        multistep = config.get("_class_name") == "DPMSolverMultistepScheduler"
+        for name, values in {**FIXED, **(OF_MULTISTEP if multistep else {})}.items():
             if name in config and config[name] not in values:
                 raise _error(f"{name} of {' or '.join(map(repr, values))}", config[name])
         try:
