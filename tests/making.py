@@ -49,6 +49,10 @@ class MakingDispatcher(AnalyzingDispatcher):
         seed = int(job.options["seed"] or DRAWN_SEED)
         return self._succeeded(job, {"picture": self._told(job, 0, seed), "seed": seed})
 
+    def _file(self, job: Job, told: Mapping[str, Any]) -> bytes:
+        content: bytes = self.store.get(keys.file(job.id, told["file"]))
+        return content
+
     def _told(self, job: Job, number: int, seed: int) -> dict[str, Any]:
         if number in self.withheld:
             return {"file": "", "sha256": "", "seed": seed, "withheld": WHY}
@@ -59,6 +63,8 @@ class MakingDispatcher(AnalyzingDispatcher):
 
     def _succeeded(self, job: Job, made: Mapping[str, Any]) -> Outcome:
         told = made.get("pictures") or [made["picture"]]
+        for form in job.formats if told[0]["file"] else ():
+            self.store.put(keys.rendering(job.id, form, ""), converted(form, self._file(job, told[0])), 60)
         result = {
             "prompt": "",
             "image": {"width": 16, "height": 8},
@@ -69,6 +75,13 @@ class MakingDispatcher(AnalyzingDispatcher):
             **made,
         }
         return Outcome.succeeded(job.id, result, files=[each["file"] for each in told if each["file"]])
+
+
+def converted(form: str, png: bytes) -> bytes:
+    """The PNG in another form."""
+    file = BytesIO()
+    Image.open(BytesIO(png)).save(file, form)
+    return file.getvalue()
 
 
 def picture(prompt: str, seed: int) -> bytes:

@@ -58,7 +58,7 @@ def png(image: Image.Image) -> bytes:
 def test_deepedges_pictures_are_made_sent_on_and_analyzed(own_service: Service) -> None:
     """As its own program does: what one route answers is sent to the next, as it is."""
     made = ask(own_service, "/api/generate", prompt="a cat")
-    assert shown(made["generated_image"]).size == (SIDE, SIDE)
+    assert (shown(made["generated_image"]).size, shown(made["generated_image"]).format) == ((SIDE, SIDE), "JPEG")
     job = requests.get(f"{own_service.url}/v1/jobs/{made['request_id']}", timeout=60).json()
     assert (job["task"], job["state"]) == ("generate", "succeeded")
     asked = {"texts": ["a cat", "a dog"], "roi": [[2, 2, 12, 12], [8, 8]]}

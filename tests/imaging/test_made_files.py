@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from processor.imaging.encode import encode_png
-from processor.imaging.made_files import rendered
+from processor.imaging.made_files import rendered, rendered_at_once
 from processor.imaging.marks import marked
 from processor.imaging.png_text import XMP, text_of
 from processor.pixel_budget import unlimited
@@ -57,3 +57,11 @@ def test_what_cannot_be_made_says_so():
     wide = marked(encode_png(np.zeros((1, 16_384, 3), np.uint8)), PARAMETERS, of_picture=False)
     with pytest.raises(TooManyPixelsError, match="as a WebP can hold"):
         rendered({"made": (wide,)}, "webp", 1_000_000, unlimited)
+
+
+def test_the_first_picture_is_made_at_once_in_what_needs_nothing_else():
+    """Other forms are made when somebody asks for them; where every picture is withheld there is none."""
+    forms, files = ("jpeg", "side-by-side", "zip"), {"2.png": MADE, "3.png": encode_png(RAMP)}
+    made = rendered_at_once(files, forms, 1_000_000, unlimited)
+    assert made == {"jpeg": rendered({"made": (MADE,)}, "jpeg", 1_000_000, unlimited)}
+    assert rendered_at_once({}, forms, 1_000_000, unlimited) == {}

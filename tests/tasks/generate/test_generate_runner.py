@@ -269,3 +269,10 @@ def test_an_option_that_cannot_be_says_what_may(given, message):
 def test_a_job_costs_its_steps_by_its_pixels_and_pictures(given, expected):
     """Twice as much with guidance; what is left to the model counts as most models have it."""
     assert cost(GENERATE.parse_options(given)) == expected
+
+
+def test_another_file_of_the_picture_may_come_with_it(runner):
+    """For a client that waits, who would else wait for the next job's end."""
+    output = made(runner, context=Standalone(formats=("jpeg",)))
+    assert Image.open(BytesIO(output.renderings["jpeg"])).format == "JPEG"
+    assert made(runner).renderings == {}

@@ -1,6 +1,6 @@
 """Pictures that a model made, in other files than the PNG that they were made as; each goes on to say what made it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import cv2
 import numpy as np
@@ -15,6 +15,19 @@ from wire.errors import BadOptionError
 from wire.tasks.made_pictures import MADE, SIDE_BY_SIDE
 
 QUALITY = 95
+AT_ONCE = ("jpeg", "webp")
+
+
+def rendered_at_once(
+    files: Mapping[str, bytes], forms: Iterable[str], max_pixels: int, reserve: Reserve
+) -> dict[str, bytes]:
+    """The first of `files`, which are PNGs, in those of `forms` that are made of it alone; none where there is no file.
+
+    Raises as `rendered`.
+    """
+    first = next(iter(files.values()), None)
+    wanted = [form for form in forms if form in AT_ONCE and first]
+    return {form: rendered({MADE: (first or b"",)}, form, max_pixels, reserve) for form in wanted}
 
 
 def rendered(inputs: Mapping[str, tuple[bytes, ...]], form: str, max_pixels: int, reserve: Reserve) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from analyzing import HOLE, PART, RING
-from making import DRAWN_SEED, MakingDispatcher, picture
+from making import DRAWN_SEED, MakingDispatcher, converted, picture
 from wire.errors import TaskUnavailableError
 from wire.jobs import JobState, Progress
 from wire.tasks.generate.spec import GENERATE
@@ -16,12 +16,18 @@ PATH, ADVANCED = "/api/generate", "/api/adv/generate"
 BAD_PROMPT = {"error": "Invalid prompt. It should be a non-empty string or non empty list of strings"}
 
 
+def jpeg_of(prompt: str) -> bytes:
+    """What is made of the words, as DeepEdge sends it."""
+    return converted("jpeg", picture(prompt, DRAWN_SEED))
+
+
 def test_words_become_a_picture(ask: Any, app: Flask, dispatcher: MakingDispatcher) -> None:
-    """With the model's own settings, in base64, of a job that can be looked at."""
+    """With the model's own settings, as JPEG in base64, of a job that can be looked at."""
     answer = ask(PATH, prompt="a serene lake at sunset")
     body = answer.get_json()
     assert (answer.status_code, list(body)) == (200, ["request_id", "generated_image"])
-    assert b64decode(body["generated_image"]) == picture("a serene lake at sunset", DRAWN_SEED)
+    assert b64decode(body["generated_image"]) == jpeg_of("a serene lake at sunset")
+    assert dispatcher.submitted[0].formats == ("jpeg",)
     assert dispatcher.submitted[0].options == GENERATE.parse_options({})
     assert app.test_client().get(f"/v1/jobs/{body['request_id']}").get_json()["state"] == "succeeded"
 
@@ -30,7 +36,7 @@ def test_several_prompts_are_a_list_of_pictures(ask: Any, dispatcher: MakingDisp
     """A job for each, in their order; a list of one is a list."""
     body = ask(PATH, prompt=["sunset lake", "morning lake"]).get_json()
     assert [b64decode(each) for each in body["generated_image"]] == [
-        picture(prompt, DRAWN_SEED) for prompt in ("sunset lake", "morning lake")
+        jpeg_of(prompt) for prompt in ("sunset lake", "morning lake")
     ]
     assert body["request_id"] == dispatcher.submitted[0].id
     assert len(ask(PATH, prompt=["sunset lake"]).get_json()["generated_image"]) == 1
@@ -123,7 +129,8 @@ def test_a_picture_is_made_and_analyzed_in_one_request(ask: Any, dispatcher: Mak
     body, (making, analyzing) = answer.get_json(), dispatcher.submitted
     assert list(body) == ["request_id", "generated_image", "clip_analysis", "segmentation"]
     assert body["request_id"] == making.id
-    assert dispatcher.given[1]["image"] == b64decode(body["generated_image"]) == picture("a lake", DRAWN_SEED)
+    assert b64decode(body["generated_image"]) == jpeg_of("a lake")
+    assert dispatcher.given[1]["image"] == picture("a lake", DRAWN_SEED)
     assert body["clip_analysis"] == {
         "all_concepts": ["a lake", "a dog"],
         "all_confidence_scores": [0.1, 0.2],

@@ -15,7 +15,7 @@ from PIL import Image
 from front.app import create_app
 from front.services import Services
 from front.settings import Settings
-from making import DRAWN_SEED, WHY, MakingDispatcher, picture
+from making import DRAWN_SEED, WHY, MakingDispatcher, converted, picture
 from wire.errors import BadOptionError
 from wire.tasks.edit.spec import EDIT
 from wire.tasks.generate.spec import GENERATE
@@ -76,6 +76,22 @@ def test_a_picture_may_be_an_address(client: openai.OpenAI) -> None:
         assert answer.read() == picture("a", DRAWN_SEED)
 
 
+@pytest.mark.parametrize("form", ["jpeg", "webp"])
+def test_pictures_may_be_other_files(
+    client: openai.OpenAI, dispatcher: MakingDispatcher, jpeg: bytes, form: str
+) -> None:
+    """Rendered by whoever makes them, in jobs of one picture each: the seeds follow one another all the same."""
+    answer = client.images.generate(prompt="a", n=2, output_format=form, extra_body={"seed": 7})
+    assert [b64decode(each.b64_json) for each in answer.data] == [
+        converted(form, picture("a", seed)) for seed in (7, 8)
+    ]
+    assert (answer.output_format, [each.seed for each in answer.data]) == (form, [7, 8])
+    changed = client.images.edit(image=jpeg, prompt="a", output_format=form, response_format="url")
+    with urlopen(changed.data[0].url, timeout=10) as found:
+        assert found.read() == converted(form, picture("a", DRAWN_SEED))
+    assert [job.formats for job in dispatcher.submitted] == [(form,)] * 3
+
+
 def test_a_picture_is_changed(client: openai.OpenAI, dispatcher: MakingDispatcher, jpeg: bytes) -> None:
     """By diffusion, where there is no mask."""
     answer = client.images.edit(image=("photo.jpg", jpeg), prompt="in the rain", extra_body={"strength": 0.5})
@@ -120,8 +136,8 @@ def test_a_list_of_one_picture_is_one(client: openai.OpenAI, dispatcher: MakingD
         ({"n": 0}, "'n' from 1 to 8"),
         ({"size": "huge"}, "'size' such as 512x512"),
         ({"size": "4096x4096"}, "from 64 to 1024"),
-        ({"response_format": "gif"}, "'response_format' of b64_json or url"),
-        ({"output_format": "gif"}, "'output_format' of png"),
+        ({"response_format": "gif"}, "'response_format' to be b64_json or url"),
+        ({"output_format": "gif"}, "'output_format' to be png or jpeg or webp"),
         ({"background": "transparent"}, "'background' of opaque or auto"),
         ({"extra_body": {"seed": "x"}}, "Option seed"),
         ({"extra_body": {"seed": -1}}, "Option seed"),

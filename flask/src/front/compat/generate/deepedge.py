@@ -26,11 +26,13 @@ from wire.tasks.generate.spec import GENERATE
 from wire.tasks.made_pictures import LONGEST_PROMPT
 
 MOST_PROMPTS = 16
+JPEG = "jpeg"
 BAD_PROMPT = "Invalid prompt. It should be a non-empty string or non empty list of strings"
 
 PICTURE: Json = {
     "type": ["string", "null"],
     "contentEncoding": "base64",
+    "contentMediaType": "image/jpeg",
     "description": "The picture; null where it is withheld.",
 }
 PROMPT: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST_PROMPT}
@@ -84,7 +86,7 @@ class Generator:
         if len(prompts) > MOST_PROMPTS:
             raise BadOptionError(f"Expected at most {MOST_PROMPTS} prompts, got {len(prompts)}.")
         made = self.maker.made(*map(self._request, prompts))
-        pictures = [_written(content) for each in made for content in self.maker.contents(each)]
+        pictures = [_written(content) for each in made for content in self.maker.contents(each, JPEG)]
         return jsonify(request_id=made[0].job.id, generated_image=pictures[0] if isinstance(prompt, str) else pictures)
 
     def generate_and_analyze(self, given: Document) -> Response:
@@ -96,7 +98,7 @@ class Generator:
         ANALYZE.parse_options(options)
         self.maker.services.dispatcher.admit(ANALYZE.name)  # rather than when a picture has been made for it
         (made,) = self.maker.made(self._request(prompt))
-        (content,), (name,) = self.maker.contents(made), made.files
+        (content,), (name,) = self.maker.contents(made, JPEG), made.files
         kept = KeptAnalysis("", {"texts": None, "regions": []}, {})
         if name:
             picture, formats = Reference(f"job:{made.job.id}/{name}"), deepedge.formats_of(options)
@@ -113,7 +115,7 @@ class Generator:
         )
 
     def _request(self, prompt: str) -> JobRequest:
-        return self.maker.request(GENERATE, {"prompt": prompt}, {})
+        return self.maker.request(GENERATE, {"prompt": prompt}, {}, formats=(JPEG,))
 
 
 def blueprint(generator: Generator) -> Blueprint:

@@ -48,6 +48,10 @@ class Made:
         return [each["withheld"] for each in self.pictures if not each["file"]]
 
 
+PNG = "png"
+"""The form that pictures are made in."""
+
+
 def seeds(first: str, count: int) -> list[str]:
     """A seed for each picture, where each is a job: they follow one another, as those of one job do.
 
@@ -111,9 +115,15 @@ class Maker:
         """What came of all of them. Raises as accepting does, or as waiting."""
         return self.waited_for(self.accept(requests))
 
-    def contents(self, made: Made) -> list[bytes | None]:
-        """The pictures as PNG, None for one that is withheld. Raises ExpiredJobError."""
-        return [name and self.jobs.file(made.job.id, name) for name in made.files]  # type: ignore[misc]
+    def contents(self, made: Made, form: str = PNG) -> list[bytes | None]:
+        """The pictures, None for one that is withheld. In another `form` than PNG it is one, of a job that was asked
+        for it. Raises ExpiredJobError, or as `KeptJobs.rendering`."""
+        return [self._content(made, name, form) if name else None for name in made.files]
+
+    def _content(self, made: Made, name: str, form: str) -> bytes:
+        if form == PNG:
+            return self.jobs.file(made.job.id, name)
+        return self.kept_jobs.rendering(made.job, form, made.result, made.job.timeout_seconds)
 
     def _text(self, task: Task, name: str, text: str) -> bytes:
         row = next(each for each in task.inputs if each.name == name)

@@ -3,14 +3,14 @@
 import time
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from front.compat import json_members
 from front.compat.error_bodies import reshape
-from front.compat.generate.maker import Made, Maker, seeds
-from front.compat.generate.openai_request import B64, MOST_PICTURES, PNG, URL, ImagesRequest
+from front.compat.generate.maker import PNG, Made, Maker
+from front.compat.generate.openai_request import B64, FORMS, MOST_PICTURES, URL, ImagesRequest
 from front.compat.generate.schemas import RAISED
 from front.compat.openai_errors import FAILURE, STATUSES, refused
 from front.inputs.reader import RequestBody, read
@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Any] = {
     "n": {"type": "integer", "minimum": 1, "maximum": MOST_PICTURES, "default": 1},
     "size": {"type": "string", "default": "auto", "description": "`512x512`, in eights; `auto` for the model's own."},
     "response_format": one_of(B64, URL, default=B64),
+    "output_format": one_of(*FORMS, default=PNG),
     "model": {"type": "string", "description": "Which model; the default without."},
     "seed": {"type": ["integer", "string"], "description": f"Ours: {SEED.about}"},
     "negative_prompt": {"type": "string", "description": f"Ours: {NEGATIVE_PROMPT.about}"},
@@ -61,7 +62,7 @@ ANSWER = record(
     ("size",),
     created=Whole,
     data=listed(ITEM),
-    output_format=Literal["png"],
+    output_format=one_of(*FORMS),
     size=str,
     withheld=list[str],
 )
@@ -92,8 +93,14 @@ def blueprint(maker: Maker) -> Blueprint:
         """Makes pictures of words, as OpenAI's clients ask for them."""
         fields = json_members.document(json_members.body_of(request, maker.settings))
         wanted = ImagesRequest.of(fields, GENERATE_OWN)
-        options = {**wanted.options, "model": wanted.model, "seed": wanted.seed, "n": wanted.n}
-        return _answer(maker, wanted, maker.made(maker.request(GENERATE, {"prompt": wanted.prompt}, options)))
+        common = {**wanted.options, "model": wanted.model}
+        one_job = wanted.form == PNG  # in another form a job makes one picture, and that at once
+        each = [{"seed": wanted.seed, "n": wanted.n}] if one_job else [{"seed": seed} for seed in wanted.seeds]
+        requests = [
+            maker.request(GENERATE, {"prompt": wanted.prompt}, {**common, **own}, formats=wanted.formats)
+            for own in each
+        ]
+        return _answer(maker, wanted, maker.made(*requests))
 
     @routes.post(EDITS)
     @_operation({MULTIPART: EDIT_REQUEST})
@@ -105,7 +112,9 @@ def blueprint(maker: Maker) -> Blueprint:
         method = Method.INPAINT if MASK in pictures else Method.DIFFUSE
         common = {**wanted.options, "model": wanted.model, "method": method.value}
         inputs = {"prompt": wanted.prompt, **pictures}
-        requests = [maker.request(EDIT, inputs, {**common, "seed": seed}) for seed in seeds(wanted.seed, wanted.n)]
+        requests = [
+            maker.request(EDIT, inputs, {**common, "seed": seed}, formats=wanted.formats) for seed in wanted.seeds
+        ]
         return _answer(maker, wanted, maker.made(*requests))
 
     @routes.after_request
@@ -135,7 +144,7 @@ def _pictures(body: RequestBody) -> Mapping[str, Given]:
 
 
 def _answer(maker: Maker, wanted: ImagesRequest, made: Sequence[Made]) -> Response:
-    data, withheld = [item for each in made for item in _items(maker, wanted.form, each)], list[str]()
+    data, withheld = [item for each in made for item in _items(maker, wanted, each)], list[str]()
     for each in made:
         withheld += each.withheld
     if not data:
@@ -144,18 +153,19 @@ def _answer(maker: Maker, wanted: ImagesRequest, made: Sequence[Made]) -> Respon
     return jsonify(
         created=int(time.time()),
         data=data,
-        output_format=PNG,
+        output_format=wanted.form,
         size=f"{size['width']}x{size['height']}",
         withheld=withheld,
     )
 
 
-def _items(maker: Maker, form: str, made: Made) -> list[Mapping[str, Any]]:
+def _items(maker: Maker, wanted: ImagesRequest, made: Made) -> list[Mapping[str, Any]]:
     shown = [each for each in made.pictures if each["file"]]
-    if form == URL:
-        files = f"{request.host_url.rstrip('/')}{address(made.job.id)}/files"
-        return [{"url": f"{files}/{each['file']}", "seed": each["seed"]} for each in shown]
-    contents = [content for content in maker.contents(made) if content is not None]
+    if wanted.response == URL:
+        job = f"{request.host_url.rstrip('/')}{address(made.job.id)}"
+        paths = [f"/files/{each['file']}" if wanted.form == PNG else f"?format={wanted.form}" for each in shown]
+        return [{"url": f"{job}{path}", "seed": each["seed"]} for each, path in zip(shown, paths, strict=True)]
+    contents = [content for content in maker.contents(made, wanted.form) if content is not None]
     return [
         {"b64_json": b64encode(content).decode(), "seed": each["seed"]}
         for each, content in zip(shown, contents, strict=True)

@@ -1,16 +1,17 @@
 """What OpenAI's clients ask for where pictures are made, taken apart: of JSON and of forms alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from front.compat.generate.maker import PNG, seeds
 from front.inputs import json_body
 from wire.errors import BadOptionError, MissingInputError
 from wire.tasks.made_pictures import HEIGHT, SEED, WIDTH
 from wire.tasks.spec import AUTO, BOOLEANS
 
 B64, URL = "b64_json", "url"
-PNG = "png"
+FORMS = (PNG, "jpeg", "webp")
 MOST_PICTURES = 8
 
 OWN = ("negative_prompt", "steps", "guidance", "scheduler")
@@ -18,7 +19,6 @@ OWN = ("negative_prompt", "steps", "guidance", "scheduler")
 
 REFUSED: Mapping[str, tuple[str, ...]] = {
     "background": ("opaque", AUTO),
-    "output_format": (PNG,),
     "stream": ("false", "0"),
     "markup": (),
     "svg": (),
@@ -31,15 +31,29 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ImagesRequest:
-    """`n` pictures of a `prompt`, told as `form` says. `options` are those of the tasks that it names, `seed` is empty
-    where one is to be drawn, `model` where it names none."""
+    """`n` pictures of a `prompt` in that `form`, told as `response` says.
+
+    `options` are those of the tasks that it names, `seed` is empty where one is to be drawn, `model` where it names
+    none.
+    """
 
     prompt: str
     n: int
+    response: str
     form: str
     model: str
     seed: str
     options: Mapping[str, object]
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What is to be rendered besides the PNG."""
+        return () if self.form == PNG else (self.form,)
+
+    @property
+    def seeds(self) -> Sequence[str]:
+        """A seed for each picture, where each is a job."""
+        return seeds(self.seed, self.n)
 
     @classmethod
     def of(cls, fields: Fields, own: tuple[str, ...] = OWN) -> Self:
@@ -53,14 +67,12 @@ class ImagesRequest:
         prompt = _text(fields, "prompt")
         if not prompt.strip():
             raise MissingInputError("Expected a 'prompt', what is to be seen, got none.")
-        form = _text(fields, "response_format") or B64
-        if form not in (B64, URL):
-            raise BadOptionError(f"Expected a 'response_format' of {B64} or {URL}, got {form[:40]!r}.")
         options = {name: fields[name] for name in own if fields.get(name) not in (None, "")}
         return cls(
             prompt,
             _count(_text(fields, "n") or "1"),
-            form,
+            _one_of(fields, "response_format", (B64, URL)),
+            _one_of(fields, "output_format", FORMS),
             _text(fields, "model"),
             str(SEED.parse(_text(fields, "seed"))),
             {**options, **_size(_text(fields, "size").lower() or AUTO)},
@@ -77,11 +89,18 @@ def _text(fields: Fields, name: str) -> str:
     return "" if value is None else str(value)
 
 
+def _one_of(fields: Fields, name: str, allowed: Sequence[str]) -> str:
+    value = _text(fields, name).lower() or allowed[0]
+    if value not in allowed:
+        raise BadOptionError(f"Expected {name!r} to be {' or '.join(allowed)}, got {value[:40]!r}.")
+    return value
+
+
 def _refuse(name: str, given: object, allowed: tuple[str, ...]) -> None:
     if given in (None, ""):
         return
     expected = f"{name!r} of {' or '.join(allowed)}" if allowed else f"no {name!r}"
-    raise BadOptionError(f"Expected {expected}, got {str(given)[:40]!r}: models here make whole PNGs at once.")
+    raise BadOptionError(f"Expected {expected}, got {str(given)[:40]!r}: models here make whole pictures at once.")
 
 
 def _count(text: str) -> int:

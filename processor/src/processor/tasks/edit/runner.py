@@ -13,7 +13,7 @@ import numpy as np
 from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo, decode
 from processor.imaging.encode import encode_png
-from processor.imaging.made_files import rendered
+from processor.imaging.made_files import rendered, rendered_at_once
 from processor.imaging.marks import marked
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget, Reserve
@@ -60,9 +60,10 @@ class EditRunner:
             edited = model.edit(asked, context, watch)
             with watch.stage("decode"):
                 png = b"" if edited.withheld else _png(asked, edited, model)
-        return Output(
-            _result(asked, edited, model, png, watch).to_dict(), files={} if edited.withheld else {PICTURE: png}
-        )
+        files = {} if edited.withheld else {PICTURE: png}
+        with self._budget.lease() as reserve:
+            renderings = rendered_at_once(files, context.formats, self._max_pixels, reserve)
+        return Output(_result(asked, edited, model, png, watch).to_dict(), files, renderings)
 
     def models(self) -> tuple[ModelInfo, ...]:
         return self.pool.models()

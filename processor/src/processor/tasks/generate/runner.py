@@ -8,7 +8,7 @@ from typing import Any
 
 from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo, decode
-from processor.imaging.made_files import rendered
+from processor.imaging.made_files import rendered, rendered_at_once
 from processor.model_pool import ModelPool
 from processor.pixel_budget import PixelBudget, Reserve
 from processor.stopwatch import Stopwatch
@@ -69,7 +69,9 @@ class GenerateRunner:
             making.options,
             GenerateTimings(**{name: watch.timings_ms.get(name, 0.0) for name in GenerateTimings.__slots__}),
         )
-        return Output(result.to_dict(), files=files)
+        with self._budget.lease() as reserve:
+            renderings = rendered_at_once(files, context.formats, self._max_pixels, reserve)
+        return Output(result.to_dict(), files, renderings)
 
     def models(self) -> tuple[ModelInfo, ...]:
         bound = {} if self._max_cost is None else {MOST: self._max_cost}
