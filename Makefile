@@ -23,6 +23,7 @@ AT_ONCE := -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 REFERENCE_STAMP := .venv-reference/.installed
 S3_STAMP := .venv-s3/.installed
 RAPIDOCR_STAMP := .venv-rapidocr/.installed
+TORCH_STAMP := .venv-torch/.installed
 # What checks the page's JavaScript; Node itself comes with .venv.
 NODE_STAMP := node_modules/.installed
 NODE := $(BIN)/node
@@ -80,7 +81,7 @@ lock: $(DEV_STAMP) ## resolve the pinned requirements anew
 	$(NPM) update
 
 clean: ## remove what was installed and made here, but for models and weights
-	rm -rf .venv .venv-reference .venv-s3 .venv-rapidocr node_modules build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-reference .venv-s3 .venv-rapidocr .venv-torch node_modules build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; got " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
@@ -113,6 +114,13 @@ $(S3_STAMP): requirements/s3.txt
 $(RAPIDOCR_STAMP): requirements/rapidocr.txt
 	$(PYTHON) -m venv .venv-rapidocr
 	.venv-rapidocr/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/rapidocr.txt
+	touch $@
+
+# What runs networks on a GPU, for the tests that compare it with OpenVINO; some 5 GB: `make .venv-torch/.installed`.
+TORCH_REQUIREMENTS := requirements/cuda.txt requirements/tasks/generate.txt
+$(TORCH_STAMP): $(TORCH_REQUIREMENTS)
+	$(PYTHON) -m venv .venv-torch
+	.venv-torch/bin/pip install --quiet --disable-pip-version-check --require-hashes $(TORCH_REQUIREMENTS:%=-r %)
 	touch $@
 
 $(NODE_STAMP): package.json package-lock.json | $(DEV_STAMP)

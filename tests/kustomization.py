@@ -112,7 +112,7 @@ def _patch(patch: Manifest, folder: Path, objects: list[Manifest]) -> None:
     for each in chosen:
         for step in yaml.safe_load(text):
             way, _, last = step["path"].strip("/").rpartition("/")
-            at = _at(each, way)
+            at, last = _at(each, way), last.replace("~1", "/").replace("~0", "~")  # as JSON pointers have them
             match step["op"], at, last:
                 case "remove", dict(), _:
                     del at[last]

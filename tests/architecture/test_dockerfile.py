@@ -15,7 +15,8 @@ from wire.tasks.registry import TASKS
 IMPORT_ALL = """
 import pkgutil, processor
 for each in pkgutil.walk_packages(processor.__path__, "processor."):
-    __import__(each.name)
+    if not each.name.startswith("processor.runtimes.torch_"):  # which another image has
+        __import__(each.name)
 print(processor.__file__)
 """
 

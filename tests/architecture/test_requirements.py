@@ -22,6 +22,9 @@ OWN = [task for task in TASKS.values() if task.runner.startswith("processor.")]
 """The tasks of this repository, without those of installed packages."""
 
 NEVER_SERVES = {"keras", "nncf", "onnx", "tensorflow", "tensorflow-cpu", "torch"}
+OF_ITS_OWN_IMAGE = {"torch"}
+"""What no lock of a task has, and no environment of ours: `cuda.txt` does, for processor/cuda.Dockerfile."""
+
 NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)", re.MULTILINE)
 PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==(\S+)", re.MULTILINE)
 EVERY_PROCESSOR = ("cli", "jobs", "registry", "serve", "terminal", "worker", "imaging.decode", "imaging.encode")
@@ -74,7 +77,7 @@ def imported_by(module: str) -> set[str]:
         folders = {each.rpartition(".")[0]} - {""}
         ahead |= (folders | (graph().find_modules_directly_imported_by(each))) - seen
     outside = {each for each in seen if each not in graph().modules or graph().is_module_squashed(each)}
-    return {packages()[each] for each in outside - sys.stdlib_module_names - set(OURS)}
+    return {packages()[each] for each in outside - sys.stdlib_module_names - set(OURS) - OF_ITS_OWN_IMAGE}
 
 
 def import_with(sets: tuple[str, ...], modules: list[str]) -> subprocess.CompletedProcess[str]:
@@ -137,3 +140,12 @@ def test_what_tests_run_with_is_what_is_served_with() -> None:
     """Every version that an image installs, or `make run`, is that of the set for development."""
     for path in (*(FOLDER / f"{each}.txt" for each in ("flask", "processor", "convert")), *FOLDER.glob("tasks/*.txt")):
         assert set(PIN.findall(path.read_text())) <= pinned("dev"), path
+
+
+def test_what_is_added_for_a_gpu_is_what_is_served_with_where_both_have_it() -> None:
+    """It lies behind the other packages in an image that has both, and would otherwise be of another version."""
+    served = dict(pinned("dev"))
+    both = {name: version for name, version in pinned("cuda") if name in served}
+    assert both == {name: served[name] for name in both}
+    assert {"jinja2", "typing-extensions"} <= set(both)
+    assert dict(pinned("cuda")).keys() >= OF_ITS_OWN_IMAGE

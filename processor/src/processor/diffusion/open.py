@@ -11,7 +11,7 @@ from processor.diffusion.safety import SafetyChecker
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
 from processor.memory import available_bytes
 from processor.runtimes import Execution, open_graph
-from processor.runtimes.cpu import CpuFeatures
+from processor.runtimes.device import computes_bf16
 from processor.tokens.files import TokenizerFile
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def open_model(folder: Path, precision: str, threads: int | None, *, checked: bo
     """
     manifest = Manifest.read(folder)
     manifest.check(folder)
-    narrow = "bf16" if precision != "f32" and CpuFeatures.detect().bf16 else "f32"
+    narrow = "bf16" if precision != "f32" and computes_bf16() else "f32"
     tokenizer = TokenizerFile.read(folder / TOKENIZER).tokenizer()
     text = open_text(folder, manifest, threads)
     memory = memory_bytes(folder, narrow, checked=checked)

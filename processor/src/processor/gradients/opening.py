@@ -5,7 +5,8 @@ from pathlib import Path
 
 from processor.gradients.differentiate import with_gradients
 from processor.runtimes import Execution, Graph, Shapes
-from processor.runtimes.openvino_graph import OpenVinoGraph, read_fixed
+from processor.runtimes.device import graph_of
+from processor.runtimes.openvino_graph import read_fixed
 from processor.runtimes.telemetry import silence
 
 
@@ -14,4 +15,4 @@ def open_with_gradients(path: Path, execution: Execution, shapes: Shapes, loss: 
     of `of`: its `gradient_name`, by what the output `loss` changes with it. Raises ManifestError.
     """
     silence()
-    return OpenVinoGraph(with_gradients(read_fixed(path, shapes), loss, of), execution)
+    return graph_of(with_gradients(read_fixed(path, shapes), loss, of), execution)

@@ -92,9 +92,9 @@ def load(path: Path, execution: Execution, cache: Path | None = None) -> Serving
     match path.suffix:
         case ".xml":
             silence()
-            from processor.runtimes.openvino_runtime import OpenVinoRuntime
+            from processor.runtimes.device import runtime_of
 
-            return OpenVinoRuntime(path, execution, cache)
+            return runtime_of(path, execution, cache)
         case ".keras":
             from processor.runtimes.keras_runtime import KerasRuntime
 
@@ -110,9 +110,10 @@ def open_graph(path: Path, execution: Execution, shapes: Shapes = ANY_SHAPES) ->
     """
     _expect(path)
     silence()
-    from processor.runtimes.openvino_graph import OpenVinoGraph, read_fixed
+    from processor.runtimes.device import graph_of
+    from processor.runtimes.openvino_graph import read_fixed
 
-    return OpenVinoGraph(read_fixed(path, shapes), execution)
+    return graph_of(read_fixed(path, shapes), execution)
 
 
 def open_memory_graph(path: Path, execution: Execution) -> MemoryGraph:

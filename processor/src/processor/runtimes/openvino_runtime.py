@@ -32,8 +32,8 @@ class OpenVinoRuntime:
         core = shared_core()
         model = read_network(core, path)
         if self.dtype is np.uint8:
-            model = _taking_bytes(model)
-        model.reshape(_one_at_a_time(model))
+            model = taking_bytes(model)
+        model.reshape(one_at_a_time(model))
         compiled = _compiled(core, model, properties_of(core, execution), cache)
         count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self.requests = tuple(compiled.create_infer_request() for _ in range(count))
@@ -95,14 +95,14 @@ def read_network(core: ov.Core, path: Path) -> ov.Model:
         raise ManifestError(f"Network {path}: cannot be read ({reason}). Convert the model again.") from error
 
 
-def _one_at_a_time(model: ov.Model) -> ov.PartialShape:
+def one_at_a_time(model: ov.Model) -> ov.PartialShape:
     """The shape of the network's input, for one picture."""
     shape = model.input().get_partial_shape()
     shape[0] = 1
     return shape
 
 
-def _taking_bytes(model: ov.Model) -> ov.Model:
+def taking_bytes(model: ov.Model) -> ov.Model:
     """The same network with uint8 input: what it is given is a quarter as large, and made float inside."""
     prepost = ov.preprocess.PrePostProcessor(model)
     prepost.input().tensor().set_element_type(ov.Type.u8)

@@ -14,7 +14,7 @@ from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
 from processor.runtimes import Execution, load
 from processor.runtimes.cores import available_cores
-from processor.runtimes.cpu import CpuFeatures
+from processor.runtimes.device import computes_bf16
 from processor.settings import Settings
 from processor.stopwatch import Stopwatch
 from processor.tasks.read.cutting import Pixels
@@ -56,7 +56,7 @@ def open_reader(folder: Path, precision: str, cores: int, pool: Pool) -> LoadedR
     cv2.setNumThreads(1)  # the cores are the networks'
     record = ReaderRecord.read(folder)
     record.check(folder)
-    narrow = "bf16" if precision != "f32" and CpuFeatures.detect().bf16 else "f32"
+    narrow = "bf16" if precision != "f32" and computes_bf16() else "f32"
     lines = Execution(
         narrow, cores, cores, KEPT_OPERATIONS
     )  # a line is too little for several cores, and there are many

@@ -6,7 +6,7 @@ import numpy as np
 
 from processor.imaging.decode import Photo
 from processor.runtimes import Execution, open_graph
-from processor.runtimes.cpu import CpuFeatures
+from processor.runtimes.device import computes_bf16
 from processor.tasks.analyze.sam.manifest import DECODER, ENCODER, Manifest
 from processor.tasks.analyze.sam.model import SamModel
 from wire.tasks.analyze.regions import Point, Region
@@ -20,7 +20,7 @@ def open_model(folder: Path, precision: str, threads: int | None) -> SamModel:
     """
     manifest = Manifest.read(folder)
     manifest.check(folder)
-    narrow = "bf16" if precision != "f32" and CpuFeatures.detect().bf16 else "f32"
+    narrow = "bf16" if precision != "f32" and computes_bf16() else "f32"
     encoder = open_graph(folder / ENCODER, Execution(narrow, threads))
     decoder = open_graph(folder / DECODER, Execution("f32", threads))
     model = SamModel(manifest, narrow, encoder, decoder)
