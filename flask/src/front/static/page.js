@@ -99,8 +99,8 @@ function showDropped() {
   /** @type {string[]} */
   let dropped = [];
   let ended = 0;
-  session.addEventListener("add", ({ detail: { key, twinOf, job } }) => {
-    if (twinOf || job || !session.isMine(key)) {
+  session.addEventListener("add", ({ detail: { key, twinOf, job, isWhole } }) => {
+    if (twinOf || job || isWhole || !session.isMine(key)) {
       return;
     }
     dropped.push(key);

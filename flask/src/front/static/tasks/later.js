@@ -8,16 +8,16 @@ import { h } from "../build.js";
 
 const TROUBLE = "A part of the page did not come. Load it again.";
 
-// A TaskView that is what `load` brings, with the sheet at `style`, and shows what it was told of meanwhile.
+// A TaskView that is what `load` brings, with the sheets at `styles`, and shows what it was told of meanwhile.
 export class LaterView {
   /** @type {TaskView | null} */
   #view = null;
   /** @type {Entry | null} */
   #entry = null;
 
-  /** @param {HTMLElement} root @param {TaskPage} page @param {{ load: () => Promise<Viewing>, style: URL }} code */
-  constructor(root, page, { load, style }) {
-    Promise.all([load(), styled(style)]).then(
+  /** @param {HTMLElement} root @param {TaskPage} page @param {{ load: () => Promise<Viewing>, styles: URL[] }} code */
+  constructor(root, page, { load, styles }) {
+    Promise.all([load(), ...styles.map(styled)]).then(
       ([Loaded]) => {
         this.#view = new Loaded(root, page);
         if (this.#entry) {

@@ -60,11 +60,20 @@ import { Search } from "./search/search.js";
  * @property {(page: FormPage) => Promise<TaskForm>} [form] of its own
  */
 
+const MAKING = new URL("./making/making.css", import.meta.url);
+
 /** @type {Code} */
 const GENERATE = {
   form: async () => (await import("./generate/form.js")).GenerateForm,
   view: async () => (await import("./generate/view.js")).GenerateView,
-  style: new URL("./making/making.css", import.meta.url),
+  styles: [MAKING],
+};
+
+/** @type {Code} */
+const EDIT = {
+  form: async () => (await import("./edit/form.js")).EditForm,
+  view: async () => (await import("./edit/view.js")).EditView,
+  styles: [MAKING, new URL("./edit/edit.css", import.meta.url)],
 };
 
 export class Tasks {
@@ -76,7 +85,7 @@ export class Tasks {
   // The first of `known` is that of pictures whose task the service has not told yet.
   /** @param {Record<string, Task>} [known] */
   constructor(
-    known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search(), analyze: new Analyze(), generate: new Making(GENERATE) },
+    known = { detect: new Detect(), read: new Read(), describe: new Describe(), search: new Search(), analyze: new Analyze(), generate: new Making(GENERATE), edit: new Making(EDIT) },
   ) {
     this.#known = new Map(Object.entries(known));
     [this.#usual = this.#plain] = this.#known.values();

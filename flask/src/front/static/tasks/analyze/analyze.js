@@ -40,6 +40,6 @@ export class Analyze {
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
     const load = async () => (await import("./editor/view.js")).AnalyzeView;
-    return new LaterView(root, page, { load, style: new URL("./editor/analyze.css", import.meta.url) });
+    return new LaterView(root, page, { load, styles: [new URL("./editor/analyze.css", import.meta.url)] });
   }
 }

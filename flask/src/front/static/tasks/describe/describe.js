@@ -25,6 +25,6 @@ export class Describe {
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
     const load = async () => (await import("./view.js")).DescribeView;
-    return new LaterView(root, page, { load, style: new URL("./describe.css", import.meta.url) });
+    return new LaterView(root, page, { load, styles: [new URL("./describe.css", import.meta.url)] });
   }
 }

@@ -4,7 +4,7 @@ import { h } from "../../build.js";
 import { asking, goButton, knobsOf, nameOf, ownOf, promptField, takesWords } from "../making/asking.js";
 import { GivenPicture } from "../making/given-picture.js";
 import { Seed } from "../making/seed.js";
-import { Size } from "../making/size.js";
+import { AS_PICTURE, Size } from "../making/size.js";
 /** @import { Entry } from "../../session/entry.js" */
 /** @import { Model } from "../../types.js" */
 /** @import { FormPage } from "../tasks.js" */
@@ -23,6 +23,7 @@ export class GenerateForm {
   #knobs;
   #ofWords; // what counts where the model is told words alone
   #model = "";
+  #own = /** @type {{ side: number | undefined, isSquare?: boolean }} */ ({ side: undefined });
 
   /** @param {FormPage} page */
   constructor(page) {
@@ -87,13 +88,16 @@ export class GenerateForm {
     this.#wordless.hidden = isTold;
     this.#wordless.textContent = isTold ? "" : `The model ${model?.name} takes no words: ${said(model)}`;
     this.#ofWords.forEach((each) => (each.hidden = !isTold));
-    this.#size?.offer({ side: own.side, isSquare: !isTold });
+    this.#own = { side: own.side, isSquare: !isTold };
     this.#knobs.forEach((knob, name) => knob.offer(own[name]));
     this.#root("decoder").hidden = !model?.facts?.tiny_decoder;
+    this.#tell();
   }
 
   #tell() {
-    this.#root("strength").hidden = !this.#picture.value;
+    const begins = Boolean(this.#picture.value) && !this.#prompt.root.hidden;
+    this.#root("strength").hidden = !begins;
+    this.#size?.offer({ ...this.#own, ...(begins && { words: AS_PICTURE }) });
   }
 
   /** @param {string} name */

@@ -2,17 +2,16 @@
 
 import { h } from "../../build.js";
 import { FileLink } from "../../viewer/export/file-link.js";
+import { button, stemOf, takesWords, withheldPicture } from "../making/asking.js";
 import { Facts, askedOf } from "../making/facts.js";
 import { Progress } from "../making/progress.js";
 import { SendOn } from "../making/send-on.js";
-import { takesWords } from "../making/asking.js";
 /** @import { Entry } from "../../session/entry.js" */
 /** @import { GenerateResult } from "../making/types.js" */
 /** @import { TaskPage } from "../tasks.js" */
 
 const TASK = "generate";
 const VARIED = "0.5"; // how far a variation goes from its picture
-const WITHHELD = "This picture was withheld.";
 
 export class GenerateView {
   #page;
@@ -102,20 +101,20 @@ export class GenerateView {
     }
     const { pictures, prompt, model, image } = this.#made;
     const { file, seed, withheld } = pictures[at];
-    const [key, url] = [this.#entry?.key ?? null, this.#url(file)];
+    const [key, url, name] = [this.#entry?.key ?? null, this.#url(file), `${stemOf(this.#entry?.name)} ${seed}.png`];
     this.#at = at;
     [...this.#strip.children].forEach((each, number) => each.setAttribute("aria-pressed", String(number === at)));
     this.#large.replaceChildren(
       withheld
-        ? h("div", { class: "withheld" }, h("strong", {}, WITHHELD), h("p", {}, withheld), h("p", {}, "Another seed is often enough."))
+        ? withheldPicture(withheld)
         : h("img", { src: url, alt: prompt || `Picture of the seed ${seed}`, width: image.width, height: image.height, onerror: () => key && this.#page.session.check(key) }),
     );
     this.#seed.replaceChildren("Seed ", h("b", {}, seed));
     this.#file.root.hidden = Boolean(withheld);
-    this.#file.update({ key, url: withheld ? null : url, name: `${this.#stem} ${seed}.png` });
-    const made = this.#page.models().find(({ task, name }) => task === TASK && name === model.name);
+    this.#file.update({ key, url: withheld ? null : url, name });
+    const made = this.#page.models().find((each) => each.task === TASK && each.name === model.name);
     this.#vary.hidden = Boolean(withheld) || !takesWords(made);
-    this.#sendOn.update(withheld ? null : { reference: this.#reference, url, name: `${this.#stem} ${seed}.png` });
+    this.#sendOn.update(withheld ? null : { reference: this.#reference, url, name });
   }
 
   // What made the picture is asked for once more, with these changes, and with another seed.
@@ -142,14 +141,4 @@ export class GenerateView {
   get #reference() {
     return `job:${this.#entry?.job}/${this.#made?.pictures[this.#at].file}`;
   }
-
-  // What its files are called by.
-  get #stem() {
-    return (this.#entry?.name ?? "").replace(/[^\p{L}\p{N} ,.-]/gu, "").slice(0, 60).trim() || "picture";
-  }
-}
-
-/** @param {string} words @param {string} title @param {() => void} onclick */
-function button(words, title, onclick) {
-  return h("button", { type: "button", class: "button plain", title, onclick }, words);
 }

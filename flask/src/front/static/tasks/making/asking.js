@@ -67,3 +67,20 @@ export function takesWords(model) {
 export function ownOf(model) {
   return { side: model?.facts?.side, ...model?.facts?.defaults };
 }
+
+// What its files are called by.
+/** @param {string | undefined} name */
+export function stemOf(name) {
+  return (name ?? "").replace(/[^\p{L}\p{N} ,.-]/gu, "").slice(0, 60).trim() || "picture";
+}
+
+/** @param {string} words @param {string} title @param {() => void} onclick */
+export function button(words, title, onclick) {
+  return h("button", { type: "button", class: "button plain", title, onclick }, words);
+}
+
+// The picture is not there, and why.
+/** @param {string} why */
+export function withheldPicture(why) {
+  return h("div", { class: "withheld" }, h("strong", {}, "This picture was withheld."), h("p", {}, why), h("p", {}, "Another seed is often enough."));
+}

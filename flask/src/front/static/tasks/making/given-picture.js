@@ -15,13 +15,15 @@ export class GivenPicture extends Emitter {
   #choose;
   #remove;
   #words;
+  #hint;
   /** @type {Blob | string} */
   #value = "";
   #url = "";
 
-  /** @param {string} words what it is for */
-  constructor(words) {
+  /** @param {string} words what it is for @param {string} [hint] how else it comes here */
+  constructor(words, hint = "") {
     super();
+    this.#hint = hint;
     this.#words = words;
     this.#chooser = h("input", { type: "file", accept: PICTURES, hidden: true });
     this.#choose = h("button", { type: "button", class: "button plain", onclick: () => this.#chooser.click() }, `${words} …`);
@@ -54,6 +56,10 @@ export class GivenPicture extends Emitter {
     return this.#url;
   }
 
+  focus() {
+    this.#choose.focus();
+  }
+
   #removed() {
     this.value = "";
     this.#choose.focus();
@@ -65,15 +71,16 @@ export class GivenPicture extends Emitter {
     if (this.#url) {
       this.#image.src = this.#url;
     }
-    this.#name.textContent = value instanceof File ? value.name : value ? "A picture that was made here" : "";
-    this.#choose.textContent = value ? "Another …" : `${this.#words} …`;
+    this.#name.textContent = value instanceof File ? value.name : value ? "A picture made here" : "";
+    this.#choose.replaceChildren(value ? "Another …" : `${this.#words} …`, value || !this.#hint ? "" : h("small", {}, this.#hint));
+    this.root.classList.toggle("empty-well", !value);
     this.#remove.hidden = !value;
   }
 }
 
 // Where the file of a job is that such a reference names; "" for what is none.
 /** @param {string} reference */
-function urlOf(reference) {
+export function urlOf(reference) {
   const [, job, file] = OF_A_JOB.exec(reference) ?? [];
   return job ? `/v1/jobs/${job}/files/${file}` : "";
 }

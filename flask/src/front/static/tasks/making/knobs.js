@@ -21,7 +21,7 @@ const COARSE = 0.5;
 
 export class Knob {
   #input;
-  #output = h("output");
+  #output = h("output", { "aria-hidden": "true" });
   #option;
 
   /** @param {TaskOption} option @param {string} form whose field it is @param {string} [words] its name, where that needs another */
@@ -32,7 +32,7 @@ export class Knob {
     this.#input = inputOf(option, id);
     const about = h("small", { id: `${id}-about` }, option.about.replace(OF_METHODS, "").replace(OWN, ""));
     this.#input.setAttribute("aria-describedby", about.id);
-    const label = h("label", { for: id }, words, this.#isRange ? this.#output : null);
+    const label = h("span", { class: "named" }, h("label", { for: id }, words), this.#isRange ? this.#output : null);
     const isCheck = this.#input.type === "checkbox";
     this.root = h("div", { class: `field ${isCheck ? "check" : this.#input.localName}` }, label, this.#input, about);
     this.#input.addEventListener("input", () => this.#tell());

@@ -6,7 +6,7 @@ import { LaterView, styled } from "../later.js";
 /** @import { FormPage, Summary, TaskForm, TaskPage } from "../tasks.js" */
 /** @import { Made } from "./types.js" */
 
-/** @typedef {{ form: () => Promise<new (page: FormPage) => TaskForm>, view: () => Promise<Viewing>, style: URL }} Code */
+/** @typedef {{ form: () => Promise<new (page: FormPage) => TaskForm>, view: () => Promise<Viewing>, styles: URL[] }} Code */
 
 export class Making {
   everything = {};
@@ -17,13 +17,13 @@ export class Making {
     this.#code = code;
   }
 
-  // The words that it was asked by, else how many pictures there are.
+  // How many pictures there are, and which are not to be seen; it is found by the words that it was asked by.
   /** @param {{ prompt: string, pictures?: Made[], picture?: Made }} result @returns {Summary} */
   summary({ prompt, pictures, picture }) {
     const made = pictures ?? (picture ? [picture] : []);
     const withheld = made.filter((each) => each.withheld).length;
-    const words = prompt || (made.length > 1 ? `${made.length} pictures` : "Done");
-    return { words: withheld ? `${withheld} of ${made.length} withheld. ${words}` : words, terms: prompt.match(/[\p{L}\p{N}]+/gu) ?? [] };
+    const words = picture ? "Changed" : `${made.length} picture${made.length === 1 ? "" : "s"}`;
+    return { words: withheld ? `${words}, ${withheld} withheld` : words, terms: prompt.match(/[\p{L}\p{N}]+/gu) ?? [] };
   }
 
   /** @param {Model} model */
@@ -35,12 +35,12 @@ export class Making {
 
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
-    return new LaterView(root, page, { load: this.#code.view, style: this.#code.style });
+    return new LaterView(root, page, { load: this.#code.view, styles: this.#code.styles });
   }
 
   /** @param {FormPage} page */
   async form(page) {
-    const [Form] = await Promise.all([this.#code.form(), styled(this.#code.style)]);
+    const [Form] = await Promise.all([this.#code.form(), ...this.#code.styles.map(styled)]);
     return new Form(page);
   }
 }

@@ -3,6 +3,8 @@
 import { h } from "../../build.js";
 /** @import { TaskOption } from "../../types.js" */
 
+export const AS_PICTURE = "as the picture has it";
+
 const OTHER = "other";
 const WHOLE = 64; // pixels, of which the sizes are made
 /** @type {[words: string, width: number, height: number][]} */
@@ -33,14 +35,14 @@ export class Size {
     this.#others = h("span", { class: "sides", hidden: true }, this.#width, "×", this.#height);
     this.#select.addEventListener("change", () => this.#tell());
     this.root = h("div", { class: "field size" }, h("label", { for: id }, "Size"), this.#select, this.#others);
-    this.offer({ side: undefined, isSquare: false });
+    this.offer({ side: undefined });
   }
 
-  // The sizes of a model whose own pictures have that side, in pixels.
-  /** @param {{ side: number | undefined, isSquare: boolean }} model */
-  offer({ side, isSquare }) {
+  // The sizes of a model whose own pictures have that side, in pixels; `words` say what it would be anyway, where that is
+  // not the model's to say.
+  /** @param {{ side: number | undefined, isSquare?: boolean, words?: string }} model */
+  offer({ side, isSquare = false, words = side ? `${side} × ${side}, the model's own` : "the model's own" }) {
     const chosen = this.#select.value;
-    const words = side ? `${side} × ${side}, the model's own` : "the model's own";
     const shapes = side ? (isSquare ? squares(side) : SHAPES.map((each) => shaped(side, each, this.#most))) : [];
     const sizes = [...new Set(shapes)].filter(([width, height]) => width !== side || height !== side);
     this.#select.replaceChildren(

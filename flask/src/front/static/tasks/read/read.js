@@ -29,6 +29,6 @@ export class Read {
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
     const load = async () => (await import("./view.js")).ReadView;
-    return new LaterView(root, page, { load, style: new URL("./read.css", import.meta.url) });
+    return new LaterView(root, page, { load, styles: [new URL("./read.css", import.meta.url)] });
   }
 }

@@ -27,6 +27,6 @@ export class Search {
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
     const load = async () => (await import("./found/view.js")).SearchView;
-    return new LaterView(root, page, { load, style: new URL("./found/found.css", import.meta.url) });
+    return new LaterView(root, page, { load, styles: [new URL("./found/found.css", import.meta.url)] });
   }
 }

@@ -2,10 +2,10 @@
 
 import { h } from "../../../build.js";
 import { Canvas } from "../../../canvas/canvas.js";
+import { Crosshair } from "../../../canvas/crosshair.js";
 import { MaskLayer } from "./masks/layer.js";
 import { help } from "./panel/help.js";
 import { Toolbar } from "./panel/toolbar.js";
-import { Crosshair } from "./prompts/crosshair.js";
 import { Pointing } from "./prompts/pointing.js";
 import { nameOf } from "./regions.js";
 /** @import { Point } from "../../../canvas/projection.js" */

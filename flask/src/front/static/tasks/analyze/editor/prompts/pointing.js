@@ -3,6 +3,7 @@
 // Right and shifted clicks and long presses are points outside. A finger scrolls the page and moves a zoomed picture as
 // elsewhere, and draws boxes where the tool is the box; two fingers zoom. The tool "move" leaves all to the canvas.
 
+import { boxOf } from "../../../../canvas/crosshair.js";
 /** @import { Point } from "../../../../canvas/projection.js" */
 /** @import { Box } from "../../../../types.js" */
 
@@ -119,10 +120,4 @@ export class Pointing {
       this.#act.point(press.point, false);
     }
   }
-}
-
-// The box with these corners.
-/** @param {Point} one @param {Point} other @returns {Box} */
-export function boxOf(one, other) {
-  return [Math.min(one.x, other.x), Math.min(one.y, other.y), Math.max(one.x, other.x), Math.max(one.y, other.y)];
 }

@@ -1,8 +1,7 @@
 // Pointing by keys: arrows move a crosshair over the picture, Enter sets a point, B begins a box and ends it.
 
-import { boxOf } from "./pointing.js";
-/** @import { Point } from "../../../../canvas/projection.js" */
-/** @import { Box, Size } from "../../../../types.js" */
+/** @import { Point } from "./projection.js" */
+/** @import { Box, Size } from "../types.js" */
 
 /**
  * @typedef {object} CrosshairActs
@@ -124,4 +123,10 @@ export class Crosshair {
       this.#act.box(boxOf(at, corner));
     }
   }
+}
+
+// The box with these corners.
+/** @param {Point} one @param {Point} other @returns {Box} */
+export function boxOf(one, other) {
+  return [Math.min(one.x, other.x), Math.min(one.y, other.y), Math.max(one.x, other.x), Math.max(one.y, other.y)];
 }
