@@ -7,9 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from front.renderings import making_of
 from front.tasks import formats
 from front.tasks.formats import ResultQuery, result_query_from
+from wire import keys
 from wire.errors import BadOptionError, UnknownFileError
+from wire.jobs import Job
 
 FILES = {"2.png": b"second", "3.png": b"third"}
 GONE = {"file": "", "sha256": "", "seed": 1, "withheld": "It was near concept 3."}
@@ -67,3 +70,12 @@ def test_a_changed_picture_lies_beside_the_one_before() -> None:
     assert EDITED.suffix(ResultQuery("side-by-side")) == "-before-after"
     with pytest.raises(BadOptionError, match="expected a job that was given a picture"):
         EDITED.needed("side-by-side", {**result, "difference": None})
+
+
+def test_whoever_makes_it_is_given_both() -> None:
+    """What the job was given, and the file that it made."""
+    given = keys.input("1", "image", 0)
+    job = Job("1", "edit", {}, {"image": (given,)}, 60, 60, 60, 0.0)
+    result = {"picture": {"file": "1.png", "withheld": ""}, "difference": 0.1}
+    making = making_of(job, "side-by-side", result, "")
+    assert making.inputs == {"image": (given,), "made": (keys.file("1", "1.png"),)}
