@@ -27,7 +27,7 @@ def described(key: str, result: Any = RESULT, **other: Any) -> dict[str, Any]:
 def open_page(page: Any, *entries: dict[str, Any]) -> Any:
     """A viewer that knows the tasks that the page knows; it shows the first entry."""
     setup = SETUP.replace("new Tasks({ detect: new Detect(settings) })", "new Tasks()")
-    page.evaluate(setup, [[*STYLES, "tasks/plain/plain.css"], list(entries)])
+    page.evaluate(setup, [STYLES, list(entries)])
     page.evaluate("() => { viewer.show(session.list[0].key); }")
     return page
 

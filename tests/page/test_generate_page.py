@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from asking_page import CONTEXTS, AskingPage, asking_page, model
+from asking_page import CONTEXTS, PNG, AskingPage, asking_page, model
 
 pytestmark = pytest.mark.browser
 
@@ -143,3 +143,15 @@ def test_a_model_that_takes_no_words_is_told_none(making: AskingPage) -> None:
     making.button.click()
     making.wait_for(1)
     assert making.sent == [{}]
+
+
+def test_a_picture_whose_job_has_gone_is_sent_itself(making: AskingPage) -> None:
+    """Where it was sent on: who tries again does not meet the same answer."""
+    make(making)
+    gone = {"code": "expired_job", "detail": "Job 1 has expired.", "job": None}
+    making.page.route("**/v1/jobs?*", lambda route: route.fulfill(status=410, json=gone), times=1)
+    making.page.get_by_role("button", name="Find objects").click()
+    expect(making.page.locator("#viewer .status:visible .words")).to_have_text("Job 1 has expired.")
+    making.page.locator("#viewer .status:visible").get_by_role("button", name="Try again").click()
+    making.wait_for(2)
+    assert PNG in making.bodies[1]

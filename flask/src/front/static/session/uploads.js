@@ -155,11 +155,13 @@ export class Uploads {
     return twin;
   }
 
+  // A picture that another job had may be gone by now: it is sent itself, where it is here.
   /** @param {string} key */
-  #sendAnew(key) {
+  async #sendAnew(key) {
+    const picture = this.#session.entry(key)?.isWhole && (await this.#session.blob(key));
     const entry = this.#session.entry(key);
     if (entry) {
-      this.#session.change(key, anew(entry));
+      this.#session.change(key, { ...anew(entry), ...(picture && { fields: { ...entry.fields, image: picture } }) });
       this.send(key);
     }
   }

@@ -1,21 +1,47 @@
-// A view whose code and style come when it is first looked at.
+// Tasks whose views come with their code and style when they are first looked at.
 
 import { h } from "../build.js";
 /** @import { Entry } from "../session/entry.js" */
+/** @import { Model } from "../types.js" */
 /** @import { TaskPage, TaskView } from "./tasks.js" */
 
 /** @typedef {new (root: HTMLElement, page: TaskPage) => TaskView} Viewing */
 
+/** @typedef {{ load: () => Promise<Viewing>, styles: URL[] }} Code of a view, and the sheets that it needs */
+
 const TROUBLE = "A part of the page did not come. Load it again.";
 
+// A Task whose view comes later.
+export class LaterTask {
+  everything = {};
+  #code;
+
+  /** @param {Code} code */
+  constructor(code) {
+    this.#code = code;
+  }
+
+  /** @param {Model} model */
+  describe({ name, runtime, precision }) {
+    return `${name} (${[runtime, precision].filter(Boolean).join(", ")})`;
+  }
+
+  onChange() {}
+
+  /** @param {HTMLElement} root @param {TaskPage} page @returns {TaskView} */
+  view(root, page) {
+    return new LaterView(root, page, this.#code);
+  }
+}
+
 // A TaskView that is what `load` brings, with the sheets at `styles`, and shows what it was told of meanwhile.
-export class LaterView {
+class LaterView {
   /** @type {TaskView | null} */
   #view = null;
   /** @type {Entry | null} */
   #entry = null;
 
-  /** @param {HTMLElement} root @param {TaskPage} page @param {{ load: () => Promise<Viewing>, styles: URL[] }} code */
+  /** @param {HTMLElement} root @param {TaskPage} page @param {Code} code */
   constructor(root, page, { load, styles }) {
     Promise.all([load(), ...styles.map(styled)]).then(
       ([Loaded]) => {

@@ -1,15 +1,17 @@
 // What the page has to know of analyze: words that fit a picture, and masks of what is in it.
 
-import { LaterView } from "../later.js";
-/** @import { Model } from "../../types.js" */
-/** @import { Summary, TaskPage } from "../tasks.js" */
+import { LaterTask } from "../later.js";
+/** @import { Summary } from "../tasks.js" */
 /** @import { Edits, Result } from "./types.js" */
 
 const NUMBERED = /^region \d+$/; // what nobody has given a name
 
-export class Analyze {
-  everything = {};
+export class Analyze extends LaterTask {
   elsewhere = ["regions"]; // they are pointed at
+
+  constructor() {
+    super({ load: async () => (await import("./editor/view.js")).AnalyzeView, styles: [new URL("./editor/analyze.css", import.meta.url)] });
+  }
 
   // What its regions are called, else how many there are, and the text that fits best. It is found by all of them.
   /** @param {Result} result @param {Edits | null} [edits] @returns {Summary} */
@@ -28,18 +30,5 @@ export class Analyze {
     const rest = unnamed ? [`${unnamed} ${unnamed > 1 ? "regions" : "region"}`] : [];
     const words = [...(best ? [`${best.text} ${Math.round(best.probability * 100)} %`] : []), ...named, ...rest].join(", ");
     return { words: words || "Ready to be pointed at", terms: [...new Set([...(best ? [best.text] : []), ...counts.keys()])] };
-  }
-
-  /** @param {Model} model */
-  describe({ name, runtime, precision }) {
-    return `${name} (${[runtime, precision].filter(Boolean).join(", ")})`;
-  }
-
-  onChange() {}
-
-  /** @param {HTMLElement} root @param {TaskPage} page */
-  view(root, page) {
-    const load = async () => (await import("./editor/view.js")).AnalyzeView;
-    return new LaterView(root, page, { load, styles: [new URL("./editor/analyze.css", import.meta.url)] });
   }
 }

@@ -1,19 +1,18 @@
 // What the page has to know of a task that makes pictures. Its form and its view come when they are first needed.
 
-import { LaterView, styled } from "../later.js";
+import { LaterTask, styled } from "../later.js";
 /** @import { Viewing } from "../later.js" */
-/** @import { Model } from "../../types.js" */
-/** @import { FormPage, Summary, TaskForm, TaskPage } from "../tasks.js" */
+/** @import { FormPage, Summary, TaskForm } from "../tasks.js" */
 /** @import { Made } from "./types.js" */
 
 /** @typedef {{ form: () => Promise<new (page: FormPage) => TaskForm>, view: () => Promise<Viewing>, styles: URL[] }} Code */
 
-export class Making {
-  everything = {};
+export class Making extends LaterTask {
   #code;
 
   /** @param {Code} code */
   constructor(code) {
+    super({ load: code.view, styles: code.styles });
     this.#code = code;
   }
 
@@ -24,18 +23,6 @@ export class Making {
     const withheld = made.filter((each) => each.withheld).length;
     const words = picture ? "Changed" : `${made.length} picture${made.length === 1 ? "" : "s"}`;
     return { words: withheld ? `${words}, ${withheld} withheld` : words, terms: prompt.match(/[\p{L}\p{N}]+/gu) ?? [] };
-  }
-
-  /** @param {Model} model */
-  describe({ name, runtime, precision }) {
-    return `${name} (${runtime}, ${precision})`;
-  }
-
-  onChange() {}
-
-  /** @param {HTMLElement} root @param {TaskPage} page */
-  view(root, page) {
-    return new LaterView(root, page, { load: this.#code.view, styles: this.#code.styles });
   }
 
   /** @param {FormPage} page */
