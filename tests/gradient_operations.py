@@ -6,12 +6,10 @@ import numpy as np
 import openvino as ov
 from openvino import opset13 as opset
 
-RNG = np.random.default_rng(3)
-
 
 def numbers(*shape):
-    """Constants, of both signs."""
-    return opset.constant(RNG.uniform(-1, 1, shape).astype(np.float32))
+    """Constants, of both signs: the same for a shape, whichever tests are run before."""
+    return opset.constant(np.random.default_rng(shape).uniform(-1, 1, shape).astype(np.float32))
 
 
 def whole(*given):

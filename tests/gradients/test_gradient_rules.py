@@ -9,7 +9,6 @@ from gradient_operations import OPERATIONS, network, one, whole
 from processor.gradients.differentiate import with_gradients
 
 STEP, NEAR = 0.02, 2e-4
-RNG = np.random.default_rng(4)
 
 
 def compiled(found, threads=1):
@@ -37,7 +36,8 @@ def test_the_loss_changes_by_the_gradient(name):
     shape, operation = OPERATIONS[name]
     plain = network(shape, operation)
     loss = compiled(plain)
-    x = (RNG.integers(1, 10, shape) / 10 + 0.05).astype(np.float32) * RNG.choice([-1, 1], shape).astype(np.float32)
+    rng = np.random.default_rng(4)
+    x = (rng.integers(1, 10, shape) / 10 + 0.05).astype(np.float32) * rng.choice([-1, 1], shape).astype(np.float32)
     beside, gradient = compiled(with_gradients(plain, "loss", ["x"]))(x)
     assert beside == pytest.approx(loss(x)[0], rel=1e-6)
     assert gradient == pytest.approx(slopes(loss, x), rel=NEAR, abs=NEAR)
@@ -45,9 +45,10 @@ def test_the_loss_changes_by_the_gradient(name):
 
 def test_a_square_matrix_serves_on_the_way_there_and_back():
     """One constant, turned for one product and not for the other, is taken as it lies for both by OpenVINO."""
-    square = RNG.uniform(-1, 1, (64, 64)).astype(np.float32)
+    rng = np.random.default_rng(4)
+    square = rng.uniform(-1, 1, (64, 64)).astype(np.float32)
     plain = network((1, 64), lambda x: opset.matmul(opset.tanh(x), opset.constant(square), False, True))
-    x = RNG.uniform(-1, 1, (1, 64)).astype(np.float32)
+    x = rng.uniform(-1, 1, (1, 64)).astype(np.float32)
     weights = next(
         node.data
         for node in plain.get_ordered_ops()
@@ -68,6 +69,12 @@ def test_an_operation_without_a_rule_is_named():
     """Rather than left out, which would be a wrong gradient."""
     with pytest.raises(ValueError, match=r"\(CumSum\): its gradient is not known"):
         with_gradients(network((2, 3), lambda x: opset.cum_sum(x, one(1))), "loss", ["x"])
+
+
+def test_places_that_come_twice_are_refused():
+    """Also where one of them is counted from the end: only one of their gradients would be left."""
+    with pytest.raises(ValueError, match="places have several axes or come twice"):
+        with_gradients(network((2, 5, 3), lambda x: opset.gather(x, whole(-1, 4), one(1))), "loss", ["x"])
 
 
 def test_a_shape_that_is_not_known_is_refused():

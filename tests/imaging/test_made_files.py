@@ -50,6 +50,13 @@ def test_a_picture_lies_beside_the_one_before():
     assert b"trainedAlgorithmicMedia" in image.info["xmp"]
 
 
+def test_a_picture_that_is_too_long_beside_another_is_refused():
+    """Before it is enlarged: a longer one would fill the memory as high as the new one."""
+    long = (encode_png(np.zeros((1, 5_000, 3), np.uint8)),)
+    with pytest.raises(TooManyPixelsError, match="got 240064 x 48"):
+        opened("side-by-side", image=long)
+
+
 def test_what_cannot_be_made_says_so():
     """By name, and by size."""
     with pytest.raises(BadOptionError, match="expected jpeg, webp or side-by-side, got 'bmp'"):

@@ -147,6 +147,12 @@ def test_pictures_are_cut_to_size_in_their_middle():
     assert levels(cut[0]).max() == 255
 
 
+@pytest.mark.parametrize("shape", [(1, 60_000, 3), (60_000, 1, 3)])
+def test_a_picture_of_one_pixels_height_is_cut_before_it_is_enlarged(shape):
+    """Enlarged first, it would have 16 gigabytes."""
+    assert (covering(np.full(shape, 7, np.uint8), 512, 512) == np.full((512, 512, 3), 7)).all()
+
+
 @pytest.mark.parametrize(
     ("size", "expected"),
     [

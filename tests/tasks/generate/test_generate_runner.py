@@ -244,6 +244,7 @@ def test_without_words_a_model_of_words_says_so(runner):
     [
         ({"seed": LAST_SEED + 1}, "Option seed: expected a whole number from 0 to 4294967295"),
         ({"seed": "-1"}, "Option seed"),
+        ({"seed": "00000000000" + "9" * 11}, "Option seed"),
         ({"width": 100}, "Option width: expected 0 or a multiple of 8 from 64 to 1024"),
         ({"n": 9}, "Option n: expected a whole number from 1 to 8"),
         ({"guidance": 0.5}, "Option guidance: expected 0.0 or a number from 1 to 30"),

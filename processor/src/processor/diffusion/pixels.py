@@ -36,12 +36,14 @@ def resized(pixels: Pixels, width: int, height: int) -> Pixels:
 
 
 def covering(pixels: Pixels, width: int, height: int) -> Pixels:
-    """The middle of the picture, as large as that: resized until it covers it, and cut off beyond."""
+    """The middle of the picture, as large as that: cut to these proportions, and then resized. The other way round, a
+    picture of one pixel's height would fill the memory.
+    """
     there_height, there_width = pixels.shape[:2]
     scale = max(width / there_width, height / there_height)
-    larger = resized(pixels, max(width, round(there_width * scale)), max(height, round(there_height * scale)))
-    left, top = (larger.shape[1] - width) // 2, (larger.shape[0] - height) // 2
-    return larger[top : top + height, left : left + width]
+    cut_width, cut_height = max(1, round(width / scale)), max(1, round(height / scale))
+    left, top = (there_width - cut_width) // 2, (there_height - cut_height) // 2
+    return resized(pixels[top : top + cut_height, left : left + cut_width], width, height)
 
 
 def size_for(width: int, height: int, side: int, step: int = EIGHT) -> tuple[int, int]:

@@ -18,7 +18,7 @@ GROUPED = {"GroupConvolution", "GroupConvolutionBackpropData"}
 
 def convolution(step: Step) -> Mapping[int, Value]:
     """What is above, spaced by the strides, convolved with the kernel turned round."""
-    strides, before, _ = _geometry(step)
+    strides, before = _geometry(step)
     kernel = step.numbers(1)
     sizes = kernel.shape[-len(strides) :]
     around = [size - 1 - first for size, first in zip(sizes, before, strict=True)]
@@ -36,7 +36,7 @@ def convolution(step: Step) -> Mapping[int, Value]:
 
 def transposed_convolution(step: Step) -> Mapping[int, Value]:
     """What is above, convolved with the same kernel and strides."""
-    strides, before, _ = _geometry(step)
+    strides, before = _geometry(step)
     kernel = step.numbers(1)
     sizes = kernel.shape[-len(strides) :]
     large, small = step.y().get_shape()[2:], step.shape()[2:]
@@ -49,13 +49,12 @@ def transposed_convolution(step: Step) -> Mapping[int, Value]:
     return {0: _convolved(step, step.above, kernel, strides, before, after)}
 
 
-def _geometry(step: Step) -> tuple[list[int], list[int], list[int]]:
-    """Strides, and what lies before and behind."""
+def _geometry(step: Step) -> tuple[list[int], list[int]]:
+    """Strides, and what lies before. What lies behind follows from the shapes."""
     attributes = step.attributes
     if str(attributes["auto_pad"]).lower() not in ("explicit", "valid") or set(attributes["dilations"]) != {1}:
         raise step.unknown("it is padded by itself, or dilated")
-    strides, before, after = (list(attributes[name]) for name in ("strides", "pads_begin", "pads_end"))
-    return strides, before, after
+    return list(attributes["strides"]), list(attributes["pads_begin"])
 
 
 def _convolved(

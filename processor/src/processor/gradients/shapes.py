@@ -43,11 +43,12 @@ def split(step: Step) -> Mapping[int, Value]:
 def gather(step: Step) -> Mapping[int, Value]:
     """Of constant places along one axis, each of them at most once."""
     (axis,) = step.axes(2)
-    places, length = step.numbers(1).astype(np.int64), step.shape()[axis]
+    length = step.shape()[axis]
+    places = step.numbers(1).astype(np.int64) % length
     if int(step.attributes.get("batch_dims", 0)) or places.ndim > 1 or len(set(places.reshape(-1))) < places.size:
         raise step.unknown("places have several axes or come twice")
     one = [*step.shape()[:axis], places.size, *step.shape()[axis + 1 :]]
-    return {0: _put(reshaped(step.above, one), places.reshape(-1) % length, axis, length)}
+    return {0: _put(reshaped(step.above, one), places.reshape(-1), axis, length)}
 
 
 def _put(value: Node, places: np.ndarray[tuple[int, ...], np.dtype[np.int64]], axis: int, length: int) -> Node:

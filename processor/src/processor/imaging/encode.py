@@ -22,7 +22,7 @@ def encode_jpeg(image: NDArray[np.uint8], quality: int = 90) -> bytes:
 
     Raises TooManyPixelsError where a side is longer than a JPEG can be.
     """
-    _check_sides(image, LONGEST_SIDE, "a JPEG")
+    check_jpeg_sides(image.shape[1], image.shape[0])
     return _encoded(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
 
 
@@ -31,7 +31,7 @@ def encode_png(image: NDArray[np.uint8]) -> bytes:
 
     Raises TooManyPixelsError where a side is longer than a PNG's readers take.
     """
-    _check_sides(image, LONGEST_PNG_SIDE, "a PNG")
+    _check_sides(image.shape[1], image.shape[0], LONGEST_PNG_SIDE, "a PNG")
     return _encoded(".png", image, [])
 
 
@@ -40,7 +40,7 @@ def encode_webp(image: NDArray[np.uint8], xmp: bytes, quality: int = 90) -> byte
 
     Raises TooManyPixelsError where a side is longer than a WebP can be.
     """
-    _check_sides(image, LONGEST_WEBP_SIDE, "a WebP")
+    _check_sides(image.shape[1], image.shape[0], LONGEST_WEBP_SIDE, "a WebP")
     bgr, said = cv2.cvtColor(image, cv2.COLOR_RGB2BGR), np.frombuffer(xmp, np.uint8)
     settings = [cv2.IMWRITE_WEBP_QUALITY, quality]
     return bytes(cv2.imencodeWithMetadata(".webp", bgr, [cv2.IMAGE_METADATA_XMP], [said], settings)[1])
@@ -49,12 +49,16 @@ def encode_webp(image: NDArray[np.uint8], xmp: bytes, quality: int = 90) -> byte
 def encode_bilevel_png(bits: NDArray[np.bool_]) -> bytes:
     """The PNG of the mask `bits` (H, W), one bit a pixel, white where they are true. Raises as `encode_png`."""
     white = bits.astype(np.uint8) * WHITE
-    _check_sides(white, LONGEST_PNG_SIDE, "a PNG")
+    _check_sides(white.shape[1], white.shape[0], LONGEST_PNG_SIDE, "a PNG")
     return bytes(cv2.imencode(".png", white, [cv2.IMWRITE_PNG_BILEVEL, 1])[1])
 
 
-def _check_sides(image: NDArray[np.uint8], longest: int, file: str) -> None:
-    height, width = image.shape[:2]
+def check_jpeg_sides(width: int, height: int) -> None:
+    """A picture of that size fits a JPEG. Raises TooManyPixelsError."""
+    _check_sides(width, height, LONGEST_SIDE, "a JPEG")
+
+
+def _check_sides(width: int, height: int, longest: int, file: str) -> None:
     if max(width, height) > longest:
         raise TooManyPixelsError(
             f"Expected sides of at most {longest:,} pixels, as {file} can hold, got {width} x {height}. "

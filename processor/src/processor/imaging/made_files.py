@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processor.imaging.decode import decode
-from processor.imaging.encode import encode_jpeg, encode_webp
+from processor.imaging.encode import check_jpeg_sides, encode_jpeg, encode_webp
 from processor.imaging.png_text import XMP, text_of
 from processor.imaging.segments import with_xmp
 from processor.pixel_budget import Reserve
@@ -42,14 +42,16 @@ def rendered(inputs: Mapping[str, tuple[bytes, ...]], form: str, max_pixels: int
     if form == SIDE_BY_SIDE:
         held = pixels.size // 3  # a second call of `reserve` gives back what the first one took
         before = decode(inputs["image"][0], max_pixels=max_pixels, reserve=lambda more: reserve(more + held)).pixels
-        pixels = _beside(before, pixels)
+        width = max(1, round(before.shape[1] * pixels.shape[0] / before.shape[0]))
+        check_jpeg_sides(width + pixels.shape[1], pixels.shape[0])
+        reserve(held + before.size // 3 + width * pixels.shape[0])
+        pixels = _beside(before, pixels, width)
     elif form != "jpeg":
         raise BadOptionError(f"Option format: expected jpeg, webp or {SIDE_BY_SIDE}, got {form[:40]!r}.")
     return with_xmp(encode_jpeg(pixels, QUALITY), said)
 
 
-def _beside(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Both (H, W, 3) RGB, as high as the second one."""
-    height = after.shape[0]
-    width = max(1, round(before.shape[1] * height / before.shape[0]))
-    return np.hstack([np.asarray(cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA), np.uint8), after])
+def _beside(before: NDArray[np.uint8], after: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """Both (H, W, 3) RGB, as high as the second one, the first one `width` pixels wide."""
+    resized = cv2.resize(before, (width, after.shape[0]), interpolation=cv2.INTER_AREA)
+    return np.hstack([np.asarray(resized, np.uint8), after])

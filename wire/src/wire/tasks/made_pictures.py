@@ -14,7 +14,6 @@ OWN = 0
 SIDE, STEPS = 512, 20
 """What a model's own size and steps cost, before anybody has asked it."""
 
-
 MADE = "made"
 """What a rendering is given besides the job's inputs: one of its pictures, by this name."""
 
@@ -51,9 +50,10 @@ class Scheduler(StrEnum):
 def _seed(text: str) -> str:
     if not text:
         return ""
-    if not (text.isascii() and text.isdecimal()) or int(text[:11]) > LAST_SEED:
+    digits = text.lstrip("0") or "0"
+    if not (text.isascii() and text.isdecimal()) or int(digits[:11]) > LAST_SEED:
         raise ValueError(text)
-    return str(int(text))
+    return digits
 
 
 def prompt_text(text: str) -> str:
