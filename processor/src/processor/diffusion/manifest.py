@@ -29,12 +29,11 @@ class Manifest:
     """A converted model. `weights_sha256` is of what it was converted from.
 
     Latents have so many `channels`, and are smaller than pictures by `factor`; a network that mends pictures is shown
-    so many more `beside` them, others none. The encoder's become the loop's by
-    `scale`. A prompt has so many `tokens`, of which those that are missing are `padding`, each
-    told in `width` numbers. A distilled network is told
+    so many more `beside` them, others none. The encoder's latents become the loop's by `scale`. A prompt has so many
+    `tokens`, of which those that are missing are `padding`, each told in `width` numbers. A distilled network is told
     its guidance in so many numbers (`guidance`), others in none. Its safety checker sees squares of `checked_side`
-    pixels; 0 where it has none. `schedule` is its scheduler_config.json; `colors`
-    (channels + 1, 3) as `previews.Previews` has them. `files` has the SHA-256 of each file beside the manifest.
+    pixels; 0 where it has none. `schedule` is its scheduler_config.json; `colors` (channels + 1, 3) as
+    `previews.Previews` has them. `files` has the SHA-256 of each file beside the manifest.
     """
 
     name: str

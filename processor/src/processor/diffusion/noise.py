@@ -1,10 +1,15 @@
 """The noise of pictures: the same for a seed, whoever draws it, how many others are drawn beside it, and where."""
 
+from collections.abc import Mapping
+from secrets import randbelow
+from typing import Any
+
 import numpy as np
 
 from processor.diffusion.schedulers.base import Floats
+from wire.tasks.made_pictures import LAST_SEED
 
-SEEDS = 1 << 32
+SEEDS = LAST_SEED + 1
 
 
 class PictureNoise:
@@ -22,3 +27,8 @@ class PictureNoise:
 def seed_of(first: int, number: int) -> int:
     """The seed of picture `number`, from 0, of a job with the seed `first`: what it has alone. Behind the last is 0."""
     return (first + number) % SEEDS
+
+
+def first_seed(options: Mapping[str, Any]) -> int:
+    """The seed that the `options` name, else one that is drawn."""
+    return int(options["seed"]) if options["seed"] else randbelow(SEEDS)

@@ -14,6 +14,9 @@ from processor.export.weights import Weights
 from processor.tokens.files import BPE, TokenizerFile, document
 from wire.errors import ManifestError
 
+CLIP_FILES = (CONFIG, WEIGHTS, "vocab.json", "merges.txt", "tokenizer.json", "preprocessor_config.json")
+"""What may lie in the folder of one, and counts."""
+
 MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 """CLIP's own, where a preprocessor_config.json does not say."""
 

@@ -64,6 +64,13 @@ def export_clip(given: Clip, made: Path, prefix: str = "") -> None:
     given.tokenizer.write(made / f"{prefix}{TOKENS}")
 
 
+def exported_clip(given: Clip, made: Path, name: str) -> ClipFiles:
+    """What a manifest has of the CLIP, which is in the folder `made` then, beside others. Raises ManifestError."""
+    prefix = f"{name}_"
+    export_clip(given, made, prefix)
+    return ClipFiles(name, prefix, given.texts.positions, given.preparation)
+
+
 def open_clip(folder: Path, files: ClipFiles, execution: Execution) -> ClipEncoder:
     """The CLIP of those `files` in `folder`. Raises ManifestError."""
     texts, pictures, tokens = (folder / f"{files.prefix}{name}" for name in (TEXTS, PICTURES, TOKENS))

@@ -9,6 +9,7 @@ from openvino import Node
 from openvino import opset13 as opset
 
 from processor.export.clip import PictureShape, share_vectors
+from processor.export.sam.arrangement import numbers
 from processor.export.steering import unit
 from processor.export.transformer import save
 from processor.export.weights import Weights
@@ -54,7 +55,7 @@ def export_wording(synthesis: Path, clip: Weights, tower: PictureShape, path: Pa
     matrix = _scaling(int(half.get_shape()[-1]), tower.side)
     seen = opset.matmul(opset.matmul(opset.constant(matrix), shares, False, False), opset.constant(matrix), False, True)
     vector = unit(share_vectors(seen, clip, tower))
-    loss = opset.negative(opset.reduce_sum(opset.multiply(vector, direction), _whole(0, 1), False))
+    loss = opset.negative(opset.reduce_sum(opset.multiply(vector, direction), numbers(0, 1), False))
     inputs = {"styles": model.input().get_node(), "direction": direction}
     save({"loss": loss, "small": _smaller(half)}, inputs, path)
 
@@ -67,16 +68,12 @@ def _scaling(length: int, side: int) -> NDArray[np.float32]:
     return np.asarray(np.maximum(shares, 0) / step, np.float32)
 
 
-def _mean_square(numbers: Node) -> Node:
-    return opset.reduce_mean(opset.multiply(numbers, numbers), _whole(0, 1, 2, 3), False)
+def _mean_square(x: Node) -> Node:
+    return opset.reduce_mean(opset.multiply(x, x), numbers(0, 1, 2, 3), False)
 
 
 def _smaller(picture: ov.Output) -> Node:
     """(1, 3, 2h, 2w) -> (1, 3, h, w): the means of four."""
     _, channels, height, width = picture.get_shape()
-    apart = _whole(1, channels, height // AGAIN, AGAIN, width // AGAIN, AGAIN)
-    return opset.reduce_mean(opset.reshape(picture, apart, False), _whole(3, 5), False)
-
-
-def _whole(*numbers: int) -> Node:
-    return opset.constant(np.array(numbers, np.int64))
+    apart = numbers(1, channels, height // AGAIN, AGAIN, width // AGAIN, AGAIN)
+    return opset.reduce_mean(opset.reshape(picture, apart, False), numbers(3, 5), False)

@@ -28,7 +28,6 @@ class FaceModel:
     """
 
     folder: Path
-
     manifest: Manifest
     mean: Floats
     axes: Floats

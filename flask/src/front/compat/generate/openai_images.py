@@ -31,6 +31,7 @@ GENERATIONS, EDITS = f"{PREFIX}/generations", f"{PREFIX}/edits"
 IMAGE, MASK = "image", "mask"
 GENERATE_OWN = ("negative_prompt", "steps", "guidance", "scheduler", "decoder")
 EDIT_OWN = ("negative_prompt", "steps", "guidance", "scheduler", "strength")
+"""Options that OpenAI's own service does not have."""
 
 FIELDS: Mapping[str, Any] = {
     "prompt": {"type": "string", "minLength": 1, "maxLength": LONGEST_PROMPT},

@@ -14,9 +14,6 @@ B64, URL = "b64_json", "url"
 FORMS = (PNG, "jpeg", "webp")
 MOST_PICTURES = 8
 
-OWN = ("negative_prompt", "steps", "guidance", "scheduler")
-"""Options of both tasks that OpenAI's own service does not have."""
-
 REFUSED: Mapping[str, tuple[str, ...]] = {
     "background": ("opaque", AUTO),
     "stream": ("false", "0"),
@@ -56,7 +53,7 @@ class ImagesRequest:
         return seeds(self.seed, self.n)
 
     @classmethod
-    def of(cls, fields: Fields, own: tuple[str, ...] = OWN) -> Self:
+    def of(cls, fields: Fields, own: tuple[str, ...]) -> Self:
         """What the `fields` ask for, `own` of them besides OpenAI's. What means nothing here is ignored.
 
         Raises BadOptionError, or MissingInputError where there is no prompt.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
-from secrets import randbelow
 from threading import Lock
 from typing import Any
 
@@ -11,6 +10,7 @@ import cv2
 import numpy as np
 
 from processor.base import Context, Inputs, Output
+from processor.diffusion.noise import first_seed
 from processor.imaging.decode import Photo, decode
 from processor.imaging.encode import encode_png
 from processor.imaging.made_files import rendered, rendered_at_once
@@ -25,7 +25,6 @@ from wire.errors import TaskUnavailableError
 from wire.image_size import ImageSize
 from wire.models import ModelInfo
 from wire.tasks.edit.result import EditedPicture, EditResult, EditTimings
-from wire.tasks.made_pictures import LAST_SEED
 
 PROMPT, PICTURE = "prompt", "1.png"
 MASK = "mask"
@@ -53,10 +52,9 @@ class EditRunner:
                 " ".join(["Task edit: no model is here.", *self.pool.missing.values(), *self._expected])
             )
         model, method = chosen(self.pool, options, self._expected, masked=MASK in inputs)
-        seed = int(options["seed"]) if options["seed"] else randbelow(LAST_SEED + 1)
         prompt, watch = inputs.get(PROMPT, (b"",))[0].decode(), Stopwatch()
         with self._turn, self._budget.lease() as reserve:
-            asked = Asked(method, options, prompt, seed, **self._photos(inputs, reserve))
+            asked = Asked(method, options, prompt, first_seed(options), **self._photos(inputs, reserve))
             edited = model.edit(asked, context, watch)
             with watch.stage("decode"):
                 png = b"" if edited.withheld else _png(asked, edited, model)

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from secrets import randbelow
 from typing import Any
-
-import cv2
-import numpy as np
 
 from processor.base import Context
 from processor.catalog import faces
 from processor.catalog.progress import Progress
-from processor.diffusion.noise import SEEDS, PictureNoise, seed_of
+from processor.diffusion.noise import PictureNoise, first_seed, seed_of
+from processor.diffusion.pixels import Pixels, resized
 from processor.faces.model import FaceModel
 from processor.faces.prepare import ensure, folder_of
 from processor.faces.shared import shared_model
@@ -29,7 +26,6 @@ WORDLESS = "It takes no words: a seed makes a face."
 OTHERS = (
     "Leave it out, or ask a Stable Diffusion (model) of your own: docs/tasks/generate.md says which files to bring."
 )
-
 
 COST = 0.05
 """What a face costs, in the units of the row: a step of Stable Diffusion takes about twenty times as long."""
@@ -68,12 +64,10 @@ class FaceMaking:
             with self.watch.stage("decode"):
                 yield Drawn(seed, self._png(face, seed), 1)
 
-    def _png(self, face: Any, seed: int) -> bytes:
-        if self.side != self.model.manifest.side:
-            face = np.asarray(cv2.resize(face, (self.side, self.side), interpolation=cv2.INTER_AREA))
+    def _png(self, face: Pixels, seed: int) -> bytes:
         alone = {**self.options, "n": 1, "seed": str(seed)}
         parameters = {"prompt": "", **alone, "model": asdict(self.model.version)}
-        return marked(encode_png(face), parameters, of_picture=False)
+        return marked(encode_png(resized(face, self.side, self.side)), parameters, of_picture=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +92,8 @@ class Faces:
             raise BadOptionError(f"Model {name} takes no words: a seed makes a face. {OTHERS}")
         if asked.photo:
             raise BadOptionError(f"Model {name} begins with no picture: a seed makes a face. {OTHERS}")
-        seed = int(options["seed"]) if options["seed"] else randbelow(SEEDS)
-        return FaceMaking(self.model, options["n"], side_of(options, self.model.manifest), seed, context, watch)
+        side = side_of(options, self.model.manifest)
+        return FaceMaking(self.model, options["n"], side, first_seed(options), context, watch)
 
 
 class Family:

@@ -13,7 +13,7 @@ DIGITS = 9
 @dataclass(frozen=True, slots=True)
 class GenerateSettings:
     """A job may cost `max_cost` at most, in the units of `wire.tasks.generate.spec.cost`; None for whatever it costs.
-    `models` are those to begin with, the default first; without any, `prepare.names`.
+    `models` are those to begin with, the default first; without any, all that are found.
     """
 
     max_cost: int | None = None

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from secrets import randbelow
 from typing import Any
 
 from processor.diffusion.loop import skipped
 from processor.diffusion.manifest import Manifest
-from processor.diffusion.noise import SEEDS
+from processor.diffusion.noise import first_seed
 from processor.diffusion.pixels import size_for
 from processor.imaging.decode import Photo
 from wire.errors import BadOptionError
@@ -59,7 +58,7 @@ def wanted(options: Mapping[str, Any], manifest: Manifest, photo: Photo | None, 
         options["steps"] or own.steps,
         guidance,
         own.scheduler if options["scheduler"] == Scheduler.AUTO else options["scheduler"],
-        int(options["seed"]) if options["seed"] else randbelow(SEEDS),
+        first_seed(options),
         options["decoder"],
         options["strength"],
         options["previews"],

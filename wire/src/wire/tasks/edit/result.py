@@ -36,7 +36,7 @@ class Similarity:
 
 @dataclass(frozen=True, slots=True)
 class EditTimings:
-    """In milliseconds. `open` is 0 but for the first job of a size."""
+    """In milliseconds. `open` is what it took to make networks ready that were not yet."""
 
     prompt: float
     open: float

@@ -49,14 +49,13 @@ LEAST_COST = 0.5
 def cost(options: Mapping[str, Value]) -> float:
     """In units of one step of Stable Diffusion at 512 x 512."""
     method = Method.LATENTS if options["method"] == AUTO else Method(str(options["method"]))
-    steps = float(options["steps"]) or OWN_STEPS[method]
-    each = STEP_COST[method]
+    steps, step_cost = float(options["steps"]) or OWN_STEPS[method], STEP_COST[method]
     if method in (Method.DIFFUSE, Method.INPAINT):
         steps *= float(options["strength"])
-        each = 1.0 if options["guidance"] == 1 else each
+        step_cost = 1.0 if options["guidance"] == 1 else step_cost
     width, height = (float(options[each]) or SIDE for each in ("width", "height"))
     area = 1.0 if method in (Method.FACE, Method.DIRECTION) else width * height / SIDE**2
-    return max(LEAST_COST, steps * each * area)
+    return max(LEAST_COST, steps * step_cost * area)
 
 
 def cost_by_model(options: Mapping[str, Value], facts: Mapping[str, Any]) -> float:

@@ -23,7 +23,7 @@ class GeneratedPicture:
 
 @dataclass(frozen=True, slots=True)
 class GenerateTimings:
-    """In milliseconds, of all pictures together. `open` is 0 but for the first job of a size."""
+    """In milliseconds, of all pictures together. `open` is what it took to make networks ready that were not yet."""
 
     prompt: float
     open: float

@@ -6,7 +6,7 @@ from typing import Any
 
 from processor.base import Context
 from processor.diffusion.noise import PictureNoise
-from processor.diffusion.pixels import resized
+from processor.diffusion.pixels import Pixels, resized
 from processor.faces.directions import directions
 from processor.faces.model import FaceModel, pixels_of
 from processor.imaging.decode import Photo
@@ -21,6 +21,7 @@ from processor.tasks.edit.faces.wanted import Wanted, wanted
 from processor.tasks.edit.faces.wording import Wording
 from processor.tasks.edit.targets import similarities
 from wire.models import ModelInfo, ModelVersion
+from wire.tasks.edit.result import Similarity
 from wire.tasks.edit.spec import Method
 
 QUALITY = 75
@@ -125,7 +126,7 @@ class _Job:
 
         return goes_on
 
-    def _similarities(self, pixels: Any) -> Any:
+    def _similarities(self, pixels: Pixels) -> tuple[Similarity, ...]:
         words = self.editor.wording
         return tuple(similarities(self.asked, pixels, words.clip, words.second)) if words else ()
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from processor.catalog.cards import said_in
 from processor.catalog.replacing import replaced
-from processor.encoders.clip import Clip, clip_in
-from processor.encoders.clip_folder import ClipFiles, export_clip
+from processor.encoders.clip import clip_in
+from processor.encoders.clip_folder import exported_clip
 from processor.encoders.config import CONFIG
 from processor.export.diffusion import taming, vqgan
 from processor.export.diffusion.vqgan import VqganShape
@@ -47,8 +47,8 @@ def _manifest(given: Source, made: Path) -> Manifest:
         given.weights_sha256,
         shape.latents,
         shape.factor,
-        _clip(clip, made, source.CLIP),
-        None if second is None else _clip(second, made, source.SECOND),
+        exported_clip(clip, made, source.CLIP),
+        None if second is None else exported_clip(second, made, source.SECOND),
         defaults,
     )
 
@@ -62,9 +62,3 @@ def _vqgan(given: Source) -> tuple[Weights, VqganShape]:
     if given.diffusers is None:
         raise ManifestError(f"Model {given.folder}: expected {source.EXPECTED}.")
     return Checkpoint(given.diffusers), vqgan.read_shape(document(given.folder / source.VQGAN / CONFIG))
-
-
-def _clip(clip: Clip, made: Path, name: str) -> ClipFiles:
-    prefix = f"{name}_"
-    export_clip(clip, made, prefix)
-    return ClipFiles(name, prefix, clip.texts.positions, clip.preparation)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from processor.catalog.cards import CARD, DEFAULTS
 from processor.catalog.known_hashes import known_sha256
+from processor.encoders.clip import CLIP_FILES
 from processor.encoders.config import CONFIG, WEIGHTS
 
 VQGAN, CLIP, SECOND = "vqgan", "clip", "second_clip"
 DIFFUSERS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
 TAMING = "*.ckpt"
-CLIP_FILES = (CONFIG, WEIGHTS, "vocab.json", "merges.txt", "tokenizer.json", "preprocessor_config.json")
 EXPECTED = (
     f"{VQGAN}/ of taming-transformers' vqgan_imagenet_f16_16384 (its last.ckpt) or of a VQModel in diffusers' layout "
     f"({CONFIG}, {DIFFUSERS[0]}), and {CLIP}/ of a CLIP in Hugging Face's layout, such as openai/clip-vit-base-patch32 "

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from processor.catalog.replacing import replaced
-from processor.encoders.clip import Clip, clip_in
-from processor.encoders.clip_folder import ClipFiles, export_clip
+from processor.encoders.clip import clip_in
+from processor.encoders.clip_folder import exported_clip
 from processor.export.face_losses import export_wording
 from processor.faces.manifest import SYNTHESIS
 from processor.tasks.edit.faces.words.manifest import WORDING, WordsManifest
@@ -20,11 +20,5 @@ def convert(source: WordsSource, folder: Path) -> None:
     with replaced(folder) as made:
         steers = clips[0][1]
         export_wording(source.model / SYNTHESIS, steers.weights, steers.pictures, made / WORDING)
-        files = tuple(_exported(name, clip, made) for name, clip in clips)
+        files = tuple(exported_clip(clip, made, name) for name, clip in clips)
         WordsManifest(source.weights_sha256, files).write(made)
-
-
-def _exported(name: str, clip: Clip, made: Path) -> ClipFiles:
-    prefix = f"{name}_"
-    export_clip(clip, made, prefix)
-    return ClipFiles(name, prefix, clip.texts.positions, clip.preparation)

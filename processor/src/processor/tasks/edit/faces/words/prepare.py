@@ -4,13 +4,12 @@ from pathlib import Path
 
 from processor import child_process
 from processor.catalog.converting import convert_once, explained
+from processor.catalog.faces import NAME
 from processor.faces.manifest import Manifest
 from processor.settings import Settings
 from processor.tasks.edit.faces.words.manifest import WordsManifest
 from processor.tasks.edit.faces.words.source import EXPECTED, WordsSource
 from wire.errors import ManifestError
-
-NAME = "faces"
 
 
 def folder_of(settings: Settings) -> Path:
@@ -29,7 +28,7 @@ def ensure(model: Path, settings: Settings) -> None:
     Raises ManifestError where it is not complete, or cannot be built.
     """
     folder = folder_of(settings)
-    source = WordsSource(brought_to(settings), model, "".join(Manifest.read(model).files.values()))
+    source = WordsSource(brought_to(settings), model, "".join(Manifest.read(model).files.values()), folder)
     with explained(NAME, folder, settings):
         if not source.clips:
             return

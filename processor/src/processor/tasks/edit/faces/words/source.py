@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from hashlib import sha256 as sha256_of_bytes
 from pathlib import Path
 
-from processor.catalog.files import sha256
+from processor.catalog.known_hashes import known_sha256
+from processor.encoders.clip import CLIP_FILES
 from processor.encoders.config import CONFIG, WEIGHTS
 
 CLIP, SECOND = "clip", "second_clip"
-FILES = (CONFIG, WEIGHTS, "vocab.json", "merges.txt", "tokenizer.json", "preprocessor_config.json")
 EXPECTED = (
     f"{CLIP}/ of a CLIP in Hugging Face's layout, such as openai/clip-vit-base-patch32 ({CONFIG}, {WEIGHTS}, "
     f"vocab.json, merges.txt); perhaps {SECOND}/ of another CLIP, which scores and does not steer"
@@ -17,11 +17,13 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class WordsSource:
-    """Files in `folder`, for the faces in the folder `model`, whose files have the hashes `model_sha256`."""
+    """Files in `folder`, to be `converted` into another one, for the faces in the folder `model`, whose files have the
+    hashes `model_sha256`."""
 
     folder: Path
     model: Path
     model_sha256: str
+    converted: Path
 
     @property
     def clips(self) -> tuple[str, ...]:
@@ -37,6 +39,7 @@ class WordsSource:
     @property
     def weights_sha256(self) -> str:
         """The hash of the hashes of all files that count."""
-        paths = [self.folder / clip / name for clip in self.clips for name in FILES]
-        hashes = [self.model_sha256, *(f"{path.parent.name} {sha256(path)}" for path in paths if path.is_file())]
+        paths = [self.folder / clip / name for clip in self.clips for name in CLIP_FILES]
+        named = (f"{path.parent.name} {known_sha256(path, self.converted)}" for path in paths if path.is_file())
+        hashes = [self.model_sha256, *named]
         return sha256_of_bytes("".join(hashes).encode()).hexdigest()
