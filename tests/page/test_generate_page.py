@@ -155,3 +155,13 @@ def test_a_picture_whose_job_has_gone_is_sent_itself(making: AskingPage) -> None
     making.page.locator("#viewer .status:visible").get_by_role("button", name="Try again").click()
     making.wait_for(2)
     assert PNG in making.bodies[1]
+
+
+def test_what_was_asked_for_comes_into_sight(browser: Any, stand_in: str) -> None:
+    """On a phone, where the form fills the screen; the focus stays where it was."""
+    with asking_page(browser, CONTEXTS["phone"], stand_in, "generate", MODELS, RESULT) as page:
+        page.page.get_by_text("More knobs").click()
+        page.prompt.fill("a cat")
+        page.prompt.press("Control+Enter")
+        expect(page.page.locator("#viewer h2")).to_be_in_viewport()
+        expect(page.prompt).to_be_focused()

@@ -1,7 +1,7 @@
 // What a picture is changed by: the way, words, a mask that is painted, a direction; and all other knobs in a fold.
 
 import { h } from "../../build.js";
-import { asking, goButton, knobsOf, nameOf, ownOf, promptField } from "../making/asking.js";
+import { asking, goButton, knobsOf, nameOf, ownOf, promptField, reveal } from "../making/asking.js";
 import { GivenPicture } from "../making/given-picture.js";
 import { Seed } from "../making/seed.js";
 import { AS_PICTURE, Size } from "../making/size.js";
@@ -92,6 +92,7 @@ export class EditForm {
     const size = method.sized ? this.#size?.value : {};
     const fields = Object.entries({ ...given, ...Object.fromEntries(knobs), ...size }).filter(([, value]) => value);
     this.#page.ask({ name: nameOf(words || direction, method.name), fields: Object.fromEntries(fields) });
+    reveal();
   }
 
   /** @param {Entry["fields"]} given */

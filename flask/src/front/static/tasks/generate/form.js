@@ -1,7 +1,7 @@
 // What pictures are asked for with: words, how many, how large, which seed; and all other knobs in a fold.
 
 import { h } from "../../build.js";
-import { asking, goButton, knobsOf, nameOf, ownOf, promptField, takesWords } from "../making/asking.js";
+import { asking, goButton, knobsOf, nameOf, ownOf, promptField, reveal, takesWords } from "../making/asking.js";
 import { GivenPicture } from "../making/given-picture.js";
 import { Seed } from "../making/seed.js";
 import { AS_PICTURE, Size } from "../making/size.js";
@@ -59,6 +59,7 @@ export class GenerateForm {
     const given = [["prompt", words], ["image", picture], ["seed", this.#seed.value], ...knobs.map(({ name, value }) => /** @type {[string, string]} */ ([name, value]))];
     const fields = Object.fromEntries([...given, ...Object.entries(this.#size?.value ?? {})].filter(([, value]) => value !== ""));
     this.#page.ask({ name: nameOf(words, this.#model), fields });
+    reveal();
   }
 
   /** @param {Entry["fields"]} given */

@@ -6,6 +6,7 @@ import { Knob } from "./knobs.js";
 /** @import { Model, TaskInput, TaskRow } from "../../types.js" */
 
 const LONGEST_NAME = 80;
+const NARROW = "(max-width: 48rem)"; // where a form fills the screen
 
 // The text that says what is to be seen.
 /** @param {TaskRow | undefined} row @param {string} form @param {string} placeholder */
@@ -48,6 +49,11 @@ export function asking(attributes, ...children) {
 export function goButton(words) {
   const keys = /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
   return h("p", { class: "go" }, h("button", { class: "button" }, words), h("small", {}, keys));
+}
+
+// What was asked for is in sight: below the form, where there is room for both. The focus stays in the form.
+export function reveal() {
+  document.querySelector("#viewer")?.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" });
 }
 
 // A name for what is asked for: the beginning of its words.
