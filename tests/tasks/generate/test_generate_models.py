@@ -103,6 +103,7 @@ def test_each_kind_of_model_has_its_own_defaults(scheduler, told, expected):
     ("given", "message"),
     [
         ({"scheduler": "best"}, "a scheduler of ddim"),
+        ({"scheduler": ["ddim"]}, "a scheduler of ddim"),
         ({"steps": 0}, "steps from 1 to 150"),
         ({"steps": 2.5}, "whole steps"),
         ({"guidance": "much"}, "guidance from 1 to 30"),

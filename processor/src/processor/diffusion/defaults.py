@@ -34,7 +34,7 @@ def defaults_of(schedule: Mapping[str, Any], side: int, told: int, given: Mappin
     if name == "euler" and schedule.get("timestep_spacing") == TRAILING:
         name = "turbo"
     name = given.get("scheduler", name)
-    if name not in SCHEDULERS:
+    if not isinstance(name, str) or name not in SCHEDULERS:
         raise ManifestError(
             f"Model: expected a scheduler of {', '.join(SCHEDULERS)} in its {DEFAULTS}, got {name!r:.40}."
         )
