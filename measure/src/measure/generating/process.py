@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import sleep
 
 from wire.errors import NotReadyError
@@ -27,20 +28,22 @@ class Took:
 
 def watched(command: Sequence[str]) -> Took:
     """What the command took, which prints a JSON list as `our_process` does. Raises NotReadyError where it fails."""
-    try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - the command is ours
-    except FileNotFoundError:
-        raise NotReadyError(f"{command[0]} is not there: name a Python that has diffusers and torch.") from None
-    peak = anonymous = 0.0
-    while process.poll() is None:
-        memory = _memory(process.pid)
-        peak, anonymous = max(peak, memory.get("VmHWM", 0.0)), max(anonymous, memory.get("RssAnon", 0.0))
-        sleep(WATCHED_SECONDS)
-    answer, complaint = process.communicate()
-    if process.returncode:
-        last = (complaint.strip().splitlines() or ["no reason"])[-1]
-        raise NotReadyError(f"{command[0]} ended with exit code {process.returncode}: {last}")
-    opening, *jobs = ((wall, cpu) for wall, cpu in json.loads(answer))
+    with TemporaryFile("w+") as answer, TemporaryFile("w+") as complaint:  # pipes that nobody reads stop who writes
+        try:
+            process = subprocess.Popen(command, stdout=answer, stderr=complaint)  # noqa: S603 - the command is ours
+        except FileNotFoundError:
+            raise NotReadyError(f"{command[0]} is not there: name a Python that has diffusers and torch.") from None
+        peak = anonymous = 0.0
+        while process.poll() is None:
+            memory = _memory(process.pid)
+            peak, anonymous = max(peak, memory.get("VmHWM", 0.0)), max(anonymous, memory.get("RssAnon", 0.0))
+            sleep(WATCHED_SECONDS)
+        answer.seek(0)
+        complaint.seek(0)
+        if process.returncode:
+            last = (complaint.read().strip().splitlines() or ["no reason"])[-1]
+            raise NotReadyError(f"{command[0]} ended with exit code {process.returncode}: {last}")
+        opening, *jobs = ((wall, cpu) for wall, cpu in json.load(answer))
     return Took(opening, tuple(jobs), peak, anonymous)
 
 
