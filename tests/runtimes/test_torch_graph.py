@@ -11,7 +11,7 @@ import pytest
 from openvino import opset13 as opset
 
 from conftest import ROOT
-from gradient_operations import OPERATIONS, network, one
+from gradient_operations import OPERATIONS, network, one, whole
 from processor.export.diffusion import text, tiny, unet, unet_shape, vae
 from processor.export.safetensors import Checkpoint
 from processor.gradients.differentiate import with_gradients
@@ -61,6 +61,10 @@ def networks(tmp_path_factory, tiny_model):
         for suffix in (".xml", ".bin"):
             (folder / f"{name}{suffix}").symlink_to(tiny_model / f"{name}{suffix}")
         given[name] = {"picture_of_any_size": RNG.integers(0, 256, (1, 96, 128, 3)).astype(np.uint8)}
+    for mode in ("add", "max"):
+        made = network((2, 3), lambda x, mode=mode: opset.normalize_l2(x, whole(1), 0.5, mode))
+        ov.save_model(made, folder / f"of length one, {mode}.xml")
+        given[f"of length one, {mode}"] = {"x": np.float32([[0.1, 0.2, 0.3], [1, 2, 3]])}
     ov.save_model(network((2, 3), lambda x: opset.cum_sum(x, one(1))), folder / "unknown.xml")
     given["unknown"] = {"x": np.ones((2, 3), np.float32)}
     return folder, given

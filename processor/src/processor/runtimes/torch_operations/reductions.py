@@ -38,8 +38,21 @@ def normalized(operation: Operation) -> Made:
     return made
 
 
+def of_length_one(operation: Operation) -> Made:
+    """Vectors along axes, each by its length; one that is nearly 0 by a little more."""
+    axes, little = operation.axes(1), float(operation.attributes["eps"])
+    added = str(operation.attributes["eps_mode"]).lower() == "add"
+
+    def made(x: Tensor, _: Tensor) -> Tensor:
+        squares = (x * x).sum(axes, keepdim=True)
+        return x * torch.rsqrt(squares + little if added else torch.clamp(squares, min=little))
+
+    return made
+
+
 RULES: Mapping[str, Rule] = {
     "MVN": normalized,
+    "NormalizeL2": of_length_one,
     "ReduceMax": reduced(torch.amax),
     "ReduceMean": reduced(torch.mean),
     "ReduceMin": reduced(torch.amin),
