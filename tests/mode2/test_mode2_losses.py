@@ -1,11 +1,13 @@
 """Workers that are killed, and a redis that goes away."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mode2.bench import Bench, RedisServer, eventually
+from front.dispatch.rq import RqDispatcher
+from mode2.bench import TASKS, Bench, RedisServer, eventually
 from wire.errors import NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
 from wire.workers import models
@@ -64,6 +66,24 @@ def test_a_job_that_kills_every_worker_ends_as_worker_lost(bench: Bench) -> None
     bench.start_worker()
     assert bench.finished(bench.submit("look")).state is JobState.SUCCEEDED
     assert len(bench.done()) == 4
+
+
+def test_a_job_that_is_begun_once_says_so_where_its_worker_dies(bench: Bench) -> None:
+    """Nobody begins it again, so whoever sent it is to do so."""
+    once = RqDispatcher(bench.client, bench.registry, tasks={"detect": replace(TASKS["detect"], attempts=1)})
+    job = bench.put("die")
+    once.submit(job)
+    bench.start_waiting_worker()
+
+    def lost() -> WorkerLostError | None:
+        try:
+            once.progress(job)
+        except WorkerLostError as error:
+            return error
+        return None
+
+    assert "begun once. Send it again" in str(eventually(lost))
+    assert [entry.split()[0] for entry in bench.done()] == ["die"]
 
 
 @pytest.mark.parametrize("tasks", [(), ("two",)])

@@ -8,6 +8,7 @@ from processor.catalog.progress import Progress
 from processor.model_pool import LoadedModel, ModelPool
 from processor.settings import Settings
 from wire.errors import ModelError, UnknownModelError
+from wire.tasks.spec import model_name
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,13 @@ def _names(families: Sequence[Family[Model]], settings: Settings) -> Iterator[st
 
 def _prepared(families: Sequence[Family[Model]], name: str, settings: Settings, progress: Progress) -> Family[Model]:
     """The family of the model `name`, which it has prepared. Raises ModelError."""
+    try:
+        model_name(name)
+    except ValueError:
+        raise ModelError(
+            f"Model {name[:40]!r}: expected a name that requests can ask for, of at most 64 letters of ASCII, digits, "
+            "'.', '-' and '_'. Give its folder another name."
+        ) from None
     for family in families:
         try:
             family.prepare(name, settings, progress)

@@ -181,6 +181,16 @@ def test_without_its_files_a_model_says_which_are_expected(toy, settings):
         ensure("none", settings)
 
 
+def test_a_folder_that_no_request_can_name_is_refused(toy, settings):
+    """It would be served by default, and be asked for by nobody."""
+    brought(toy, settings, "a space")
+    brought(toy, settings)
+    pool = prepare_models(FAMILIES[:1], settings, Silent())()
+    assert [info.name for info in pool.models()] == ["toy"]
+    assert "Give its folder another name" in pool.missing["a space"]
+    assert not folder_of("a space", settings).exists()
+
+
 def test_a_network_that_was_changed_is_not_opened(toy, tmp_path):
     """The manifest knows what it was."""
     converted(toy, tmp_path / "made")

@@ -249,7 +249,10 @@ def test_without_words_a_model_of_words_says_so(runner):
         ({"n": 9}, "Option n: expected a whole number from 1 to 8"),
         ({"guidance": 0.5}, "Option guidance: expected 0.0 or a number from 1 to 30"),
         ({"scheduler": "best"}, "Option scheduler: expected auto or ddim"),
-        ({"negative_prompt": "a" * 2001}, "Option negative_prompt: expected at most 2000 characters"),
+        (
+            {"negative_prompt": "a" * 2001},
+            rf"Option negative_prompt: expected at most 2000 characters, got '{'a' * 40}'\.\.\. of 2,001 characters",
+        ),
     ],
 )
 def test_an_option_that_cannot_be_says_what_may(given, message):

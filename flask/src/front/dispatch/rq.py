@@ -118,10 +118,7 @@ class RqDispatcher:
             case "":
                 return None
             case JobStatus.FAILED:
-                attempts = self._task(job.task).attempts
-                raise WorkerLostError(
-                    f"Expected a worker to finish the job, but {attempts} tries were cut short. Try another picture."
-                )
+                raise WorkerLostError(_lost(self._task(job.task).attempts))
             case JobStatus.QUEUED:
                 return Progress(JobState.QUEUED, position)
             case _:
@@ -146,3 +143,10 @@ class RqDispatcher:
             step.lpos(self._queue(job).key, job.id)
             status, place = step.execute()
         return as_text(status) if status else "", place or 0
+
+
+def _lost(attempts: int) -> str:
+    """What there is to be done about a job that workers died at, as often as it may be begun."""
+    if attempts == 1:
+        return "Expected a worker to finish the job, but it died, and a job of this task is begun once. Send it again."
+    return f"Expected a worker to finish the job, but {attempts} tries were cut short. Try another picture."

@@ -14,6 +14,9 @@ Value = float | int | str
 AUTO = "auto"
 """The value of an option that leaves the choice to the service."""
 
+SHOWN = 40
+"""How many characters of what came an error shows."""
+
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -80,7 +83,9 @@ class Option:
         return self.minimum <= value <= self.maximum and (self.step == 1 or value % self.step == 0)
 
     def _error(self, given: object) -> BadOptionError:
-        return BadOptionError(f"Option {self.name}: expected {self.expected}, got {str(given)[:40]!r}.")
+        text = str(given)
+        came = repr(text) if len(text) <= SHOWN else f"{text[:SHOWN]!r}... of {len(text):,} characters"
+        return BadOptionError(f"Option {self.name}: expected {self.expected}, got {came}.")
 
 
 def model_name(text: str) -> str:
