@@ -11,7 +11,7 @@ from processor.families import prepare_models
 from processor.settings import Settings
 from processor.tasks.edit.editing import Asked
 from processor.tasks.edit.latents.defaults import defaults_of
-from processor.tasks.edit.latents.family import LatentsFamily
+from processor.tasks.edit.latents.family import Family
 from processor.tasks.edit.latents.manifest import STEERING, Manifest
 from processor.tasks.edit.latents.source import Source
 from processor.tasks.edit.latents.wanted import wanted
@@ -22,7 +22,7 @@ from toy_vqgan import vqgan_folder
 from wire.errors import BadOptionError, ManifestError, UnknownModelError
 from wire.tasks.edit.spec import EDIT, Method
 
-FAMILY = LatentsFamily()
+FAMILY = Family()
 
 
 @pytest.fixture

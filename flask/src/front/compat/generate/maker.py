@@ -22,6 +22,9 @@ from wire.jobs import Job
 from wire.tasks.made_pictures import LAST_SEED
 from wire.tasks.spec import Kind, Task
 
+PNG = "png"
+"""The form that pictures are made in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -46,10 +49,6 @@ class Made:
     def withheld(self) -> list[str]:
         """Why pictures are withheld, as far as any are."""
         return [each["withheld"] for each in self.pictures if not each["file"]]
-
-
-PNG = "png"
-"""The form that pictures are made in."""
 
 
 def seeds(first: str, count: int) -> list[str]:

@@ -21,7 +21,7 @@ TASK = "edit"
 """The folder, in that for weights and in that for converted models, in which the task's own lie."""
 
 
-class LatentsFamily:
+class Family:
     """A `processor.families.Family`."""
 
     expected = f"For edit by latents, put into a folder {TASK}/<name> of the weights: {source.EXPECTED}."
