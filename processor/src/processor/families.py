@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from processor.catalog.progress import Progress
@@ -43,19 +44,30 @@ def prepare_models(
     """
     found, missing = dict[str, Family[Model]](), dict[str, str]()
     for name in wanted or _names(families, settings):
-        try:
+        with _noted(name, missing):
             found[name] = _prepared(families, name, settings, progress)
-        except ModelError as error:
-            log.warning("model %s: could not be loaded: %s", name, error.message)
-            missing[name] = error.message
 
     def load(name: str) -> Model:
         return _prepared(families, name, settings, progress).open(name, settings)
 
     def open_models() -> ModelPool[Model]:
-        return ModelPool(load, (family.open(name, settings) for name, family in found.items()), missing)
+        models, without = list[Model](), dict(missing)
+        for name, family in found.items():
+            with _noted(name, without):
+                models.append(family.open(name, settings))
+        return ModelPool(load, models, without)
 
     return open_models
+
+
+@contextmanager
+def _noted(name: str, missing: dict[str, str]) -> Iterator[None]:
+    """Where something in it goes wrong with the model, that is why it is `missing`; the others are not held up."""
+    try:
+        yield
+    except ModelError as error:
+        log.warning("model %s: could not be loaded: %s", name, error.message)
+        missing[name] = error.message
 
 
 def _names(families: Sequence[Family[Model]], settings: Settings) -> Iterator[str]:

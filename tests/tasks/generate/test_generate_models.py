@@ -199,6 +199,16 @@ def test_a_network_that_was_changed_is_not_opened(toy, tmp_path):
         open_model(tmp_path / "made", "f32", 1)
 
 
+def test_a_model_that_cannot_be_opened_is_missing(toy, settings):
+    """It is said why; a service that has others starts all the same."""
+    brought(toy, settings)
+    brought(toy, settings, "changed")
+    (ensure("changed", settings) / UNET).write_text("<net/>")
+    pool = prepare_models(FAMILIES[:1], settings, Silent())()
+    assert [info.name for info in pool.models()] == ["toy"]
+    assert "unet.xml is not as it was converted" in pool.missing["changed"]
+
+
 @pytest.mark.parametrize(("there", "level"), [(1 << 40, "INFO"), (1000, "WARNING")])
 def test_a_model_says_what_memory_its_weights_take(toy, tmp_path, monkeypatch, caplog, there, level):
     """In its log, beside what there is, and to whoever asks for models; half of it where they are computed narrow."""
