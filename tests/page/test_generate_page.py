@@ -30,7 +30,7 @@ RESULT = {
     "stopped": False,
     "model": {"name": "words"},
     "notice": "To be looked at first.",
-    "options": {},
+    "options": {"guidance": 7.5, "scheduler": "dpm++2m"},
     "timings_ms": {"steps": 1500.0},
 }
 
@@ -122,7 +122,7 @@ def test_what_counted_is_told(making: AskingPage) -> None:
     make(making)
     expect(making.page.locator(".made-facts .notes")).to_contain_text("their end did not count")
     making.page.get_by_text("How it was made").click()
-    for fact in ("64 pixels", "1.5 s", "To be looked at first."):
+    for fact in ("64 pixels", "1.5 s", "7.5", "dpm++2m", "To be looked at first."):
         expect(making.page.locator(".made-facts dl")).to_contain_text(fact)
 
 

@@ -120,7 +120,10 @@ export class Follower {
       return;
     }
     if (job.result) {
-      const result = { ...job.result, options: { ...job.result.options, ...job.options } };
+      // Of a result that was asked for whole, the job's options count; of any other, those that it says counted.
+      const [first, last] = [job.result.options, job.options];
+      const whole = Object.keys(this.#tasks.of(job.task).everything ?? {}).length > 0;
+      const result = { ...job.result, options: whole ? { ...first, ...last } : { ...last, ...first } };
       this.#end(entry.key, { state: "done", task: job.task ?? null, links: { ...job.links, ...job.files }, result, words: "" });
     } else {
       const { queue_position: position, eta_seconds: eta, progress, links } = job;

@@ -14,7 +14,7 @@ export class Facts {
 
   // `more` are facts of the task's own.
   /** @param {MadeResult} result @param {[name: string, value: string][]} [more] */
-  update({ prompt, prompt_whole: whole, image, steps_done: steps, stopped, model, notice, timings_ms: times }, more = []) {
+  update({ prompt, prompt_whole: whole, image, steps_done: steps, stopped, model, notice, options, timings_ms: times }, more = []) {
     const seconds = Object.values(times).reduce((all, each) => all + each, 0) / 1000;
     /** @type {[name: string, value: string][]} */
     const facts = [
@@ -22,6 +22,8 @@ export class Facts {
       ["Size", `${image.width} × ${image.height} pixels`],
       ["Model", model.name],
       ["Steps", String(steps)],
+      ["Guidance", String(options.guidance ?? "")],
+      ["Scheduler", String(options.scheduler ?? "")],
       ["Time", seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`],
       ...more,
       ["To be known", notice],
