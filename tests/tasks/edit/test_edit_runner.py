@@ -19,7 +19,7 @@ from processor.tasks.edit.mask_photo import mask_photo
 from processor.tasks.edit.runner import EditRunner
 from wire.errors import BadOptionError, TaskUnavailableError, TooManyPixelsError, UnknownModelError
 from wire.models import ModelInfo, ModelVersion
-from wire.tasks.edit.spec import EDIT, Method, cost
+from wire.tasks.edit.spec import EDIT, Method, cost, cost_by_model
 
 SIZE, MIDDLE = (4, 6), 128
 PICTURE = encode_png(np.full((*SIZE, 3), MIDDLE, np.uint8))
@@ -70,6 +70,16 @@ def test_the_picture_that_a_model_made_is_a_file_that_says_so():
     assert (result["method"], result["seed"], result["notice"]) == ("diffuse", 7, "Brightens.")
     parameters = json.loads(Image.open(BytesIO(files["1.png"])).info["Parameters"])
     assert parameters == {"prompt": "brighter", **result["options"], "model": asdict(DIFFUSION.version)}
+
+
+def test_a_direction_that_is_named_is_gone_whatever_else_a_model_can():
+    """By the first model that has directions, though words come first where a model of faces has a CLIP."""
+    both = Brightener("third", (Method.FACE, Method.DIRECTION))
+    result, _ = edited([DIFFUSION, both], {"direction": "smile"})
+    assert (result["method"], result["model"]["name"]) == ("direction", "third")
+    facts = {"methods": both.methods}
+    by_auto, by_name = (EDIT.parse_options({"direction": "smile", "method": each}) for each in ("auto", "direction"))
+    assert cost_by_model(by_auto, facts) == cost(by_name)
 
 
 def test_a_result_has_every_member_that_is_described():

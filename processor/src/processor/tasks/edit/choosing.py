@@ -19,6 +19,8 @@ def chosen(
     method = Method(options["method"])
     if method is Method.AUTO and masked:
         method = Method.INPAINT
+    elif method is Method.AUTO and options["direction"]:
+        method = Method.DIRECTION
     model = pool.find(options["model"]) if options["model"] or method is Method.AUTO else _first_with(pool, method)
     if method is Method.AUTO:
         return model, model.methods[0]

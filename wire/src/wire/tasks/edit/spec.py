@@ -26,7 +26,8 @@ MOST_WEIGHT = 10
 
 
 class Method(StrEnum):
-    """How a picture is changed; AUTO for INPAINT where there is a mask, else for the first that the model can."""
+    """How a picture is changed; AUTO for INPAINT where there is a mask, for DIRECTION where one is named, else for the
+    first that the model can."""
 
     AUTO = AUTO
     LATENTS = "latents"
@@ -62,7 +63,9 @@ def cost_by_model(options: Mapping[str, Value], facts: Mapping[str, Any]) -> flo
     """The same, by the method that the model has, and by what it does where that is left to it. Where it does not have
     the method that is asked for, another model will be asked."""
     methods = facts.get("methods", ())
-    method = methods[0] if options["method"] == AUTO and methods else options["method"]
+    method = options["method"]
+    if method == AUTO and methods:
+        method = Method.DIRECTION if options["direction"] else methods[0]
     return cost({**decided(options, facts), "method": method} if method in methods else options)
 
 
@@ -104,7 +107,7 @@ EDIT = Task(
         Option(
             "method",
             Method.AUTO.value,
-            "How it is changed; auto for inpaint where there is a mask, else for what the model can.",
+            "How it is changed; auto for inpaint with a mask, for a named direction, else for what the model can.",
             choices=tuple(Method),
         ),
         NEGATIVE_PROMPT,
