@@ -34,9 +34,10 @@ class Settings:
     `threads` bounds the cores that the network uses, `streams` is how many pictures it works on at a time; None leaves
     both to the runtime. `max_pixels` bounds one picture, `memory` (in bytes) the pictures of all jobs together; None
     stands for what the machine or the container has. With `safety_checker`, pictures that a model made pass the checker
-    that came with it, where one did. `shape` is how a picture lies in the network's input where a
-    request does not say; `auto` for how the model wants it. `store_url` is where a worker finds pictures; empty for
-    redis.
+    that came with it, where one did. A job that makes or changes a picture may cost `max_cost` at most, in steps of
+    Stable Diffusion at 512 x 512; None for whatever it costs. `shape` is how a picture lies in the network's input
+    where a request does not say; `auto` for how the model wants it. `store_url` is where a worker finds
+    pictures; empty for redis.
     """
 
     tasks: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Settings:
     shape: str = AUTO
     memory: int | None = None
     safety_checker: bool = True
+    max_cost: int | None = None
     redis_url: str = REDIS_URL
     store_url: str = field(default="", repr=False)
 
@@ -96,6 +98,7 @@ class Settings:
             shape=_one_of((AUTO, *SHAPES), "SHAPE", given),
             memory=_bytes("MEMORY", given),
             safety_checker=_one_of(SWITCH, "SAFETY_CHECKER", given) == SWITCH[0],
+            max_cost=_positive("MAX_COST", given),
             redis_url=given.get("REDIS_URL", REDIS_URL),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
         )

@@ -43,7 +43,9 @@ def editor(settings):
 
 def edited(editor, given=(), context=None, prompt="a dog", **photos):
     """The result of options, as they are parsed, and the picture's bytes."""
-    runner = EditRunner(ModelPool(lambda _: None, [editor]), 1_000_000, process_budget(1 << 30), (FAMILY.expected,))
+    runner = EditRunner(
+        ModelPool(lambda _: None, [editor]), 1_000_000, process_budget(1 << 30), None, (FAMILY.expected,)
+    )
     inputs = {name: (encode_png(pixels),) for name, pixels in photos.items()}
     inputs |= {"prompt": (prompt.encode(),)} if prompt else {}
     output = runner.run(inputs, OPTIONS | dict(given), context or Standalone())

@@ -49,8 +49,9 @@ DIFFUSION = Brightener("first", (Method.DIFFUSE, Method.INPAINT))
 FACES = Brightener("second", (Method.DIRECTION,))
 
 
-def runner_of(*models):
-    return EditRunner(ModelPool(lambda _: None, models), 1_000_000, process_budget(1 << 30), ("Put files there.",))
+def runner_of(*models, max_cost=None):
+    pool, budget = ModelPool(lambda _: None, models), process_budget(1 << 30)
+    return EditRunner(pool, 1_000_000, budget, max_cost, ("Put files there.",))
 
 
 def edited(models, given=(), **inputs):
@@ -192,6 +193,15 @@ def test_a_seed_is_drawn_and_told_where_none_was_given():
     """So that the picture can be made again."""
     result, _ = edited([DIFFUSION], {"seed": ""}, image=PICTURE)
     assert result["options"]["seed"] == str(result["seed"])
+
+
+def test_a_job_that_costs_too_much_is_refused_by_its_worker():
+    """With both numbers; what the bound is, the models say to the front."""
+    runner = runner_of(DIFFUSION, max_cost=20)
+    options = EDIT.parse_options({"steps": 20, "strength": 1})
+    with pytest.raises(BadOptionError, match=r"at most 20 here, .*, got one of 40\."):
+        runner.run({"image": (PICTURE,)}, options, Standalone())
+    assert [each.machine["max_cost"] for each in runner.models()] == [20]
 
 
 @pytest.mark.parametrize(

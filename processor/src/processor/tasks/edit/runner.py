@@ -24,7 +24,9 @@ from processor.tasks.edit.mask_photo import mask_photo
 from wire.errors import TaskUnavailableError
 from wire.image_size import ImageSize
 from wire.models import ModelInfo
+from wire.tasks.costs import bounded, check_cost, cost_of
 from wire.tasks.edit.result import EditedPicture, EditResult, EditTimings
+from wire.tasks.edit.spec import EDIT
 
 PROMPT, PICTURE = "prompt", "1.png"
 MASK = "mask"
@@ -34,15 +36,22 @@ PHOTOS = ("image", MASK, "like", "unlike")
 class EditRunner:
     """A `processor.base.Runner` with the models of `pool`, which may be empty; one job at a time has all cores.
 
-    `expected` says of each family of models which files it takes to have one.
+    A job may cost `max_cost` at most, None for whatever it costs. `expected` says of each family
+    of models which files it takes to have one.
     """
 
     def __init__(
-        self, pool: ModelPool[Editor], max_pixels: int, budget: PixelBudget, expected: Sequence[str] = ()
+        self,
+        pool: ModelPool[Editor],
+        max_pixels: int,
+        budget: PixelBudget,
+        max_cost: int | None = None,
+        expected: Sequence[str] = (),
     ) -> None:
         self.pool = pool
         self._max_pixels = max_pixels
         self._budget = budget
+        self._max_cost = max_cost
         self._expected = expected
         self._turn = Lock()
 
@@ -52,6 +61,7 @@ class EditRunner:
                 " ".join(["Task edit: no model is here.", *self.pool.missing.values(), *self._expected])
             )
         model, method = chosen(self.pool, options, self._expected, masked=MASK in inputs)
+        check_cost(EDIT, cost_of(EDIT, {**options, "method": str(method)}, model.info.facts), self._max_cost)
         prompt, watch = inputs.get(PROMPT, (b"",))[0].decode(), Stopwatch()
         with self._turn, self._budget.lease() as reserve:
             asked = Asked(method, options, prompt, first_seed(options), **self._photos(inputs, reserve))
@@ -64,7 +74,7 @@ class EditRunner:
         return Output(_result(asked, edited, model, png, watch).to_dict(), files, renderings)
 
     def models(self) -> tuple[ModelInfo, ...]:
-        return self.pool.models()
+        return bounded(self.pool.models(), self._max_cost)
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:  # noqa: ARG002 - files have all
         with self._budget.lease() as reserve:

@@ -21,4 +21,5 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], EditRunner]:
     own = EditSettings.from_environment(os.environ)
     open_models = prepare_models(FAMILIES, settings, progress, own.models)
     budget = process_budget(settings.memory or available_bytes())
-    return lambda: EditRunner(open_models(), settings.max_pixels, budget, [each.expected for each in FAMILIES])
+    expected = [each.expected for each in FAMILIES]
+    return lambda: EditRunner(open_models(), settings.max_pixels, budget, settings.max_cost, expected)

@@ -1,7 +1,6 @@
 """The task `generate`: words in, or a seed alone; pictures out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -15,7 +14,7 @@ from processor.stopwatch import Stopwatch
 from processor.tasks.generate.generator import Asked, Generator
 from wire.errors import TaskUnavailableError
 from wire.models import ModelInfo
-from wire.tasks.costs import MOST
+from wire.tasks.costs import bounded
 from wire.tasks.generate.result import GeneratedPicture, GenerateResult, GenerateTimings
 
 PROMPT, IMAGE = "prompt", "image"
@@ -74,8 +73,7 @@ class GenerateRunner:
         return Output(result.to_dict(), files, renderings)
 
     def models(self) -> tuple[ModelInfo, ...]:
-        bound = {} if self._max_cost is None else {MOST: self._max_cost}
-        return tuple(replace(each, machine={**each.machine, **bound}) for each in self.pool.models())
+        return bounded(self.pool.models(), self._max_cost)
 
     def render(self, inputs: Inputs, result: Mapping[str, Any], form: str) -> bytes:  # noqa: ARG002 - files have all
         with self._budget.lease() as reserve:

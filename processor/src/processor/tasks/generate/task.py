@@ -21,4 +21,4 @@ def prepare(settings: Settings, progress: Progress) -> Callable[[], GenerateRunn
     own = GenerateSettings.from_environment(os.environ)
     open_models = prepare_models(FAMILIES, settings, progress, own.models)
     budget, expected = process_budget(settings.memory or available_bytes()), [each.expected for each in FAMILIES]
-    return lambda: GenerateRunner(open_models(), settings.max_pixels, budget, own.max_cost, expected)
+    return lambda: GenerateRunner(open_models(), settings.max_pixels, budget, settings.max_cost, expected)
