@@ -149,7 +149,7 @@ def test_every_kind_of_key_has_its_lifetime() -> None:
         "idempotency": keys.idempotency("1"), "input": keys.input("1", "image", 0), "outcome": keys.outcome("1"),
         "file": keys.file("1", "a.png"), "progress": keys.progress("1"), "preview": keys.preview("1"),
         "record": keys.record("1"), "rendering": keys.rendering("1", "png", "a"), "feature": keys.feature("1"),
-        "stop": keys.stop("1"),
+        "stop": keys.stop("1"), "caller": keys.caller("1", "model"),
     }  # fmt: skip
     functions = {name for name, each in vars(keys).items() if callable(each)}
     assert functions - made.keys() == {"done", "worker", "job_of"}, "two lie in redis alone, and one is none"

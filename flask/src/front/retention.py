@@ -31,6 +31,7 @@ def lifetimes(settings: Settings) -> Mapping[str, int]:
         keys.rendering("", "", ""): settings.result_seconds,
         keys.idempotency(""): working + settings.result_seconds,
         keys.delivery(""): KEEP_SECONDS,
+        keys.caller("", ""): settings.result_seconds,
         keys.batch(""): record,
         keys.record(""): record,
     }

@@ -59,9 +59,10 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _meant(given: str, known: list[str]) -> list[str]:
-    """Which of `known` is meant by `given`: written almost so, cut short, or said with fewer of its words."""
+    """Which of `known` is meant by `given`: written almost so, cut short, or said with fewer of its words. What begins
+    with `_` is a web framework's own, such as `_method`."""
     name = given[:80].strip().casefold().replace("-", "_")
-    if len(name) < FEWEST_LETTERS:
+    if len(name) < FEWEST_LETTERS or given.startswith("_"):
         return []
     similar = [each for each in known if each.startswith(name) or f"_{name}_" in f"_{each}_"]
     return similar or get_close_matches(name, known, n=1, cutoff=ALIKE)
