@@ -1,5 +1,6 @@
 """Asking for pictures that are made, and looking at them, before a service that answers as is told."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -165,3 +166,10 @@ def test_what_was_asked_for_comes_into_sight(browser: Any, stand_in: str) -> Non
         page.prompt.press("Control+Enter")
         expect(page.page.locator("#viewer h2")).to_be_in_viewport()
         expect(page.prompt).to_be_focused()
+
+
+def test_a_model_of_several_tasks_is_named_once(browser: Any, stand_in: str) -> None:
+    """At the foot of the page, where all are."""
+    models = [*MODELS, model("edit", "faces", FACES, default=False)]
+    with asking_page(browser, CONTEXTS["light"], stand_in, "generate", models, RESULT) as page:
+        expect(page.page.locator("footer")).to_contain_text(re.compile(r"Answered by words \([^;]*; faces \([^;]*$"))

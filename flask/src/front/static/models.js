@@ -89,7 +89,8 @@ export class Models extends Emitter {
       return;
     }
     this.offer();
-    this.#footer.textContent = list.length ? `Answered by ${list.map((model) => this.#tasks.of(model.task).describe(model)).join("; ")}` : "";
+    const described = new Set(list.map((model) => this.#tasks.of(model.task).describe(model))); // once, whatever its tasks
+    this.#footer.textContent = list.length ? `Answered by ${[...described].join("; ")}` : "";
     this.emit("change", null);
   }
 
