@@ -32,22 +32,21 @@ class ProcessClock:
     """
 
     def __init__(self) -> None:
-        self._stopped = 0.0
-        self._timed_wait: TimedWait | None = None
+        self._state: tuple[float, TimedWait | None] = (0.0, None)  # one value, for a handler may run between any two
 
     def now(self) -> float:
         """In seconds. Also right in a signal's handler, which runs before the waiting thread has noticed anything."""
-        now, timed_wait = time.monotonic(), self._timed_wait
-        return now - self._stopped - (timed_wait.stopped_seconds(now) if timed_wait is not None else 0)
+        now, (stopped_seconds, timed_wait) = time.monotonic(), self._state
+        return now - stopped_seconds - (timed_wait.stopped_seconds(now) if timed_wait is not None else 0)
 
     def wait(self, event: Event, seconds: float) -> bool:
         """Whether `event` came within `seconds`. One thread waits at a time."""
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
-            timed_wait = self._timed_wait = TimedWait(time.monotonic() + min(left, SLICE_SECONDS), time.process_time())
+            timed_wait = TimedWait(time.monotonic() + min(left, SLICE_SECONDS), time.process_time())
+            self._state = (self._state[0], timed_wait)
             came = event.wait(timed_wait.due - time.monotonic())
-            stopped_seconds, self._timed_wait = timed_wait.stopped_seconds(time.monotonic()), None
-            self._stopped += stopped_seconds
+            self._state = (self._state[0] + timed_wait.stopped_seconds(time.monotonic()), None)
             if came:
                 return True
         return event.is_set()
