@@ -11,6 +11,7 @@ from flask import Flask, send_file
 from front import compression
 
 GZIP = {"Accept-Encoding": "gzip, deflate"}
+VARY = {"/": "Accept-Encoding, Accept-Language, Cookie"}  # for a page has its visitor's language
 FILES = ["/", "/static/page.css", "/static/icon.svg", "/vendor/dropzone.min.js", "/docs", "/openapi.json"]
 
 
@@ -40,7 +41,7 @@ def test_a_file_is_compressed_for_who_takes_it_and_only_for_them(inline: Any, pa
         assert packed.content_type == plain.content_type
         assert packed.headers["ETag"] != plain.headers["ETag"]
         for answer in (plain, packed):
-            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert answer.headers["Vary"] == VARY.get(path, "Accept-Encoding")
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -52,7 +53,7 @@ def test_who_has_it_already_is_told_so(inline: Any, path: str, headers: dict[str
             known = headers | {"If-None-Match": first.headers["ETag"]}
         with inline.client.get(path, headers=known) as again:
             assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
-            assert again.headers["Vary"] == "Accept-Encoding"
+            assert again.headers["Vary"] == VARY.get(path, "Accept-Encoding")
 
 
 @pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "deflate, gzip;q=0"])

@@ -4,7 +4,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from prometheus_client import CollectorRegistry
 
-from front import access, compression, errors, health, metrics, openapi, page, redirects, status_page
+from front import access, compression, errors, health, languages, metrics, openapi, page, redirects, status_page
 from front.access import inflight_limit
 from front.compat import clients, deepstack, embeddings, open_inference, problem_page, upload
 from front.inputs.base64_text import base64_length
@@ -65,6 +65,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.register_blueprint(openapi.blueprint(settings))
     app.register_blueprint(page.blueprint(settings))
     app.register_blueprint(status_page.blueprint())
+    languages.register(app)
     compression.register(app)
     app.after_request(page.protect)
     app.after_request(redirects.made_relative)

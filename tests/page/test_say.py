@@ -1,0 +1,36 @@
+"""What the page's own texts are in a language: say and sayCount of languages/say.js."""
+
+import json
+from typing import Any
+
+import pytest
+
+SAY = "async ([call, ...given]) => (await import('/static/languages/say.js'))[call](...given)"
+ARABIC = {
+    "{done} of {all} done": "تم {done} من {all}",
+    "{n} pictures": {"one": "صورة واحدة", "two": "صورتان", "few": "{n} صور", "many": "{n} صورة", "other": "{n} صورة"},
+}
+
+
+@pytest.fixture
+def arabic(blank: Any) -> Any:
+    """A page in Arabic whose texts are the two above."""
+    texts = json.dumps(ARABIC)
+    blank.route("**/languages/ar.json", lambda route: route.fulfill(body=texts, content_type="application/json"))
+    blank.set_content("<!doctype html><html lang=ar><title>blank</title><main></main></html>")
+    return blank
+
+
+def test_english_is_as_it_stands(blank: Any) -> None:
+    """No file is asked for."""
+    assert blank.evaluate(SAY, ["say", "{done} of {all} done", {"done": 1, "all": 2}]) == "1 of 2 done"
+    assert blank.evaluate(SAY, ["sayCount", 1, "{n} picture", "{n} pictures"]) == "1 picture"
+    assert blank.evaluate(SAY, ["sayCount", 1200, "{n} picture", "{n} pictures"]) == "1,200 pictures"
+
+
+def test_a_language_has_its_own_texts_and_forms_of_number(arabic: Any) -> None:
+    """What it lacks is English."""
+    assert arabic.evaluate(SAY, ["say", "{done} of {all} done", {"done": 1, "all": 2}]) == "تم 1 من 2"
+    assert arabic.evaluate(SAY, ["sayCount", 2, "{n} picture", "{n} pictures"]) == "صورتان"
+    assert arabic.evaluate(SAY, ["sayCount", 3, "{n} picture", "{n} pictures"]).endswith(" صور")
+    assert arabic.evaluate(SAY, ["say", "Nobody has translated this"]) == "Nobody has translated this"
