@@ -13,7 +13,7 @@ from service import Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
-MOST_BYTES = 175_000
+MOST_BYTES = 150_000
 """All of the page as it travels, compressed."""
 RUBBISH = b"These are only words." * 9
 

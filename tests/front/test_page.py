@@ -55,15 +55,20 @@ def test_every_file_that_the_page_names_is_there_and_may_be_kept(inline: Any) ->
 
 
 def test_all_modules_of_the_page_are_named_and_no_others(inline: Any) -> None:
-    """So the browser fetches them at once; each that is imported is there, and the page of the operator has its own."""
+    """So the browser fetches them at once, and at once those that the first picture needs."""
+    first, later = inline.client.get("/").text.split('<template id="later">')
+    named, named_later = (re.findall(r'rel="modulepreload" href="/static/([^"]+)"', text) for text in (first, later))
+    assert set(named) == imported_by("page.js")
+    assert set(named_later) == imported_by("tasks/detect/scene.js") - set(named)
+    assert len(named_later) == len(set(named_later)) > 20
+
+
+def imported_by(name: str) -> set[str]:
+    """The module and all that it cannot do without, each by its path below `static`."""
     static = Path(front.__file__).parent / "static"
-    named = set(re.findall(r'rel="modulepreload" href="/static/([^"]+)"', inline.client.get("/").text))
-    imported = {
-        (static / name).parent.joinpath(other).resolve()
-        for name in named
-        for other in re.findall(r'^(?:import|export)\b[^"]*?from "(\.[^"]+)"', (static / name).read_text(), re.M)
-    }
-    assert {static / name for name in named} == imported | {static / "page.js"}
+    imports = re.findall(r'^(?:import|export)\b[^"]*?from "(\.[^"]+)"', (static / name).read_text(), re.M)
+    others = {str((static / name).parent.joinpath(other).resolve().relative_to(static)) for other in imports}
+    return {name}.union(*(imported_by(other) for other in others))
 
 
 def test_every_answer_forbids_guessing_its_type(inline: Any) -> None:

@@ -76,6 +76,34 @@ def test_what_is_dropped_before_the_page_is_ready_is_not_lost(browser: Any, stan
     page.close()
 
 
+def test_what_shows_a_picture_comes_once_somebody_is_there(visit: PageUnderTest) -> None:
+    """Neither before, as the page opens without it, nor as late as the picture."""
+    loaded = "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/canvas/')).length"
+    assert visit.page.evaluate(loaded) == 0
+    visit.page.mouse.move(20, 20)
+    visit.page.wait_for_function(f"{loaded} > 10")
+    expect(visit.page.locator("link[href$='/canvas/canvas.css']")).to_have_count(1)
+
+
+def test_what_shows_a_picture_is_asked_for_again_once_the_service_is_back(
+    browser: Any, stand_in: str, tmp_path: Path
+) -> None:
+    """Until then its place says that it did not come."""
+    page, (name, content) = browser.new_page(), photo(tmp_path / "a.png")
+    page.route("**/tasks/detect/panel.js", lambda route: route.abort())
+    page.goto(stand_in)
+    page.locator("body:not(.opening)").wait_for()
+    page.evaluate(DROP, [[name], [b64encode(content).decode()]])
+    expect(page.locator("#viewer").get_by_text("A part of the page did not come. Load it again.")).to_be_visible()
+    page.unroute_all()
+    page.evaluate(
+        "window.dispatchEvent(new CustomEvent('image-processor:connection', { detail: { reachable: true } }))"
+    )
+    expect(page.locator("#threshold")).to_be_visible()
+    expect(page.locator("#viewer").get_by_text("did not come")).to_have_count(0)
+    page.close()
+
+
 def test_a_page_that_did_not_come_whole_is_asked_for_again(browser: Any, stand_in: str) -> None:
     """As when the network changes while its modules come; a few times, and then it says so."""
     page, attempts = browser.new_page(), 0

@@ -8,13 +8,15 @@ import gzip
 import re
 from collections.abc import Callable
 from functools import wraps
+from hashlib import blake2b
 from typing import Any
 
 from flask import Flask, Response, make_response, request
 
 CODING = "gzip"
-PAGES = frozenset({"static", "page", "status_page", "openapi", "tasks"})
-"""The blueprints whose answers are the same for everybody; `static` is Flask's own route, `tasks` tells all options."""
+PAGES = frozenset({"static", "page", "status_page", "openapi", "tasks", "models"})
+"""The blueprints whose answers are the same for everybody; `static` is Flask's own route, `tasks` tells all options,
+`models` all labels."""
 
 TYPES = frozenset(
     {"text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
@@ -25,8 +27,9 @@ SCRIPTS = frozenset({"text/javascript", "application/javascript"})
 COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 """Those that have their lines to themselves, JSDoc among them. No line of a text in our scripts begins like one."""
 
-NEEDLESS = ("Content-Disposition", "Last-Modified")
+NEEDLESS = ("Accept-Ranges", "Content-Disposition", "Last-Modified")
 """What Flask says of every file besides. The ETag says it better, and a page of many small files has as many heads."""
+TAG_BYTES = 6
 
 
 def register(app: Flask) -> None:
@@ -53,6 +56,7 @@ class Packer:
         for name in NEEDLESS:
             response.headers.pop(name, None)
         response.add_etag()  # where it has none yet
+        response.set_etag(_short(response.get_etag()[0] or ""))
         if request.accept_encodings.quality(CODING) > 0:
             self._pack(response, response.get_etag()[0] or "")
         elif _is_own_script(response):
@@ -73,6 +77,11 @@ class Packer:
         response.set_data(packed)
         response.headers["Content-Encoding"] = CODING
         response.set_etag(f"{tag}-{CODING}")
+
+
+def _short(tag: str) -> str:
+    """As good as any, in few characters."""
+    return blake2b(tag.encode(), digest_size=TAG_BYTES).hexdigest()
 
 
 def _is_own_script(response: Response) -> bool:

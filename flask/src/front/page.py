@@ -16,6 +16,10 @@ from front.uploads import FORMATS
 YEAR_SECONDS = 31_536_000
 STATIC = Path(__file__).resolve().parent / "static"
 IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*"(\.[^"]+)";""", re.MULTILINE)
+SHEET = re.compile(r"""\bnew URL\("(\.[^"]+\.css)", import\.meta\.url\)""")
+"""A style sheet that a module asks for itself, when it needs it."""
+FIRST_PICTURE = "tasks/detect/scene.js"
+"""What the page asks for when it is about to show its first picture."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -30,13 +34,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
+SUBRESOURCES = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
+"""What names no other host, so that nothing has to be said of it: each of a page's many files would say so again."""
+
 
 def blueprint(settings: Settings) -> Blueprint:
     """The page's routes. Dropzone comes from the folder of the installed package Flask-Dropzone."""
     page, dropzone = Blueprint("page", __name__), package_folder("flask_dropzone") / "static"
     modules = [*_modules(STATIC / "page.js")]
+    later = [module for module in _modules(STATIC / FIRST_PICTURE) if module not in modules]
     shown: Mapping[str, object] = {
         "modules": [_name(module) for module in modules],
+        "later": [_name(module) for module in later],
         "styles": [_name(style) for style in _styles(modules)],
         "max_bytes": settings.max_upload_bytes,
         "formats": FORMATS,
@@ -61,7 +70,8 @@ def blueprint(settings: Settings) -> Blueprint:
 def protect(response: Response) -> Response:
     """The answer with what browsers need to be told: no guessing of types, and no page reaches another host."""
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    if response.mimetype not in SUBRESOURCES:
+        response.headers["Referrer-Policy"] = "no-referrer"
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     return response
@@ -81,11 +91,11 @@ def _modules(first: Path) -> Iterator[Path]:
 
 
 def _styles(modules: list[Path]) -> list[Path]:
-    """The style sheets that lie beside the modules, the base first."""
+    """The style sheets that lie beside the modules, the base first, but for those that a module asks for itself."""
     folders = dict.fromkeys(module.parent for module in modules)
-    return [STATIC / "base.css", STATIC / "page.css"] + [
-        style for folder in folders if folder != STATIC for style in sorted(folder.glob("*.css"))
-    ]
+    beside = [style for folder in folders if folder != STATIC for style in sorted(folder.glob("*.css"))]
+    asked = {(module.parent / name).resolve() for module in modules for name in SHEET.findall(module.read_text())}
+    return [STATIC / "base.css", STATIC / "page.css", *(style for style in beside if style not in asked)]
 
 
 def _name(file: Path) -> str:

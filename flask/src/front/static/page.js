@@ -16,6 +16,7 @@ const TITLE = document.title;
 const DROP_ENDS = 150; // milliseconds without another picture
 const JOB = /^#([\da-f-]{32,36})$/i;
 const SEARCH = "search";
+const SIGNS = ["pointermove", "pointerdown", "keydown", "dragenter"]; // of somebody
 const NAME = 80; // characters
 const LOST = "The server does not answer. What you drop is kept here and sent when it is back.";
 
@@ -144,6 +145,20 @@ function offerFinder() {
   finder.offer(request.offers(SEARCH));
 }
 
+// What shows a picture comes once somebody is here, so that it is there before there is a picture.
+function prepareInTime() {
+  const begin = () => {
+    SIGNS.forEach((sign) => window.removeEventListener(sign, begin));
+    document.head.append(find("#later").content);
+    tasks.of(request.task).prepare();
+  };
+  SIGNS.forEach((sign) => window.addEventListener(sign, begin));
+  session.addEventListener("add", begin);
+  if (session.entries().length) {
+    begin();
+  }
+}
+
 for (const kind of /** @type {const} */ (["add", "remove"])) {
   session.addEventListener(kind, fill);
 }
@@ -167,6 +182,7 @@ window.addEventListener("hashchange", followAddress);
 models.offer(); // the tasks may have been told before anybody listened
 offerFinder();
 showDropped();
+prepareInTime();
 askBeforeClearing();
 notify("session", session.notice);
 fill();

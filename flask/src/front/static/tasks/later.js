@@ -9,16 +9,27 @@ import { h } from "../build.js";
 
 /** @typedef {{ load: () => Promise<Viewing>, styles: URL[] }} Code of a view, and the sheets that it needs */
 
+const SHARED = new URL("../viewer/export/export.css", import.meta.url); // by all views
 const TROUBLE = "A part of the page did not come. Load it again.";
 
 // A Task whose view comes later.
 export class LaterTask {
   everything = {};
   #code;
+  /** @type {Promise<Viewing> | null} */
+  #coming = null;
 
   /** @param {Code} code */
   constructor(code) {
     this.#code = code;
+  }
+
+  // The code of its view, with its style in the page; begun before it is needed, nobody waits for it then.
+  prepare() {
+    const { load, styles } = this.#code;
+    this.#coming ??= Promise.all([load(), ...[SHARED, ...styles].map(styled)]).then(([Loaded]) => Loaded);
+    this.#coming.catch(() => (this.#coming = null)); // the next view tries again
+    return this.#coming;
   }
 
   /** @param {Model} model */
@@ -30,28 +41,37 @@ export class LaterTask {
 
   /** @param {HTMLElement} root @param {TaskPage} page @returns {TaskView} */
   view(root, page) {
-    return new LaterView(root, page, this.#code);
+    return new LaterView(root, page, () => this.prepare());
   }
 }
 
-// A TaskView that is what `load` brings, with the sheets at `styles`, and shows what it was told of meanwhile.
+// A TaskView that is what `coming` brings, and shows what it was told of meanwhile. Where it does not come, it is asked
+// for again when the service is heard of.
 class LaterView {
   /** @type {TaskView | null} */
   #view = null;
   /** @type {Entry | null} */
   #entry = null;
 
-  /** @param {HTMLElement} root @param {TaskPage} page @param {Code} code */
-  constructor(root, page, { load, styles }) {
-    Promise.all([load(), ...styles.map(styled)]).then(
-      ([Loaded]) => {
-        this.#view = new Loaded(root, page);
-        if (this.#entry) {
-          this.#view.update(this.#entry);
-        }
-      },
-      () => root.append(h("p", { role: "status" }, TROUBLE)),
-    );
+  /** @param {HTMLElement} root @param {TaskPage} page @param {() => Promise<Viewing>} coming */
+  constructor(root, page, coming) {
+    this.#come(root, page, coming);
+  }
+
+  /** @param {HTMLElement} root @param {TaskPage} page @param {() => Promise<Viewing>} coming */
+  async #come(root, page, coming) {
+    try {
+      const Loaded = await coming();
+      root.replaceChildren();
+      this.#view = new Loaded(root, page);
+    } catch {
+      root.replaceChildren(h("p", { role: "status" }, TROUBLE));
+      window.addEventListener("image-processor:connection", () => this.#come(root, page, coming), { once: true });
+      return;
+    }
+    if (this.#entry) {
+      this.#view.update(this.#entry);
+    }
   }
 
   /** @param {Entry} entry */
@@ -72,13 +92,13 @@ class LaterView {
 
 // The page has the sheet at that address.
 /** @param {URL} url */
-export function styled({ href }) {
-  const there = [...document.styleSheets].some((sheet) => sheet.href === href);
-  return new Promise((done, failed) => {
-    if (there) {
-      done(null);
-    } else {
-      document.head.append(h("link", { rel: "stylesheet", href, onload: () => done(null), onerror: failed }));
-    }
+export async function styled({ href }) {
+  if ([...document.styleSheets].some((sheet) => sheet.href === href)) {
+    return;
+  }
+  const link = h("link", { rel: "stylesheet", href });
+  await new Promise((done, failed) => {
+    Object.assign(link, { onload: done, onerror: failed });
+    document.head.append(link);
   });
 }

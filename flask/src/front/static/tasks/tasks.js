@@ -56,6 +56,7 @@ import { Search } from "./search/search.js";
  * @property {(result: any, edits?: any) => Summary} summary of what there is, as somebody may have edited it
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another
+ * @property {() => unknown} prepare its view is about to be needed
  * @property {(root: HTMLElement, page: TaskPage) => TaskView} view fills `root` with one entry after the other
  * @property {(page: FormPage) => Promise<TaskForm>} [form] of its own
  */

@@ -4,13 +4,14 @@ import { LaterTask } from "../later.js";
 /** @import { Summary } from "../tasks.js" */
 /** @import { Edits, Result } from "./types.js" */
 
+const STYLES = [new URL("../../canvas/canvas.css", import.meta.url), new URL("./editor/analyze.css", import.meta.url)];
 const NUMBERED = /^region \d+$/; // what nobody has given a name
 
 export class Analyze extends LaterTask {
   elsewhere = ["regions"]; // they are pointed at
 
   constructor() {
-    super({ load: async () => (await import("./editor/view.js")).AnalyzeView, styles: [new URL("./editor/analyze.css", import.meta.url)] });
+    super({ load: async () => (await import("./editor/view.js")).AnalyzeView, styles: STYLES });
   }
 
   // What its regions are called, else how many there are, and the text that fits best. It is found by all of them.

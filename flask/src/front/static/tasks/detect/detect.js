@@ -1,18 +1,27 @@
 // What the page has to know of detect: objects in a picture.
 
-import { Scene } from "./scene.js";
+import { LaterTask } from "../later.js";
 import { Settings } from "./settings.js";
 /** @import { Model } from "../../types.js" */
 /** @import { Summary, TaskPage } from "../tasks.js" */
 /** @import { Result } from "./types.js" */
 
+const STYLES = [
+  new URL("../../canvas/canvas.css", import.meta.url),
+  new URL("./panel.css", import.meta.url),
+  new URL("./export/details.css", import.meta.url),
+  new URL("./compare/compare.css", import.meta.url),
+];
+
 export class Detect {
   everything = { confidence_threshold: 0.05, max_detections: 1000 }; // also what was nearly found
   #settings;
+  #later;
 
   // `settings` say how all results are looked at.
   constructor(settings = new Settings()) {
     this.#settings = settings;
+    this.#later = new LaterTask({ load: () => sceneWith(settings), styles: STYLES });
   }
 
   // The labels found at or above the threshold, the most frequent first.
@@ -39,8 +48,24 @@ export class Detect {
     this.#settings.addEventListener("change", listener);
   }
 
+  prepare() {
+    return this.#later.prepare();
+  }
+
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
-    return new Scene(root, { ...page, settings: this.#settings });
+    return this.#later.view(root, page);
   }
+}
+
+// The scene of all results that are looked at by these settings.
+/** @param {Settings} settings */
+async function sceneWith(settings) {
+  const { Scene } = await import("./scene.js");
+  return class extends Scene {
+    /** @param {HTMLElement} root @param {TaskPage} page */
+    constructor(root, page) {
+      super(root, { ...page, settings });
+    }
+  };
 }
