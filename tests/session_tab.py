@@ -69,7 +69,7 @@ class Tab:
         return Tab(self.page.context.new_page(), self._url)
 
     def drop(self, name: str, content: bytes | None = None) -> None:
-        self.page.evaluate(DROP, [name, b64encode(content or picture()).decode()])
+        self.page.evaluate(DROP, [name, b64encode(picture() if content is None else content).decode()])
 
     def entry(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.page.evaluate(ENTRY, name)

@@ -94,7 +94,7 @@ def test_a_failure_is_seen(look: Any, pictures: Mapping[str, bytes]) -> None:
         visit.wait_for_state("notes.jpg", "failed")
         expect(visit.page.get_by_text("1 of 2 done, 1 failed")).to_be_visible()
         visit.entry("notes.jpg").locator("button.show").click()
-        expect(visit.viewer).to_contain_text("Expected a picture")
+        expect(visit.viewer).to_contain_text("notes.jpg is text, not a picture.")
 
 
 @pytest.mark.redis

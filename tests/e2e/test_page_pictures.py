@@ -43,7 +43,7 @@ def test_twelve_pictures_at_once_are_all_done(visit: PageUnderTest, pictures: Ma
     expect(visit.entry("cat-plain-0.jpg")).to_contain_text("cat")
     visit.drop(("notes.jpg", RUBBISH))
     visit.wait_for_state("notes.jpg", "failed")
-    expect(visit.entry("notes.jpg").locator(".words")).to_contain_text("Expected a picture")
+    expect(visit.entry("notes.jpg").locator(".words")).to_contain_text("notes.jpg is ")
     expect(visit.entry("notes.jpg").locator("button.retry")).to_be_hidden()
     assert [entry.state for entry in visit.entries()].count("done") == 12
 

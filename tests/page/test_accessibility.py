@@ -71,7 +71,7 @@ def test_the_page_with_a_result_and_a_failure_is_accessible(context: Any, stand_
     assert violations(visit.page) == []
     visit.page.keyboard.press("Escape")
     visit.entry("notes.jpg").locator("button.show").click()
-    expect(visit.viewer).to_contain_text("Expected a picture")
+    expect(visit.viewer).to_contain_text("notes.jpg is ")
     assert violations(visit.page) == []
     visit.close()
 

@@ -7,8 +7,17 @@ import pytest
 
 SAY = "async ([call, ...given]) => (await import('/static/languages/say.js'))[call](...given)"
 ARABIC = {
-    "{done} of {all} done": "تم {done} من {all}",
-    "{n} pictures": {"one": "صورة واحدة", "two": "صورتان", "few": "{n} صور", "many": "{n} صورة", "other": "{n} صورة"},
+    "texts": {
+        "{done} of {all} done": "تم {done} من {all}",
+        "{n} pictures": {
+            "one": "صورة واحدة",
+            "two": "صورتان",
+            "few": "{n} صور",
+            "many": "{n} صورة",
+            "other": "{n} صورة",
+        },
+    },
+    "labels": {"dog": "كلب"},
 }
 
 
@@ -17,7 +26,7 @@ def arabic(blank: Any) -> Any:
     """A page in Arabic whose texts are the two above."""
     texts = json.dumps(ARABIC)
     blank.route("**/languages/ar.json", lambda route: route.fulfill(body=texts, content_type="application/json"))
-    blank.set_content("<!doctype html><html lang=ar><title>blank</title><main></main></html>")
+    blank.set_content("<!doctype html><html lang=ar dir=rtl><title>blank</title><main></main></html>")
     return blank
 
 
@@ -32,5 +41,10 @@ def test_a_language_has_its_own_texts_and_forms_of_number(arabic: Any) -> None:
     """What it lacks is English."""
     assert arabic.evaluate(SAY, ["say", "{done} of {all} done", {"done": 1, "all": 2}]) == "تم 1 من 2"
     assert arabic.evaluate(SAY, ["sayCount", 2, "{n} picture", "{n} pictures"]) == "صورتان"
-    assert arabic.evaluate(SAY, ["sayCount", 3, "{n} picture", "{n} pictures"]).endswith(" صور")
+    assert arabic.evaluate(SAY, ["sayCount", 3, "{n} picture", "{n} pictures"]) == "3 صور"
+    assert arabic.evaluate(SAY, ["sayLabel", "dog"]) == "كلب"
+    assert arabic.evaluate(SAY, ["sayLabel", "our own label"]) == "our own label"
+    assert arabic.evaluate(SAY, ["say", "{name}, {size}", {"name": "dog.jpg", "size": "3 - 1"}]) == (
+        "\u2068dog.jpg\u2069, \u20683 - 1\u2069"
+    )
     assert arabic.evaluate(SAY, ["say", "Nobody has translated this"]) == "Nobody has translated this"

@@ -41,32 +41,44 @@ def test_everything_that_was_nearly_found_is_asked_for(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "can_retry"),
+    ("status", "code", "can_retry", "words"),
     [
-        (415, "not_an_image", False),
-        (413, "too_many_pixels", False),
-        (422, "bad_option", False),
-        (500, "worker_lost", True),
+        (415, "not_an_image", False, "a.jpg is no picture that can be read here."),
+        (413, "too_many_pixels", False, "The picture has more pixels than are taken here. Make it smaller."),
+        (422, "bad_option", False, "Expected this, got that."),
+        (500, "worker_lost", True, "This could not be done, though it was tried several times."),
     ],
 )
-def test_other_problems_are_told_in_the_words_of_the_service(tab: Tab, status: int, code: str, can_retry: bool) -> None:
-    """A person may try again where that could help."""
+def test_other_problems_are_told_by_their_codes(tab: Tab, status: int, code: str, can_retry: bool, words: str) -> None:
+    """In words for people, or else in those of the service. A person may try again where that could help."""
     tab.on(POST, problem(status, code, "Expected this, got that."))
     tab.drop("a.jpg")
-    tab.until("a.jpg", state="failed", words="Expected this, got that.", canRetry=can_retry)
+    tab.until("a.jpg", state="failed", words=words, canRetry=can_retry)
 
 
-def test_rubbish_is_refused_by_the_service(tab: Tab) -> None:
-    """In its own words, for real."""
-    tab.drop("notes.jpg", b"no picture" * 20)
-    assert "Expected a picture" in tab.until("notes.jpg", state="failed", canRetry=False)["words"]
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("zero.jpg", b"", "zero.jpg is empty."),
+        ("notes.jpg", b"no picture" * 20, "notes.jpg is text, not a picture."),
+        ("doc.pdf", b"%PDF-1.7 and so on", "doc.pdf is a PDF, not a picture."),
+        ("film.mp4", b"\0\0\0\x18ftypisom", "film.mp4 is a video, not a picture."),
+        ("all.zip", b"PK\3\4" + bytes(30), "all.zip is an archive. Unpack it, and drop the pictures."),
+        ("noise.jpg", bytes(range(256)), "noise.jpg is no picture that can be read here."),
+    ],
+)
+def test_what_is_no_picture_is_told_by_what_it_is(tab: Tab, name: str, content: bytes, words: str) -> None:
+    """As the service sees it, for real."""
+    tab.drop(name, content)
+    tab.until(name, state="failed", words=words, canRetry=False)
 
 
 def test_a_file_that_is_too_large_is_never_sent(tab: Tab) -> None:
     """The limit is told in words."""
     sent = keys_sent(tab)
     tab.drop("large.jpg", bytes(1_010_000))
-    assert "at most 1 MB are taken" in tab.until("large.jpg", state="failed", canRetry=False)["words"]
+    words = "large.jpg has 1.01 MB, more than the 1 MB that are taken."
+    tab.until("large.jpg", state="failed", canRetry=False, words=words)
     assert sent == []
 
 
@@ -76,7 +88,8 @@ def test_a_job_that_ended_badly_is_told_and_can_be_wanted_anew(tab: Tab) -> None
     ended = {"id": "x", "state": "failed"}
     tab.on(f"{LOOK}?*", problem(504, "job_timeout", "The job took too long.", job=ended), times=1)
     tab.drop("a.jpg")
-    key = tab.until("a.jpg", state="failed", words="The job took too long.", canRetry=True)["key"]
+    words = "This took longer than it may take, and was ended."
+    key = tab.until("a.jpg", state="failed", words=words, canRetry=True)["key"]
     tab.page.evaluate("(key) => uploads.retry(key)", key)
     tab.until("a.jpg", state="done")
     assert sent == [f"{key}-1", f"{key}-2"]

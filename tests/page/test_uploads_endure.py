@@ -88,7 +88,7 @@ def test_a_job_that_is_forgotten_again_and_again_fails(tab: Tab) -> None:
     sent = keys_sent(tab)
     tab.on(f"{LOOK}?*", problem(404, "unknown_job", "No such job."))
     tab.drop("a.jpg")
-    tab.until("a.jpg", state="failed", words="No such job.", canRetry=True)
+    tab.until("a.jpg", state="failed", words="The service does not know this picture any more.", canRetry=True)
     assert len(sent) == 4
 
 
@@ -131,3 +131,24 @@ def test_a_server_that_was_killed_gets_everything_when_it_is_back(
         start_stand_in("inline", PORT=port, STAND_IN_SECONDS="0")
         for name in [*(f"{at}.jpg" for at in range(6)), "late.jpg"]:
             tab.until(name, state="done")
+
+
+def test_that_nobody_works_is_told_in_place_of_when_it_will_be_done(tab: Tab) -> None:
+    """Until somebody does."""
+    alive = [False]
+    tasks = tab.page.evaluate("async () => (await fetch('/v1/tasks')).json()")
+    waiting = {"task": "detect", "state": "queued", "queue_position": 3, "eta_seconds": None}
+
+    def answer(route: Any) -> None:
+        told = [task | {"available": alive[0]} for task in tasks["tasks"]]
+        route.fulfill(json={**tasks, "tasks": told})
+
+    tab.page.evaluate("addEventListener('image-processor:workers', ({ detail }) => (window.idle = detail.idle))")
+    tab.on("**/v1/tasks", answer)
+    tab.on("**/v1/jobs/*?*", lambda route: route.fulfill(json=waiting))
+    tab.drop("a.jpg")
+    tab.until("a.jpg", words="Nobody works on it at the moment. It is done once somebody does.", eta=None)
+    assert tab.page.evaluate("window.idle")
+    alive[0] = True
+    tab.until("a.jpg", words="", position=3)
+    assert not tab.page.evaluate("window.idle")

@@ -5,13 +5,14 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from math import ceil
+from types import MappingProxyType
 
 from flask import Flask, Response
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from wire import errors
-from wire.errors import BusyError, ImageProcessorError, NotReadyError, UnauthorizedError
+from wire.errors import BusyError, ImageProcessorError, NotAnImageError, NotReadyError, UnauthorizedError
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,8 @@ def problem(error: ImageProcessorError) -> Response:
     """The answer that tells a client of `error`."""
     status = status_of(error)
     title = (type(error).__doc__ or "").partition("\n")[0].rstrip(".")
-    response = _problem(status, error.code, title, error.message)
+    kind = error.kind if isinstance(error, NotAnImageError) else ""
+    response = _problem(status, error.code, title, error.message, {"kind": kind} if kind else {})
     if isinstance(error, NotReadyError):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(error, BusyError):
@@ -121,13 +123,16 @@ def _unforeseen_problem(error: Exception) -> Response:
     return problem(ImageProcessorError("The request failed inside; the log of the server says why."))
 
 
-def _problem(status: int, code: str, title: str, detail: str) -> Response:
+def _problem(
+    status: int, code: str, title: str, detail: str, more: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     body: dict[str, object] = {
         "type": f"urn:image-processor:problem:{code}",
         "title": title,
         "status": status,
         "code": code,
         "detail": detail,
+        **more,
     }
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         body["reasons"] = [detail]

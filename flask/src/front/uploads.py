@@ -20,7 +20,10 @@ def checked_picture(image: bytes, settings: Settings) -> bytes:
         raise too_many_bytes(settings.max_upload_bytes)
     sniffed = sniff(image)
     if sniffed is None:
-        raise NotAnImageError(f"Expected a picture ({FORMATS}), got {file_kind(image)}. The file's content decides.")
+        kind = file_kind(image)
+        raise NotAnImageError(
+            f"Expected a picture ({FORMATS}), got {kind.words}. The file's content decides.", kind.name
+        )
     if sniffed.size is not None and sniffed.size[0] * sniffed.size[1] > settings.max_pixels:
         width, height = sniffed.size
         raise TooManyPixelsError(

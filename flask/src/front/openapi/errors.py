@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from front.errors import PROBLEM, STATUS
+from front.file_kinds import NAMES
 from front.openapi.schemas import Json, Keywords, Schemas, ref
 from wire import errors
 from wire.errors import ImageProcessorError
@@ -52,6 +53,9 @@ class ProblemJson(TypedDict):
     status: Annotated[int, Keywords(minimum=400, maximum=599)]
     code: Annotated[str, Keywords(enum=sorted({*errors.by_code(), *HTTP_CODES}))]
     detail: str
+    kind: NotRequired[
+        Annotated[str, Keywords(enum=sorted(NAMES), description="What came instead of a picture, with `not_an_image`.")]
+    ]
     reasons: NotRequired[Annotated[list[str], Keywords(description="Why not now, with a 503.")]]
     job: NotRequired[
         Annotated[Any, Keywords(ref("Job"), description="The job that ended so, where its record is still there.")]

@@ -6,6 +6,7 @@ interface Window {
 
 interface WindowEventMap {
   "image-processor:connection": CustomEvent<{ reachable: boolean }>;
+  "image-processor:workers": CustomEvent<{ idle: boolean }>;
 }
 
 interface HTMLElementEventMap {

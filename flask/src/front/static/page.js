@@ -6,6 +6,7 @@ import { h } from "./build.js";
 import { Finder } from "./finder/finder.js";
 import { counted, mixOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
+import { say } from "./languages/say.js";
 import { Models } from "./models.js";
 import { RequestForm } from "./request/request-form.js";
 import { Tasks } from "./tasks/tasks.js";
@@ -18,7 +19,8 @@ const JOB = /^#([\da-f-]{32,36})$/i;
 const SEARCH = "search";
 const SIGNS = ["pointermove", "pointerdown", "keydown", "dragenter"]; // of somebody
 const NAME = 80; // characters
-const LOST = "The server does not answer. What you drop is kept here and sent when it is back.";
+const LOST = say("The server does not answer. What you drop is kept here and sent when it is back.");
+const IDLE = say("Nobody works here at the moment. What you drop waits until somebody does.");
 
 /** @param {string} selector @returns {any} */
 const find = (selector) => document.querySelector(selector);
@@ -31,7 +33,12 @@ const models = new Models({
   footer: find("#models"),
   tasks,
   task: () => request.task,
-  notify: (text) => notify("models", text),
+  notify: (text) => notify("models", notices.get("workers") ? "" : text),
+});
+window.addEventListener("image-processor:workers", ({ detail: { idle } }) => {
+  notify("workers", idle ? IDLE : "");
+  models.look();
+  request.look();
 });
 window.addEventListener("image-processor:connection", ({ detail: { reachable } }) => {
   notify("connection", reachable ? "" : LOST);

@@ -22,9 +22,16 @@ class MissingInputError(RequestError):
 
 
 class NotAnImageError(RequestError):
-    """The bytes are of no picture format that is read here."""
+    """The bytes are of no picture format that is read here.
+
+    `kind` is what they are instead, where that is known, by its name in `front.file_kinds`.
+    """
 
     code = "not_an_image"
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class UndecodableImageError(RequestError):

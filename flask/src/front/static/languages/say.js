@@ -2,31 +2,63 @@
 // English. See front/languages.py, which says the same in templates.
 
 /** @typedef {Record<string, string | number>} Values by their names in braces */
+/** @typedef {Record<string, string | Record<string, string>>} Texts those with a number by their plural category */
 
 const ENGLISH = "en";
 export const language = document.documentElement.lang || ENGLISH;
+// With the digits that are in file names, sizes and fields as well.
+export const locale = new Intl.Locale(language, { numberingSystem: "latn" }).toString();
+const isFromRight = document.documentElement.dir === "rtl";
 const plural = new Intl.PluralRules(language);
-/** @type {Record<string, string | Record<string, string>>} the texts, those with a number by their plural category */
-const texts = language === ENGLISH ? {} : await looked(new URL(`./${language}.json`, import.meta.url));
+/** @type {{ texts?: Texts, labels?: Record<string, string>, service?: Record<string, string> }} */
+const file = language === ENGLISH ? {} : await looked(new URL(`./${language}.json`, import.meta.url));
 
 // The text with `values` in the place of their names: say("{done} of {all} done", { done, all }).
 /** @param {string} text @param {Values} [values] */
 export function say(text, values = {}) {
-  const said = texts[text];
-  return filled(typeof said === "string" ? said : text, values);
+  const own = file.texts?.[text];
+  return filled(typeof own === "string" ? own : text, values);
 }
 
 // The text for so many: sayCount(3, "{n} picture", "{n} pictures"). A language has its forms under the second text.
 /** @param {number} n @param {string} one @param {string} other @param {Values} [values] */
 export function sayCount(n, one, other, values = {}) {
-  const said = texts[other];
-  const own = typeof said === "object" ? (said[plural.select(n)] ?? said.other) : said;
-  return filled(own ?? (n === 1 ? one : other), { n: n.toLocaleString(language), ...values });
+  const own = file.texts?.[other];
+  const form = typeof own === "object" ? (own[plural.select(n)] ?? own.other) : own;
+  return filled(form ?? (n === 1 ? one : other), { n, ...values });
+}
+
+// What a model calls an object: its label, which a language may know.
+/** @param {string} label */
+export function sayLabel(label) {
+  return file.labels?.[label] ?? label;
+}
+
+// What the service says of its own tasks and options, which a language may know.
+/** @param {string} text */
+export function sayOfService(text) {
+  return file.service?.[text] ?? text;
+}
+
+// Parts that stand beside each other: "a, b, c".
+/** @param {(string | false | null | undefined)[]} parts */
+export function listed(parts) {
+  const said = parts.filter((part) => typeof part === "string").filter(Boolean);
+  return said.length ? said.reduce((first, second) => say("{first}, {second}", { first, second })) : "";
 }
 
 /** @param {string} text @param {Values} values */
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
+}
+
+// A name from left to right among words from the right keeps to itself, and so does "640 × 480".
+/** @param {string | number} value */
+function shown(value) {
+  if (typeof value === "number") {
+    return value.toLocaleString(locale);
+  }
+  return isFromRight ? `\u2068${value}\u2069` : value;
 }
 
 /** @param {URL} address */

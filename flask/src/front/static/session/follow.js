@@ -1,8 +1,10 @@
 // Asks for jobs until they end, and brings their results into the session.
 
 import { Problem, askJson, jobUrl } from "./api.js";
+import { say } from "../languages/say.js";
 import { whenBack } from "./connection.js";
 import { Pause } from "./pause.js";
+import { isIdle } from "./workers.js";
 /** @import { Tasks } from "../tasks/tasks.js" */
 /** @import { Job } from "../types.js" */
 /** @import { Entry } from "./entry.js" */
@@ -16,7 +18,6 @@ const USUAL = 1; // where the server cannot say how long, or somebody may look o
 const ANSWER_WITHIN = 20_000;
 const MOST_RESENDS = 3;
 const FOLLOWED = new Set(["queued", "running"]);
-const FORGOTTEN = "The service does not know this picture any more.";
 
 /** @typedef {Entry & { job: string }} Followed */
 
@@ -130,7 +131,8 @@ export class Follower {
       const state = job.state === "queued" ? "queued" : "running";
       const steps = progress?.total ? `${progress.done}/${progress.total}` : null;
       const preview = links?.preview && steps ? `${links.preview}?at=${progress?.done}` : null;
-      this.#session.change(entry.key, { state, position, eta, steps, preview, text: progress?.text ?? null, words: "" });
+      const words = state === "queued" && eta === null && isIdle(job.task) ? say("Nobody works on it at the moment. It is done once somebody does.") : "";
+      this.#session.change(entry.key, { state, position, eta, steps, preview, text: progress?.text ?? null, words });
       const seconds = eta === null ? USUAL : Math.min(Math.max(eta / 2, SHORTEST), steps ? USUAL : LONGEST);
       this.#due.set(entry.key, performance.now() + seconds * 1000);
     }
@@ -150,24 +152,25 @@ export class Follower {
     }
     if (problem.passing) {
       this.#pause.begin(problem.retryAfter);
-      this.#session.change(key, { words: `${problem.reason} Trying again.` });
+      this.#session.change(key, { words: say("{reason} Trying again.", { reason: problem.reason }) });
     } else if (problem.status === 410) {
-      this.#end(key, { state: "expired", words: problem.message, canRetry: sendable });
+      this.#end(key, { state: "expired", words: problem.about(entry), canRetry: sendable });
     } else if (problem.status === 404 && !problem.job) {
       this.#lost(entry, problem, sendable);
     } else {
       const canRetry = sendable && !problem.hopeless;
-      this.#end(key, { state: "failed", words: problem.message, canRetry });
+      this.#end(key, { state: "failed", words: problem.about(entry), canRetry });
     }
   }
 
   // In mode 1 a restart forgets all jobs.
   /** @param {Entry} entry @param {Problem} problem @param {boolean} sendable */
-  #lost({ key, resends }, problem, sendable) {
+  #lost(entry, problem, sendable) {
+    const { key, resends } = entry;
     if (!sendable) {
-      this.#end(key, { state: "expired", words: FORGOTTEN });
+      this.#end(key, { state: "expired", words: say("The service does not know this picture any more.") });
     } else if (resends >= MOST_RESENDS) {
-      this.#end(key, { state: "failed", words: problem.message, canRetry: true });
+      this.#end(key, { state: "failed", words: problem.about(entry), canRetry: true });
     } else {
       this.#forget(key);
       this.#session.change(key, { resends: resends + 1 });

@@ -1,22 +1,28 @@
 // Why the service did not do what it was asked for.
 
-const NO_ANSWER = "The server does not answer.";
-const BUSY = "The service is busy.";
-const NOT_READY = "The service is not ready.";
-/** @type {Record<number, string>} */
+import { say } from "../languages/say.js";
+import { wordsFor, wordsOf } from "./problem-words.js";
+/** @import { GivenFile } from "./problem-words.js" */
+
+const NO_ANSWER = () => say("The server does not answer.");
+const BUSY = () => say("The service is busy.");
+const NOT_READY = () => say("The service is not ready.");
+/** @type {Record<number, () => string>} */
 const PASSING = { 0: NO_ANSWER, 429: BUSY, 502: NO_ANSWER, 503: NOT_READY, 504: NO_ANSWER };
+const NOBODY = "task_unavailable";
 const HOPELESS = new Set([400, 413, 415, 422]);
 
-/** @typedef {{ code?: string, detail?: string, job?: string | null }} ProblemFields */
+/** @typedef {{ code?: string, kind?: string, detail?: string, job?: string | null }} ProblemFields */
 
-// `message` can be shown to a person. `job` is what ended so, if a job did. `retryAfter`: seconds, or null.
+// `message` can be shown to a person: words for the code, or what the service says where there are none. `job` is what ended so, if a job did. `retryAfter`: seconds, or null.
 export class Problem extends Error {
   /** @param {number} status @param {ProblemFields} [fields] @param {number | null} [retryAfter] */
-  constructor(status, { code = "", detail = "", job = null } = {}, retryAfter = null) {
-    super(detail || PASSING[status] || `The server answered ${status}. Try again.`);
+  constructor(status, { code = "", kind = "", detail = "", job = null } = {}, retryAfter = null) {
+    super(wordsOf({ code }) || detail || PASSING[status]?.() || say("The server answered {status}. Try again.", { status: String(status) }));
     this.name = "Problem";
     this.status = status;
     this.code = code;
+    this.kind = kind;
     this.job = job;
     this.retryAfter = retryAfter;
   }
@@ -34,7 +40,13 @@ export class Problem extends Error {
 
   // The reason to wait, in few words.
   get reason() {
-    return PASSING[this.status] ?? this.message;
+    return this.code === NOBODY ? this.message : (PASSING[this.status]?.() ?? this.message);
+  }
+
+  // What is told of it to whoever gave that file.
+  /** @param {GivenFile} file */
+  about(file) {
+    return wordsFor(this, file) || this.message;
   }
 
   // Whether a new job for the same picture would end the same way.
@@ -51,8 +63,8 @@ export class Problem extends Error {
 /** @param {string} text */
 function fieldsOf(text) {
   try {
-    const { code, detail, job } = JSON.parse(text);
-    return { code, detail, job };
+    const { code, kind, detail, job } = JSON.parse(text);
+    return { code, kind, detail, job };
   } catch {
     return {};
   }

@@ -2,10 +2,10 @@
 
 import { madePicture } from "./entry.js";
 import { Problem, ask, jobUrl, uprightCopy } from "./api.js";
+import { say } from "../languages/say.js";
 /** @import { Session } from "./session.js" */
 
 const CHECKED_FOR = 60_000;
-const NO_LONGER = "The service no longer keeps this result.";
 
 export class Results {
   #session;
@@ -47,7 +47,7 @@ export class Results {
   async #lost(key, problem) {
     if (problem instanceof Problem && (problem.status === 404 || problem.status === 410)) {
       const canRetry = await this.#session.isSendable(key);
-      this.#session.change(key, { state: "expired", words: NO_LONGER, canRetry });
+      this.#session.change(key, { state: "expired", words: say("The result is no longer kept."), canRetry });
     }
     return null;
   }

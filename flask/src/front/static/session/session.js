@@ -7,6 +7,7 @@ import { Results } from "./results.js";
 import { openStorage } from "./storage.js";
 import { Tabs } from "./tabs.js";
 import { Emitter } from "../events.js";
+import { say } from "../languages/say.js";
 /** @import { Entry } from "./entry.js" */
 /** @import { Storage } from "./storage.js" */
 
@@ -62,7 +63,7 @@ export class Session extends Emitter {
   // The new entry of a picture, which this tab is to send.
   /** @param {File} file @param {Choice} [choice] */
   add(file, choice = {}) {
-    return this.#entries.put({ ...choice, name: file.name || "picture", bytes: file.size }, file);
+    return this.#entries.put({ ...choice, name: file.name || say("picture"), bytes: file.size }, file);
   }
 
   // The new entry of what is asked for without a picture.
@@ -88,7 +89,7 @@ export class Session extends Emitter {
   /** @param {string} job */
   adopt(job) {
     const known = this.entries().find((entry) => entry.job === job);
-    return known ?? this.#entries.put({ name: `picture ${job.slice(0, 8)}`, job, state: "queued" });
+    return known ?? this.#entries.put({ name: say("picture {id}", { id: job.slice(0, 8) }), job, state: "queued" });
   }
 
   // The entry as it is from now on; undefined where it was removed.

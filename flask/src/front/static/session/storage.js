@@ -3,10 +3,11 @@
 import { Database, valueOf } from "./database.js";
 import { hasEnded } from "./entry.js";
 import { Emitter } from "../events.js";
+import { say } from "../languages/say.js";
 /** @import { Entry } from "./entry.js" */
 
-const NOTHING = "This browser keeps nothing: a reload forgets the pictures.";
-const NO_ROOM = "This browser has no more room: a reload forgets the newest pictures.";
+const NOTHING = say("This browser keeps nothing: a reload forgets the pictures.");
+const NO_ROOM = say("This browser has no more room: a reload forgets the newest pictures.");
 const DROPPED_AT_ONCE = 0.1;
 
 // Storage that lasts where it can.
@@ -55,7 +56,7 @@ export class Storage extends Emitter {
       this.#originals.set(entry.key, original);
     }
     if (this.#database && !(await this.#put(entry, original))) {
-      this.#say(NO_ROOM);
+      this.#notify(NO_ROOM);
     }
   }
 
@@ -158,13 +159,13 @@ export class Storage extends Emitter {
     try {
       return await this.#database?.write(names, work);
     } catch (error) {
-      this.#say(isFull(error) ? NO_ROOM : NOTHING);
+      this.#notify(isFull(error) ? NO_ROOM : NOTHING);
       return undefined;
     }
   }
 
   /** @param {string} notice */
-  #say(notice) {
+  #notify(notice) {
     if (notice !== this.#notice) {
       this.#notice = notice;
       this.emit("notice", null);

@@ -6,6 +6,7 @@
 const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
 const TIMEOUT = 300_000;
 const AT_ONCE = 3;
+export const TOO_BIG = "too_many_bytes"; // what is told of a file that is not even sent
 
 /**
  * @typedef {object} QueueHandlers
@@ -125,7 +126,7 @@ export class UploadQueue {
       createImageThumbnails: false,
       parallelUploads: AT_ONCE,
       maxFilesize: maxBytes / 2 ** 20, // Dropzone counts in MiB
-      dictFileTooBig: `The file is too large: at most ${maxBytes / 1e6} MB are taken. Choose a smaller one.`,
+      dictFileTooBig: TOO_BIG,
       timeout: TIMEOUT,
     };
   }

@@ -3,6 +3,7 @@
 import { cancel } from "./api.js";
 import { anew, hasEnded } from "./entry.js";
 import { Follower } from "./follow.js";
+import { say } from "../languages/say.js";
 import { takeEarly, takePasted, takePhotographed } from "./intake.js";
 import { UploadQueue } from "./upload-queue.js";
 import { Problem } from "./problem.js";
@@ -14,8 +15,6 @@ import { UploadResponses } from "./upload-responses.js";
 
 const JOBS = "/v1/jobs";
 const LOOK_FOR_ORPHANS = 10_000; // milliseconds: a tab that crashed did not say that it goes
-const GONE = "The picture is not here any more. Choose it again.";
-const CANCELED = "Canceled.";
 
 export class Uploads {
   #session;
@@ -40,6 +39,7 @@ export class Uploads {
       queues: () => [this.#queue, this.#texts],
       follow: (key) => this.#follower.follow(key),
       send: (key) => this.send(key),
+      maxBytes,
     });
     /** @param {string} key */
     const begun = (key) => session.change(key, { state: "uploading", percent: 0, words: "", canRetry: false });
@@ -86,7 +86,7 @@ export class Uploads {
     } else if (entry.textOnly || entry.isWhole) {
       this.#texts.put(key);
     } else {
-      this.#session.change(key, { state: "failed", words: GONE, canRetry: false });
+      this.#session.change(key, { state: "failed", words: say("The picture is not here any more. Choose it again."), canRetry: false });
     }
   }
 
@@ -143,7 +143,7 @@ export class Uploads {
     }
     if (this.#session.entry(key)?.job === job) {
       const canRetry = await this.#session.isSendable(key);
-      this.#session.change(key, { state: "failed", words: CANCELED, canRetry, steps: null, preview: null, text: null });
+      this.#session.change(key, { state: "failed", words: say("Canceled."), canRetry, steps: null, preview: null, text: null });
     }
   }
 
