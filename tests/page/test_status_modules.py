@@ -40,11 +40,22 @@ def test_a_rate_is_the_growth_of_a_counter_and_never_negative(calculator: Any) -
     assert calculator.evaluate(SERIES % "(m, seen) => m.recentRate(seen, 'done')", []) is None
 
 
-def test_samples_are_kept_for_five_minutes(calculator: Any) -> None:
-    """Older ones go, and those that a clock set back would put after the newest."""
+def test_samples_are_kept_for_an_hour(calculator: Any) -> None:
+    """Older ones go, and those that a clock set back would put after the newest; of older minutes one in 12 seconds."""
     kept = SERIES % "(m, [ats, at]) => m.grown(ats.map((at) => ({ at })), { at }).map(({ at }) => at)"
-    assert calculator.evaluate(kept, [[0, 10, 200], 305]) == [10, 200, 305]
+    assert calculator.evaluate(kept, [[0, 400, 402, 404, 410, 3500, 3590, 3592], 3605]) == [
+        *[404, 410, 3500, 3590, 3592, 3605]
+    ]
     assert calculator.evaluate(kept, [[3600, 3602], 1]) == [1]
+
+
+def test_fronts_count_their_requests_each_for_itself(calculator: Any) -> None:
+    """A look at another front in between makes no rate of the two; jobs are counted together."""
+    told = [(0, "a", 10), (2, "b", 900), (4, "a", 18), (6, "b", 900), (8, "a", 22)]
+    seen = [{"at": at, "front": front, "requests": n, "failed": n} for at, front, n in told]
+    rates = calculator.evaluate(SERIES % "(m, seen) => m.rate(seen, 'requests').map(({ value }) => value)", seen)
+    assert rates == [None, None, 2, 0, 1]
+    assert calculator.evaluate(SERIES % "(m, seen) => m.rate(seen, 'failed')[1].value", seen) == 445
 
 
 def test_a_line_joins_what_was_seen_one_soon_after_the_other(calculator: Any) -> None:

@@ -23,6 +23,7 @@ from front.v1.jobs import routes as job_routes
 from front.v1.jobs.references import References
 from front.v1.models import routes as model_routes
 from front.v1.status import routes as status_routes
+from front.v1.status.history import EXTENSION, StatusHistory
 
 
 class OrderedJSON(DefaultJSONProvider):
@@ -54,7 +55,9 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.register_blueprint(model_routes.blueprint(services, settings))
     app.register_blueprint(job_routes.blueprint(services, settings, jobs, references))
     app.register_blueprint(batch_routes.blueprint(services, settings, jobs, references))
-    app.register_blueprint(status_routes.blueprint(services, settings, lambda: request_totals(counted)))
+    history = StatusHistory(services, lambda: request_totals(counted))
+    app.extensions[EXTENSION] = history
+    app.register_blueprint(status_routes.blueprint(services, settings, lambda: request_totals(counted), history))
     app.register_blueprint(task_routes.blueprint(services, settings))
     app.register_blueprint(collections.blueprint(settings, jobs))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))

@@ -26,6 +26,7 @@ from front.serving.client_socket import ClientSocket
 from front.serving.options import http_threads
 from front.settings import Settings
 from front.v1.jobs.representation import job_document
+from front.v1.status import history
 from front.webhooks.sender import WebhookSender
 from wire import keys
 
@@ -56,4 +57,6 @@ def create() -> Flask:
         threads=ThreadBudget.of(http_threads(os.environ)),
     )
     WebhookSender(services, settings, Jobs(services, settings), job_document).start()
-    return create_app(services, settings)
+    app = create_app(services, settings)
+    history.begin(app)
+    return app

@@ -29,6 +29,7 @@ from front.services import Services
 from front.serving.options import default_threads, options
 from front.settings import Settings as FrontSettings
 from front.v1.jobs.representation import job_document
+from front.v1.status import history
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
 from processor.feature_store import FeatureStore
@@ -151,7 +152,9 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         upload_wait_seconds=DETECT.timeout_seconds,
     )
     WebhookSender(services, settings, Jobs(services, settings), job_document).start()
-    return create_app(services, settings, registry)
+    app = create_app(services, settings, registry)
+    history.begin(app)
+    return app
 
 
 def _at_once() -> int:

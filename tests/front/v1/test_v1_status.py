@@ -1,6 +1,7 @@
 """How the service stands, as its operator is told."""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,7 +16,9 @@ from front import __version__
 from front.app import create_app
 from front.dispatch.fakes import FakeDispatcher
 from front.fakes import services_of
+from front.metrics.request_totals import RequestTotals
 from front.settings import Settings
+from front.v1.status.history import EXTENSION, POINTS, StatusHistory
 from openapi_document import document_of
 from wire.errors import ModelError
 from wire.jobs import JobState, Outcome, Progress
@@ -50,12 +53,16 @@ class Gone:
         raise RedisConnectionError("nobody listens")
 
 
-def _status(client: Any, **headers: str) -> dict[str, Any]:
-    answer = client.get("/v1/status", headers=headers)
+def _status(client: Any) -> dict[str, Any]:
+    return _described(client, "/v1/status")
+
+
+def _described(client: Any, path: str) -> dict[str, Any]:
+    answer = client.get(path)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     body: dict[str, Any] = answer.get_json()
     document = document_of(Settings())
-    schema = document["paths"]["/v1/status"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     jsonschema.Draft202012Validator({"components": document["components"], **schema}).validate(body)
     return body
 
@@ -72,6 +79,8 @@ def test_all_of_it_is_told_and_as_described(front_of: Callable[..., Any]) -> Non
     assert (body["version"], body["ready"], body["reasons"]) == (__version__, True, [])
     expected = {"waiting": 5, "limit": Settings().max_queue, "jobs_per_second": 200.0, "eta_seconds": 0.025}
     assert body["queue"]["detect"] == expected
+    nobody = {"succeeded": 0, "failed": 0, "canceled": 0, "expired": 0}
+    assert body["tasks"] == {"detect": {"workers": 1, "seconds": 0.02, "at_once": 2, **nobody, "failed": 1}}
     since = body["jobs"].pop("since")
     assert body["jobs"] == {"succeeded": 0, "failed": 1, "canceled": 0, "expired": 0}
     assert abs((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds()) < 60
@@ -135,7 +144,55 @@ def test_a_store_that_is_gone_is_a_503_with_the_reason(front_of: Callable[..., A
     assert "redis" in json.loads(answer.data)["reasons"][0]
 
 
-@pytest.mark.parametrize("path", ["/v1/status", "/status"])
+def test_what_was_seen_is_kept_for_who_comes_later(front_of: Callable[..., Any]) -> None:
+    """A point for each interval, from the start of the front on, and no more of them than 300."""
+    dispatcher, job_stats = FakeDispatcher(), MemoryJobStats()
+    services = services_of(dispatcher, workers=Crew(), job_stats=job_stats)
+    history = StatusHistory(services, lambda: RequestTotals(7, {"busy": 2, "queue_full": 1}), seconds=0.001)
+    history.start()
+    job_stats.count("read", Outcome.succeeded("8a1c6f0e-3f0b-4b57-9a53-5d8e2f7c1b11", {}))
+    until = time.monotonic() + 20
+    while len(history.points()) < POINTS and time.monotonic() < until:
+        time.sleep(0.01)
+    history.stop()
+    *_, last = points = history.points()
+    assert (len(points), last.succeeded, last.requests, last.rejected, last.memory_bytes) == (POINTS, 1, 7, 3, 5)
+    assert [point.at for point in points] == sorted(point.at for point in points)
+
+
+def test_a_redis_that_is_gone_leaves_a_gap_and_history_goes_on() -> None:
+    """Nobody asks who keeps it; it must not end."""
+    services = services_of(FakeDispatcher(), job_stats=Gone())
+    history = StatusHistory(services, lambda: RequestTotals(0, {}), seconds=0.001)
+    history.start()
+    time.sleep(0.05)
+    assert history.points() == ()
+    object.__setattr__(services, "job_stats", MemoryJobStats())
+    until = time.monotonic() + 20
+    while not history.points() and time.monotonic() < until:
+        time.sleep(0.01)
+    history.stop()
+    assert history.points()
+
+
+def test_the_history_is_told_as_described(front_of: Callable[..., Any]) -> None:
+    """Oldest first, with the front that has it."""
+    front = front_of(services_of(FakeDispatcher(), workers=Crew()))
+    history: StatusHistory = front.client.application.extensions[EXTENSION]
+    history.start()
+    until = time.monotonic() + 20
+    while not history.points() and time.monotonic() < until:
+        time.sleep(0.01)
+    history.stop()
+    body = _described(front.client, "/v1/status/history")
+    assert (body["seconds"], body["front"]) == (12, _status(front.client)["front"])
+    (point,) = body["points"]
+    assert point.pop("at").endswith("Z")
+    nothing = {"waiting": 0, "succeeded": 0, "failed": 0, "requests": 0, "rejected": 0}
+    assert point == {**nothing, "memory_bytes": 5}
+
+
+@pytest.mark.parametrize("path", ["/v1/status", "/v1/status/history", "/status"])
 def test_it_demands_a_key_as_all_others_do(path: str) -> None:
     """What happens inside is nobody's business but the operator's."""
     client = create_app(services_of(FakeDispatcher()), Settings(api_keys=(KEY,))).test_client()

@@ -1,5 +1,6 @@
 """How jobs ended, counted for whoever runs the service, and what the last failures were."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, Self
@@ -29,11 +30,20 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class JobTotals:
-    """How many jobs ended in each state since `since` (Unix time, in seconds), and the last failures, newest first."""
+    """By task, how many jobs ended in each state since `since` (Unix time, in seconds), and the last failures, newest
+    first."""
 
     since: float
-    ended: Mapping[JobState, int]
+    by_task: Mapping[str, Mapping[JobState, int]]
     failures: tuple[Failure, ...]
+
+    @property
+    def ended(self) -> Mapping[JobState, int]:
+        """How many jobs of all tasks ended in each state."""
+        every: Counter[JobState] = Counter()
+        for ended in self.by_task.values():
+            every.update(ended)
+        return dict(every)
 
 
 class JobStats(Protocol):

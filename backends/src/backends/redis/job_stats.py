@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import chain
@@ -25,7 +25,7 @@ if ARGV[3] ~= '' then
     redis.call('LTRIM', KEYS[2], 0, {FAILURES_KEPT - 1})
 end
 """
-"""Of the counts and the failures: the time, the state, and the failure as JSON or nothing."""
+"""Of the counts and the failures: the time, the task and the state, and the failure as JSON or nothing."""
 
 KEEP_FIRST = f"""
 if redis.call('SET', KEYS[3], ARGV[4], 'EX', ARGV[5], 'NX') then
@@ -58,9 +58,13 @@ class RedisJobStats:
         totals = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.JOB_STATS).items()}
         since = float(totals.pop(SINCE, time.time()))
         failures = (Failure(**json.loads(each)) for each in self._client.lrange(keys.FAILURES, 0, -1))
-        return JobTotals(since, {JobState(state): int(number) for state, number in totals.items()}, tuple(failures))
+        by_task: defaultdict[str, dict[JobState, int]] = defaultdict(dict)
+        for name, number in totals.items():
+            task, _, state = name.rpartition("/")
+            by_task[task][JobState(state)] = int(number)
+        return JobTotals(since, by_task, tuple(failures))
 
 
 def _entry(task: str, outcome: Outcome) -> tuple[str, str, str]:
     failure = Failure.of(task, outcome)
-    return repr(time.time()), outcome.reported_state.value, json.dumps(asdict(failure)) if failure else ""
+    return repr(time.time()), f"{task}/{outcome.reported_state.value}", json.dumps(asdict(failure)) if failure else ""

@@ -97,19 +97,29 @@
  * @typedef {object} WorkerStatus
  * @property {string} name
  * @property {string} started_at
+ * @property {string[]} tasks
  * @property {string[]} models
  * @property {string[]} loading
- * @property {number | null} seconds
- * @property {number | null} at_once
  * @property {number | null} memory_bytes
  */
 
+/** @typedef {{ succeeded: number, failed: number, canceled: number, expired: number }} Ended jobs, by how they did */
+/** @typedef {Ended & { workers: number, seconds: number | null, at_once: number | null }} TaskStatus what is done of it */
+
 /** @typedef {{ at: string, job: string, task: string, code: string, detail: string }} Failure of a job */
+
+/**
+ * @typedef {object} History as /v1/status/history tells it
+ * @property {string} front
+ * @property {number} seconds from point to point
+ * @property {{ at: string, waiting: number, succeeded: number, failed: number, requests: number, rejected: number, memory_bytes: number | null }[]} points
+ */
 
 /**
  * @typedef {object} Status as /v1/status tells it
  * @property {string} time
  * @property {string} version
+ * @property {string} front that answers
  * @property {number} uptime_seconds
  * @property {boolean} ready
  * @property {string[]} reasons why it is not ready
@@ -117,7 +127,8 @@
  * @property {ModelState[]} states
  * @property {Record<string, QueueStatus>} queue by task
  * @property {WorkerStatus[]} workers
- * @property {{ succeeded: number, failed: number, canceled: number, expired: number, since: string }} jobs
+ * @property {Record<string, TaskStatus>} tasks that are done, or were
+ * @property {Ended & { since: string }} jobs
  * @property {Failure[]} failures
  * @property {{ total: number, rejected: Record<string, number> }} requests
  */

@@ -9,7 +9,7 @@ import { WINDOW_SECONDS, runs, ticks } from "./series.js";
 /** @typedef {{ left: number, right: number, top: number, bottom: number, label: number }} Frame */
 /** @typedef {(value: number) => number} Scale */
 
-const MINUTE = 60;
+const [MINUTE, MARK_MINUTES] = [60, 10];
 
 // A plot of `lines`, each a list of points, up to `until`. `size` is {width, height, em} in pixels.
 /** @param {PlotPoint[][]} lines @param {number} until @param {PlotRow} about @param {Size & { em: number }} size */
@@ -47,8 +47,8 @@ function level(words, y, { left, right }, em) {
 
 /** @param {number} until @param {Frame} frame @param {Scale} x */
 function minutes(until, { bottom }, x) {
-  return Array.from({ length: WINDOW_SECONDS / MINUTE + 1 }, (_, back) => {
-    const place = rounded(x(until - back * MINUTE));
+  return Array.from({ length: WINDOW_SECONDS / MINUTE / MARK_MINUTES + 1 }, (_, back) => {
+    const place = rounded(x(until - back * MARK_MINUTES * MINUTE));
     return svg("line", { class: "grid", x1: place, x2: place, y1: bottom, y2: bottom + 4 });
   });
 }

@@ -1,10 +1,11 @@
-// A live plot of the last minutes: title, last values, curve, and the same as a table for who cannot see it.
+// A live plot of the last hour: title, last values, curve, and the same as a table for who cannot see it.
 
 import { h, svg } from "../build.js";
 import { drawing } from "./drawing.js";
 import { clockSeconds } from "./format.js";
 import { patchDom } from "./dom-patch.js";
 import { thinned } from "./series.js";
+import { say } from "../languages/say.js";
 /** @import { PlotRow } from "./plots.js" */
 /** @import { PlotPoint, Sample } from "./series.js" */
 
@@ -32,7 +33,7 @@ export class Plot {
     this.#picture = svg(
       "svg",
       { class: "plot", "data-series": series, ...named },
-      svg("title", { id: titled }, `${title}, the last 5 minutes`),
+      svg("title", { id: titled }, say("{title}, the last hour", { title })),
       this.#description,
       this.#drawn,
     );

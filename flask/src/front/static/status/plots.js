@@ -38,7 +38,7 @@ export const PLOTS = [
   },
   {
     series: "requests",
-    title: "Requests a second",
+    title: "Requests a second to this front",
     axis: amount,
     whole: false,
     least: 1,

@@ -4,14 +4,15 @@ import { clock, clockSeconds, duration } from "./format.js";
 import { patchDom } from "./dom-patch.js";
 import { Plot } from "./plot.js";
 import { PLOTS } from "./plots.js";
-import { grown, sampleOf } from "./series.js";
+import { grown, isMissed, sampleOf, samplesOf } from "./series.js";
 import { Table } from "./table.js";
 import { FAILURES, MODELS, REJECTED, WORKERS, modelsOf } from "./tables.js";
+import { TASKS, tasksOf } from "./tasks-table.js";
 import { tiles } from "./tiles.js";
-import { Watch } from "./watch.js";
+import { Watch, answer } from "./watch.js";
 /** @import { Child } from "../build.js" */
 /** @import { Problem } from "../session/problem.js" */
-/** @import { Status } from "../types.js" */
+/** @import { History, Status } from "../types.js" */
 /** @import { Sample } from "./series.js" */
 /** @import { Column } from "./table.js" */
 
@@ -22,14 +23,15 @@ const table = (id, { columns, empty }) => new Table(at(id), columns, empty);
 
 const plots = PLOTS.map((about) => new Plot(about));
 at("plots").append(...plots.map((plot) => plot.element));
-const [models, workers] = [table("models", MODELS), table("workers", WORKERS)];
+const [tasks, models, workers] = [table("tasks", TASKS), table("models", MODELS), table("workers", WORKERS)];
 const [failures, rejected] = [table("failures", FAILURES), table("rejected", REJECTED)];
 /** @type {Sample[]} */
 let samples = [];
 /** @type {Status | null} */
 let last = null;
 
-const watch = new Watch(document.body.dataset.status ?? "/v1/status");
+const url = document.body.dataset.status ?? "/v1/status";
+const watch = new Watch(url);
 watch.addEventListener("look", ({ detail }) => show(detail));
 watch.addEventListener("lost", ({ detail }) => tellLost(detail));
 at("pause").addEventListener("click", () => toggle());
@@ -38,14 +40,19 @@ watch.resume();
 /** @param {Status} status */
 function show(status) {
   const now = Date.parse(status.time);
+  const sample = sampleOf(status);
   last = status;
-  samples = grown(samples, sampleOf(status));
+  if (isMissed(samples, sample)) {
+    lookBack();
+  }
+  samples = grown(samples, sample);
   at("seen").hidden = false;
   const age = duration(status.uptime_seconds);
   patchDom(at("seen"), `Version ${status.version}, up for ${age}. Seen at ${clockSeconds(now)}.`);
   patchDom(at("tiles"), tiles(status, samples));
   at("shown").hidden = false;
   plots.forEach((plot) => plot.show(samples));
+  tasks.show(tasksOf(status, samples), now, ({ task }) => task);
   models.show(modelsOf(status), now);
   workers.show(status.workers, now);
   failures.show(status.failures, now, ({ job }) => job);
@@ -56,6 +63,17 @@ function show(status) {
     tell(`${status.reasons.join(" ")} The tables below say what to do.`, "Not ready");
   }
   at("shown").classList.remove("stale");
+}
+
+// What the service has seen while nobody looked here is among the samples. Without it the plots begin now.
+async function lookBack() {
+  /** @type {History | null} */
+  const history = await answer(`${url}/history`).catch(() => null);
+  const [now] = samples.slice(-1);
+  if (history !== null && now !== undefined) {
+    samples = samplesOf(history).filter((each) => each.at < now.at).concat(now);
+    plots.forEach((plot) => plot.show(samples));
+  }
 }
 
 /** @param {{ since: number, problem: Problem }} lost */

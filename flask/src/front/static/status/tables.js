@@ -1,7 +1,7 @@
 // What each table of the page shows, and what is said where there is nothing to show.
 
 import { h } from "../build.js";
-import { ago, bytes, count, duration, moment } from "./format.js";
+import { ago, bytes, count, moment } from "./format.js";
 /** @import { Child } from "../build.js" */
 /** @import { Accuracy, Failure, Model, Status, WorkerStatus } from "../types.js" */
 /** @import { Column } from "./table.js" */
@@ -46,8 +46,7 @@ export const WORKERS = {
     { name: "Worker", of: ({ name }) => name },
     { name: "Started", of: ({ started_at: at }, now) => time(at, now) },
     { name: "Models", of: ({ models, loading }) => [...models, ...loading.map(onItsWay)].join(", ") || null },
-    { name: "Time a job takes", of: ({ seconds }) => duration(seconds) },
-    { name: "At once", of: ({ at_once: number }) => count(number) },
+    { name: "Tasks", of: ({ tasks }) => tasks.join(", ") || null },
     { name: "Memory", of: ({ memory_bytes: size }) => bytes(size) },
   ],
   empty: [

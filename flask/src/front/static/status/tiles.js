@@ -2,7 +2,8 @@
 
 import { h } from "../build.js";
 import { amount, bytes, count, duration, percent } from "./format.js";
-import { recentRate } from "./series.js";
+import { say } from "../languages/say.js";
+import { recentPace, recentRate } from "./series.js";
 /** @import { QueueStatus, Status } from "../types.js" */
 /** @import { Sample } from "./series.js" */
 
@@ -13,9 +14,8 @@ import { recentRate } from "./series.js";
 export function tiles(status, samples) {
   return [
     service(status),
-    ...queues(status),
+    queue(status),
     pace(status, samples),
-    time(status),
     workers(status),
     failures(status),
   ];
@@ -43,44 +43,32 @@ function service({ ready, models }) {
 }
 
 /** @param {Shown} status */
-function queues({ queue }) {
-  const tasks = Object.entries(queue);
-  return tasks.map(([task, state]) => {
-    const name = tasks.length === 1 ? "Queue" : `Queue of ${task}`;
-    const value = `${count(state.waiting)} of ${count(state.limit)}`;
-    return tile(`queue-${task}`, name, value, waiting(state), state.waiting >= state.limit ? "bad" : null);
-  });
+function queue({ queue: tasks }) {
+  const lines = Object.entries(tasks);
+  const waiting = lines.reduce((total, [, each]) => total + each.waiting, 0);
+  const full = lines.filter(([, each]) => each.waiting >= each.limit).map(([task]) => task);
+  return tile("queue", say("Jobs that wait"), count(waiting), waitingWords(lines, waiting, full), full.length ? "bad" : null);
 }
 
-/** @param {QueueStatus} state */
-function waiting({ waiting: number, limit, eta_seconds: eta }) {
-  if (number >= limit) {
-    return "Full: new jobs are turned away";
+/** @param {[task: string, state: QueueStatus][]} lines @param {number} waiting @param {string[]} full */
+function waitingWords(lines, waiting, full) {
+  if (full.length) {
+    return say("Full, new jobs are turned away: {tasks}", { tasks: full.join(", ") });
   }
-  if (number === 0) {
-    return "No job waits";
+  if (waiting === 0) {
+    return say("No job waits");
   }
-  return eta === null ? "How long that takes is not known yet" : `Done in about ${duration(eta)}`;
+  const times = lines.filter(([, each]) => each.waiting).map(([, each]) => each.eta_seconds);
+  const longest = times.includes(null) ? null : Math.max(...times.map(Number));
+  return longest === null ? say("How long that takes is not known yet") : say("Done in about {time}", { time: duration(longest) });
 }
 
 /** @param {Shown} status @param {Sample[]} samples */
-function pace({ queue }, samples) {
+function pace({ tasks }, samples) {
   const [done, failed] = [recentRate(samples, "succeeded"), recentRate(samples, "failed")];
-  const known = Object.values(queue).map((state) => state.jobs_per_second).filter((each) => each !== null);
-  const possible = known.reduce((total, each) => total + each, 0);
-  const words = known.length ? `About ${amount(possible)} are possible` : "What is possible is not known yet";
-  return tile("pace", "Jobs a second", amount(done === null || failed === null ? null : done + failed), words);
-}
-
-/** @param {Shown} status */
-function time({ workers: all }) {
-  const times = all.map(({ seconds }) => seconds).filter((seconds) => seconds !== null);
-  const [least, most] = [duration(Math.min(...times)), duration(Math.max(...times))];
-  if (!times.length) {
-    return tile("time", "Time a job takes", "–", "Known after the first job");
-  }
-  const words = times.length === 1 ? "Measured from recent jobs" : "The fastest and the slowest worker";
-  return tile("time", "Time a job takes", least === most ? least : `${least} to ${most}`, words);
+  const busy = Object.keys(tasks).filter((task) => recentPace(samples, task));
+  const words = busy.length ? busy.join(", ") : say("Nothing was done just now");
+  return tile("pace", say("Jobs a second"), amount(done === null || failed === null ? null : done + failed), words);
 }
 
 /** @param {Shown} status */

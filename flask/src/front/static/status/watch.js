@@ -83,8 +83,8 @@ export class Watch extends Emitter {
 }
 
 // The answer as JSON. Not by session/api.js: that looks for a lost server at a pace of its own.
-/** @param {string} url @returns {Promise<Status>} */
-async function answer(url) {
+/** @param {string} url @returns {Promise<any>} */
+export async function answer(url) {
   const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
   const headers = { Accept: "application/json" };
   const response = await arrived(fetch(url, { headers, signal, cache: "no-store" }));

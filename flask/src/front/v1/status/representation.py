@@ -1,82 +1,26 @@
 """How the service stands as JSON, for whoever runs it."""
 
-from collections.abc import Iterable
-from typing import Annotated, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from front.dispatch import Load
 from front.metrics.request_totals import RequestTotals
-from front.openapi.schemas import Eta, Keywords, Rate, Timestamp, Uuid, Whole
-from front.openapi.task_schemas import TaskName
 from front.timestamps import iso
-from front.v1.models.types import ModelsJson
+from front.v1.status.history import StatusHistory
+from front.v1.status.types import (
+    EndedJson,
+    FailedJobJson,
+    HistoryJson,
+    JobTotalsJson,
+    RequestTotalsJson,
+    TaskQueueJson,
+    TaskStatusJson,
+    WorkerJson,
+)
 from wire.job_stats import JobTotals
 from wire.jobs import JobState
 from wire.tasks.registry import TASKS
-from wire.workers import WorkerStatus
-
-
-class TaskQueueJson(TypedDict):
-    """The jobs of a task that wait."""
-
-    waiting: Whole
-    limit: Whole
-    jobs_per_second: Rate | None
-    eta_seconds: Eta
-
-
-class JobTotalsJson(TypedDict):
-    """Ended jobs of all workers."""
-
-    succeeded: Whole
-    failed: Whole
-    canceled: Whole
-    expired: Whole
-    since: Timestamp
-
-
-class RequestTotalsJson(TypedDict):
-    """Of this front since its start; `rejected` by reason."""
-
-    total: Whole
-    rejected: dict[str, Whole]
-
-
-class WorkerJson(TypedDict):
-    """`seconds` is how long a job takes, measured from recent ones, of which `at_once` are in hand."""
-
-    name: str
-    started_at: Timestamp
-    tasks: list[str]
-    models: list[str]
-    loading: list[str]
-    seconds: Rate | None
-    at_once: Whole | None
-    memory_bytes: Whole
-
-
-class FailedJobJson(TypedDict):
-    """A job that failed. `job` and `detail` are empty for whoever may not know of other clients' jobs."""
-
-    at: Timestamp
-    job: Uuid
-    task: str
-    code: str
-    detail: str
-
-
-class StatusJson(ModelsJson):
-    """How the service stands."""
-
-    time: Timestamp
-    version: str
-    uptime_seconds: Rate
-    ready: Annotated[bool, Keywords(description="Whether a picture would be worked on.")]
-    reasons: Annotated[list[str], Keywords(description="Why not.")]
-    queue: Annotated[dict[TaskName, TaskQueueJson], Keywords(description="By task.")]
-    jobs: JobTotalsJson
-    requests: RequestTotalsJson
-    workers: list[WorkerJson]
-    failures: Annotated[list[FailedJobJson], Keywords(description="The last jobs that failed, newest first.")]
+from wire.workers import WorkerStatus, tasks_of, throughput
 
 
 def queue_json(load: Load, limit: int) -> dict[str, TaskQueueJson]:
@@ -96,12 +40,39 @@ def _line(load: Load, task: str, limit: int) -> TaskQueueJson:
 
 def jobs_json(totals: JobTotals) -> JobTotalsJson:
     """How many jobs ended in each way, and since when they are counted."""
+    return {**_ended(totals.ended), "since": iso(totals.since)}
+
+
+def tasks_json(reports: Sequence[WorkerStatus], totals: JobTotals) -> dict[str, TaskStatusJson]:
+    """By task, who does it and how fast, and how its jobs ended; none of a task that nobody does and nobody did."""
+    done = tasks_of(reports)
     return {
-        "succeeded": totals.ended.get(JobState.SUCCEEDED, 0),
-        "failed": totals.ended.get(JobState.FAILED, 0),
-        "canceled": totals.ended.get(JobState.CANCELED, 0),
-        "expired": totals.ended.get(JobState.EXPIRED, 0),
-        "since": iso(totals.since),
+        task: {
+            "workers": sum(task in report.tasks for report in reports),
+            "seconds": round(measured.seconds * measured.units, 6) if measured else None,
+            "at_once": measured.at_once if measured else None,
+            **_ended(totals.by_task.get(task, {})),
+        }
+        for task, measured in ((task, throughput(reports, task)) for task in TASKS)
+        if task in done or task in totals.by_task
+    }
+
+
+def _ended(ended: Mapping[JobState, int]) -> EndedJson:
+    return {
+        "succeeded": ended.get(JobState.SUCCEEDED, 0),
+        "failed": ended.get(JobState.FAILED, 0),
+        "canceled": ended.get(JobState.CANCELED, 0),
+        "expired": ended.get(JobState.EXPIRED, 0),
+    }
+
+
+def history_json(history: StatusHistory) -> HistoryJson:
+    """What the front has kept."""
+    return {
+        "front": history.front,
+        "seconds": history.seconds,
+        "points": [{**asdict(point), "at": iso(point.at)} for point in history.points()],  # type: ignore[typeddict-item]
     }
 
 
