@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+CAMERAS = ["--use-fake-device-for-media-stream=device-count=2,fps=30"]
+"""Two, of which nobody may have one who has no permission."""
 TIMEOUT_MS = 60_000
 """Milliseconds. What ought to happen may take so long where the machine has other things to do."""
 

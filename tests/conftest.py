@@ -9,7 +9,7 @@ from zlib import crc32
 
 import pytest
 
-from browsing import CHROMIUM, QUIET, TIMEOUT_MS
+from browsing import CAMERAS, CHROMIUM, QUIET, TIMEOUT_MS
 from made_once import made_once
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +61,6 @@ def browser() -> Iterator[Any]:
 
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET, *CAMERAS])
         yield chromium
         chromium.close()

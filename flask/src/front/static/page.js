@@ -7,6 +7,7 @@ import { Finder } from "./finder/finder.js";
 import { counted, mixOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
 import { say } from "./languages/say.js";
+import { LiveLater, modelOf } from "./live/later.js";
 import { Models } from "./models.js";
 import { RequestForm } from "./request/request-form.js";
 import { Tasks } from "./tasks/tasks.js";
@@ -16,6 +17,7 @@ import { Viewer } from "./viewer/viewer.js";
 const TITLE = document.title;
 const DROP_ENDS = 150; // milliseconds without another picture
 const JOB = /^#([\da-f-]{32,36})$/i;
+const DETECT = "detect";
 const SEARCH = "search";
 const SIGNS = ["pointermove", "pointerdown", "keydown", "dragenter"]; // of somebody
 const NAME = 80; // characters
@@ -50,7 +52,8 @@ window.addEventListener("image-processor:connection", ({ detail: { reachable } }
 const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
 const choice = () => ({ task: request.task, model: models.chosen, fields: { ...tasks.of(request.task).fields, ...request.values } });
-const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => request.take(file) });
+const live = new LiveLater(find("#live"), { model: () => modelOf(models.list, models.chosen), keep, changed: fill });
+const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => live.take(file) || request.take(file) });
 const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, request, models: () => models.list });
 const search = (/** @type {Record<string, string>} */ given) => ({ task: SEARCH, fields: { ...tasks.of(SEARCH).fields, ...given } });
 const finder = new Finder(find("#finder"), {
@@ -65,6 +68,14 @@ const gallery = new Gallery(find("#pictures"), {
   emptied: () => find(".choose").focus(),
   progress: tellProgress,
 });
+
+// The picture is as one that was dropped.
+/** @param {File} file */
+function keep(file) {
+  if (!request.take(file)) {
+    uploads.askWith(file, choice());
+  }
+}
 
 // Each reason has its own line among the notices; "" takes it back.
 /** @param {string} reason @param {string} text */
@@ -145,7 +156,7 @@ function askBeforeClearing() {
 function fill() {
   document.body.classList.remove("opening");
   document.body.classList.toggle("asking", request.keepsPictures);
-  document.body.classList.toggle("empty", !session.entries().length);
+  document.body.classList.toggle("empty", !session.entries().length && !live.isOpen);
 }
 
 function offerFinder() {
@@ -183,8 +194,10 @@ request.addEventListener("change", () => models.offer());
 request.addEventListener("change", () => request.offer(models.own));
 request.addEventListener("change", fill);
 request.addEventListener("change", offerFinder);
+request.addEventListener("change", () => (find(".use-camera").hidden = !request.offers(DETECT)));
 request.addEventListener("ask", ({ detail: { name, ...asked } }) => viewer.show(uploads.askWhole(name, { model: models.chosen, ...asked }).key));
 request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
+find(".use-camera").addEventListener("click", () => live.camera());
 window.addEventListener("hashchange", followAddress);
 models.offer(); // the tasks may have been told before anybody listened
 offerFinder();

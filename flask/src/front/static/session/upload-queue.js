@@ -3,7 +3,7 @@
 /** @import { Job } from "../types.js" */
 /** @import { Entry } from "./entry.js" */
 
-const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
+const PICTURES = "image/*,video/*,.heic,.heif,.avif,.tif,.tiff";
 const TIMEOUT = 300_000;
 const AT_ONCE = 3;
 export const TOO_BIG = "too_many_bytes"; // what is told of a file that is not even sent

@@ -9,15 +9,17 @@ const LOWEST = 5; // percent; below it nothing is kept with a job
 // A slider that changes the settings' threshold, with a mark where the job's own is and a way back to it.
 export class Threshold {
   #settings;
-  #slider = h("input", { type: "range", id: "threshold", min: LOWEST, max: 100, step: 1 });
-  #value = h("output", { for: "threshold", "aria-live": "off" });
+  #slider;
+  #value;
   #own = h("span", { class: "own", "aria-hidden": "true" });
   #back = h("button", { type: "button", class: "button plain back" });
 
-  /** @param {HTMLElement} root @param {Settings} settings */
-  constructor(root, settings) {
+  /** @param {HTMLElement} root @param {Settings} settings @param {string} [id] of the slider */
+  constructor(root, settings, id = "threshold") {
     this.#settings = settings;
-    const label = h("label", { for: "threshold" }, "Confidence at least");
+    this.#slider = h("input", { type: "range", id, min: LOWEST, max: 100, step: 1 });
+    this.#value = h("output", { for: id, "aria-live": "off" });
+    const label = h("label", { for: id }, "Confidence at least");
     root.append(
       h("p", {}, label, this.#value, this.#back),
       h("div", { class: "scale" }, this.#slider, this.#own),
