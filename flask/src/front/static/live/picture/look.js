@@ -17,7 +17,7 @@ export async function look(jpeg, size, model) {
   const job = await askJson(`/v1/jobs?${query}`, { method: "POST", headers, body: jpeg });
   if (!job.result) {
     await cancel(job.id).catch(() => null); // nobody waits for it any more
-    throw new Problem(503, LATE);
+    throw new Problem(429, LATE);
   }
   return scaled(job.result, size);
 }
