@@ -23,9 +23,9 @@ OPEN = """async () => {
     form: document.querySelector("#drop"), maxBytes: 1e6, tasks: new Tasks(),
   });
 }"""
-DROP = """([name, content]) => {
+DROP = """([names, content]) => {
   const carried = new DataTransfer();
-  carried.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
+  names.forEach((name) => carried.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name)));
   document.querySelector("#drop").dispatchEvent(
     new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
@@ -69,7 +69,11 @@ class Tab:
         return Tab(self.page.context.new_page(), self._url)
 
     def drop(self, name: str, content: bytes | None = None) -> None:
-        self.page.evaluate(DROP, [name, b64encode(picture() if content is None else content).decode()])
+        self.drop_together([name], content)
+
+    def drop_together(self, names: list[str], content: bytes | None = None) -> None:
+        """Files of these names, which have all the same content."""
+        self.page.evaluate(DROP, [names, b64encode(picture() if content is None else content).decode()])
 
     def entry(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.page.evaluate(ENTRY, name)

@@ -15,7 +15,7 @@ def test_an_empty_session_has_no_entries(tab: Tab) -> None:
 
 
 def test_an_entry_is_made_as_it_was_agreed(tab: Tab) -> None:
-    """The newest comes first; entries are frozen; each change is told and makes a new one."""
+    """Entries are frozen; each change is told and makes a new one."""
     made = run(
         tab,
         """const told = [];
@@ -46,9 +46,8 @@ def test_an_entry_is_made_as_it_was_agreed(tab: Tab) -> None:
 def test_a_reload_keeps_entries_pictures_and_their_order(tab: Tab) -> None:
     """Also of pictures that were added in the same instant; results are shown without asking the service."""
     given = picture()
-    for name in ("a.jpg", "b.jpg", "c.jpg"):
-        tab.drop(name, given)
-    before = [tab.until(name, state="done") for name in ("c.jpg", "b.jpg", "a.jpg")]
+    tab.drop_together(["c.jpg", "a.jpg", "b.jpg"], given)
+    before = [tab.until(name, state="done") for name in ("c.jpg", "a.jpg", "b.jpg")]
     requested: list[str] = []
     tab.page.on("request", lambda request: requested.append(request.url))
     tab.open()
@@ -56,6 +55,23 @@ def test_a_reload_keeps_entries_pictures_and_their_order(tab: Tab) -> None:
     kept = run(tab, "return [...new Uint8Array(await (await session.blob(given[0])).arrayBuffer())];", before[0]["key"])
     assert bytes(kept) == given
     assert [url for url in requested if "/v1/" in url] == []
+
+
+def test_the_last_drop_comes_first_and_each_as_it_was_dropped(tab: Tab) -> None:
+    """In every tab, whichever of them it was dropped on, and after a reload; what an older page kept was dropped alone."""
+    second = tab.another()
+    for each, dropped in ((tab, ["b.jpg", "a.jpg", "c.jpg"]), (second, ["e.jpg", "d.jpg"]), (tab, ["f.jpg", "a.jpg"])):
+        each.drop_together(dropped)
+        each.until(dropped[-1], state="done")
+        each.page.wait_for_timeout(200)  # or it would be one drop
+    order = ["f.jpg", "a.jpg", "e.jpg", "d.jpg", "b.jpg", "a.jpg", "c.jpg"]
+    second.page.wait_for_function("session.entries().length === 7")
+    assert (names(tab), names(second)) == (order, order)
+    tab.open()
+    assert names(tab) == order
+    older = [{"key": "x", "addedAt": 1}, {"key": "z", "addedAt": 3}, {"key": "y", "addedAt": 4, "drop": 2}]
+    sort = "(await import('/static/session/order.js')).inOrder"
+    assert run(tab, f"return given[0].sort({sort}).map(({{ key }}) => key).join('');", older) == "zyx"
 
 
 def test_what_is_removed_is_gone(tab: Tab) -> None:

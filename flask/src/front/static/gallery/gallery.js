@@ -1,4 +1,4 @@
-// The pictures of the session as cards, newest first: searched, removed, and how far they are all together.
+// The pictures of the session as cards, in their order: searched, removed, and how far they are all together.
 
 import { Card } from "./card.js";
 import { kinds, mixOf } from "./counted.js";

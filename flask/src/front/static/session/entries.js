@@ -2,6 +2,7 @@
 
 import { newEntry } from "./entry.js";
 import { Emitter } from "../events.js";
+import { Drops, inOrder } from "./order.js";
 /** @import { Entry } from "./entry.js" */
 /** @import { Storage } from "./storage.js" */
 /** @import { Tabs } from "./tabs.js" */
@@ -17,6 +18,9 @@ export class Entries extends Emitter {
   #storage;
   #tabs;
   #latest = 0;
+  #drops = new Drops();
+  /** @type {string[] | null} */
+  #order = null; // keys; null: it is to be found anew
 
   /** @param {Storage} storage @param {Tabs} tabs */
   constructor(storage, tabs) {
@@ -33,9 +37,10 @@ export class Entries extends Emitter {
     }
   }
 
-  // All of them, newest first.
+  // All of them, in their order.
   all() {
-    return [...this.#entries.values()].sort((one, other) => other.addedAt - one.addedAt);
+    this.#order ??= [...this.#entries.values()].sort(inOrder).map(({ key }) => key);
+    return this.#order.map((key) => this.known(key));
   }
 
   /** @param {string | null} key */
@@ -56,7 +61,7 @@ export class Entries extends Emitter {
   /** @param {Partial<Entry>} given @param {File | null} [file] */
   put(given, file = null) {
     const addedAt = Math.max(Date.now(), this.#latest + 1); // so that those of one drop keep their order
-    const entry = newEntry({ ...given, addedAt, owner: this.#tabs.id });
+    const entry = newEntry({ ...given, addedAt, drop: this.#drops.of(addedAt), owner: this.#tabs.id });
     this.#storage.add(entry, file).then(() => this.#tabs.tell({ add: this.get(entry.key) }));
     this.#hold("add", entry);
     return this.known(entry.key); // a listener may have changed it
@@ -91,6 +96,9 @@ export class Entries extends Emitter {
 
   /** @param {"add" | "change"} event @param {Entry} entry */
   #hold(event, entry) {
+    if (!this.#entries.has(entry.key)) {
+      this.#order = null;
+    }
     this.#entries.set(entry.key, entry);
     this.#latest = Math.max(this.#latest, entry.addedAt);
     this.emit(event, entry);
@@ -101,6 +109,7 @@ export class Entries extends Emitter {
   #drop(keys) {
     for (const entry of keys.map((key) => this.get(key)).filter((each) => each !== undefined)) {
       this.#entries.delete(entry.key);
+      this.#order = null;
       this.emit("remove", entry);
     }
   }

@@ -19,6 +19,7 @@ export function newKey() {
  * @property {string} name of the file
  * @property {number} bytes
  * @property {number} addedAt milliseconds since 1970
+ * @property {number} [drop] when the first was added of those that were dropped together
  * @property {string | null} model
  * @property {string | null} task null: the service's first, until it has told which
  * @property {boolean} [textOnly] whether it is asked for without a picture

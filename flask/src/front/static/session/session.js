@@ -50,7 +50,7 @@ export class Session extends Emitter {
     return this.#storage.notice;
   }
 
-  // All entries, newest first.
+  // All entries, in their order (order.js).
   entries() {
     return this.#entries.all();
   }
@@ -155,10 +155,10 @@ export class Session extends Emitter {
   // The keys of the unfinished entries that no tab works on, oldest first. They are this tab's now.
   async takeOrphans() {
     // Looked up first: a tab that opens during the roll call does not answer it, and has work of its own.
-    const unfinished = this.entries().reverse().filter((entry) => !hasEnded(entry));
+    const unfinished = this.entries().filter((entry) => !hasEnded(entry)).sort(byAge);
     const living = await this.#tabs.living();
     if (living.size === 1) {
-      this.#entries.remove(this.entries().slice(MOST_KEPT).filter(hasEnded));
+      this.#entries.remove(this.entries().sort(byAge).slice(0, -MOST_KEPT).filter(hasEnded));
     }
     const taken = [];
     for (const { key, owner } of unfinished) {
@@ -180,4 +180,9 @@ export class Session extends Emitter {
   #source(key) {
     return this.entry(key)?.twinOf ?? key;
   }
+}
+
+/** @param {Entry} one @param {Entry} other */
+function byAge({ addedAt: one }, { addedAt: other }) {
+  return one - other;
 }
