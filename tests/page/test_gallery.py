@@ -16,6 +16,7 @@ SET_UP = """async () => {
     kept = [];
     asked = [];
     entries() { return this.kept; }
+    entry(key) { return this.kept.find((each) => each.key === key); }
     thumbnailUrl(key) { this.asked.push(key); return Promise.resolve("/static/icon.svg"); }
     add(entry) { this.kept = [entry, ...this.kept]; this.tell("add", entry); }
     change(key, changes) {
@@ -30,7 +31,7 @@ SET_UP = """async () => {
     tell(kind, detail) { this.dispatchEvent(new CustomEvent(kind, { detail })); }
   }
   window.session = new Session();
-  window.settings = Object.assign(new EventTarget(), { threshold: 0.25 });
+  window.settings = Object.assign(new EventTarget(), { threshold: 0.25, hidden: new Set(), outlines: true });
   const { Detect } = await import("/static/tasks/detect/detect.js");
   const { Tasks } = await import("/static/tasks/tasks.js");
   const tasks = new Tasks({ detect: new Detect(settings) });
@@ -44,7 +45,15 @@ SET_UP = """async () => {
   window.entry = (key, state = "waiting", rest = {}) => ({
     key, name: `${key}.jpg`, state, percent: 0, position: null, eta: null, words: "", canRetry: false, ...rest,
   });
-  window.finds = (...labels) => ({ detections: labels.map(([label, confidence]) => ({ label, confidence })) });
+  window.finds = (...labels) => ({
+    image: { width: 400, height: 300 },
+    detections: labels.map(([label, confidence], at) => ({ label, confidence, xyxy: [at, 10.4, 100, 200] })),
+  });
+}"""
+
+CHANGE = """(changes) => {
+  Object.assign(settings, changes, changes.hidden && { hidden: new Set(changes.hidden) });
+  settings.dispatchEvent(new Event("change"));
 }"""
 
 
@@ -172,6 +181,30 @@ def test_how_far_all_are_is_told_of_those_that_go_on_together(gallery: Any) -> N
     assert gallery.evaluate("told.at(-1)") == {"running": False, "done": 2, "failed": 1, "all": 3}
     assert gallery.evaluate("told.length") <= 4
     assert gallery.locator("#gallery li.entry").count() == 4
+
+
+def test_thumbnails_have_the_boxes_that_the_viewer_shows(gallery: Any) -> None:
+    """In its colours; by threshold, hidden labels and the switch of boxes; only near the screen."""
+    gallery.evaluate("""() => {
+      for (let at = 0; at < 60; at++) session.add(entry(`p${at}`, "done", { result: finds(["dog", 0.9], ["cat", 0.4]) }));
+    }""")
+    card, far = (gallery.locator(f"[data-key={key}] svg.marks") for key in ("p59", "p0"))
+    lines = card.locator("path[stroke]")
+    expect(lines).to_have_count(2)
+    assert card.get_attribute("viewBox") == "0 0 400 300"
+    assert lines.last.get_attribute("d") == "M0 10H100V200H0z"
+    colour = gallery.evaluate("async () => (await import('/static/canvas/palette.js')).colourOf('dog').line")
+    assert lines.last.get_attribute("stroke") == colour
+    expect(far).to_have_count(0)
+    for changes, count in (({"threshold": 0.5}, 1), ({"hidden": ["dog"]}, 0), ({"threshold": 0.25}, 1)):
+        gallery.evaluate(CHANGE, changes)
+        expect(lines).to_have_count(count)
+    gallery.evaluate(CHANGE, {"outlines": False})
+    expect(card).to_have_count(0)
+    gallery.evaluate(CHANGE, {"outlines": True, "hidden": []})
+    gallery.locator("[data-key=p0]").scroll_into_view_if_needed()
+    expect(far.locator("path[stroke]")).to_have_count(2)
+    expect(card).to_have_count(0)
 
 
 def test_cards_are_chosen_retried_and_removed_by_keyboard(gallery: Any) -> None:

@@ -114,8 +114,8 @@ def test_a_card_has_the_beginning_of_the_text_and_is_found_by_its_words(blank: A
       const { Read } = await import("/static/tasks/read/read.js");
       return results.map((result) => new Read().summary(result));
     }""",
-        [RESULT, {"text": "word " * 40}, {"text": ""}],
+        [RESULT, {"text": "word " * 40, "lines": []}, {"text": "", "lines": []}],
     )
-    assert summaries[0] == {"words": "Invoice 17 Paid", "terms": ["Invoice", "17", "Paid"]}
+    assert summaries[0] == {"words": "Invoice 17 Paid", "terms": ["Invoice", "17", "Paid"], "count": 2}
     assert (len(summaries[1]["words"]), summaries[1]["terms"]) == (81, ["word"])
-    assert summaries[2] == {"words": "No text", "terms": []}
+    assert summaries[2] == {"words": "No text", "terms": [], "count": 0}

@@ -61,4 +61,26 @@ def test_a_card_says_what_the_task_says_of_the_result(blank: Any) -> None:
     }""",
         [[{"label": "dog", "confidence": 0.9}, {"label": "cat", "confidence": 0.1}], CAPTION],
     )
-    assert summaries == [{"words": "dog", "terms": ["dog"]}, {"words": "Done", "terms": []}, True, True]
+    assert summaries == [{"words": "dog", "terms": ["dog"], "count": 1}, {"words": "Done", "terms": []}, True, True]
+
+
+def test_each_task_says_what_its_thumbnails_show(blank: Any) -> None:
+    """Lines of text; regions along their masks, by their boxes where that is too much; of other tasks nothing."""
+    size, box = {"width": 4, "height": 3}, [1, 1, 3, 2]
+    mask = {"box": box, "rle": {"size": [3, 4], "counts": "414"}}  # four pixels out, one in, and the others out
+    regions = [
+        {"name": "lid", "label": None, "box": None, "masks": [mask]},
+        {"name": "", "label": "cup", "box": box, "masks": []},
+        {"name": "", "label": None, "box": None, "masks": [{**mask, "rle": {"size": [3, 4], "counts": "1" * 5000}}]},
+        {"name": "nowhere", "label": None, "box": None, "masks": []},
+    ]
+    line = {"text": "Hi", "confidence": 1, "polygon": [[0, 0], [2.6, 0], [3, 1], [0, 1]], "turn": 0}
+    marks = """async ([task, result]) => {
+      const { Tasks } = await import("/static/tasks/tasks.js");
+      return new Tasks().marksOf({ state: "done", task, result });
+    }"""
+    read = blank.evaluate(marks, ["read", {"image": size, "lines": [line]}])
+    assert read == {"size": size, "marks": [{"path": "M0 0L3 0L3 1L0 1z", "colour": "var(--accent)"}]}
+    analyzed = blank.evaluate(marks, ["analyze", {"image": size, "regions": regions}])
+    assert [each["path"] for each in analyzed["marks"]] == ["M1 1h1v1h-1z", "M1 1H3V2H1z", "M1 1H3V2H1z"]
+    assert blank.evaluate(marks, ["describe", {"image": size}]) is None

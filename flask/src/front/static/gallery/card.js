@@ -1,33 +1,32 @@
 // The card of one picture in the gallery: its thumbnail, its name, how far it is.
 
 import { stateWords } from "../session/state-words.js";
+import { Thumbnail } from "../thumbnail/thumbnail.js";
 import { h, svg } from "../build.js";
 /** @import { Child } from "../build.js" */
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Summary } from "../tasks/tasks.js" */
 
 const CROSS = "M5 5l10 10M15 5L5 15";
-const NO_PICTURE = "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01";
 
 /** @typedef {{ show: (key: string) => void, retry: (key: string) => void, remove: (key: string) => void }} CardActs */
 
 // A list item that shows an entry. `acts` has what its buttons do: show, retry, remove; each gets the key.
 export class Card {
-  #image = h("img", { alt: "", decoding: "async", hidden: true });
+  thumbnail = new Thumbnail();
   #words = h("p", { class: "words" });
   #progress = h("progress", { max: 100, hidden: true });
   #show;
   #retry;
   /** @type {string[]} */
   terms = []; // by which it is found, besides its name
-  needsThumbnail = true;
 
   /** @param {Entry} entry @param {CardActs} acts */
   constructor(entry, { show, retry, remove }) {
     const { key, name } = entry;
-    this.#show = button("show", () => show(key), icon(NO_PICTURE, 24), this.#image);
+    this.#show = button("show", () => show(key), this.thumbnail.root);
     this.#retry = button("button retry", () => retry(key), "Try again");
-    const drop = button("remove", () => remove(key), icon(CROSS, 20));
+    const drop = button("remove", () => remove(key), icon(CROSS));
     drop.setAttribute("aria-label", `Remove ${name}`);
     const title = h("p", { class: "name", title: name }, name);
     const text = h("div", { class: "text" }, title, this.#words, this.#progress, this.#retry);
@@ -72,17 +71,6 @@ export class Card {
     }
   }
 
-  // Shows the thumbnail once it is there; a promise of null: there is none yet.
-  /** @param {Promise<string | null>} promise */
-  async picture(promise) {
-    const url = await promise.catch(() => null);
-    this.needsThumbnail &&= !url;
-    if (url) {
-      this.#image.src = url;
-    }
-    this.#image.hidden = this.needsThumbnail;
-  }
-
   focus() {
     this.#show.focus();
   }
@@ -93,7 +81,7 @@ function button(name, onclick, ...children) {
   return h("button", { type: "button", class: name, onclick }, ...children);
 }
 
-/** @param {string} path @param {number} size */
-function icon(path, size) {
-  return svg("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" }, svg("path", { d: path }));
+/** @param {string} path */
+function icon(path) {
+  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: path }));
 }

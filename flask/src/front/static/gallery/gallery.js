@@ -4,6 +4,7 @@ import { Card } from "./card.js";
 import { kinds, mixOf } from "./counted.js";
 import { Progress } from "./progress.js";
 import { Search } from "./search.js";
+import { Near } from "../thumbnail/near.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Tasks } from "../tasks/tasks.js" */
@@ -35,7 +36,7 @@ export class Gallery {
   #frame = 0;
   /** @type {string | null} */
   #current = null;
-  #seen = new IntersectionObserver((changes) => this.#see(changes), { rootMargin: "200px" });
+  #near = new Near({ margin: "200px", came: (key) => this.#see(key), went: (key) => this.#cards.get(key)?.thumbnail.mark(null) });
 
   // Fills `root` (see index.html) with the session's pictures. `show(key)` is called when the person chooses
   // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand,
@@ -120,11 +121,10 @@ export class Gallery {
   /** @param {Card} card @param {Entry} entry */
   #redraw(card, entry) {
     const before = card.state;
-    const isDone = entry.state === "done" && entry.result;
-    card.update(entry, isDone ? this.#tasks.of(entry.task).summary(entry.result, entry.edits) : null);
+    card.update(entry, this.#tasks.summaryOf(entry));
     card.root.hidden = !this.#search.matches(entry.name, card.terms);
-    if (before !== entry.state && card.needsThumbnail) {
-      this.#lookFor(card);
+    if (this.#near.has(entry.key)) {
+      this.#fill(card, entry, before !== entry.state);
     }
   }
 
@@ -153,31 +153,34 @@ export class Gallery {
     const card = new Card(entry, this.#acts);
     this.#cards.set(entry.key, card);
     this.#dirty.add(entry.key);
+    this.#near.watch(card.root);
     card.choose(entry.key === this.#current);
     return card;
   }
 
   /** @param {string} key @param {Card} card */
   #drop(key, card) {
-    this.#seen.unobserve(card.root);
+    this.#near.forget(card.root);
     this.#cards.delete(key);
     card.root.remove();
   }
 
-  // Asks for the thumbnail once the card comes near the screen.
-  /** @param {Card} card */
-  #lookFor(card) {
-    this.#seen.unobserve(card.root);
-    this.#seen.observe(card.root);
+  // A card has come near the screen.
+  /** @param {string} key */
+  #see(key) {
+    const [card, entry] = [this.#cards.get(key), this.#session.entry(key)];
+    if (card && entry) {
+      this.#fill(card, entry, true);
+    }
   }
 
-  /** @param {IntersectionObserverEntry[]} changes */
-  #see(changes) {
-    for (const { target } of changes.filter(({ isIntersecting }) => isIntersecting)) {
-      const key = target.getAttribute("data-key") ?? "";
-      this.#seen.unobserve(target);
-      this.#cards.get(key)?.picture(this.#session.thumbnailUrl(key));
+  // A thumbnail that there is not yet may be there once the entry is in another state.
+  /** @param {Card} card @param {Entry} entry @param {boolean} mayCome */
+  #fill({ thumbnail }, entry, mayCome) {
+    if (thumbnail.isWanted && mayCome) {
+      thumbnail.picture(this.#session.thumbnailUrl(entry.key));
     }
+    thumbnail.mark(this.#tasks.marksOf(entry));
   }
 
   /** @param {string} key @param {() => void} emptied */

@@ -12,9 +12,17 @@ import { Search } from "./search/search.js";
 /** @import { Session } from "../session/session.js" */
 /** @import { Uploads } from "../session/uploads.js" */
 /** @import { Question, RequestForm } from "../request/request-form.js" */
-/** @import { Model, Query, TaskRow } from "../types.js" */
+/** @import { Model, Query, Size, TaskRow } from "../types.js" */
 
-/** @typedef {{ words: string, terms: string[] }} Summary of a result: what its card says, and what it is found by */
+/**
+ * @typedef {object} Summary of a result
+ * @property {string} words what its card says
+ * @property {string[]} terms what it is found by
+ * @property {number} [count] how much was found, where that can be counted
+ */
+
+/** @typedef {{ path: string, colour: string }} Mark a path of SVG in pixels of the upright picture, and its line's colour for CSS */
+/** @typedef {{ size: Size, marks: Mark[] }} Marking what is drawn over a thumbnail, the first on top, and the picture's size */
 
 /**
  * @typedef {object} TaskPage
@@ -54,6 +62,7 @@ import { Search } from "./search/search.js";
  * @property {Record<string, string>} [fields] the options that the page asks with, unless somebody chose others
  * @property {string[]} [elsewhere] the options that its view asks for, and that need no field before
  * @property {(result: any, edits?: any) => Summary} summary of what there is, as somebody may have edited it
+ * @property {(result: any, edits?: any) => Marking | Promise<Marking>} [marks] what of the result can be seen in a thumbnail, in the view's colours
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another
  * @property {() => unknown} prepare its view is about to be needed
@@ -98,7 +107,19 @@ export class Tasks {
     return name ? (this.#known.get(name) ?? this.#plain) : this.#usual;
   }
 
-  // `listener` is called when the summary of a result may have become another.
+  // What its task says of an entry that is done, else null.
+  /** @param {Entry} entry */
+  summaryOf({ state, task, result, edits }) {
+    return state === "done" && result ? this.of(task).summary(result, edits) : null;
+  }
+
+  // What its task draws over the thumbnail of an entry that is done, else null.
+  /** @param {Entry} entry */
+  marksOf({ state, task, result, edits }) {
+    return (state === "done" && result && this.of(task).marks?.(result, edits)) || null;
+  }
+
+  // `listener` is called when the summary of a result, or its marks, may have become another.
   /** @param {() => void} listener */
   onChange(listener) {
     this.#known.forEach((task) => task.onChange(listener));

@@ -177,7 +177,10 @@ export class Live {
     if (!size.width) {
       return;
     }
-    const picture = await createImageBitmap(this.#stage.video);
+    const picture = await createImageBitmap(this.#stage.video).catch(() => null);
+    if (!picture) {
+      return; // the video has been taken away meanwhile
+    }
     try {
       const jpeg = await this.#encoder.encode(picture, sentSize(size, input));
       const detections = await look(jpeg, size, name);

@@ -1,7 +1,7 @@
 // What the page has to know of analyze: words that fit a picture, and masks of what is in it.
 
 import { LaterTask } from "../later.js";
-/** @import { Summary } from "../tasks.js" */
+/** @import { Marking, Summary } from "../tasks.js" */
 /** @import { Edits, Result } from "./types.js" */
 
 const STYLES = [new URL("../../canvas/canvas.css", import.meta.url), new URL("./editor/analyze.css", import.meta.url)];
@@ -30,6 +30,13 @@ export class Analyze extends LaterTask {
     const best = texts?.scores.find(({ rank }) => rank === 1);
     const rest = unnamed ? [`${unnamed} ${unnamed > 1 ? "regions" : "region"}`] : [];
     const words = [...(best ? [`${best.text} ${Math.round(best.probability * 100)} %`] : []), ...named, ...rest].join(", ");
-    return { words: words || "Ready to be pointed at", terms: [...new Set([...(best ? [best.text] : []), ...counts.keys()])] };
+    return { words: words || "Ready to be pointed at", terms: [...new Set([...(best ? [best.text] : []), ...counts.keys()])], count: regions.length };
+  }
+
+  // The outlines of its regions, drawn by code that comes when they are first wanted.
+  /** @param {Result} result @param {Edits | null} [edits] @returns {Promise<Marking>} */
+  async marks({ image, regions }, edits) {
+    const { outlined } = await import("./editor/masks/thumbnail.js");
+    return { size: image, marks: outlined(edits?.regions ?? regions) };
   }
 }

@@ -1,9 +1,12 @@
 // What the page has to know of detect: objects in a picture.
 
+import { colourOf } from "../../canvas/palette.js";
 import { LaterTask } from "../later.js";
+import { boxPath } from "../marks.js";
+import { shown } from "./selection.js";
 import { Settings } from "./settings.js";
 /** @import { Model } from "../../types.js" */
-/** @import { Summary, TaskPage } from "../tasks.js" */
+/** @import { Marking, Summary, TaskPage } from "../tasks.js" */
 /** @import { Result } from "./types.js" */
 
 const STYLES = [
@@ -35,7 +38,15 @@ export class Detect {
     }
     const found = [...counts].sort(([, one], [, other]) => other - one);
     const words = found.map(([label, count]) => (count > 1 ? `${label} (${count})` : label)).join(", ");
-    return { words: words || `Nothing above ${Math.round(threshold * 100)} %`, terms: found.map(([label]) => label) };
+    const count = this.#seen(detections).length;
+    return { words: words || `Nothing above ${Math.round(threshold * 100)} %`, terms: found.map(([label]) => label), count };
+  }
+
+  // The boxes that are seen of it, as all pictures are looked at.
+  /** @param {Result} result @returns {Marking} */
+  marks({ image, detections }) {
+    const seen = this.#settings.outlines ? this.#seen(detections) : [];
+    return { size: image, marks: seen.map(({ label, xyxy }) => ({ path: boxPath(xyxy), colour: colourOf(label).line })) };
   }
 
   /** @param {Model} model */
@@ -55,6 +66,12 @@ export class Detect {
   /** @param {HTMLElement} root @param {TaskPage} page */
   view(root, page) {
     return this.#later.view(root, page);
+  }
+
+  /** @param {Result["detections"]} detections */
+  #seen(detections) {
+    const { threshold, hidden } = this.#settings;
+    return shown(detections, { threshold, hidden, near: false });
   }
 }
 

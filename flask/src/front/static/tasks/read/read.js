@@ -1,10 +1,12 @@
 // What the page has to know of read: text in a picture.
 
 import { LaterTask } from "../later.js";
-/** @import { Summary } from "../tasks.js" */
+import { linePath } from "../marks.js";
+/** @import { Marking, Summary } from "../tasks.js" */
 /** @import { Result } from "./types.js" */
 
 const SHOWN = 80; // characters on a card
+const LINE = "var(--accent)"; // as over the picture (read.css)
 
 export class Read extends LaterTask {
   constructor() {
@@ -13,10 +15,16 @@ export class Read extends LaterTask {
 
   // The beginning of the text; it is found by each of its words.
   /** @param {Result} result @returns {Summary} */
-  summary({ text }) {
+  summary({ text, lines }) {
     const words = text.split(/\s+/u).filter(Boolean);
     const whole = words.join(" ");
     const shown = whole.length > SHOWN ? `${whole.slice(0, SHOWN)}…` : whole;
-    return { words: shown || "No text", terms: [...new Set(words)] };
+    return { words: shown || "No text", terms: [...new Set(words)], count: lines.length };
+  }
+
+  // The lines of text.
+  /** @param {Result} result @returns {Marking} */
+  marks({ image, lines }) {
+    return { size: image, marks: lines.map(({ polygon }) => ({ path: linePath(polygon), colour: LINE })) };
   }
 }

@@ -1,0 +1,28 @@
+// The regions of a picture over its thumbnail.
+
+import { colourOf } from "../../../../canvas/palette.js";
+import { boxPath } from "../../../marks.js";
+import { shapeOf } from "./shapes.js";
+/** @import { Mark } from "../../../tasks.js" */
+/** @import { Region, RegionResult } from "../../types.js" */
+
+const LARGEST = 4000; // letters of a mask: one with more has an outline that is too long for a small picture
+
+// A mark for each region that has a place: its mask's outline, or its box where the mask is large or there is none yet.
+/** @param {readonly (Region | RegionResult)[]} regions @returns {Mark[]} */
+export function outlined(regions) {
+  return regions.flatMap((region, at) => {
+    const path = pathOf(region);
+    const name = region.name || region.label || `region ${at + 1}`;
+    return path ? [{ path, colour: colourOf(name).line }] : [];
+  });
+}
+
+/** @param {Region | RegionResult} region */
+function pathOf({ box, masks: [mask] }) {
+  if (mask && mask.rle.counts.length <= LARGEST) {
+    return shapeOf(mask).path;
+  }
+  const place = mask?.box ?? box;
+  return place && boxPath(place);
+}
