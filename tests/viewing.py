@@ -6,6 +6,8 @@ STYLES = (
     "base.css",
     "canvas/canvas.css",
     "viewer/viewer.css",
+    "viewer/strip/strip.css",
+    "thumbnail/thumbnail.css",
     "viewer/export/export.css",
     "tasks/detect/panel.css",
     "tasks/detect/export/details.css",
@@ -44,6 +46,12 @@ SETUP = """async ([styles, entries]) => {
       const { slow = 0, unshown } = this.entry(key);
       await new Promise((done) => setTimeout(done, slow));
       return unshown ? null : url;
+    }
+    async thumbnailUrl() { return url; }
+    isMine() { return true; }
+    add(entry, at = 0) {
+      this.list = this.list.toSpliced(at, 0, entry);
+      this.dispatchEvent(new CustomEvent("add", { detail: entry }));
     }
     async blob(key) { return this.entry(key).textOnly ? null : given; }
     change(key, changes) {

@@ -90,8 +90,10 @@ def test_nothing_is_wider_than_a_phone(browser: Any, stand_in: str) -> None:
     """Nobody has to scroll sideways, and what is to be touched is 44 pixels high at least (24 in a line of words)."""
     with browser.new_context(**CONTEXTS["phone"]) as context:
         visit = PageUnderTest(context, stand_in)
-        visit.drop(("a garden with a name that is much too long for any phone that was ever made.jpg", picture()))
-        visit.wait_for_all(1)
+        long = "a garden with a name that is much too long for any phone that was ever made.jpg"
+        visit.drop((long, picture()), ("b.jpg", picture()), ("c.jpg", picture()))
+        visit.wait_for_all(3)
+        expect(visit.viewer.get_by_role("button", name="2 new")).to_be_visible()
         visit.entry(visit.entries()[0].name).locator("button.show").tap()
         expect(visit.viewer.locator("#threshold")).to_be_visible()
         visit.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")

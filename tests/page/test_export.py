@@ -160,7 +160,7 @@ def test_a_file_that_is_still_being_made_is_waited_for(blank: Any, job: str) -> 
         blank.get_by_text("The service is making it.").wait_for()
         assert link.get_attribute("aria-busy") == "true"
         link.click()  # once is enough
-        blank.get_by_text("Too much for now. Trying again in 1 s.").wait_for()
+        blank.get_by_text("The service is busy. Trying again in 1 s.").wait_for()
     assert Path(saved.value.path()).read_bytes() == picture(300)
     blank.locator("a[data-format=png][aria-busy=false]").wait_for()
     assert (waits, blank.locator(".files .words").all_inner_texts()) == (["wait=20"] * 3, [""] * 7)
@@ -173,7 +173,7 @@ def test_what_stands_in_the_way_is_told_beside_the_link(blank: Any) -> None:
     blank.evaluate("document.addEventListener('gone', ({ detail }) => (window.gone = detail))")
     blank.click("a[data-format=coco]")
     item = blank.locator("li", has=blank.locator("[data-format=coco]"))
-    item.get_by_role("status").get_by_text("No job").wait_for()
+    item.get_by_role("status").get_by_text("The service does not know this picture any more.").wait_for()
     assert blank.evaluate("window.gone") == "0" * 32
     blank.evaluate("([other, query]) => window.part.update(other, query)", [entry(key="1" * 32), SEEN])
     assert item.get_by_role("status").inner_text() == ""

@@ -186,7 +186,8 @@ def test_how_far_all_are_is_told_of_those_that_go_on_together(gallery: Any) -> N
 def test_thumbnails_have_the_boxes_that_the_viewer_shows(gallery: Any) -> None:
     """In its colours; by threshold, hidden labels and the switch of boxes; only near the screen."""
     gallery.evaluate("""() => {
-      for (let at = 0; at < 60; at++) session.add(entry(`p${at}`, "done", { result: finds(["dog", 0.9], ["cat", 0.4]) }));
+      const result = finds(["dog", 0.9], ["cat", 0.4]);
+      for (let at = 0; at < 60; at++) session.add(entry(`p${at}`, "done", { result }));
     }""")
     card, far = (gallery.locator(f"[data-key={key}] svg.marks") for key in ("p59", "p0"))
     lines = card.locator("path[stroke]")

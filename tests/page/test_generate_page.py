@@ -152,7 +152,7 @@ def test_a_picture_whose_job_has_gone_is_sent_itself(making: AskingPage) -> None
     gone = {"code": "expired_job", "detail": "Job 1 has expired.", "job": None}
     making.page.route("**/v1/jobs?*", lambda route: route.fulfill(status=410, json=gone), times=1)
     making.page.get_by_role("button", name="Find objects").click()
-    expect(making.page.locator("#viewer .status:visible .words")).to_have_text("Job 1 has expired.")
+    expect(making.page.locator("#viewer .status:visible .words")).to_have_text("The result is no longer kept.")
     making.page.locator("#viewer .status:visible").get_by_role("button", name="Try again").click()
     making.wait_for(2)
     assert PNG in making.bodies[1]

@@ -79,7 +79,7 @@ def test_what_is_dropped_before_the_page_is_ready_is_not_lost(browser: Any, stan
 def test_what_shows_a_picture_comes_once_somebody_is_there(visit: PageUnderTest) -> None:
     """Neither before, as the page opens without it, nor as late as the picture."""
     loaded = "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/canvas/')).length"
-    assert visit.page.evaluate(loaded) == 0
+    assert visit.page.evaluate(loaded) <= 1  # the colours of labels, which thumbnails have
     visit.page.mouse.move(20, 20)
     visit.page.wait_for_function(f"{loaded} > 10")
     expect(visit.page.locator("link[href$='/canvas/canvas.css']")).to_have_count(1)

@@ -186,7 +186,7 @@ def test_where_the_next_hits_do_not_come_it_is_said_and_can_be_tried_again(blank
 
     page.route("**/v1/jobs**", refuse)
     page.get_by_role("button", name="Show more").click()
-    expect(page.get_by_role("button", name="The queue is full. Try again.")).to_be_visible()
+    expect(page.get_by_role("button", name="The service is busy. Try again.")).to_be_visible()
     expect(hits(page)).to_have_count(2)
     assert 'name="image"; filename="a.jpg"' in sent[0]
 

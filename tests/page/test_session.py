@@ -58,7 +58,7 @@ def test_a_reload_keeps_entries_pictures_and_their_order(tab: Tab) -> None:
 
 
 def test_the_last_drop_comes_first_and_each_as_it_was_dropped(tab: Tab) -> None:
-    """In every tab, whichever of them it was dropped on, and after a reload; what an older page kept was dropped alone."""
+    """In every tab, whichever it was dropped on, and after a reload; what an older page kept was dropped alone."""
     second = tab.another()
     for each, dropped in ((tab, ["b.jpg", "a.jpg", "c.jpg"]), (second, ["e.jpg", "d.jpg"]), (tab, ["f.jpg", "a.jpg"])):
         each.drop_together(dropped)

@@ -30,7 +30,7 @@ def test_the_address_of_a_job(tab: Tab, query: dict[str, Any], expected: str) ->
 
 
 def test_a_problem_says_what_can_be_shown_and_when_to_come_back(tab: Tab) -> None:
-    """The detail of the service where it gave one; Retry-After as seconds or as a date."""
+    """In the page's own words for what it knows, else in the service's; Retry-After as seconds or as a date."""
     later = "Thu, 01 Jan 1970 00:00:00 GMT"
     responses = [
         {"status": 429, "json": {"code": "busy", "detail": "Too much."}, "headers": {"Retry-After": "7"}},
@@ -41,7 +41,7 @@ def test_a_problem_says_what_can_be_shown_and_when_to_come_back(tab: Tab) -> Non
         tab.on("**/v1/tasks", answered(answer), times=1)
         got.append(module(tab, "api", ASK))
     assert got == [
-        {"message": "Too much.", "status": 429, "code": "busy", "retryAfter": 7, "passing": True},
+        {"message": "The service is busy.", "status": 429, "code": "busy", "retryAfter": 7, "passing": True},
         {
             "message": "The server answered 404. Try again.",
             "status": 404,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from session_tab import Tab, busy, names, run
+from session_tab import Tab, busy, run
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,8 @@ def test_old_pictures_make_room_for_new_ones(tab: Tab) -> None:
         tab.until(f"{at}.jpg", state="done")
     tab.open()
     present = run(
-        tab, "return Promise.all(session.entries().map(async ({ key, name }) => [name, await session.blob(key) !== null]));"
+        tab,
+        "return Promise.all(session.entries().map(async ({ key, name }) => [name, await session.blob(key) !== null]));",
     )
     assert sorted(present) == [["0.jpg", False], ["1.jpg", False], ["2.jpg", True], ["3.jpg", True]]
     assert tab.page.evaluate("session.notice") == ""

@@ -191,14 +191,14 @@ def test_a_service_that_is_gone_is_told_and_its_numbers_stay(page: Any, served: 
     assert page.locator(".stale").count() == 0
 
 
-def test_an_error_is_told_in_the_words_of_the_service(page: Any, served: ServedStatus) -> None:
+def test_an_error_is_told_in_words(page: Any, served: ServedStatus) -> None:
     """As where an API key is missing."""
     body = json.dumps({"code": "unauthorized", "detail": "Expected an API key, got none."})
     page.route("**/v1/status", lambda route: route.fulfill(status=401, body=body), times=1)
     look(page)
     words = page.get_by_role("status").inner_text()
     assert words.startswith("The service answers with an error since ")
-    assert words.endswith("Expected an API key, got none. Trying again.")
+    assert words.endswith("This needs an API key. Trying again.")
 
 
 def test_a_service_without_workers_says_what_to_do(page: Any, served: ServedStatus) -> None:

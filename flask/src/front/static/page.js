@@ -6,6 +6,7 @@ import { h } from "./build.js";
 import { Finder } from "./finder/finder.js";
 import { counted, mixOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
+import { progressWords } from "./gallery/progress.js";
 import { say } from "./languages/say.js";
 import { LiveLater, modelOf } from "./live/later.js";
 import { Models } from "./models.js";
@@ -90,9 +91,9 @@ function notify(reason, text) {
 }
 
 /** @param {Counts} progress */
-function tellProgress({ running, done, failed, all }) {
-  const words = [`${done} of ${all} done`, failed && `${failed} failed`].filter(Boolean).join(", ");
-  find("#progress").textContent = all ? words : "";
+function tellProgress(progress) {
+  const { running, done, failed, all } = progress;
+  find("#progress").textContent = all ? progressWords(progress) : "";
   document.title = running ? `(${done + failed}/${all}) ${TITLE}` : TITLE;
 }
 

@@ -1,11 +1,18 @@
 // How far the pictures are that go on together.
 
+import { say } from "../languages/say.js";
 import { hasEnded } from "../session/entry.js";
 /** @import { Entry } from "../session/entry.js" */
 
 const REPORT_EVERY = 1000;
 
 /** @typedef {{ running: boolean, done: number, failed: number, all: number }} Counts */
+
+// "12 of 40 done, 1 failed"
+/** @param {Counts} counts */
+export function progressWords({ done, failed, all }) {
+  return [say("{done} of {all} done", { done, all }), failed && say("{failed} failed", { failed })].filter(Boolean).join(", ");
+}
 
 // Tells how far those are that go on together: who joins before all have ended belongs to them.
 export class Progress {

@@ -10,6 +10,7 @@ export class Thumbnail {
   #icon = svg("svg", { class: "no-picture", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: NO_PICTURE }));
   root = h("span", { class: "thumbnail" }, this.#icon, this.#image);
   isWanted = true; // there is no picture yet
+  isAsked = false; // whether somebody has looked for one
   /** @type {Element | null} */
   #drawn = null;
   /** @type {unknown} */
@@ -18,6 +19,7 @@ export class Thumbnail {
   // Shows the picture once it is there; a promise of null: there is none yet.
   /** @param {Promise<string | null>} promise */
   async picture(promise) {
+    this.isAsked = true;
     const url = await promise.catch(() => null);
     this.isWanted &&= !url;
     if (url) {

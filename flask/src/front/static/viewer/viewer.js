@@ -3,6 +3,7 @@
 import { h } from "../build.js";
 import { Bar } from "./bar.js";
 import { Emitter } from "../events.js";
+import { Strip } from "./strip/strip.js";
 /** @import { RequestForm } from "../request/request-form.js" */
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Session } from "../session/session.js" */
@@ -19,6 +20,8 @@ export class Viewer extends Emitter {
   #root;
   #session;
   #bar;
+  #strip;
+  #frame = 0;
   #page;
   /** @type {Map<Task, { root: HTMLElement, view: TaskView }>} */
   #views = new Map();
@@ -38,7 +41,8 @@ export class Viewer extends Emitter {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
-    root.append(bar);
+    this.#strip = new Strip({ session, tasks, show: (key) => void this.show(key) });
+    root.append(bar, this.#strip.root);
     this.#root = root;
     this.#session = session;
     this.#bar = new Bar(bar, {
@@ -74,6 +78,7 @@ export class Viewer extends Emitter {
       this.#bar.focus();
     }
     if (other) {
+      this.#strip.current = key;
       this.emit("show", key);
     }
     return true;
@@ -89,6 +94,7 @@ export class Viewer extends Emitter {
     this.#key = null;
     this.#view?.clear();
     this.#root.hidden = true;
+    this.#strip.current = null;
     back?.focus();
     this.emit("close", key);
   }
@@ -116,9 +122,25 @@ export class Viewer extends Emitter {
 
   /** @param {Entry} entry */
   #update(entry) {
-    const keys = this.#keys();
-    this.#bar.update(entry.name, keys.indexOf(entry.key), keys.length);
+    this.#place(entry);
     this.#viewOf(entry).update(entry);
+  }
+
+  /** @param {Entry} entry */
+  #place({ key, name }) {
+    const keys = this.#keys();
+    this.#bar.update(name, keys.indexOf(key), keys.length);
+  }
+
+  // Its place is another one among others: found once for each frame, however many came.
+  #placeSoon() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const entry = this.#session.entry(this.#key);
+      if (entry) {
+        this.#place(entry);
+      }
+    });
   }
 
   // The view of the entry's task, which alone is seen.
@@ -143,14 +165,14 @@ export class Viewer extends Emitter {
   }
 
   /** @param {string} kind @param {Entry} entry */
-  #hear(kind, { key }) {
+  #hear(kind, entry) {
+    const { key } = entry;
     if (kind === "remove" && key === this.#key) {
       this.close();
-    } else if (kind !== "change" || key === this.#key) {
-      const entry = this.#session.entry(this.#key);
-      if (entry) {
-        this.#update(entry);
-      }
+    } else if (key === this.#key) {
+      this.#update(entry);
+    } else if (kind !== "change") {
+      this.#placeSoon();
     }
   }
 
@@ -168,6 +190,8 @@ export class Viewer extends Emitter {
       this.previous();
     } else if (key === "ArrowRight" && !target.closest(OWN_ARROWS)) {
       this.next();
+    } else if (this.#strip.takes(event) && this.#strip.openNew()) {
+      event.preventDefault();
     }
   }
 

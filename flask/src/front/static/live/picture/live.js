@@ -134,6 +134,7 @@ export class Live {
     this.#source?.close();
     this.#source = null;
     this.#stopFrames();
+    this.#keep.disabled = true;
     this.#pump.halt();
     this.#pump.forget();
     this.#shown = ++this.#number;
@@ -142,6 +143,7 @@ export class Live {
   // Another picture is shown from now on.
   #changed() {
     this.#stopFrames();
+    this.#keep.disabled = true; // until there is a picture
     this.#tell(null);
     this.#hide(false);
     this.#kept.clear();
@@ -159,6 +161,7 @@ export class Live {
   #came(moment) {
     this.#number += 1;
     this.#moment = moment;
+    this.#keep.disabled = false;
     if (this.#source instanceof VideoFile) {
       this.#source.came(moment.time);
     }
