@@ -110,9 +110,11 @@ def open_graph(path: Path, execution: Execution, shapes: Shapes = ANY_SHAPES) ->
     """
     _expect(path)
     silence()
-    from processor.runtimes.device import graph_of
-    from processor.runtimes.openvino_graph import read_fixed
+    from processor.runtimes.device import CPU, device, graph_of
+    from processor.runtimes.openvino_graph import open_mapped, read_fixed
 
+    if device() == CPU:
+        return open_mapped(path, execution, shapes)
     return graph_of(read_fixed(path, shapes), execution)
 
 

@@ -13,6 +13,7 @@ import openvino as ov
 from processor.runtimes import Depth, Execution, Floats, Picture
 from processor.runtimes.cores import available_cores
 from processor.runtimes.isa import leaves_bf16
+from processor.runtimes.mapped_weights import MappedWeights
 from wire.errors import ManifestError
 
 WARMING_ROUNDS = 2
@@ -86,10 +87,11 @@ def shared_core() -> ov.Core:
     return ov.Core()
 
 
-def read_network(core: ov.Core, path: Path) -> ov.Model:
-    """The network in the file at `path`, not yet compiled. Raises ManifestError."""
+def read_network(core: ov.Core, path: Path, weights: MappedWeights | None = None) -> ov.Model:
+    """The network in the file at `path`, not yet compiled; with the `weights` beside it, where somebody has them.
+    Raises ManifestError."""
     try:
-        return core.read_model(path)
+        return core.read_model(path) if weights is None else core.read_model(path.read_bytes(), weights.tensor)
     except RuntimeError as error:
         reason = str(error).strip().splitlines()[-1]
         raise ManifestError(f"Network {path}: cannot be read ({reason}). Convert the model again.") from error
