@@ -7,7 +7,7 @@ import pytest
 from skimage import data
 
 from processor.imaging.draw import draw
-from processor.imaging.palette import color_of
+from processor.imaging.palette import color_of, colors_of
 from wire.tasks.detect.result import Detection
 
 COFFEE = data.coffee()
@@ -16,6 +16,11 @@ GREY = np.full((480, 640, 3), 128, np.uint8)
 
 def of_color(image: np.ndarray, label: str) -> np.ndarray:
     return np.all(image == np.array(color_of(label)), axis=2)
+
+
+def near_color(image: np.ndarray, label: str) -> np.ndarray:
+    """Where that color is, or a thin line's edge in it."""
+    return np.abs(image.astype(int) - np.array(colors_of([label])[label].line)).max(axis=2) <= 90
 
 
 def crowd(width: int, height: int, count: int) -> list[Detection]:
@@ -78,13 +83,49 @@ def test_the_tag_lies_inside_a_box_that_touches_the_top() -> None:
     assert line[2:18, 201:203].all()
 
 
-def test_the_stronger_detection_lies_on_top() -> None:
-    """Of two boxes in one place the more confident one is seen, in whatever order they come."""
+def test_boxes_in_one_place_are_seen_as_two() -> None:
+    """The more confident one has its own edges and the other one lies within, in whatever order they come."""
     weak, strong = Detection("cat", 15, 0.3, (100, 200, 400, 400)), Detection("dog", 16, 0.8, (100, 200, 400, 400))
     drawn = draw(GREY, [strong, weak])
     assert np.array_equal(drawn, draw(GREY, [weak, strong]))
     assert of_color(drawn, "dog")[230:380, 100].all()
+    assert of_color(drawn, "cat")[230:380, 105].all()
     assert not of_color(drawn, "cat")[230:380, 100].any()
+
+
+def test_small_boxes_in_one_place_are_seen_as_two() -> None:
+    """Where nothing would be left of the second within the first, it lies around it."""
+    drawn = draw(GREY, [Detection(label, 0, 0.8, (100, 200, 110, 212)) for label in ("dog", "cat")])
+    assert near_color(drawn, "dog")[202:210, 100].all()
+    assert near_color(drawn, "cat")[202:210, 95].all()
+
+
+def test_the_stronger_detection_lies_on_top() -> None:
+    """Where lines cross, that of the more confident one goes on."""
+    drawn = draw(
+        GREY, [Detection("dog", 16, 0.8, (100, 200, 400, 400)), Detection("cat", 15, 0.3, (50, 150, 200, 300))]
+    )
+    assert of_color(drawn, "dog")[290:310, 100].all()
+
+
+def test_names_without_room_are_counted() -> None:
+    """Boxes beside each other that are too small for their names leave each other in sight, and a tag says how many."""
+    crowd = [Detection("dog", 16, 0.8, (x, y, x + 12, y + 20)) for x in range(0, 600, 14) for y in range(0, 400, 22)]
+    line = near_color(draw(GREY, crowd), "dog")
+    assert all(line[y + 5 : y + 15, x].all() for x in range(0, 600, 14) for y in range(0, 400, 22))
+    assert line[-10:, :2].all()
+    assert not np.array_equal(draw(GREY, crowd)[-20:], draw(GREY, [*crowd, crowd[0]])[-20:])
+
+
+def test_labels_keep_the_colors_that_they_have_beside_others() -> None:
+    """Those of labels that are not drawn themselves, but come before."""
+    labels = [f"label {number}" for number in range(12)]
+    box = (100, 200, 400, 400)
+    alone = draw(GREY, [Detection(labels[-1], 0, 0.5, box)], labels)
+    color = colors_of(labels)[labels[-1]]
+    assert color.mark == "square"
+    assert (alone[230:380, 100] == color.line).all()
+    assert (alone[198:203, 398:401] == color.line).all()  # a corner's square is wider than the line
 
 
 def test_the_tag_says_label_and_percentage() -> None:

@@ -1,10 +1,12 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processor.imaging.label_placement import Rectangle, place_tag
+from processor.imaging.label_placement import Rectangle, place_anywhere, place_tag
 
 PICTURE = (200, 100)
 TAG = (50, 10)
+CROWD = np.array([[x, y, x + 10, y + 5] for x in range(0, 200, 10) for y in range(0, 100, 5)])
 
 
 def test_a_tag_goes_above_its_box() -> None:
@@ -28,6 +30,23 @@ def test_a_second_tag_makes_way() -> None:
     first = place_tag(TAG, box, PICTURE, [])
     second = place_tag(TAG, box, PICTURE, [first])
     assert second.overlap(first) == 0
+
+
+def test_a_tag_without_room_has_no_place() -> None:
+    """Where it would hide another tag, or more than half of a box, wherever it stood."""
+    box = Rectangle(20, 40, 90, 80)
+    assert place_tag(TAG, box, PICTURE, [Rectangle(0, 0, 200, 100)]) is None
+    assert place_tag(TAG, box, PICTURE, [], CROWD) is None
+    assert place_tag(TAG, box, PICTURE, [], np.array([[0, 0, 200, 100]])) == Rectangle(20, 30, 70, 40)
+
+
+def test_a_tag_of_no_box_stands_as_low_and_left_as_it_can() -> None:
+    """Beside what is there already, else above; nowhere in a picture that is full or narrower than the tag."""
+    assert place_anywhere(TAG, PICTURE, []) == Rectangle(0, 90, 50, 100)
+    assert place_anywhere(TAG, PICTURE, [Rectangle(0, 95, 30, 100)]) == Rectangle(30, 90, 80, 100)
+    assert place_anywhere(TAG, PICTURE, [Rectangle(0, 95, 190, 100)]) == Rectangle(0, 80, 50, 90)
+    assert place_anywhere(TAG, PICTURE, [Rectangle(0, 0, 200, 100)]) is None
+    assert place_anywhere(TAG, (40, 100), []) is None
 
 
 @given(

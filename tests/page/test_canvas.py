@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 MOUNT = Path(__file__).with_name("mount_canvas.js").read_text()
 DOG = {"index": 0, "xyxy": [100, 50, 300, 150], "label": "dog", "confidence": 0.9, "near": False}
@@ -165,3 +166,43 @@ def test_the_frame_is_no_higher_than_most_of_the_window(page: Any) -> None:
       return heights;
     }""")
     assert heights == [630, 192]
+
+
+def test_boxes_in_one_place_are_seen_as_two(page: Any, draw: Callable[..., None]) -> None:
+    """The less confident one lies within the other, by a line and its halo."""
+    draw(DOG, {**CAT, "xyxy": DOG["xyxy"]})
+    assert outline(page, 0) == pytest.approx([200, 100, 600, 300], abs=3)
+    assert [abs(one - other) for one, other in zip(outline(page, 0), outline(page, 1), strict=True)] == [5] * 4
+
+
+def test_names_without_room_are_counted_and_can_be_looked_at(page: Any, draw: Callable[..., None]) -> None:
+    """The count opens a list, by keys too: an object in it is lit, chosen, and Escape closes the list alone."""
+    page.evaluate("document.addEventListener('keydown', (event) => told.push(['key', event.defaultPrevented]))")
+    draw(*({**CAT, "index": at, "xyxy": [at * 6, 100, at * 6 + 5, 104]} for at in range(40)))
+    summary = page.locator(".unnamed summary")
+    count = int(summary.text_content().removeprefix("+").removesuffix(" names"))
+    assert count == 40 - page.locator("g.box .name[display=inline]").count() > 10
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".unnamed li")).to_have_count(count)
+    page.keyboard.press("Tab")
+    index = int(page.locator(".unnamed button:focus").get_attribute("data-index"))
+    page.evaluate("painted()")
+    assert page.locator(".lit text").text_content() == "cat 60 %"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.locator(".unnamed[open]").count() == 0
+    assert page.evaluate("document.activeElement.localName") == "summary"
+    assert ["choose", index] in told(page, "choose")
+    draw(DOG)
+    assert summary.is_hidden()
+
+
+def test_a_name_is_no_wider_than_the_picture(page: Any, draw: Callable[..., None]) -> None:
+    """However wide its letters are, and whole letters are left of it; one that runs to the left stays on its own."""
+    page.set_viewport_size({"width": 320, "height": 600})
+    draw({**DOG, "label": "👩‍👩‍👧‍👦" * 40}, {**CAT, "label": "كلب", "near": True})
+    first, second = (page.locator(f"g.box[data-index='{index}'] .name") for index in (0, 1))
+    assert first.bounding_box()["width"] <= 320
+    assert first.text_content().removesuffix("…").replace("👩‍👩‍👧‍👦", "") == ""
+    assert second.text_content() == "\u2068كلب\u2069 60 %"

@@ -102,7 +102,8 @@ def around(left: float, top: float, right: float, bottom: float) -> dict[str, fl
         ([around(50, 5, 150, 150)], [(50, 5)]),
         ([around(-80, -80, 150, 150)], [(0, 0)]),
         ([around(380, 50, 400, 150)], [(340, 30)]),
-        ([around(50, 50, 70, 70)], [None]),
+        ([around(50, 50, 70, 70)], [(50, 30)]),
+        ([around(x, y, x + 18, y + 18) for x in range(0, 400, 20) for y in range(0, 300, 20)], [None] * 300),
         ([around(500, 50, 600, 150)], [None]),
         ([around(50, 50, 150, 150)] * 4, [(50, 30), (50, 50), (50, 150), None]),
         ([around(90, 20, 300, 150), around(50, 50, 200, 140)], [(90, 0), (140, 50)]),
@@ -110,6 +111,25 @@ def around(left: float, top: float, right: float, bottom: float) -> dict[str, fl
     ],
 )
 def test_no_name_covers_another(calculator: Any, boxes: list[Any], expected: list[Any]) -> None:
-    """A name is on top of its box, else inside, else below; it is left out where there is no room for it."""
+    """A name is on top of its box, else inside, else below; it is left out where there is no room for it, or
+    where it would hide most of a box."""
     places = run(calculator, "placeNames", boxes, 20, FRAME, module="names")
     assert [place and (place["x"], place["y"]) for place in places] == expected
+
+
+def test_a_name_is_cut_where_there_is_room_for_its_beginning_alone(calculator: Any) -> None:
+    """It is as wide as is said then."""
+    boxes = [around(50, 50, 150, 150)] * 4
+    places = run(calculator, "placeNames", boxes, 20, FRAME, 30, module="names")
+    assert [(place["x"], place["y"], place["width"], place.get("short", False)) for place in places] == [
+        (50, 30, 60, False),
+        (50, 50, 60, False),
+        (50, 150, 60, False),
+        (120, 50, 30, True),
+    ]
+
+
+def test_boxes_in_one_place_lie_within_each_other(calculator: Any) -> None:
+    """Each makes way for those before it that have its edges, to some pixels; others are as they are."""
+    one, moved, other = around(50, 50, 150, 150), around(52, 49, 150, 152), around(50, 50, 150, 170)
+    assert run(calculator, "depthsOf", [one, other, moved, one], module="names") == [0, 0, 1, 2]

@@ -1,7 +1,7 @@
 """The files that are made of a picture and an earlier result."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
@@ -17,7 +17,7 @@ from made_jobs import one
 from processor.imaging.draw import draw
 from processor.tasks.detect.processor import DetectProcessor
 from wire.errors import BadOptionError, UndecodableImageError
-from wire.tasks.detect.result import Detection
+from wire.tasks.detect.result import LABEL_ORDER, Detection
 
 ASTRONAUT = skimage.data.astronaut()
 SECRET = b"48.8584 N 2.2945 E"
@@ -61,8 +61,8 @@ def opened(file: bytes) -> Image.Image:
     return picture
 
 
-def marked(found: Mapping[str, Any], pixels: np.ndarray = ASTRONAUT) -> np.ndarray:
-    return draw(pixels, [Detection(**each | {"xyxy": tuple(each["xyxy"])}) for each in found["detections"]])
+def marked(found: Mapping[str, Any], pixels: np.ndarray = ASTRONAUT, labels: Sequence[str] = ()) -> np.ndarray:
+    return draw(pixels, [Detection(**each | {"xyxy": tuple(each["xyxy"])}) for each in found["detections"]], labels)
 
 
 def test_a_png_is_the_marked_picture_without_loss(processor: DetectProcessor) -> None:
@@ -71,6 +71,14 @@ def test_a_png_is_the_marked_picture_without_loss(processor: DetectProcessor) ->
     picture = opened(processor.render(one(uploaded("PNG")), found, "png"))
     assert picture.format == "PNG"
     assert np.array_equal(np.asarray(picture), marked(found))
+
+
+def test_labels_that_are_not_drawn_leave_their_colours_to_nobody(processor: DetectProcessor) -> None:
+    """What is drawn has the colours that it has beside them."""
+    found = {**result(*BOXES), LABEL_ORDER: [f"label {number}" for number in range(10)]}
+    picture = opened(processor.render(one(uploaded("PNG")), found, "png"))
+    assert np.array_equal(np.asarray(picture), marked(found, labels=found[LABEL_ORDER]))
+    assert not np.array_equal(np.asarray(picture), marked(found))
 
 
 def test_a_jpeg_is_the_marked_picture(processor: DetectProcessor) -> None:

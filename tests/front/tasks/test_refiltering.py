@@ -15,7 +15,7 @@ from processor.geometry.boxes import clip
 from processor.geometry.nms import nms
 from wire.errors import BadOptionError, ExpiredJobError
 from wire.tasks.detect.candidates import ROW, Candidates
-from wire.tasks.detect.result import Detection
+from wire.tasks.detect.result import LABEL_ORDER, Detection
 
 NAMES = ("person", "motorbike", "dog")
 SIZE = {"width": 100, "height": 80}
@@ -202,3 +202,12 @@ def test_five_hundred_candidates_of_mixed_classes_take_little_time() -> None:
         spent.append(time.perf_counter() - began)
     assert len(whole["detections"]) > 100
     assert min(spent) < 0.05
+
+
+def test_who_draws_some_labels_is_told_of_all() -> None:
+    """By falling confidence, so that they keep the colours that they have beside the others; no answer tells that."""
+    wanted = {"labels": "motorbike", "confidence_threshold": 0.06}
+    drawn = of("detect").refined(result_of(), packed(KEPT), ResultQuery("png", wanted))
+    assert [each["label"] for each in drawn["detections"]] == ["motorbike"]
+    assert drawn[LABEL_ORDER] == ["dog", "motorbike"]
+    assert not {LABEL_ORDER} & {*refined(**wanted), *of("detect").refined(result_of(), None, ResultQuery("png"))}

@@ -1,79 +1,59 @@
 """The picture with its objects marked."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import isfinite, sqrt
-from typing import Self
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processor.imaging.label_placement import Rectangle, place_tag
-from processor.imaging.palette import color_of, text_color_on
-from processor.imaging.text_rendering import caption, line_height, text_mask, text_width
+from processor.imaging.palette import RGB, WHITE, LabelColor, Mark, colors_of
+from processor.imaging.pen import Pen
+from processor.imaging.tags import draw_tags
 from wire.tasks.detect.result import XYXY, Detection
 
-SMALLEST_TEXT = 11
-UNREADABLE_TEXT = 6
 SUBPIXEL_BITS = 4
 CASING_SHADE = 0.3
+CORNERS: Mapping[Mark, tuple[tuple[float, float], ...]] = {
+    "": (),
+    "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "diamond": ((0, -1.4), (1.4, 0), (0, 1.4), (-1.4, 0)),
+    "triangle": ((0, -1.2), (1.2, 0.8), (-1.2, 0.8)),
+}
+"""What is at the corners of a box, around the middle of its line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """Sizes that look right on one picture, in pixels."""
-
-    line: int
-    text: int
-
-    @classmethod
-    def fitting(cls, width: int, height: int) -> Self:
-        side = sqrt(width * height)
-        text = min(max(SMALLEST_TEXT, round(side * 0.03)), int(height * 0.6))
-        return cls(max(1, min(2, int(side / 100)), round(side * 0.0032)), text)
-
-    @property
-    def padding(self) -> int:
-        return max(1, round(self.text * 0.22))
-
-    def line_of(self, box: XYXY) -> int:
-        """A small box has a thinner line, so that its object stays in sight."""
-        return max(1, min(self.line, int(min(box[2] - box[0], box[3] - box[1]) / 8)))
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A caption and its place."""
-
-    text: str
-    label: str
-    where: Rectangle
-
-
-def draw(image: NDArray[np.uint8], detections: Iterable[Detection]) -> NDArray[np.uint8]:
+def draw(image: NDArray[np.uint8], detections: Iterable[Detection], labels: Iterable[str] = ()) -> NDArray[np.uint8]:
     """A copy of `image` (H, W, 3) uint8 RGB with a box and a tag for each detection, the most confident on top.
 
-    Boxes are in pixels of this image; what lies outside of it is cut off.
+    Boxes are in pixels of this image; what lies outside of it is cut off. Of boxes in one place each is drawn within
+    the last. Labels have the colours that they have behind `labels`, which may be others, the most confident first.
     """
     height, width = image.shape[:2]
     canvas, pen = image.copy(), Pen.fitting(width, height)
-    weakest_first = sorted(detections, key=lambda each: each.confidence)
-    clipped = [(each, box) for each in weakest_first if (box := _clip(each.xyxy, width, height))]
-    for each, box in clipped:
-        _draw_box(canvas, box, color_of(each.label), pen.line_of(box))
-    _draw_tags(canvas, clipped[::-1], pen)
+    strongest_first = _clipped(detections, width, height)
+    colors = colors_of([*labels, *(each.label for each, _ in strongest_first)])
+    depths = _depths([box for _, box in strongest_first], pen.line + 1)
+    for (each, box), depth in reversed(list(zip(strongest_first, depths, strict=True))):
+        _draw_box(canvas, _within(box, depth * pen.step), colors[each.label], pen.line_of(box))
+    draw_tags(canvas, strongest_first, colors, pen)
     return canvas
 
 
-def with_tags(image: NDArray[np.uint8], detections: Iterable[Detection]) -> NDArray[np.uint8]:
-    """A copy of `image` (H, W, 3) uint8 RGB with the tags of `draw` alone."""
+def with_tags(
+    image: NDArray[np.uint8], detections: Iterable[Detection], colors: Mapping[str, LabelColor]
+) -> NDArray[np.uint8]:
+    """A copy of `image` (H, W, 3) uint8 RGB with the tags of `draw` alone, in these colors."""
     height, width = image.shape[:2]
     canvas = image.copy()
-    strongest_first = sorted(detections, key=lambda each: each.confidence, reverse=True)
-    clipped = [(each, box) for each in strongest_first if (box := _clip(each.xyxy, width, height))]
-    _draw_tags(canvas, clipped, Pen.fitting(width, height))
+    draw_tags(canvas, _clipped(detections, width, height), colors, Pen.fitting(width, height))
     return canvas
+
+
+def _clipped(detections: Iterable[Detection], width: int, height: int) -> list[tuple[Detection, XYXY]]:
+    """Those of which something is in the picture, with that part of their boxes, the most confident first."""
+    strongest_first = sorted(detections, key=lambda each: -each.confidence)
+    return [(each, box) for each in strongest_first if (box := _clip(each.xyxy, width, height))]
 
 
 def _clip(xyxy: XYXY, width: int, height: int) -> XYXY | None:
@@ -84,51 +64,55 @@ def _clip(xyxy: XYXY, width: int, height: int) -> XYXY | None:
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _draw_box(canvas: NDArray[np.uint8], box: XYXY, color: tuple[int, int, int], line: int) -> None:
+def _depths(boxes: Sequence[XYXY], same: float) -> list[int]:
+    """For each box how many before it, whose edges are less than `same` pixels from its own, it has to make way for."""
+    depths: list[int] = []
+    edges = np.array(boxes, np.float64).reshape(-1, 4)
+    for place, box in enumerate(edges):
+        coincident = np.abs(edges[:place] - box).max(axis=1, initial=0) < same
+        taken = {depth for depth, there in zip(depths, coincident, strict=True) if there}
+        depths.append(next(depth for depth in range(place + 1) if depth not in taken))
+    return depths
+
+
+def _within(box: XYXY, inset: float) -> XYXY:
+    """The box with its edges so many pixels further in, as far as a third of it is left; then further out instead."""
+    left, top, right, bottom = box
+    by = inset if 3 * inset <= min(right - left, bottom - top) else -inset
+    return left + by, top + by, right - by, bottom - by
+
+
+def _draw_box(canvas: NDArray[np.uint8], box: XYXY, color: LabelColor, line: int) -> None:
     """The line lies inside the box, so that none of it is cut off at the picture's edge.
 
-    A darker casing sets it off from a background of its own colour; around the thinnest line it would only smear.
+    A darker or lighter casing sets it off from a background of its own colour; around the thinnest line a darker one
+    would only smear.
     """
     inset = (line - 1) / 2
-    left, top = (_subpixels(each + inset) for each in box[:2])
-    right, bottom = (_subpixels(each - 1 - inset) for each in box[2:])
-    corners = (left, top), (max(left, right), max(top, bottom))
-    if line > 1:
-        casing = tuple(round(each * CASING_SHADE) for each in color)
-        cv2.rectangle(canvas, *corners, casing, line + 2, cv2.LINE_AA, SUBPIXEL_BITS)
-    cv2.rectangle(canvas, *corners, color, line, cv2.LINE_AA, SUBPIXEL_BITS)
+    left, top = (each + inset for each in box[:2])
+    right, bottom = (max(low, each - 1 - inset) for low, each in zip((left, top), box[2:], strict=True))
+    corners = (_subpixels(left), _subpixels(top)), (_subpixels(right), _subpixels(bottom))
+    if line > 1 or color.text == WHITE:
+        cv2.rectangle(canvas, *corners, _casing(color), line + 2, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.rectangle(canvas, *corners, color.line, line, cv2.LINE_AA, SUBPIXEL_BITS)
+    if color.mark:
+        _draw_corners(canvas, [(x, y) for x in (left, right) for y in (top, bottom)], color, 1.5 * line + 1)
+
+
+def _draw_corners(canvas: NDArray[np.uint8], at: Sequence[tuple[float, float]], color: LabelColor, size: float) -> None:
+    for x, y in at:
+        points = [[_subpixels(x + across * size), _subpixels(y + down * size)] for across, down in CORNERS[color.mark]]
+        shape = [np.array(points, np.int32)]
+        cv2.polylines(canvas, shape, True, _casing(color), 3, cv2.LINE_AA, SUBPIXEL_BITS)
+        cv2.fillPoly(canvas, shape, color.line, cv2.LINE_AA, SUBPIXEL_BITS)
+
+
+def _casing(color: LabelColor) -> RGB:
+    """The line's color, mostly mixed with what stands out from it."""
+    base = 255 if color.text == WHITE else 0
+    red, green, blue = (round(base + (each - base) * CASING_SHADE) for each in color.line)
+    return red, green, blue
 
 
 def _subpixels(pixels: float) -> int:
     return round(pixels * (1 << SUBPIXEL_BITS))
-
-
-def _draw_tags(canvas: NDArray[np.uint8], strongest_first: Sequence[tuple[Detection, XYXY]], pen: Pen) -> None:
-    height, width = canvas.shape[:2]
-    for tag in reversed(_tags(strongest_first, (width, height), pen)):
-        _draw_tag(canvas, tag, pen)
-
-
-def _tags(strongest_first: Sequence[tuple[Detection, XYXY]], picture_wh: tuple[int, int], pen: Pen) -> list[Tag]:
-    """The tags that fit into the picture; the most confident have the first choice of place."""
-    tags: list[Tag] = []
-    tag_height = line_height(pen.text)
-    if pen.text < UNREADABLE_TEXT or tag_height > picture_wh[1]:
-        return tags
-    for detection, box in strongest_first:
-        text = caption(detection.label, detection.confidence, pen.text, picture_wh[0] - 2 * pen.padding)
-        if text:
-            tag_wh = text_width(text, pen.text) + 2 * pen.padding, tag_height
-            pixels = Rectangle(int(box[0]), int(box[1]), round(box[2]), round(box[3]))
-            where = place_tag(tag_wh, pixels, picture_wh, (tag.where for tag in tags))
-            tags.append(Tag(text, detection.label, where))
-    return tags
-
-
-def _draw_tag(canvas: NDArray[np.uint8], tag: Tag, pen: Pen) -> None:
-    background = color_of(tag.label)
-    where, mask = tag.where, text_mask(tag.text, pen.text)
-    region = canvas[where.top : where.bottom, where.left : where.right]
-    region[:] = background
-    shades = np.rint(np.linspace(background, text_color_on(background), 256)).astype(np.uint8)
-    region[:, pen.padding : pen.padding + mask.shape[1]] = shades[mask]

@@ -1,7 +1,13 @@
 """Where the tags of boxes go, so that each can be read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_HIDDEN = 0.5
+NO_BOXES = np.zeros((0, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +35,42 @@ class Rectangle:
 
 
 def place_tag(
-    tag_wh: tuple[int, int], box: Rectangle, picture_wh: tuple[int, int], taken: Iterable[Rectangle]
-) -> Rectangle:
-    """The tag's place at `box`, inside the picture: the first where it hides none of `taken`, or else the least.
+    tag_wh: tuple[int, int],
+    box: Rectangle,
+    picture_wh: tuple[int, int],
+    taken: Sequence[Rectangle],
+    boxes_xyxy: NDArray[np.floating] = NO_BOXES,
+) -> Rectangle | None:
+    """The tag's place at `box`, inside the picture: the first where it hides none of `taken`, and not more than half of
+    any of `boxes_xyxy`, (N, 4) in pixels; None where there is none.
 
     The tag must not be larger than the picture.
     """
-    others = tuple(taken)
-    costs: dict[Rectangle, int] = {}
-    for place in _places(tag_wh, box, picture_wh):
-        costs[place] = sum(place.overlap(other) for other in others)
-        if not costs[place]:
-            break
-    return min(costs, key=costs.__getitem__)
+    places = (each for each in _places(tag_wh, box, picture_wh) if not _hides_one(each, boxes_xyxy))
+    return _first_free(places, taken)
+
+
+def place_anywhere(
+    tag_wh: tuple[int, int], picture_wh: tuple[int, int], taken: Sequence[Rectangle]
+) -> Rectangle | None:
+    """The lowest and leftmost place in the picture where a tag hides none of `taken`; None where there is none."""
+    (width, height), (picture_width, picture_height) = tag_wh, picture_wh
+    lefts = sorted({0, *(each.right for each in taken if each.right + width <= picture_width)})
+    tops = range(picture_height - height, -1, -height)
+    places = (Rectangle(left, top, left + width, top + height) for top in tops for left in lefts)
+    return _first_free(places, taken) if width <= picture_width else None
+
+
+def _hides_one(place: Rectangle, boxes_xyxy: NDArray[np.floating]) -> bool:
+    left, top, right, bottom = boxes_xyxy.T
+    across = np.minimum(right, place.right) - np.maximum(left, place.left)
+    down = np.minimum(bottom, place.bottom) - np.maximum(top, place.top)
+    hidden = np.maximum(across, 0) * np.maximum(down, 0)
+    return bool((hidden > (right - left) * (bottom - top) * MOST_HIDDEN).any())
+
+
+def _first_free(places: Iterable[Rectangle], taken: Sequence[Rectangle]) -> Rectangle | None:
+    return next((place for place in places if not any(place.overlap(other) for other in taken)), None)
 
 
 def _places(tag_wh: tuple[int, int], box: Rectangle, picture_wh: tuple[int, int]) -> Iterator[Rectangle]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from processor.imaging.shaping import is_plain, line_height, plain_mask, shaped, width_of
 
-__all__ = ["caption", "line_height", "text_mask", "text_width"]
+__all__ = ["caption", "counted", "line_height", "text_mask", "text_width"]
 
 LONGEST_LABEL = 32
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -26,15 +26,23 @@ def caption(label: str, confidence: float, text_size: int, max_width: int) -> st
     A label that runs to the left is in isolates: the percentage stands right of it all the same. One that is too long
     is shortened; where not even the percentage fits, the caption is empty.
     """
-    words, percentage = _visible(label), f"{confidence:.0%}"
+    return _fitted(_visible(label), f"{confidence:.0%}", text_size, max_width)
+
+
+def counted(label: str, count: int, text_size: int, max_width: int) -> str:
+    """`label` and how many there are besides, as `caption` has it."""
+    return _fitted(_visible(label), f"+{count}", text_size, max_width)
+
+
+def _fitted(words: str, behind: str, text_size: int, max_width: int) -> str:
     shown = min(len(words), LONGEST_LABEL)
     cut = "…" if shown < len(words) else ""
     while shown:
-        text = f"{_isolated(words[:shown].rstrip(f' {JOINERS}') + cut)} {percentage}"
+        text = f"{_isolated(words[:shown].rstrip(f' {JOINERS}') + cut)} {behind}"
         if text_width(text, text_size) <= max_width:
             return text
         shown, cut = shown - 1, "…"
-    return percentage if text_width(percentage, text_size) <= max_width else ""
+    return behind if text_width(behind, text_size) <= max_width else ""
 
 
 def text_width(text: str, text_size: int) -> int:

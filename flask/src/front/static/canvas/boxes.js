@@ -2,13 +2,20 @@
 
 import { svg } from "../build.js";
 import { labelSize } from "./label-size.js";
-import { Mark, nameOf } from "./mark.js";
-import { placeNames, placesFor } from "./names.js";
+import { insetOf, Mark, nameOf } from "./mark.js";
+import { depthsOf, placeNames, placesFor } from "./names.js";
+import { colourOf, coloursOf } from "./palette.js";
 import { toPicture, toScreen } from "./projection.js";
 /** @import { Size } from "../types.js" */
 /** @import { Marked } from "./mark.js" */
 /** @import { Plate, Rectangle } from "./names.js" */
+/** @import { Colours } from "./palette.js" */
 /** @import { Point, Projection } from "./projection.js" */
+
+/** @typedef {{ outlines?: boolean, names?: boolean, colours?: Map<string, Colours> }} Shown `colours` are those of these labels and maybe others */
+
+const CUT = "…"; // in the place of a name that there is no room for
+const LENGTHS = [32, 20, 12, 6, 3]; // letters
 
 export class Boxes {
   #layer = svg("g");
@@ -19,6 +26,8 @@ export class Boxes {
   #marks = new Map();
   /** @type {number | null} */
   #lit = null;
+  /** @type {Map<string, Colours>} */
+  #colours = new Map();
   #names = true;
   /** @type {Projection | null} */
   #projection = null;
@@ -26,19 +35,25 @@ export class Boxes {
   #factor = null;
   /** @type {(Plate | null)[]} */
   #plates = [];
+  /** @type {number[]} */
+  #depths = [];
+  /** @type {Marked[]} */
+  #unnamed = [];
+  #widest = Infinity; // pixels
   /** @type {ReturnType<typeof labelSize> | null} */
   #labelSize = null;
 
   // These boxes, the most confident first, have marks. They are in their places after place().
-  /** @param {Marked[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
-  draw(boxes, { outlines = true, names = true } = {}) {
+  /** @param {Marked[]} boxes @param {Shown} [shown] */
+  draw(boxes, { outlines = true, names = true, colours = coloursOf(boxes.map(({ label }) => label)) } = {}) {
     this.#boxes = boxes;
+    this.#colours = colours;
     this.#names = names;
     this.element.classList.toggle("without-outlines", !outlines);
     const gone = new Set(this.#marks.keys());
     for (const box of boxes) {
       gone.delete(box.index);
-      this.#mark(box.index).become(box);
+      this.#mark(box.index).become(box, colours.get(box.label) ?? colourOf(box.label));
     }
     gone.forEach((index) => this.#remove(index));
     this.#factor = null;
@@ -65,18 +80,32 @@ export class Boxes {
   place(projection, frame) {
     this.#projection = projection;
     const { height, width } = this.#letters();
+    this.#widest = frame.width;
     const rectangles = this.#boxes.map((box) => {
       const { x: left, y: top } = toScreen({ x: box.xyxy[0], y: box.xyxy[1] }, projection);
       const { x: right, y: bottom } = toScreen({ x: box.xyxy[2], y: box.xyxy[3] }, projection);
-      return { left, top, right, bottom, width: width(nameOf(box, false)) };
+      return { left, top, right, bottom, width: width(this.#named(box, false)) };
     });
-    this.#plates = this.#names ? placeNames(rectangles, height, frame) : this.#boxes.map(() => null);
+    if (projection.factor !== this.#factor) this.#depths = depthsOf(rectangles);
+    rectangles.forEach((each, at) => makeWay(each, this.#depths[at]));
+    this.#plates = this.#names ? placeNames(rectangles, height, frame, width(CUT)) : this.#boxes.map(() => null);
     this.#layer.setAttribute("transform", `translate(${projection.left} ${projection.top})`);
     if (projection.factor !== this.#factor) {
-      this.#boxes.forEach((box) => this.#mark(box.index).outline(box.xyxy, projection.factor));
+      this.#boxes.forEach((box, at) => this.#mark(box.index).outline(box.xyxy, projection.factor, this.#depths[at]));
       this.#factor = projection.factor;
     }
     this.#boxes.forEach((box, at) => this.#name(box, rectangles[at], this.#plates[at], frame));
+    const seen = rectangles.map((each) => placesFor(each, height, frame).length > 0);
+    this.#unnamed = this.#names ? this.#boxes.filter((_, at) => seen[at] && !isWhole(this.#plates[at])) : [];
+  }
+
+  // The boxes that are seen and whose name is not: there is no room for it.
+  get unnamed() {
+    return this.#unnamed;
+  }
+
+  get colours() {
+    return this.#colours;
   }
 
   // The index of the box at this point of the frame, or null: that of the name there, else the smallest box
@@ -105,10 +134,18 @@ export class Boxes {
   #name(box, rectangle, plate, frame) {
     const { height, width } = this.#letters();
     const lit = box.index === this.#lit;
-    const text = nameOf(box, lit);
+    const text = plate?.short && !lit ? CUT : this.#named(box, lit);
     const place = lit ? litPlace({ ...rectangle, width: width(text) }, plate, height, frame) : plate;
     const { left, top } = rectangle;
     this.#mark(box.index).name(text, place && { ...place, x: place.x - left, y: place.y - top }, height);
+  }
+
+  // The name, with as many of its letters as the frame is wide.
+  /** @param {Marked} box @param {boolean} lit */
+  #named(box, lit) {
+    const { width } = this.#letters();
+    const names = LENGTHS.map((each) => () => nameOf(box, lit, each));
+    return (names.find((name) => width(name()) <= this.#widest) ?? names[0])();
   }
 
   // The least confident is lowest and the lit one on top. Marks that are already in order stay untouched.
@@ -142,6 +179,19 @@ export class Boxes {
     this.#mark(index).element.remove();
     this.#marks.delete(index);
   }
+}
+
+// The rectangle is that of the outline that lies within those of so many others in the same place.
+/** @param {Rectangle} rectangle @param {number} depth */
+function makeWay(rectangle, depth) {
+  const { left, top, right, bottom } = rectangle;
+  const inset = insetOf(right - left, bottom - top, depth);
+  Object.assign(rectangle, { left: left + inset, top: top + inset, right: right - inset, bottom: bottom - inset });
+}
+
+/** @param {Plate | null} plate */
+function isWhole(plate) {
+  return plate !== null && !plate.short;
 }
 
 // A lit name says more and is always seen: where the shorter one was, or in its best place whatever is there.

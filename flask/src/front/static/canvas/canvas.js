@@ -8,8 +8,10 @@ import { Gestures } from "./gestures.js";
 import { listenToKeys } from "./keys.js";
 import { Lens } from "./lens.js";
 import { FITTED } from "./projection.js";
+import { Unnamed } from "./unnamed.js";
 import { Emitter } from "../events.js";
 /** @import { Box, Size } from "../types.js" */
+/** @import { Shown } from "./boxes.js" */
 /** @import { GestureActs } from "./gestures.js" */
 /** @import { KeyActs } from "./keys.js" */
 /** @import { Marked } from "./mark.js" */
@@ -31,6 +33,7 @@ export class Canvas extends Emitter {
   #surface = h("div", { class: "surface" }, this.#image, this.#boxes.element);
   #trouble = h("p", { class: "trouble", role: "status" });
   #controls;
+  #unnamed = new Unnamed({ point: (index) => this.#point(index), choose: (index) => this.#tap(index) });
   #lens = new Lens();
   /** @type {number | null} */
   #pointed = null;
@@ -60,7 +63,7 @@ export class Canvas extends Emitter {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", NAME);
     root.setAttribute("tabindex", "0");
-    root.append(this.#surface, this.#trouble, this.#controls.element);
+    root.append(this.#surface, this.#trouble, this.#unnamed.element, this.#controls.element);
     listenToKeys(root, act);
     new Gestures(this.#surface, act);
     new ResizeObserver(() => this.#resized()).observe(root);
@@ -93,9 +96,9 @@ export class Canvas extends Emitter {
   }
 
   // These boxes are over the picture, {index, xyxy, label, confidence, near}, the most confident first.
-  /** @param {Marked[]} boxes @param {{ outlines?: boolean, names?: boolean }} [shown] */
-  draw(boxes, { outlines = true, names = true } = {}) {
-    this.#boxes.draw(boxes, { outlines, names });
+  /** @param {Marked[]} boxes @param {Shown} [shown] */
+  draw(boxes, shown) {
+    this.#boxes.draw(boxes, shown);
     this.#schedule();
   }
 
@@ -189,6 +192,7 @@ export class Canvas extends Emitter {
     const { factor, left, top } = projection;
     this.#image.style.transform = `translate(${left}px, ${top}px) scale(${factor})`;
     this.#boxes.place(projection, frame);
+    this.#unnamed.update(this.#boxes.unnamed, this.#boxes.colours);
     this.#root.classList.toggle("zoomed", zoomed);
     this.#controls.allow({ smaller: zoomed, larger: !largest });
     this.emit("place", projection);

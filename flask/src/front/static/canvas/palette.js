@@ -1,25 +1,60 @@
-// The colours of labels: the same for a label everywhere, also in the marked pictures that the server draws.
+// The colours of the labels of one picture, which eyes of any kind tell apart; the server draws the same.
 
-// As in processor/imaging/palette.py; a test compares them.
-const SALT = "5695:";
-const COLOURS = [
-  "#f13e89", "#ef4b4c", "#d16a09", "#a28400", "#639400", "#009e43", "#00a284", "#00a2c3",
-  "#009cf3", "#008eff", "#8075f4", "#d055c6", "#ff97ac", "#ffa579", "#feb958", "#cccc55",
-  "#8cd974", "#19e1a7", "#00e3e2", "#00dfff", "#00d4ff", "#9ac3ff", "#eeacff", "#ff9ae5",
-];
-const TEXT = "#000";
+// As in processor/imaging/palette.py, where it is said what they are; a test compares them.
+const SALT = "31827:";
+const COLOURS = ["#236377", "#e9f34c", "#99b9ed", "#cf6e0d", "#a63000", "#8801d4", "#6ffff1", "#4a969a", "#deb274", "#b16cff"];
+const WHITE_UPON = ["#236377", "#a63000", "#8801d4"];
+const MARKS = /** @type {const} */ (["", "square", "diamond", "triangle"]);
 
-/** @type {Map<string, Readonly<{ line: string, plate: string, text: string }>>} */
-const known = new Map();
+/**
+ * @typedef {Readonly<{ line: string, plate: string, text: string, mark: typeof MARKS[number] }>} Colours CSS colours: of a box, of the
+ *   plate under its name, and of the name, in which the line is set off, too; and what is at the box's corners
+ */
 
-// CSS colours {line, plate, text}: of the box, of the plate under its name, and of the name, which can be
-// read there.
-/** @param {string} label */
+// The colours of each label of one picture, `labels` being the most confident first, again and again as they come. Each
+// has its own colour where none before it took that, else the next one that is free: what comes behind a label changes
+// nothing for it. The eleventh and what follows have colours for the second time, with a mark besides.
+//
+// Of a moving picture `labels` are those that were seen first, first: then no colour changes from frame to frame.
+/** @param {Iterable<string>} labels @returns {Map<string, Colours>} */
+export function coloursOf(labels) {
+  /** @type {Map<string, Colours>} */
+  const found = new Map();
+  const taken = new Set();
+  for (const label of new Set(labels)) {
+    if (taken.size === COLOURS.length) taken.clear();
+    let place = placeOf(label);
+    while (taken.has(place)) place = (place + 1) % COLOURS.length;
+    taken.add(place);
+    found.set(label, inColour(place, MARKS[Math.floor(found.size / COLOURS.length) % MARKS.length]));
+  }
+  return found;
+}
+
+// The label's own colours, which it has wherever no label before it has them.
+/** @param {string} label @returns {Colours} */
 export function colourOf(label) {
-  const colour = COLOURS[crc32(new TextEncoder().encode(SALT + label)) % COLOURS.length];
-  const colours = known.get(label) ?? Object.freeze({ line: colour, plate: colour, text: TEXT });
-  known.set(label, colours);
-  return colours;
+  return inColour(placeOf(label), "");
+}
+
+// `element` has these colours as custom properties, and the mark as data-mark: style sheets say what is made of it.
+/** @param {HTMLElement | SVGElement} element @param {Colours} colours */
+export function dye(element, { line, plate, text, mark }) {
+  element.style.setProperty("--box-line", line);
+  element.style.setProperty("--box-plate", plate);
+  element.style.setProperty("--box-text", text);
+  element.dataset.mark = mark;
+}
+
+/** @param {number} place @param {typeof MARKS[number]} mark */
+function inColour(place, mark) {
+  const line = COLOURS[place];
+  return Object.freeze({ line, plate: line, text: WHITE_UPON.includes(line) ? "#fff" : "#000", mark });
+}
+
+/** @param {string} label */
+function placeOf(label) {
+  return crc32(new TextEncoder().encode(SALT + label)) % COLOURS.length;
 }
 
 // The checksum of zip and PNG, as zlib.crc32 has it in Python.

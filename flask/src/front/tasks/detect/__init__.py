@@ -1,6 +1,7 @@
 """The formats of what the task `detect` finds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -10,12 +11,13 @@ from front.tasks.detect import coco, csv_table, yolo
 from front.tasks.detect.classes import LABELS
 from front.tasks.detect.model_labels import ModelLabels
 from front.tasks.detect.models import members
-from front.tasks.detect.options import CHANGEABLE, NEAR_MISSES, SCORES
+from front.tasks.detect.options import CHANGEABLE, NEAR_MISSES, SCORES, WANTED_LABELS
 from front.tasks.detect.refiltering import refined
 from front.tasks.marks import MARKS
 from front.tasks.plain import PlainFormats
 from wire.errors import BadOptionError
 from wire.models import ModelInfo
+from wire.tasks.detect.result import LABEL_ORDER
 from wire.tasks.spec import Option
 
 YOLO = "yolo"
@@ -64,6 +66,10 @@ class DetectFormats(PlainFormats):
 
     def refined(self, result: Mapping[str, Any], kept: bytes | None, result_query: ResultQuery) -> dict[str, Any]:
         anew = refined(result, kept, result_query)
+        if result_query.format in MARKED and WANTED_LABELS in result_query.options:
+            among = {name: value for name, value in result_query.options.items() if name != WANTED_LABELS}
+            everything = refined(result, kept, replace(result_query, options=among))["detections"]
+            anew[LABEL_ORDER] = list(dict.fromkeys(each["label"] for each in everything))
         return {**anew, "detections": []} if MARKS.name in result_query.options else anew
 
     def entries(self, results: Iterable[tuple[str, Mapping[str, Any]]], services: Services) -> list[Entry]:

@@ -16,7 +16,7 @@ from processor.imaging.draw import draw
 from processor.imaging.encode import encode_jpeg, encode_png
 from processor.pixel_budget import Reserve, unlimited
 from wire.errors import BadOptionError
-from wire.tasks.detect.result import Detection, DetectionResult
+from wire.tasks.detect.result import LABEL_ORDER, Detection, DetectionResult
 
 Pixels = NDArray[np.uint8]
 Result = Mapping[str, Any]
@@ -38,11 +38,11 @@ def render(image: bytes, result: Result, form: str, max_pixels: int, reserve: Re
 
 
 def _jpeg(pixels: Pixels, result: Result, _: int) -> bytes:
-    return encode_jpeg(draw(pixels, _detections(result)))
+    return encode_jpeg(draw(pixels, _detections(result), result.get(LABEL_ORDER, ())))
 
 
 def _png(pixels: Pixels, result: Result, _: int) -> bytes:
-    return encode_png(draw(pixels, _detections(result)))
+    return encode_png(draw(pixels, _detections(result), result.get(LABEL_ORDER, ())))
 
 
 def _crops(pixels: Pixels, result: Result, max_pixels: int) -> bytes:

@@ -9,6 +9,10 @@ from wire.tasks.detect.model import DetectModelVersion
 
 XYXY = tuple[float, float, float, float]
 
+LABEL_ORDER = "label_order"
+"""Where a result from which labels were left out has all of them, by falling confidence, for whoever draws it: the rest
+keep the colours that they have beside them. No answer has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:

@@ -34,7 +34,7 @@ export class Live {
   #root;
   #page;
   #title = h("h2", { tabindex: -1 });
-  #stage = new Stage();
+  #stage = new Stage(() => this.#panel.colours);
   #source = /** @type {Camera | VideoFile | null} */ (null);
   #words = h("p", { class: "words" });
   #again = h("button", { type: "button", class: "button", onclick: () => this.#tryAgain() }, say("Try again"));

@@ -1,6 +1,7 @@
 // What stands beside a moving picture: the threshold, what is seen, how fast, and files of all that was seen.
 
 import { h } from "../../build.js";
+import { coloursOf } from "../../canvas/palette.js";
 import { say, sayCount } from "../../languages/say.js";
 import { Labels } from "../../tasks/detect/labels.js";
 import { fileName } from "../../tasks/detect/export/names.js";
@@ -49,13 +50,19 @@ export class Panel {
     this.tell([], null, 0, 0);
   }
 
+  // Those of the labels that it has, which stay as they are while frames go by.
+  get colours() {
+    return coloursOf(this.#counts.keys());
+  }
+
   // These detections are those of the frame that is seen. `frames` were looked at, `dropped` were not.
   /** @param {Detection[]} detections @param {Measured | null} measured @param {number} frames @param {number} dropped */
   tell(detections, measured, frames, dropped) {
     const found = detections.filter(({ confidence }) => confidence >= this.#settings.threshold);
     this.#count(found.map(({ label }) => label));
     const { hidden } = this.#settings;
-    this.#labels.update([...this.#counts].map(([label, { count }]) => ({ label, count, hidden: hidden.has(label) })));
+    const counts = [...this.#counts].map(([label, { count }]) => ({ label, count, hidden: hidden.has(label) }));
+    this.#labels.update(counts, this.colours);
     this.#threshold.update();
     this.#nothing.hidden = this.#counts.size > 0;
     this.#facts.replaceChildren(...factsOf(measured, dropped));

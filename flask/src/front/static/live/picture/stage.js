@@ -3,6 +3,7 @@
 import { h } from "../../build.js";
 import { Boxes } from "../../canvas/boxes.js";
 import { FITTED, project } from "../../canvas/projection.js";
+/** @import { Colours } from "../../canvas/palette.js" */
 /** @import { Seen } from "../../tasks/detect/types.js" */
 
 export class Stage {
@@ -18,8 +19,12 @@ export class Stage {
   #seen = [];
   /** @type {((now: number) => void)[]} */
   #painted = [];
+  #colours;
 
-  constructor() {
+  // `colours()` are those of the labels that are seen.
+  /** @param {() => Map<string, Colours>} colours */
+  constructor(colours) {
+    this.#colours = colours;
     this.video.muted = true;
     this.video.addEventListener("resize", () => this.#resized());
     new ResizeObserver(() => this.#plan()).observe(this.root);
@@ -85,7 +90,7 @@ export class Stage {
     }
     const frame = { width: this.root.clientWidth, height: this.root.clientHeight };
     const isThere = this.size.width > 0 && frame.width > 0;
-    this.#boxes.draw(isThere ? this.#seen : []);
+    this.#boxes.draw(isThere ? this.#seen : [], { colours: this.#colours() });
     if (isThere) {
       this.#boxes.place(project(FITTED, this.size, frame), frame);
     }

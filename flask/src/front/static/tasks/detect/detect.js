@@ -1,6 +1,6 @@
 // What the page has to know of detect: objects in a picture.
 
-import { colourOf } from "../../canvas/palette.js";
+import { coloursOf } from "../../canvas/palette.js";
 import { LaterTask } from "../later.js";
 import { boxPath } from "../marks.js";
 import { shown } from "./selection.js";
@@ -46,7 +46,8 @@ export class Detect {
   /** @param {Result} result @returns {Marking} */
   marks({ image, detections }) {
     const seen = this.#settings.outlines ? this.#seen(detections) : [];
-    return { size: image, marks: seen.map(({ label, xyxy }) => ({ path: boxPath(xyxy), colour: colourOf(label).line })) };
+    const colours = coloursOf(detections.map(({ label }) => label));
+    return { size: image, marks: seen.map(({ label, xyxy }) => ({ path: boxPath(xyxy), colour: colours.get(label)?.line ?? "" })) };
   }
 
   /** @param {Model} model */

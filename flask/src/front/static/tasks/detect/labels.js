@@ -1,8 +1,9 @@
 // The labels of what is seen, each a switch: pressed, its objects are shown.
 
 import { h } from "../../build.js";
-import { colourOf } from "../../canvas/palette.js";
+import { dye } from "../../canvas/palette.js";
 import { arrange } from "./arrange.js";
+/** @import { Colours } from "../../canvas/palette.js" */
 /** @import { LabelCount } from "./selection.js" */
 /** @import { Settings } from "./settings.js" */
 
@@ -29,19 +30,22 @@ export class Labels {
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  // The chips are those of `labelCounts` (selection.js).
-  /** @param {LabelCount[]} labelCounts */
-  update(labelCounts) {
+  // The chips are those of `labelCounts` (selection.js), in these colours.
+  /** @param {LabelCount[]} labelCounts @param {Map<string, Colours>} colours */
+  update(labelCounts, colours) {
     this.#labelCounts = labelCounts;
     this.#all.hidden = !labelCounts.some(({ hidden }) => hidden);
     this.#root.hidden = labelCounts.length === 0;
-    arrange(this.#root, [...labelCounts.map((each) => this.#chip(each)), this.#all]);
+    arrange(this.#root, [...labelCounts.map((each) => this.#chip(each, colours.get(each.label))), this.#all]);
   }
 
-  /** @param {LabelCount} counted */
-  #chip({ label, count, hidden }) {
+  /** @param {LabelCount} counted @param {Colours | undefined} colours */
+  #chip({ label, count, hidden }, colours) {
     const chip = this.#chips.get(label) ?? newChip(label);
     this.#chips.set(label, chip);
+    if (colours) {
+      dye(chip, colours);
+    }
     chip.setAttribute("aria-pressed", String(!hidden));
     chip.querySelectorAll("b").forEach((number) => (number.textContent = ` ${count}`));
     return chip;
@@ -90,9 +94,7 @@ export class Labels {
 /** @param {string} label */
 function newChip(label) {
   const attributes = { type: "button", class: "chip label", "data-label": label, title: HELP };
-  const chip = h("button", attributes, h("span", {}, label), h("b"));
-  chip.style.setProperty("--colour", colourOf(label).line);
-  return chip;
+  return h("button", attributes, h("span", { class: "swatch" }), h("bdi", {}, label), h("b"));
 }
 
 /** @param {EventTarget | null} target */

@@ -1,10 +1,11 @@
 // The list of what is seen in the picture: one tab stop, arrow keys within, hand in hand with the boxes.
 
 import { h } from "../../build.js";
-import { colourOf } from "../../canvas/palette.js";
+import { dye } from "../../canvas/palette.js";
 import { arrange } from "./arrange.js";
 import { percent } from "./selection.js";
 import { Emitter } from "../../events.js";
+/** @import { Colours } from "../../canvas/palette.js" */
 /** @import { Seen } from "./types.js" */
 
 // Tells "point", detail: the index of the object that is hovered or has the focus, or null, and "choose".
@@ -41,14 +42,14 @@ export class Objects extends Emitter {
   clear() {
     this.#items.clear();
     this.#lit = this.#hovered = null;
-    this.update([]);
+    this.update([], new Map());
   }
 
-  // The list has just these, in their order; what was there stays the same element.
-  /** @param {Seen[]} seen */
-  update(seen) {
+  // The list has just these, in their order and in these colours; what was there stays the same element.
+  /** @param {Seen[]} seen @param {Map<string, Colours>} colours */
+  update(seen, colours) {
     /** @param {boolean} near */
-    const nodes = (near) => seen.filter((each) => each.near === near).map((each) => this.#item(each));
+    const nodes = (near) => seen.filter((each) => each.near === near).map((each) => this.#item(each, colours.get(each.label)));
     arrange(this.#found, nodes(false));
     arrange(this.#near, nodes(true));
     this.#apart.hidden = this.#near.childElementCount === 0;
@@ -81,18 +82,21 @@ export class Objects extends Emitter {
     this.#items.get(index)?.querySelector("button")?.focus({ preventScroll: true });
   }
 
-  /** @param {Seen} object */
-  #item({ index, label, confidence }) {
+  /** @param {Seen} object @param {Colours | undefined} colours */
+  #item({ index, label, confidence }, colours) {
     const known = this.#items.get(index);
     if (known) {
       return known;
     }
+    const swatch = h("span", { class: "swatch" });
+    if (colours) {
+      dye(swatch, colours);
+    }
     const meter = h("span", { class: "meter", "aria-hidden": "true" });
     const sure = h("span", { class: "confidence" }, percent(confidence));
     const attributes = { type: "button", class: "object", "data-index": index, tabindex: -1 };
-    const name = h("span", { class: "name" }, label);
+    const name = h("span", { class: "name" }, swatch, h("bdi", {}, label));
     const item = h("li", {}, h("button", attributes, name, " ", sure, meter));
-    item.style.setProperty("--colour", colourOf(label).line);
     item.style.setProperty("--part", String(confidence));
     this.#items.set(index, item);
     return item;

@@ -5,6 +5,7 @@ import { Labels } from "./labels.js";
 import { Objects } from "./objects.js";
 import { nearMisses, percent } from "./selection.js";
 import { Threshold } from "./threshold.js";
+/** @import { Colours } from "../../canvas/palette.js" */
 /** @import { LabelCount } from "./selection.js" */
 /** @import { Settings } from "./settings.js" */
 /** @import { Detection, Seen } from "./types.js" */
@@ -48,15 +49,15 @@ export class Panel {
   }
 
   // All in the panel is as the settings are; `seen` and `labelCounts` are what they let through of `detections`.
-  /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} labelCounts */
-  update(detections, seen, labelCounts) {
+  /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} labelCounts @param {Map<string, Colours>} colours */
+  update(detections, seen, labelCounts, colours) {
     this.#summary.replaceChildren(h("strong", {}, `${seen.length} of ${detections.length}`), " shown");
     this.#threshold.update();
     for (const { id, input } of this.#switches) {
       input.checked = this.#settings[id];
     }
-    this.#labels.update(labelCounts);
-    this.objects.update(seen);
+    this.#labels.update(labelCounts, colours);
+    this.objects.update(seen, colours);
     this.#explain(detections, seen);
     this.#speak(seen);
   }

@@ -2,6 +2,7 @@
 
 import { h } from "../../build.js";
 import { Canvas } from "../../canvas/canvas.js";
+import { coloursOf } from "../../canvas/palette.js";
 import { Compare } from "./compare/compare.js";
 import { Panel } from "./panel.js";
 import { query, shown, labelCounts } from "./selection.js";
@@ -160,11 +161,13 @@ export class Scene {
     const [entry, result] = [this.#entry, this.#entry?.result];
     const detections = result?.detections ?? [];
     const seen = shown(detections, this.#settings);
-    canvas.draw(this.#painted === this.#wanted ? seen : [], this.#settings);
+    const colours = coloursOf(detections.map(({ label }) => label)); // of all: hiding some changes none
+    const { outlines, names } = this.#settings;
+    canvas.draw(this.#painted === this.#wanted ? seen : [], { outlines, names, colours });
     if (entry && result) {
       const counts = labelCounts(detections, this.#settings);
       const options = query(this.#settings, counts, result.options.max_detections);
-      panel.update(detections, seen, counts);
+      panel.update(detections, seen, counts, colours);
       downloads.update(entry, options);
       curl.update(entry, options);
     }

@@ -1,6 +1,7 @@
 // A second model on the same picture: chosen here, shown beside the first answer, with what differs.
 
 import { h } from "../../../build.js";
+import { coloursOf } from "../../../canvas/palette.js";
 import { shown } from "../selection.js";
 import { Choice } from "./choice.js";
 import { differences } from "./differences.js";
@@ -140,7 +141,9 @@ export class Compare {
     if (other && this.#sides) {
       const { outlines, names } = settings;
       const [first, second] = this.#sides;
-      this.#second.canvas.draw(shown(other.detections, settings), { outlines, names });
+      const detections = [...(own?.detections ?? []), ...other.detections];
+      const colours = coloursOf(detections.map(({ label }) => label)); // the first picture's, and some more
+      this.#second.canvas.draw(shown(other.detections, settings), { outlines, names, colours });
       this.#found = differences(first.detections, second.detections);
       /** @type {Light} */
       const light = (side, index) => this.#light(side, index);

@@ -1,7 +1,7 @@
 // The masks over a picture, and what they were asked by: points, boxes, the crosshair.
 
 import { svg } from "../../../../build.js";
-import { colourOf } from "../../../../canvas/palette.js";
+import { coloursOf, dye } from "../../../../canvas/palette.js";
 import { toPicture, toScreen } from "../../../../canvas/projection.js";
 import { nameOf } from "../regions.js";
 import { shapeOf } from "./shapes.js";
@@ -21,6 +21,7 @@ export class MaskLayer {
   element = svg("svg", { class: "mask-layer", "aria-hidden": "true" }, this.#masks, this.#prompts);
   /** @type {Map<number, SVGPathElement>} */
   #paths = new Map();
+  #colours = coloursOf([]);
   #halo = svg("path", { class: "halo", "vector-effect": "non-scaling-stroke" });
   /** @type {Region | null} */
   #chosen = null;
@@ -34,6 +35,7 @@ export class MaskLayer {
   draw(regions, chosen, lit) {
     const shown = regions.filter(({ masks: [mask] }) => mask?.area).sort(({ masks: [one] }, { masks: [other] }) => other.area - one.area);
     const gone = new Set(this.#paths.keys());
+    this.#colours = coloursOf(regions.map(nameOf));
     const paths = shown.flatMap((region) => {
       gone.delete(region.id);
       const path = this.#path(region, region.id === chosen?.id, region.id === lit);
@@ -84,7 +86,10 @@ export class MaskLayer {
       path.setAttribute("d", outline);
     }
     path.dataset.region = String(region.id);
-    path.style.setProperty("--mask", colourOf(nameOf(region)).line);
+    const colours = this.#colours.get(nameOf(region));
+    if (colours) {
+      dye(path, colours);
+    }
     path.classList.toggle("chosen", chosen);
     path.classList.toggle("lit", lit);
     return path;

@@ -1,6 +1,6 @@
 // The regions of a picture over its thumbnail.
 
-import { colourOf } from "../../../../canvas/palette.js";
+import { coloursOf } from "../../../../canvas/palette.js";
 import { boxPath } from "../../../marks.js";
 import { shapeOf } from "./shapes.js";
 /** @import { Mark } from "../../../tasks.js" */
@@ -11,10 +11,11 @@ const LARGEST = 4000; // letters of a mask: one with more has an outline that is
 // A mark for each region that has a place: its mask's outline, or its box where the mask is large or there is none yet.
 /** @param {readonly (Region | RegionResult)[]} regions @returns {Mark[]} */
 export function outlined(regions) {
+  const names = regions.map(({ name, label }, at) => name || label || `region ${at + 1}`);
+  const colours = coloursOf(names);
   return regions.flatMap((region, at) => {
     const path = pathOf(region);
-    const name = region.name || region.label || `region ${at + 1}`;
-    return path ? [{ path, colour: colourOf(name).line }] : [];
+    return path ? [{ path, colour: colours.get(names[at])?.line ?? "" }] : [];
   });
 }
 

@@ -1,10 +1,11 @@
 // The list of regions: one tab stop, arrow keys within, hand in hand with the masks. The chosen one is open.
 
 import { h } from "../../../../build.js";
-import { colourOf } from "../../../../canvas/palette.js";
+import { coloursOf, dye } from "../../../../canvas/palette.js";
 import { nameOf } from "../regions.js";
 import { ChosenRegion } from "./chosen-region.js";
 import { bestOf, percent } from "./scores.js";
+/** @import { Colours } from "../../../../canvas/palette.js" */
 /** @import { ChosenActs } from "./chosen-region.js" */
 /** @import { Region } from "../../types.js" */
 
@@ -17,7 +18,7 @@ export class RegionList {
   #list = h("ol", { class: "regions", "aria-label": "Regions" });
   #nothing = h("p", { class: "nothing" }, NOTHING);
   #chosen;
-  /** @type {Map<number, { item: HTMLElement, button: HTMLElement, parts: HTMLElement[] }>} */
+  /** @type {Map<number, { item: HTMLElement, button: HTMLElement, swatch: HTMLElement, parts: HTMLElement[] }>} */
   #rows = new Map();
 
   /** @param {ListActs} act */
@@ -35,9 +36,10 @@ export class RegionList {
     this.#nothing.hidden = regions.length > 0;
     this.#list.hidden = regions.length === 0;
     const gone = new Set(this.#rows.keys());
+    const colours = coloursOf(regions.map(nameOf));
     const items = regions.map((region) => {
       gone.delete(region.id);
-      return this.#row(region, region.id === chosen?.id, region.id === lit, isPending(region));
+      return this.#row(region, region.id === chosen?.id, region.id === lit, isPending(region), colours.get(nameOf(region)));
     });
     gone.forEach((id) => this.#rows.delete(id));
     if (items.length !== this.#list.childElementCount || items.some((item, at) => item !== this.#list.children[at])) {
@@ -68,15 +70,17 @@ export class RegionList {
     }
   }
 
-  /** @param {Region} region @param {boolean} chosen @param {boolean} lit @param {boolean} pending */
-  #row(region, chosen, lit, pending) {
-    const { item, button, parts } = this.#rows.get(region.id) ?? this.#made(region.id);
+  /** @param {Region} region @param {boolean} chosen @param {boolean} lit @param {boolean} pending @param {Colours | undefined} colours */
+  #row(region, chosen, lit, pending, colours) {
+    const { item, button, swatch, parts } = this.#rows.get(region.id) ?? this.#made(region.id);
     const [mask] = region.masks;
     const best = bestOf(region.texts);
     const area = mask && (mask.area ? `${mask.area.toLocaleString("en")} px` : "nothing there");
     const texts = [nameOf(region), mask ? percent(mask.predicted_iou) : "", best ? `${best.text} ${percent(best.probability)}` : "", pending ? "…" : (area ?? "")];
     texts.forEach((text, at) => parts[at].textContent !== text && (parts[at].textContent = text));
-    item.style.setProperty("--colour", colourOf(nameOf(region)).line);
+    if (colours) {
+      dye(swatch, colours);
+    }
     item.classList.toggle("lit", lit);
     item.classList.toggle("chosen", chosen);
     button.setAttribute("aria-expanded", String(chosen));
@@ -89,8 +93,9 @@ export class RegionList {
     const parts = ["name", "iou", "best", "area"].map((name) => h("span", { class: name }));
     parts[1].title = "Predicted IoU: how good the model expects the mask to be";
     const onclick = () => this.#act.choose(this.#rows.get(id)?.item.classList.contains("chosen") ? null : id);
-    const button = h("button", { type: "button", class: "region", onclick }, parts);
-    const row = { item: h("li", { "data-region": id }, button), button, parts };
+    const swatch = h("span", { class: "swatch" });
+    const button = h("button", { type: "button", class: "region", onclick }, swatch, parts);
+    const row = { item: h("li", { "data-region": id }, button), button, swatch, parts };
     this.#rows.set(id, row);
     return row;
   }
