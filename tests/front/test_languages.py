@@ -1,5 +1,7 @@
-"""Pages are in their visitor's language, as far as it is known."""
+"""Pages are in their visitor's language, where there is a file of its texts."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +9,13 @@ import pytest
 from front import languages
 
 GERMAN = "Bilder hierher ziehen"
+
+
+@pytest.fixture(autouse=True)
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is German, for one text."""
+    (tmp_path / "de.json").write_text(json.dumps({"Drop pictures here": GERMAN}))
+    monkeypatch.setattr(languages, "FOLDER", tmp_path)
 
 
 @pytest.mark.parametrize(

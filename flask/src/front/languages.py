@@ -46,12 +46,11 @@ def chosen() -> str:
 
 def say(language: str, text: str, **values: object) -> str:
     """The English `text` in that language, with `values` in the place of their names in braces."""
-    return str(_texts(language).get(text, text)).format_map(values)
+    return str(_texts(FOLDER / f"{language}.json").get(text, text)).format_map(values)
 
 
 @cache
-def _texts(language: str) -> Mapping[str, object]:
-    file = FOLDER / f"{language}.json"
+def _texts(file: Path) -> Mapping[str, object]:
     return json.loads(file.read_text()) if file.is_file() else {}
 
 

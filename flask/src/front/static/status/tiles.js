@@ -67,7 +67,7 @@ function waitingWords(lines, waiting, full) {
 function pace({ tasks }, samples) {
   const [done, failed] = [recentRate(samples, "succeeded"), recentRate(samples, "failed")];
   const busy = Object.keys(tasks).filter((task) => recentPace(samples, task));
-  const words = busy.length ? busy.join(", ") : say("Nothing was done just now");
+  const words = busy.join(", ") || say("In the last 10 seconds");
   return tile("pace", say("Jobs a second"), amount(done === null || failed === null ? null : done + failed), words);
 }
 
