@@ -1,18 +1,18 @@
 // The choice of the model to compare with.
 
 import { h } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 /** @import { Model } from "../../../types.js" */
 
 export class Choice {
   #select = h("select", { id: "compare" });
-  #label = h("label", { for: "compare" }, "Compare with");
+  #label = h("label", { for: "compare" }, say("Compare with"));
   #line = h("p", { class: "choice", hidden: true }, this.#label, this.#select);
-  #hint = h("p", { hidden: true }, h("small", {}, "Load a second model to compare (MODELS=a,b)."));
 
   // `choose(name)` is called with each choice; "" is none.
   /** @param {HTMLElement} root @param {(name: string) => void} choose */
   constructor(root, choose) {
-    root.append(this.#line, this.#hint);
+    root.append(this.#line);
     this.#select.addEventListener("change", () => choose(this.value));
   }
 
@@ -32,9 +32,8 @@ export class Choice {
     const others = models.map(({ name }) => name).filter((name) => name !== own);
     const names = ["", ...others, ...(chosen && !others.includes(chosen) ? [chosen] : [])];
     this.#line.hidden = !own || names.length === 1;
-    this.#hint.hidden = models.length !== 1;
     if (names.join() !== Array.from(this.#select.options, ({ value }) => value).join()) {
-      const options = names.map((value) => h("option", { value }, value || "No other model"));
+      const options = names.map((value) => h("option", { value }, value || say("No other model")));
       this.#select.replaceChildren(...options);
       this.value = chosen;
     }
