@@ -21,7 +21,7 @@ const MISTAKES = {
   "prefer-const": ["error", { destructuring: "all" }],
   "require-atomic-updates": "error",
 };
-const SCRIPTS = ["flask/src/front/static/early.js", "flask/src/front/openapi/static/docs.js"];
+const SCRIPTS = ["flask/src/front/static/early.js", "flask/src/front/openapi/static/docs.js", "flask/src/front/openapi/static/reference.js"];
 const PAGE = { ...globals.browser, Dropzone: "readonly", SwaggerUIBundle: "readonly" };
 const MOUNTED = { ...globals.browser, canvas: "readonly", told: "readonly", paint: "readonly", painted: "readonly" };
 

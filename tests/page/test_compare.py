@@ -131,7 +131,7 @@ def test_labels_are_counted_on_both_sides(blank: Any) -> None:
 
 
 def test_other_models_can_be_chosen(scene: Any) -> None:
-    """Not the one that answered; with one model there is a word on how to get a second."""
+    """Not the one that answered; with one model there is no choice."""
     assert scene.locator("#compare option").all_inner_texts() == ["No other model", "large", "third"]
     assert scene.get_by_label("Compare with").is_visible()
     scene.evaluate("scene.compare.offer([{ name: 'tiny' }], scene.entry)")

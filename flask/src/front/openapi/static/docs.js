@@ -1,9 +1,7 @@
 "use strict";
 
-SwaggerUIBundle({
-  url: "openapi.json",
-  dom_id: "#openapi",
-  deepLinking: true,
-  docExpansion: "list",
-  validatorUrl: null,
-});
+// Before anything is drawn: Swagger UI is dark by this class.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
