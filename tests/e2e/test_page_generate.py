@@ -137,7 +137,7 @@ def test_a_picture_grows_before_ones_eyes_and_may_be_canceled(visit: PageUnderTe
     """Steps, and what there is so far, another one by and by."""
     begin_a_long_one(visit)
     preview = visit.viewer.get_by_role("img", name="How far it is")
-    expect(visit.viewer.locator(".status .words")).to_contain_text("of 1200")
+    expect(visit.viewer.locator(".status .words")).to_contain_text("of 1,200")
     first = preview.get_attribute("src")
     expect(preview).not_to_have_attribute("src", str(first))
     visit.viewer.get_by_role("button", name="Cancel").click()

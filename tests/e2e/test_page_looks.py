@@ -54,7 +54,7 @@ def look(crew: Crew, browser: Any) -> Callable[..., Any]:
 def with_results(visit: PageUnderTest, pictures: Mapping[str, bytes], chosen: str = "person-plain-0.jpg") -> None:
     visit.drop(*several(pictures, 6))
     visit.wait_for_all(6)
-    expect(visit.page.get_by_text("6 of 6 done")).to_be_visible()
+    expect(visit.page.locator("#progress")).to_have_text("6 of 6 done")
     visit.open(chosen)
     visit.viewer.locator("#near").check()
 
@@ -92,7 +92,7 @@ def test_a_failure_is_seen(look: Any, pictures: Mapping[str, bytes]) -> None:
         visit.drop(("cat.jpg", pictures["cat"]), ("notes.jpg", b"These are only words." * 9))
         visit.wait_for_state("cat.jpg", "done")
         visit.wait_for_state("notes.jpg", "failed")
-        expect(visit.page.get_by_text("1 of 2 done, 1 failed")).to_be_visible()
+        expect(visit.page.locator("#progress")).to_have_text("1 of 2 done, 1 failed")
         visit.entry("notes.jpg").locator("button.show").click()
         expect(visit.viewer).to_contain_text("notes.jpg is text, not a picture.")
 
@@ -129,7 +129,7 @@ def test_the_readme_shows_the_page_as_it_is(look: Any, pictures: Mapping[str, by
     with look("readme", viewport=README) as visit:
         visit.drop(*((name, pictures[photo]) for photo, name in names.items()))
         visit.wait_for_all(3)
-        expect(visit.page.get_by_text("3 of 3 done")).to_be_visible()
+        expect(visit.page.locator("#progress")).to_have_text("3 of 3 done")
         visit.open("espresso.jpg")
         visit.viewer.locator("#near").check()
         visit.settle()

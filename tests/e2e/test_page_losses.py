@@ -149,6 +149,6 @@ def test_a_result_that_is_no_longer_kept_is_told(
         while requests.get(f"{crew.url}/v1/jobs/{job}", timeout=10).status_code != 410:
             visit.settle()
         visit.viewer.locator('a[data-format="csv"]').click()
-        expect(visit.viewer).to_contain_text("no longer keeps this result")
+        expect(visit.viewer).to_contain_text("The result is no longer kept.")
         expect(visit.viewer.get_by_role("button", name="Try again")).to_be_visible()
         assert visit.boxes()

@@ -75,7 +75,7 @@ def test_two_models_are_compared_on_one_picture(crew: Crew, browser: Any, pictur
     with visited(browser, crew.url) as visit:
         visit.drop(("cat.jpg", pictures["cat"]))
         visit.wait_for_all(1)
-        expect(visit.page.get_by_text("1 of 1 done")).to_be_visible()
+        expect(visit.page.locator("#progress")).to_have_text("1 of 1 done")
         visit.open("cat.jpg")
         visit.page.get_by_label("Compare with").select_option("exact")
         compared = visit.page.locator("#compared")

@@ -144,10 +144,10 @@ def test_a_box_and_its_line_in_the_list_find_each_other(visit: PageUnderTest) ->
 
 def test_everything_is_reached_by_keyboard(visit: PageUnderTest) -> None:
     """The arrows go from picture to picture, Escape closes; Enter on a picture opens it again."""
-    visit.viewer.locator("button.next").focus()
-    visit.page.keyboard.press("ArrowRight")
-    expect(visit.chosen).to_have_text("cat.jpg")
+    visit.viewer.locator("button.previous").focus()
     visit.page.keyboard.press("ArrowLeft")
+    expect(visit.chosen).to_have_text("cat.jpg")
+    visit.page.keyboard.press("ArrowRight")
     expect(visit.chosen).to_have_text("walk.jpg")
     visit.page.keyboard.press("Escape")
     expect(visit.viewer).to_be_hidden()
