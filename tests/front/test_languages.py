@@ -14,7 +14,7 @@ GERMAN = "Bilder hierher ziehen"
 @pytest.fixture(autouse=True)
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is German, for one text."""
-    (tmp_path / "de.json").write_text(json.dumps({"Drop pictures here": GERMAN}))
+    (tmp_path / "de.json").write_text(json.dumps({"texts": {"Drop pictures here": GERMAN}}))
     monkeypatch.setattr(languages, "FOLDER", tmp_path)
 
 

@@ -1,7 +1,7 @@
 """The languages of the pages: which one a visitor reads, and what the texts are called in it.
 
-The English text is the key. `static/languages/<code>.json` has for each of them what it is in that language, in the
-form that the page's own `say.js` reads as well; what is missing there is said in English.
+The English text is the key. `static/languages/<code>.json` has for each of them what it is in that language, in its
+`texts`, which the page's own `say.js` reads as well; what is missing there is said in English.
 """
 
 import json
@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
 
 def codes() -> list[str]:
     """The languages that there are, English first."""
-    return [ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.json"))]
+    return _codes(FOLDER)
 
 
 def chosen() -> str:
@@ -50,8 +50,13 @@ def say(language: str, text: str, **values: object) -> str:
 
 
 @cache
+def _codes(folder: Path) -> list[str]:
+    return [ENGLISH, *sorted(file.stem for file in folder.glob("*.json"))]
+
+
+@cache
 def _texts(file: Path) -> Mapping[str, object]:
-    return json.loads(file.read_text()) if file.is_file() else {}
+    return json.loads(file.read_text())["texts"] if file.is_file() else {}
 
 
 def _told(response: Response, language: str) -> Response:

@@ -1,4 +1,4 @@
-// Numbers, times and sizes as the page's language writes them.
+// Numbers and times as the page's language writes them.
 
 import { locale, say } from "./say.js";
 
@@ -13,30 +13,9 @@ export function number(value, most = 0, least = 0) {
   return format.format(value);
 }
 
-// A part of 1, such as a confidence, for people.
-/** @param {number} part */
-export function percent(part) {
-  return say("{n} %", { n: Math.round(part * 100) });
-}
-
 // So many seconds, as roughly as one wants to know them beforehand.
 /** @param {number} seconds */
 export function about(seconds) {
   const whole = Math.max(1, Math.round(seconds));
   return whole < 90 ? say("about {n} s", { n: whole }) : say("about {n} min", { n: Math.round(whole / 60) });
-}
-
-// The size of a file.
-/** @param {number} bytes */
-export function size(bytes) {
-  if (bytes < 1000) {
-    return say("{n} bytes", { n: bytes });
-  }
-  return bytes < 1e6 ? say("{n} kB", { n: Math.round(bytes / 1000) }) : say("{n} MB", { n: number(bytes / 1e6, 1, 1) });
-}
-
-// A day and its time.
-/** @param {Date} date @param {Intl.DateTimeFormatOptions} [style] */
-export function moment(date, style = { dateStyle: "medium", timeStyle: "medium" }) {
-  return date.toLocaleString(locale, style);
 }

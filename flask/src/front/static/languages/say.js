@@ -10,7 +10,7 @@ export const language = document.documentElement.lang || ENGLISH;
 export const locale = new Intl.Locale(language, { numberingSystem: "latn" }).toString();
 const isFromRight = document.documentElement.dir === "rtl";
 const plural = new Intl.PluralRules(language);
-/** @type {{ texts?: Texts, labels?: Record<string, string>, service?: Record<string, string> }} */
+/** @type {{ texts?: Texts, labels?: Record<string, string> }} */
 const file = language === ENGLISH ? {} : await looked(new URL(`./${language}.json`, import.meta.url));
 
 // The text with `values` in the place of their names: say("{done} of {all} done", { done, all }).
@@ -32,12 +32,6 @@ export function sayCount(n, one, other, values = {}) {
 /** @param {string} label */
 export function sayLabel(label) {
   return file.labels?.[label] ?? label;
-}
-
-// What the service says of its own tasks and options, which a language may know.
-/** @param {string} text */
-export function sayOfService(text) {
-  return file.service?.[text] ?? text;
 }
 
 // Parts that stand beside each other: "a, b, c".
