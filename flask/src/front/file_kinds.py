@@ -1,20 +1,35 @@
 """Kinds of files that are no pictures, so that who sent one can see the mistake."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+Name = Literal[
+    "archive",
+    "document",
+    "html",
+    "jpeg_2000",
+    "jpeg_xl",
+    "json",
+    "other",
+    "pdf",
+    "photoshop",
+    "sound",
+    "svg",
+    "text",
+    "video",
+    "zip",
+]
+NAMES: tuple[Name, ...] = get_args(Name)
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """What a file is that is no picture: a `name` for programs, which stays, and `words` for who reads them."""
 
-    name: str
+    name: Name
     words: str
 
 
-NAMES = (
-    *("archive", "document", "html", "jpeg_2000", "jpeg_xl", "json", "other", "pdf", "photoshop", "sound", "svg"),
-    *("text", "video", "zip"),
-)
 ARCHIVE = "{}, which is not unpacked here: pack the pictures into a zip for /v1/batches"
 SIGNATURES = (
     (b"PK\x03\x04", FileKind("zip", "a zip, which only /v1/batches takes")),

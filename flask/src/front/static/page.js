@@ -1,5 +1,6 @@
 // The page: makes its parts, and passes on what one has to know of another.
 
+import { DROP_ENDS } from "./session/order.js";
 import { Session } from "./session/session.js";
 import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
@@ -16,7 +17,6 @@ import { Viewer } from "./viewer/viewer.js";
 /** @import { Counts } from "./gallery/progress.js" */
 
 const TITLE = document.title;
-const DROP_ENDS = 150; // milliseconds without another picture
 const JOB = /^#([\da-f-]{32,36})$/i;
 const DETECT = "detect";
 const SEARCH = "search";

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 from zlib import crc32
 
@@ -54,7 +55,7 @@ def colors_of(labels: Iterable[str]) -> dict[str, LabelColor]:
             place = min(free, key=lambda each: (each - own) % len(COLORS))
             free.remove(place)
             mark = MARKS[len(found) // len(COLORS) % len(MARKS)]
-            found[label] = LabelColor(COLORS[place], text_color_on(COLORS[place]), mark)
+            found[label] = _ink(place, mark)
     return found
 
 
@@ -74,6 +75,11 @@ def luminance(color: RGB) -> float:
     channels = np.array(color) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+@cache
+def _ink(place: int, mark: Mark) -> LabelColor:
+    return LabelColor(COLORS[place], text_color_on(COLORS[place]), mark)
 
 
 def _place_of(label: str) -> int:

@@ -110,12 +110,9 @@ def open_graph(path: Path, execution: Execution, shapes: Shapes = ANY_SHAPES) ->
     """
     _expect(path)
     silence()
-    from processor.runtimes.device import CPU, device, graph_of
-    from processor.runtimes.openvino_graph import open_mapped, read_fixed
+    from processor.runtimes.device import opened
 
-    if device() == CPU:
-        return open_mapped(path, execution, shapes)
-    return graph_of(read_fixed(path, shapes), execution)
+    return opened(path, execution, shapes)
 
 
 def open_memory_graph(path: Path, execution: Execution) -> MemoryGraph:

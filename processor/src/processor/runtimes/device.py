@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import openvino as ov
 
-from processor.runtimes import Execution, Graph, ServingRuntime
+from processor.runtimes import Execution, Graph, ServingRuntime, Shapes
 from processor.runtimes.cpu import CpuFeatures
 from wire.errors import BadOptionError
 
@@ -46,6 +46,19 @@ def graph_of(network: ov.Model, execution: Execution) -> Graph:
         return TorchGraph(network, execution, wanted)
 
     return _made(network.get_friendly_name(), on_gpu, lambda: OpenVinoGraph(network, execution))
+
+
+def opened(path: Path, execution: Execution, shapes: Shapes) -> Graph:
+    """The same for the network in the file at `path`, for these `shapes` alone where there are some. Raises
+    ManifestError."""
+    from processor.runtimes.openvino_graph import open_mapped, read_fixed
+
+    def on_gpu(wanted: str) -> Graph:
+        from processor.runtimes.torch_graph import TorchGraph
+
+        return TorchGraph(read_fixed(path, shapes), execution, wanted)
+
+    return _made(str(path), on_gpu, lambda: open_mapped(path, execution, shapes))
 
 
 def runtime_of(path: Path, execution: Execution, cache: Path | None) -> ServingRuntime:

@@ -95,8 +95,9 @@ export class Boxes {
       this.#factor = projection.factor;
     }
     this.#boxes.forEach((box, at) => this.#name(box, rectangles[at], this.#plates[at], frame));
-    const seen = rectangles.map((each) => placesFor(each, height, frame).length > 0);
-    this.#unnamed = this.#names ? this.#boxes.filter((_, at) => seen[at] && !isWhole(this.#plates[at])) : [];
+    /** @param {number} at */
+    const isSeen = (at) => placesFor(rectangles[at], height, frame).length > 0;
+    this.#unnamed = this.#names ? this.#boxes.filter((_, at) => !isWhole(this.#plates[at]) && isSeen(at)) : [];
   }
 
   // The boxes that are seen and whose name is not: there is no room for it.

@@ -11,6 +11,10 @@ const MARKS = /** @type {const} */ (["", "square", "diamond", "triangle"]);
  *   plate under its name, and of the name, in which the line is set off, too; and what is at the box's corners
  */
 
+// By mark and by place among COLOURS: the same objects each time, so that who has one need not be dyed again.
+const INKS = MARKS.map((mark) =>
+  COLOURS.map((line) => Object.freeze({ line, plate: line, text: WHITE_UPON.includes(line) ? "#fff" : "#000", mark })));
+
 // The colours of each label of one picture, `labels` being the most confident first, again and again as they come. Each
 // has its own colour where none before it took that, else the next one that is free: what comes behind a label changes
 // nothing for it. The eleventh and what follows have colours for the second time, with a mark besides.
@@ -26,7 +30,7 @@ export function coloursOf(labels) {
     let place = placeOf(label);
     while (taken.has(place)) place = (place + 1) % COLOURS.length;
     taken.add(place);
-    found.set(label, inColour(place, MARKS[Math.floor(found.size / COLOURS.length) % MARKS.length]));
+    found.set(label, INKS[Math.floor(found.size / COLOURS.length) % MARKS.length][place]);
   }
   return found;
 }
@@ -34,7 +38,7 @@ export function coloursOf(labels) {
 // The label's own colours, which it has wherever no label before it has them.
 /** @param {string} label @returns {Colours} */
 export function colourOf(label) {
-  return inColour(placeOf(label), "");
+  return INKS[0][placeOf(label)];
 }
 
 // `element` has these colours as custom properties, and the mark as data-mark: style sheets say what is made of it.
@@ -44,12 +48,6 @@ export function dye(element, { line, plate, text, mark }) {
   element.style.setProperty("--box-plate", plate);
   element.style.setProperty("--box-text", text);
   element.dataset.mark = mark;
-}
-
-/** @param {number} place @param {typeof MARKS[number]} mark */
-function inColour(place, mark) {
-  const line = COLOURS[place];
-  return Object.freeze({ line, plate: line, text: WHITE_UPON.includes(line) ? "#fff" : "#000", mark });
 }
 
 /** @param {string} label */

@@ -1,5 +1,6 @@
 // The pictures of the session as cards, in their order: searched, removed, and how far they are all together.
 
+import { arrange } from "../arrange.js";
 import { Card } from "./card.js";
 import { kinds, mixOf } from "./counted.js";
 import { Progress } from "./progress.js";
@@ -137,15 +138,7 @@ export class Gallery {
         this.#drop(key, card);
       }
     }
-    let next = this.#list.firstElementChild;
-    for (const entry of entries) {
-      const card = this.#cards.get(entry.key) ?? this.#card(entry);
-      if (card.root === next) {
-        next = next.nextElementSibling;
-      } else {
-        this.#list.insertBefore(card.root, next);
-      }
-    }
+    arrange(this.#list, entries.map((entry) => (this.#cards.get(entry.key) ?? this.#card(entry)).root));
   }
 
   /** @param {Entry} entry */
@@ -162,7 +155,6 @@ export class Gallery {
   #drop(key, card) {
     this.#near.forget(card.root);
     this.#cards.delete(key);
-    card.root.remove();
   }
 
   // A card has come near the screen.

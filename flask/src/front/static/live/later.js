@@ -1,8 +1,7 @@
 // Live pictures, whose code and style come when one is first asked for.
 
 import { h } from "../build.js";
-import { say } from "../languages/say.js";
-import { styled } from "../tasks/later.js";
+import { TROUBLE, loadOnce } from "../tasks/later.js";
 /** @import { Model, Size } from "../types.js" */
 /** @import { Live, LivePage } from "./picture/live.js" */
 
@@ -15,7 +14,8 @@ const SHEETS = ["../viewer/viewer.css", "../canvas/canvas.css", "../tasks/detect
 export class LiveLater {
   #root;
   #page;
-  /** @type {Promise<Live> | null} */
+  #load = loadOnce(() => import("./picture/live.js"), SHEETS.map((name) => new URL(name, import.meta.url)));
+  /** @type {Live | null} */
   #live = null;
 
   // Fills `root`, which is hidden until then.
@@ -46,20 +46,16 @@ export class LiveLater {
 
   async #there() {
     try {
-      return await (this.#live ??= this.#loaded());
+      const { Live } = await this.#load();
+      if (!this.#live) {
+        this.#root.replaceChildren();
+        this.#live = new Live(this.#root, this.#page);
+      }
     } catch {
-      this.#live = null; // the next press tries again
       this.#root.hidden = false;
-      this.#root.replaceChildren(h("p", { role: "status" }, say("A part of the page did not come. Load it again.")));
-      return null;
+      this.#root.replaceChildren(h("p", { role: "status" }, TROUBLE));
     }
-  }
-
-  async #loaded() {
-    const sheets = SHEETS.map((name) => styled(new URL(name, import.meta.url)));
-    const [{ Live }] = await Promise.all([import("./picture/live.js"), ...sheets]);
-    this.#root.replaceChildren();
-    return new Live(this.#root, this.#page);
+    return this.#live;
   }
 }
 

@@ -4,7 +4,7 @@
 
 /** @import { Entry } from "./entry.js" */
 
-const DROP_ENDS = 150; // milliseconds without another picture: a folder gives its files one after the other
+export const DROP_ENDS = 150; // milliseconds without another picture: a folder gives its files one after the other
 
 /** @typedef {Pick<Entry, "key" | "addedAt" | "drop">} Ordered */
 

@@ -7,7 +7,6 @@ import { Problem } from "./problem.js";
 /** @import { Job } from "../types.js" */
 /** @import { Session } from "./session.js" */
 
-
 /** @typedef {{ hold(): void, goOn(): void, through?(): void }} Queue of requests, which can be held up */
 
 export class UploadResponses {

@@ -127,7 +127,11 @@ export function ticks(most, { whole = false, wanted = 4 } = {}) {
 /** @param {Sample[]} samples @param {number} at @param {Counter} name */
 function stepTo(samples, at, name) {
   const later = samples[at];
-  const earlier = samples.slice(0, at).findLast(({ front }) => !OF_A_FRONT.has(name) || front === later.front);
+  let before = at - 1;
+  while (OF_A_FRONT.has(name) && before >= 0 && samples[before].front !== later.front) {
+    before -= 1;
+  }
+  const earlier = samples[before];
   if (earlier === undefined) {
     return null;
   }

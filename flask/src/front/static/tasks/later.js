@@ -1,6 +1,7 @@
 // Tasks whose views come with their code and style when they are first looked at.
 
 import { h } from "../build.js";
+import { say } from "../languages/say.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Model } from "../types.js" */
 /** @import { TaskPage, TaskView } from "./tasks.js" */
@@ -10,26 +11,21 @@ import { h } from "../build.js";
 /** @typedef {{ load: () => Promise<Viewing>, styles: URL[] }} Code of a view, and the sheets that it needs */
 
 const SHARED = new URL("../viewer/export/export.css", import.meta.url); // by all views
-const TROUBLE = "A part of the page did not come. Load it again.";
+export const TROUBLE = say("A part of the page did not come. Load it again.");
 
 // A Task whose view comes later.
 export class LaterTask {
   everything = {};
-  #code;
-  /** @type {Promise<Viewing> | null} */
-  #coming = null;
+  #load;
 
   /** @param {Code} code */
-  constructor(code) {
-    this.#code = code;
+  constructor({ load, styles }) {
+    this.#load = loadOnce(load, [SHARED, ...styles]);
   }
 
   // The code of its view, with its style in the page; begun before it is needed, nobody waits for it then.
   prepare() {
-    const { load, styles } = this.#code;
-    this.#coming ??= Promise.all([load(), ...[SHARED, ...styles].map(styled)]).then(([Loaded]) => Loaded);
-    this.#coming.catch(() => (this.#coming = null)); // the next view tries again
-    return this.#coming;
+    return this.#load();
   }
 
   /** @param {Model} model */
@@ -88,6 +84,19 @@ class LaterView {
     this.#entry = null;
     this.#view?.clear();
   }
+}
+
+// Calls what `load` brings, with these sheets in the page, as often as it is called: it is loaded once, and where it did
+// not come, the next call tries again.
+/** @template T @param {() => Promise<T>} load @param {URL[]} styles */
+export function loadOnce(load, styles) {
+  /** @type {Promise<T> | null} */
+  let coming = null;
+  return () => {
+    const present = (coming ??= Promise.all([load(), ...styles.map(styled)]).then(([loaded]) => loaded));
+    present.catch(() => (coming = null));
+    return present;
+  };
 }
 
 // The page has the sheet at that address.

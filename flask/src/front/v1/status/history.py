@@ -66,11 +66,12 @@ class StatusHistory:
     def point(self) -> StatusPoint:
         """How it stands now. Raises RedisError where that is not to be had."""
         reports, totals, requests = self._services.workers.reports(), self._services.job_stats.read(), self._requests()
+        ended = totals.ended
         return StatusPoint(
             at=time.time(),
             waiting=sum(self._services.load.waiting(task) for task in TASKS),
-            succeeded=totals.ended.get(JobState.SUCCEEDED, 0),
-            failed=totals.ended.get(JobState.FAILED, 0),
+            succeeded=ended.get(JobState.SUCCEEDED, 0),
+            failed=ended.get(JobState.FAILED, 0),
             requests=requests.total,
             rejected=sum(requests.rejected.values()),
             memory_bytes=sum(report.memory_bytes for report in reports) if reports else None,

@@ -23,7 +23,7 @@ export class Encoder {
   async encode(picture, { width, height }) {
     const worker = this.#worker;
     if (!worker) {
-      return drawn(picture, { width, height });
+      return jpegOf(picture, { width, height });
     }
     const small = await createImageBitmap(picture, { resizeWidth: width, resizeHeight: height, resizeQuality: "medium" });
     const id = ++this.#last;
@@ -31,11 +31,6 @@ export class Encoder {
       this.#waiting.set(id, resolve);
       worker.postMessage({ id, picture: small, quality: QUALITY }, [small]);
     });
-  }
-
-  // Its worker is gone.
-  close() {
-    this.#worker?.terminate();
   }
 }
 
@@ -48,7 +43,7 @@ export function sentSize(size, input) {
 
 // A JPEG Blob of what is to be seen, as large as it is or in that size.
 /** @param {CanvasImageSource} source @param {Size} size @param {number} [quality] @returns {Promise<Blob>} */
-export function drawn(source, { width, height }, quality = QUALITY) {
+export function jpegOf(source, { width, height }, quality = QUALITY) {
   const canvas = h("canvas", { width, height });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
   context.imageSmoothingQuality = "medium";

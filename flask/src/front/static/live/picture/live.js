@@ -2,14 +2,15 @@
 
 import { h, svg } from "../../build.js";
 import { say } from "../../languages/say.js";
+import { shown } from "../../tasks/detect/selection.js";
 import { Settings } from "../../tasks/detect/settings.js";
 import { Camera } from "./camera.js";
-import { Encoder, drawn as jpegOf, sentSize } from "./encoder.js";
+import { Encoder, jpegOf, sentSize } from "./encoder.js";
 import { eachFrame } from "./frames.js";
 import { Kept } from "./kept.js";
 import { look } from "./look.js";
 import { Pace } from "./pace.js";
-import { Panel, drawn } from "./panel.js";
+import { Panel } from "./panel.js";
 import { Pump } from "./pump.js";
 import { Stage } from "./stage.js";
 import { VideoFile } from "./video-file.js";
@@ -81,7 +82,7 @@ export class Live {
     });
     this.#inStep.addEventListener("change", () => (this.#isChosen = true));
     this.#settings.addEventListener("change", () => {
-      this.#stage.redraw(drawn(this.#detections, this.#settings));
+      this.#stage.redraw(this.#seen());
       this.#tellPanel();
     });
     root.addEventListener("keydown", (event) => {
@@ -209,9 +210,15 @@ export class Live {
     if (!this.#inStep.checked) {
       picture?.close();
     }
-    const painted = await this.#stage.show(drawn(detections, this.#settings), this.#inStep.checked ? picture : null);
+    const painted = await this.#stage.show(this.#seen(), this.#inStep.checked ? picture : null);
     this.#pace.note(at, painted);
     this.#telling ||= setTimeout(() => this.#tellPanel(), TOLD_MS);
+  }
+
+  // Those of the frame that are drawn.
+  #seen() {
+    const { threshold, hidden } = this.#settings;
+    return shown(this.#detections, { threshold, hidden, near: false });
   }
 
   #tellPanel() {

@@ -7,7 +7,7 @@ import { Labels } from "../../tasks/detect/labels.js";
 import { fileName } from "../../tasks/detect/export/names.js";
 import { Threshold } from "../../tasks/detect/threshold.js";
 import { save } from "../../viewer/export/saving.js";
-/** @import { Detection, Seen } from "../../tasks/detect/types.js" */
+/** @import { Detection } from "../../tasks/detect/types.js" */
 /** @import { Settings } from "../../tasks/detect/settings.js" */
 /** @import { Kept, Told } from "./kept.js" */
 /** @import { Measured } from "./pace.js" */
@@ -96,13 +96,6 @@ export class Panel {
       this.#spoken.textContent = words || say("nothing");
     }
   }
-}
-
-// Those of a frame that are drawn.
-/** @param {Detection[]} detections @param {Settings} settings @returns {Seen[]} */
-export function drawn(detections, { threshold, hidden }) {
-  const numbered = detections.map((each, index) => ({ ...each, index, near: false }));
-  return numbered.filter(({ confidence, label }) => confidence >= threshold && !hidden.has(label));
 }
 
 // How fast it goes, a number with its words each.

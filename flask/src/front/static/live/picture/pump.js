@@ -4,7 +4,7 @@ import { whenBack } from "../../session/connection.js";
 import { Pause } from "../../session/pause.js";
 import { Problem } from "../../session/problem.js";
 
-export const AT_ONCE = 2; // one is encoded and on its way while the network works on the other
+const AT_ONCE = 2; // one is encoded and on its way while the network works on the other
 const FEWEST_MS = 100; // between frames, once the service had too many
 const LONGEST_MS = 2000;
 const FASTER = 0.9; // of that time after each frame that went well

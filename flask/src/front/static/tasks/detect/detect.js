@@ -38,7 +38,7 @@ export class Detect {
     }
     const found = [...counts].sort(([, one], [, other]) => other - one);
     const words = found.map(([label, count]) => (count > 1 ? `${label} (${count})` : label)).join(", ");
-    const count = this.#seen(detections).length;
+    const count = found.reduce((sum, [label, each]) => sum + (this.#settings.hidden.has(label) ? 0 : each), 0);
     return { words: words || `Nothing above ${Math.round(threshold * 100)} %`, terms: found.map(([label]) => label), count };
   }
 

@@ -2,7 +2,7 @@
 
 import { h } from "../../build.js";
 import { dye } from "../../canvas/palette.js";
-import { arrange } from "./arrange.js";
+import { arrange } from "../../arrange.js";
 /** @import { Colours } from "../../canvas/palette.js" */
 /** @import { LabelCount } from "./selection.js" */
 /** @import { Settings } from "./settings.js" */

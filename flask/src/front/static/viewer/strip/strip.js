@@ -1,5 +1,6 @@
 // The pictures of the session in a row by the one that is shown, in their order: what comes is seen here at once.
 
+import { arrange } from "../../arrange.js";
 import { h } from "../../build.js";
 import { Progress, progressWords } from "../../gallery/progress.js";
 import { say, sayCount } from "../../languages/say.js";
@@ -142,18 +143,9 @@ export class Strip {
       if (!kept.has(key)) {
         this.#near.forget(root);
         this.#frames.delete(key);
-        root.remove();
       }
     }
-    let next = this.#list.firstElementChild;
-    for (const entry of entries) {
-      const { root } = this.#frames.get(entry.key) ?? this.#make(entry);
-      if (root === next) {
-        next = next.nextElementSibling;
-      } else {
-        this.#list.insertBefore(root, next);
-      }
-    }
+    arrange(this.#list, entries.map((entry) => (this.#frames.get(entry.key) ?? this.#make(entry)).root));
   }
 
   /** @param {Entry} entry */

@@ -11,7 +11,7 @@ const MOST_STEPS = 100;
 /** @typedef {{ list: readonly Region[], chosen: number | null }} Step */
 
 // What a region is called where it is shown.
-/** @param {Region} region */
+/** @param {Pick<Region, "id" | "name" | "label">} region */
 export function nameOf({ id, name, label }) {
   return name || label || `region ${id}`;
 }

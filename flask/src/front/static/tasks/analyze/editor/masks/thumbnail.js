@@ -2,6 +2,7 @@
 
 import { coloursOf } from "../../../../canvas/palette.js";
 import { boxPath } from "../../../marks.js";
+import { nameOf } from "../regions.js";
 import { shapeOf } from "./shapes.js";
 /** @import { Mark } from "../../../tasks.js" */
 /** @import { Region, RegionResult } from "../../types.js" */
@@ -11,7 +12,7 @@ const LARGEST = 4000; // letters of a mask: one with more has an outline that is
 // A mark for each region that has a place: its mask's outline, or its box where the mask is large or there is none yet.
 /** @param {readonly (Region | RegionResult)[]} regions @returns {Mark[]} */
 export function outlined(regions) {
-  const names = regions.map(({ name, label }, at) => name || label || `region ${at + 1}`);
+  const names = regions.map((region, at) => nameOf({ id: at + 1, ...region }));
   const colours = coloursOf(names);
   return regions.flatMap((region, at) => {
     const path = pathOf(region);
