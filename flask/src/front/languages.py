@@ -21,14 +21,15 @@ COOKIE_SECONDS = 31_536_000
 
 
 def register(app: Flask) -> None:
-    """Templates have `say("text", name=value)`, `language` and `direction`."""
+    """Templates have `say("text", name=value)`, `say_given(text)`, `language` and `direction`."""
 
     @app.context_processor
     def in_templates() -> dict[str, object]:
         language = chosen()
         after_this_request(lambda response: _told(response, language))
         return {"say": lambda text, **values: say(language, text, **values), "language": language} | {
-            "direction": "rtl" if language in FROM_RIGHT else "ltr"
+            "say_given": lambda text: str(_texts(FOLDER / f"{language}.json").get(text, text)),
+            "direction": "rtl" if language in FROM_RIGHT else "ltr",
         }
 
 

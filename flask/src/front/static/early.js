@@ -21,7 +21,7 @@ function loadAgain() {
   const notice = document.querySelector("#notice");
   if (notice instanceof HTMLElement) {
     notice.hidden = false;
-    notice.textContent = "A part of the page did not come. Load it again.";
+    notice.textContent = notice.dataset.lost ?? "";
   }
   if (!window.earlyDrops?.length && count(1) <= MOST_LOADS) {
     setTimeout(() => location.reload(), PAUSE);

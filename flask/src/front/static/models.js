@@ -3,17 +3,18 @@
 import { Problem, models } from "./session/api.js";
 import { h } from "./build.js";
 import { Emitter } from "./events.js";
+import { say } from "./languages/say.js";
 /** @import { Tasks } from "./tasks/tasks.js" */
 /** @import { Model } from "./types.js" */
 
 const LOOK_AGAIN = 3000;
 const KEPT = "image-processor.model";
-const NONE = "No model is loaded yet. Pictures sent now may have to wait.";
+const NONE = say("No model is loaded yet. Pictures sent now may have to wait.");
 
 // What the picker calls a model.
 /** @param {Model} model */
 export function nameOf({ name, precision, default: first }) {
-  return `${name} (${[first && "default", precision].filter(Boolean).join(", ")})`;
+  return `${name} (${[first && say("default"), precision].filter(Boolean).join(", ")})`;
 }
 
 // The picker of the model for new pictures, and the list of those that are loaded. Event: "change", of either.
@@ -90,7 +91,7 @@ export class Models extends Emitter {
     }
     this.offer();
     const described = new Set(list.map((model) => this.#tasks.of(model.task).describe(model))); // once, whatever its tasks
-    this.#footer.textContent = list.length ? `Answered by ${[...described].join("; ")}` : "";
+    this.#footer.textContent = list.length ? say("Answered by {models}", { models: [...described].join("; ") }) : "";
     this.emit("change", null);
   }
 
@@ -99,7 +100,7 @@ export class Models extends Emitter {
   offer() {
     const own = this.#own();
     const options = own.map((model, at) => option(at ? model.name : "", nameOf(model)));
-    this.#select.replaceChildren(...(options.length ? options : [option("", "none loaded yet")]));
+    this.#select.replaceChildren(...(options.length ? options : [option("", say("none loaded yet"))]));
     const kept = remembered();
     this.#select.selectedIndex = Math.max(0, own.findIndex(({ name }) => name === kept));
     this.#select.disabled = !options.length;

@@ -5,7 +5,7 @@ import { Session } from "./session/session.js";
 import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
 import { Finder } from "./finder/finder.js";
-import { counted, mixOf } from "./gallery/counted.js";
+import { mixOf, questionOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
 import { progressWords } from "./gallery/progress.js";
 import { say } from "./languages/say.js";
@@ -141,7 +141,7 @@ function askBeforeClearing() {
   const dialog = find("#clearing");
   find("#clear").addEventListener("click", () => {
     const own = session.entries().filter(({ twinOf }) => !twinOf);
-    dialog.querySelector("h2").textContent = `Remove ${own.length > 1 ? "all " : ""}${counted(mixOf(own))}?`;
+    dialog.querySelector("h2").textContent = questionOf(mixOf(own));
     dialog.returnValue = "";
     dialog.showModal();
   });

@@ -1,6 +1,7 @@
 // A picture with boxes over it, which can be zoomed and moved: by buttons, wheel, fingers and keys.
 
 import { h } from "../build.js";
+import { say } from "../languages/say.js";
 import { arrival } from "./arrival.js";
 import { Boxes } from "./boxes.js";
 import { Controls } from "./controls.js";
@@ -20,8 +21,8 @@ import { Emitter } from "../events.js";
 const STEP = 1.5;
 const CLOSER = 3;
 const SLACK = { touch: 12, mouse: 2 };
-const NAME = "Picture: plus and minus zoom, zero shows all of it, arrows move it";
-const TROUBLE = "This picture could not be loaded, so its objects cannot be shown in it.";
+const NAME = say("Picture: plus and minus zoom, zero shows all of it, arrows move it");
+const TROUBLE = say("This picture could not be loaded, so its objects cannot be shown in it.");
 
 /** @typedef {{ point: number | null, choose: number, view: View, place: Projection }} CanvasEvents */
 

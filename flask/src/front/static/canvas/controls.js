@@ -1,6 +1,8 @@
 // The buttons that zoom, and the words that say how far.
 
 import { h, svg } from "../build.js";
+import { number } from "../languages/format.js";
+import { say } from "../languages/say.js";
 
 const QUIET_MS = 600;
 const PLUS = "M5 12h14M12 5v14";
@@ -17,9 +19,9 @@ export class Controls {
   // The buttons call these; they are in `element`.
   /** @param {{ zoomIn: () => void, zoomOut: () => void, fit: () => void }} acts */
   constructor({ zoomIn, zoomOut, fit }) {
-    this.#in = button("zoom-in", "Zoom in", "+", PLUS, zoomIn);
-    this.#out = button("zoom-out", "Zoom out", "-", MINUS, zoomOut);
-    this.#fit = button("zoom-fit", "Whole picture", "0", CORNERS, fit);
+    this.#in = button("zoom-in", say("Zoom in"), "+", PLUS, zoomIn);
+    this.#out = button("zoom-out", say("Zoom out"), "-", MINUS, zoomOut);
+    this.#fit = button("zoom-fit", say("Whole picture"), "0", CORNERS, fit);
     this.element = h("div", { class: "zooms" }, this.#in, this.#out, this.#fit, this.#status);
   }
 
@@ -36,7 +38,7 @@ export class Controls {
   say(scale) {
     clearTimeout(this.#later);
     this.#later = setTimeout(() => {
-      this.#status.textContent = scale === 1 ? "The whole picture" : `${scale.toFixed(1)} times as large`;
+      this.#status.textContent = scale === 1 ? say("The whole picture") : say("{times} times as large", { times: number(scale, 1, 1) });
     }, QUIET_MS);
   }
 }

@@ -1,5 +1,6 @@
 // Pointing by keys: arrows move a crosshair over the picture, Enter sets a point, B begins a box and ends it.
 
+import { say } from "../languages/say.js";
 /** @import { Point } from "./projection.js" */
 /** @import { Box, Size } from "../types.js" */
 
@@ -112,7 +113,7 @@ export class Crosshair {
     const { width, height } = this.#act.picture() ?? { width: 0, height: 0 };
     this.#corner = this.#at ??= { x: width / 2, y: height / 2 };
     this.#sketch();
-    this.#act.say("A box begins here. Arrows make it larger, Enter ends it.");
+    this.#act.say(say("A box begins here. Arrows make it larger, Enter ends it."));
   }
 
   /** @param {Point} at @param {Point} corner */

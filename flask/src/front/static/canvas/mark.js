@@ -2,6 +2,8 @@
 
 import { svg } from "../build.js";
 import { isolated, letters } from "../isolate.js";
+import { percentage } from "../languages/format.js";
+import { sayLabel } from "../languages/say.js";
 import { dye } from "./palette.js";
 /** @import { Box } from "../types.js" */
 /** @import { Plate } from "./names.js" */
@@ -93,9 +95,10 @@ export function insetOf(width, height, depth) {
 // label runs as its own letters do, and what stands behind it right of it.
 /** @param {Pick<Marked, "label" | "confidence" | "near">} box @param {boolean} lit @param {number} [longest] */
 export function nameOf({ label, confidence, near }, lit, longest = LONGEST) {
-  const each = label.length > longest ? letters(label) : [];
-  const short = isolated(each.length > longest ? `${each.slice(0, longest - 1).join("")}…` : label);
-  return near || lit ? `${short} ${Math.round(confidence * 100)} %` : short;
+  const name = sayLabel(label);
+  const each = name.length > longest ? letters(name) : [];
+  const short = isolated(each.length > longest ? `${each.slice(0, longest - 1).join("")}…` : name);
+  return near || lit ? `${short} ${percentage(confidence)}` : short;
 }
 
 // Attributes are written only where they change: most of 500 boxes do not when the picture is moved.

@@ -2,7 +2,8 @@
 
 import { h } from "../build.js";
 import { isolated } from "../isolate.js";
-import { sayCount } from "../languages/say.js";
+import { percentage } from "../languages/format.js";
+import { sayCount, sayLabel } from "../languages/say.js";
 import { dye } from "./palette.js";
 /** @import { Marked } from "./mark.js" */
 /** @import { Colours } from "./palette.js" */
@@ -49,7 +50,7 @@ export class Unnamed {
     const { point, choose } = this.#act;
     const [on, off] = [() => point(index), () => point(null)];
     const listeners = { onfocus: on, onmouseenter: on, onblur: off, onmouseleave: off, onclick: () => choose(index) };
-    const words = `${isolated(label)} ${Math.round(confidence * 100)} %`;
+    const words = `${isolated(sayLabel(label))} ${percentage(confidence)}`;
     const swatch = h("span", { class: "swatch" });
     if (colours) dye(swatch, colours);
     return h("li", {}, h("button", { type: "button", "data-index": index, ...listeners }, swatch, words));

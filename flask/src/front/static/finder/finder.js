@@ -1,6 +1,7 @@
 // The field above the gallery: words, or a picture, to find pictures by that the service has indexed.
 
 import { h } from "../build.js";
+import { say } from "../languages/say.js";
 import { Problem, askJson } from "../session/api.js";
 
 /** @typedef {{ name: string, pictures?: number }} Collection as /v1/collections tells it */
@@ -15,7 +16,7 @@ export class Finder {
   #root;
   #field;
   #acts;
-  #collections = h("select", { "aria-label": "Where to look", hidden: true });
+  #collections = h("select", { "aria-label": say("Where to look"), hidden: true });
   #asked = false;
 
   // Fills the form `root`, which has the field and is hidden until it is offered.
@@ -23,11 +24,11 @@ export class Finder {
   constructor(root, acts) {
     const chooser = h("input", { type: "file", accept: "image/*", hidden: true });
     chooser.addEventListener("change", () => this.#chosen(chooser));
-    const like = h("button", { type: "button", class: "button plain", onclick: () => chooser.click() }, "Like a picture …");
+    const like = h("button", { type: "button", class: "button plain", onclick: () => chooser.click() }, say("Like a picture …"));
     this.#root = root;
     this.#acts = acts;
     this.#field = /** @type {HTMLInputElement} */ (root.querySelector("input"));
-    root.append(this.#collections, h("button", { class: "button" }, "Find"), like, chooser);
+    root.append(this.#collections, h("button", { class: "button" }, say("Find")), like, chooser);
     root.addEventListener("submit", (event) => this.#submit(event));
     root.addEventListener("focusin", () => this.#lookWhere());
     for (const kind of /** @type {const} */ (["dragenter", "dragover", "dragleave", "drop"])) {

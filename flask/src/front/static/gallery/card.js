@@ -1,5 +1,6 @@
 // The card of one picture in the gallery: its thumbnail, its name, how far it is.
 
+import { listed, say } from "../languages/say.js";
 import { stateWords } from "../session/state-words.js";
 import { Thumbnail } from "../thumbnail/thumbnail.js";
 import { h, svg } from "../build.js";
@@ -25,9 +26,9 @@ export class Card {
   constructor(entry, { show, retry, remove }) {
     const { key, name } = entry;
     this.#show = button("show", () => show(key), this.thumbnail.root);
-    this.#retry = button("button retry", () => retry(key), "Try again");
+    this.#retry = button("button retry", () => retry(key), say("Try again"));
     const drop = button("remove", () => remove(key), icon(CROSS));
-    drop.setAttribute("aria-label", `Remove ${name}`);
+    drop.setAttribute("aria-label", say("Remove {name}", { name }));
     const title = h("p", { class: "name", title: name }, name);
     const text = h("div", { class: "text" }, title, this.#words, this.#progress, this.#retry);
     this.root = h("li", { class: "entry card", "data-key": key }, this.#show, text, drop);
@@ -49,14 +50,14 @@ export class Card {
     }
     this.#retry.hidden = !entry.canRetry;
     this.#progress.hidden = state !== "uploading" && state !== "running";
-    this.#progress.setAttribute("aria-label", state === "uploading" ? "Upload" : "Processing");
+    this.#progress.setAttribute("aria-label", state === "uploading" ? say("Upload") : say("Processing"));
     if (state === "uploading") {
       this.#progress.value = entry.percent;
     } else {
       this.#progress.removeAttribute("value");
     }
     // Without the percentage: a name that changes all the time would be read out all the time.
-    this.#show.setAttribute("aria-label", `${entry.name}, ${state === "uploading" ? "Uploading" : words}`);
+    this.#show.setAttribute("aria-label", listed([entry.name, state === "uploading" ? say("Uploading") : words]));
   }
 
   // Marks the card as the one that is shown large.

@@ -1,5 +1,6 @@
 // How many pictures, and how many texts: what was asked for without a picture.
 
+import { say, sayCount } from "../languages/say.js";
 /** @import { Entry } from "../session/entry.js" */
 
 /** @typedef {{ pictures: number, texts: number }} Mixed */
@@ -10,20 +11,28 @@ export function mixOf(entries) {
   return { pictures: entries.length - texts, texts };
 }
 
-// "3 pictures and 1 text"; "0 pictures" where there is nothing.
+// "3 pictures", "1 picture and 2 texts".
 /** @param {Mixed} mix */
 export function counted({ pictures, texts }) {
-  const parts = [(pictures || !texts) && each(pictures, "picture"), texts && each(texts, "text")];
-  return parts.filter(Boolean).join(" and ");
+  const [first, second] = [sayCount(pictures, "{n} picture", "{n} pictures"), sayCount(texts, "{n} text", "{n} texts")];
+  if (!texts) {
+    return first;
+  }
+  return pictures ? say("{first} and {second}", { first, second }) : second;
 }
 
-// What they are together, as their heading says.
+// What they are called together.
 /** @param {Mixed} mix */
-export function kinds({ pictures, texts }) {
-  return [(pictures || !texts) && "pictures", texts && "texts"].filter(Boolean).join(" and ");
+export function titleOf({ pictures, texts }) {
+  if (!texts) {
+    return say("Your pictures");
+  }
+  return pictures ? say("Your pictures and texts") : say("Your texts");
 }
 
-/** @param {number} count @param {string} noun */
-function each(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+// What is asked before they are removed.
+/** @param {Mixed} mix */
+export function questionOf(mix) {
+  const things = counted(mix);
+  return mix.pictures + mix.texts > 1 ? say("Remove all {things}?", { things }) : say("Remove {things}?", { things });
 }

@@ -2,7 +2,7 @@
 
 import { arrange } from "../arrange.js";
 import { Card } from "./card.js";
-import { kinds, mixOf } from "./counted.js";
+import { mixOf, titleOf } from "./counted.js";
 import { Progress } from "./progress.js";
 import { Search } from "./search.js";
 import { Near } from "../thumbnail/near.js";
@@ -114,7 +114,7 @@ export class Gallery {
     }
     this.#dirty.clear();
     const [cards, mix] = [[...this.#cards.values()], mixOf(entries)];
-    this.#title.textContent = `Your ${kinds(mix)}`;
+    this.#title.textContent = titleOf(mix);
     this.#search.suggest(new Set(cards.flatMap(({ terms }) => terms)));
     this.#search.tell(cards.filter(({ root }) => !root.hidden).length, mix);
   }

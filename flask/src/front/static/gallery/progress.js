@@ -1,6 +1,6 @@
 // How far the pictures are that go on together.
 
-import { say } from "../languages/say.js";
+import { listed, say } from "../languages/say.js";
 import { hasEnded } from "../session/entry.js";
 /** @import { Entry } from "../session/entry.js" */
 
@@ -11,7 +11,7 @@ const REPORT_EVERY = 1000;
 // "12 of 40 done, 1 failed"
 /** @param {Counts} counts */
 export function progressWords({ done, failed, all }) {
-  return [say("{done} of {all} done", { done, all }), failed && say("{failed} failed", { failed })].filter(Boolean).join(", ");
+  return listed([say("{done} of {all} done", { done, all }), failed > 0 && say("{failed} failed", { failed })]);
 }
 
 // Tells how far those are that go on together: who joins before all have ended belongs to them.

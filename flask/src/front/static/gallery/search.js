@@ -2,6 +2,7 @@
 
 import { h } from "../build.js";
 import { Emitter } from "../events.js";
+import { say } from "../languages/say.js";
 import { counted } from "./counted.js";
 /** @import { Mixed } from "./counted.js" */
 
@@ -20,7 +21,7 @@ export function matches(query, name, terms) {
 /** @param {number} found @param {Mixed} all */
 export function countOf(found, all) {
   const count = all.pictures + all.texts;
-  return found === count ? counted(all) : `${found} of ${counted(all)}`;
+  return found === count ? counted(all) : say("{found} of {things}", { found, things: counted(all) });
 }
 
 // The field with its suggestions and the number found; fires "change" when something else is searched for.

@@ -13,6 +13,12 @@ export function number(value, most = 0, least = 0) {
   return format.format(value);
 }
 
+// A part of a whole, in whole percent: "12 %".
+/** @param {number} part */
+export function percentage(part) {
+  return say("{n} %", { n: Math.round(part * 100) });
+}
+
 // So many seconds, as roughly as one wants to know them beforehand.
 /** @param {number} seconds */
 export function about(seconds) {

@@ -34,6 +34,13 @@ export function sayLabel(label) {
   return file.labels?.[label] ?? label;
 }
 
+// What the service says of itself in English, such as the name of a task or what an option is for.
+/** @param {string} text */
+export function sayGiven(text) {
+  const own = file.texts?.[text];
+  return typeof own === "string" ? own : text;
+}
+
 // Parts that stand beside each other: "a, b, c".
 /** @param {(string | false | null | undefined)[]} parts */
 export function listed(parts) {

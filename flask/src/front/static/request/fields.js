@@ -1,6 +1,7 @@
 // A field for one text or one option of a task, made of its row.
 
 import { h } from "../build.js";
+import { sayGiven } from "../languages/say.js";
 /** @import { TaskInput, TaskOption } from "../types.js" */
 
 // A text that a job is given.
@@ -12,7 +13,7 @@ export class TextField {
     const id = `request-${name}`;
     this.name = name;
     this.#text = h("textarea", { id, name, rows: 2, maxlength: characters, required: at_least > 0 });
-    this.root = h("div", { class: "field text" }, h("label", { for: id, title: about }, name), this.#text);
+    this.root = h("div", { class: "field text" }, h("label", { for: id, title: sayGiven(about) }, sayGiven(name)), this.#text);
   }
 
   get value() {
@@ -31,10 +32,10 @@ export class OptionField {
     this.name = option.name;
     this.#usual = String(option.default);
     this.#input = inputFor(option, id);
-    const about = h("small", { id: `${id}-about` }, option.about);
+    const about = h("small", { id: `${id}-about` }, sayGiven(option.about));
     this.#input.setAttribute("aria-describedby", about.id);
     this.isLarge = option.multiline === true;
-    this.root = h("div", { class: this.isLarge ? "field text" : "field" }, h("label", { for: id }, option.name.replaceAll("_", " ")), this.#input, about);
+    this.root = h("div", { class: this.isLarge ? "field text" : "field" }, h("label", { for: id }, sayGiven(option.name.replaceAll("_", " "))), this.#input, about);
   }
 
   get value() {

@@ -2,6 +2,7 @@
 
 import { h } from "../build.js";
 import { Emitter } from "../events.js";
+import { say, sayGiven } from "../languages/say.js";
 import { tasks } from "../session/api.js";
 import { Problem } from "../session/problem.js";
 import { OptionField, TextField } from "./fields.js";
@@ -41,7 +42,7 @@ export class RequestForm extends Emitter {
     this.#select = /** @type {HTMLSelectElement} */ (picker.querySelector("select"));
     this.#fields = fields;
     this.#tasks = known;
-    this.#send = h("button", { class: "button" }, "Send");
+    this.#send = h("button", { class: "button" }, say("Send"));
     this.#select.addEventListener("change", () => this.#show());
     fields.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -127,7 +128,7 @@ export class RequestForm extends Emitter {
       return;
     }
     const chosen = this.#select.value;
-    this.#select.replaceChildren(...this.#rows.map(({ name, about }) => h("option", { value: name, title: about }, name)));
+    this.#select.replaceChildren(...this.#rows.map(({ name, about }) => h("option", { value: name, title: sayGiven(about) }, sayGiven(name))));
     this.#select.value = this.#rows.some(({ name }) => name === chosen) ? chosen : (this.#rows[0]?.name ?? "");
     this.#picker.hidden = this.#rows.length < 2;
     this.#show();
@@ -144,7 +145,7 @@ export class RequestForm extends Emitter {
     const asked = (row?.options ?? []).filter(({ name, changeable }) => !elsewhere.includes(name) && !changeable);
     const options = asked.map((option) => new OptionField(option));
     const [large, small] = [options.filter(({ isLarge }) => isLarge), options.filter(({ isLarge }) => !isLarge)];
-    const more = h("details", { hidden: !small.length }, h("summary", {}, "Options"), h("div", { class: "options" }, small.map(({ root }) => root)));
+    const more = h("details", { hidden: !small.length }, h("summary", {}, say("Options")), h("div", { class: "options" }, small.map(({ root }) => root)));
     this.#shown = [...texts, ...options];
     this.#fields.replaceChildren(...[...texts, ...large].map(({ root }) => root), more, this.#send);
     this.#fields.hidden = !this.#shown.length;

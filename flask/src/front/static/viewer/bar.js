@@ -1,6 +1,7 @@
 // The line above the picture: its name, where it stands among the others, and the way to them.
 
 import { h, svg } from "../build.js";
+import { say } from "../languages/say.js";
 
 const BEFORE = "M12 4l-6 6 6 6";
 const AFTER = "M8 4l6 6-6 6";
@@ -15,16 +16,16 @@ export class Bar {
 
   /** @param {HTMLElement} root @param {{ previous: () => void, next: () => void, close: () => void }} acts */
   constructor(root, { previous, next, close }) {
-    this.#previous = button("previous", "Previous picture", BEFORE, previous);
-    this.#next = button("next", "Next picture", AFTER, next);
-    root.append(this.#name, this.#place, this.#previous, this.#next, button("close", "Close", CROSS, close));
+    this.#previous = button("previous", say("Previous picture"), BEFORE, previous);
+    this.#next = button("next", say("Next picture"), AFTER, next);
+    root.append(this.#name, this.#place, this.#previous, this.#next, button("close", say("Close"), CROSS, close));
   }
 
   // The bar is that of the picture at `at`, from 0, among so many.
   /** @param {string} name @param {number} at @param {number} count */
   update(name, at, count) {
     this.#name.textContent = this.#name.title = name;
-    this.#place.textContent = count > 1 && at >= 0 ? `${at + 1} of ${count}` : "";
+    this.#place.textContent = count > 1 && at >= 0 ? say("{n} of {all}", { n: at + 1, all: count }) : "";
     this.#previous.setAttribute("aria-disabled", String(at <= 0));
     this.#next.setAttribute("aria-disabled", String(at + 1 >= count));
   }

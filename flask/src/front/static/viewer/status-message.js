@@ -1,6 +1,7 @@
 // How far a picture is that is not done, or why it will not be.
 
 import { h } from "../build.js";
+import { say } from "../languages/say.js";
 import { stateWords } from "../session/state-words.js";
 /** @import { Entry } from "../session/entry.js" */
 
@@ -18,7 +19,7 @@ export class StatusMessage {
   #root;
   #words = h("p", { class: "words" });
   #progress = h("progress", { max: 100 });
-  #preview = h("img", { class: "preview", alt: "How far it is" });
+  #preview = h("img", { class: "preview", alt: say("How far it is") });
   #text = h("p", { class: "so-far", hidden: true });
   #again;
   #stop;
@@ -31,8 +32,8 @@ export class StatusMessage {
   constructor(root, acts) {
     this.#root = root;
     this.#cancelable = Boolean(acts.cancel);
-    this.#again = this.#button("again", (key) => acts.retry(key), "Try again");
-    this.#stop = this.#button("plain cancel", (key) => acts.cancel?.(key), "Cancel");
+    this.#again = this.#button("again", (key) => acts.retry(key), say("Try again"));
+    this.#stop = this.#button("plain cancel", (key) => acts.cancel?.(key), say("Cancel"));
     root.append(this.#words, this.#progress, this.#text, this.#again, this.#stop);
   }
 
@@ -50,7 +51,7 @@ export class StatusMessage {
       this.#words.textContent = words;
     }
     this.#progress.hidden = !MOVING.includes(state);
-    this.#progress.setAttribute("aria-label", state === "uploading" ? "Upload" : "Processing");
+    this.#progress.setAttribute("aria-label", state === "uploading" ? say("Upload") : say("Processing"));
     const value = state === "uploading" ? percent : percentOf(steps);
     if (value === null) {
       this.#progress.removeAttribute("value");

@@ -1,6 +1,7 @@
 // Copies text, also where the page is not from a secure origin and there is no navigator.clipboard.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 
 const SHOWN_MS = 2000;
 
@@ -22,7 +23,7 @@ export function copyButton(button, getText) {
   const status = h("span", { class: "visually-hidden", role: "status" });
   let clock = 0;
   /** @param {string} shown @param {string} spoken */
-  const say = (shown, spoken) => {
+  const tell = (shown, spoken) => {
     clearTimeout(clock);
     button.textContent = shown;
     status.textContent = spoken;
@@ -35,9 +36,9 @@ export function copyButton(button, getText) {
   button.addEventListener("click", async () => {
     const text = getText();
     if (await copyText(text)) {
-      say("Copied", "Copied");
+      tell(say("Copied"), say("Copied"));
     } else {
-      say("Select and copy", "");
+      tell(say("Select and copy"), "");
       showSelected(text, status, button);
     }
   });
@@ -65,7 +66,7 @@ function copiedBySelection(text) {
 
 /** @param {string} text @param {HTMLElement} place @param {HTMLElement} button */
 function showSelected(text, place, button) {
-  const label = "This browser does not let pages copy. The text is selected.";
+  const label = say("This browser does not let pages copy. The text is selected.");
   const field = h("textarea", { class: "to-copy", readonly: true, rows: 4, "aria-label": label });
   field.value = text;
   field.addEventListener("blur", () => field.remove(), { once: true });

@@ -1,6 +1,7 @@
 // The link to one file: waits where the file is still to be made, and says what stands in the way.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { fileAt, save } from "./saving.js";
 import { Problem } from "../../session/problem.js";
 
@@ -58,7 +59,7 @@ export class FileLink {
     const run = (this.#run = file);
     /** @param {string} words */
     const tell = (words, busy = true) => this.#run === run && this.#become(busy, words);
-    const slow = setTimeout(tell, QUIET_MS, "On its way.");
+    const slow = setTimeout(tell, QUIET_MS, say("On its way."));
     tell("");
     try {
       save(await (make ? make() : fileAt(file.url ?? "", { tell })), file.name);

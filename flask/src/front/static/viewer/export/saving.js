@@ -1,8 +1,9 @@
 // Files from the server to the person's disk, also those that the server has yet to make.
 
+import { say } from "../../languages/say.js";
 import { ask, Problem } from "../../session/api.js";
 
-const BROKEN_OFF = new Error("The file broke off on its way.");
+const BROKEN_OFF = new Error(say("The file broke off on its way."));
 const TIMEOUT_MS = 120_000; // milliseconds
 const SOON = 2; // seconds
 const KEPT = 60_000; // how long a browser may take to begin to save
@@ -17,9 +18,9 @@ export async function fileAt(url, { tell = () => {}, timeoutMs = TIMEOUT_MS } = 
       return blob;
     }
     if (performance.now() + seconds * 1000 > end) {
-      throw problem ?? new Error("The service has not made it yet. Try again in a while.");
+      throw problem ?? new Error(say("The service has not made it yet. Try again in a while."));
     }
-    tell(problem ? `${problem.message} Trying again in ${seconds} s.` : "The service is making it.");
+    tell(problem ? say("{reason} Trying again in {seconds} s.", { reason: problem.message, seconds }) : say("The service is making it."));
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
 }

@@ -1,7 +1,7 @@
 // One picture of the strip: its thumbnail, and how far it is. Far from the screen it is an empty place with a name.
 
 import { h, svg } from "../../build.js";
-import { say } from "../../languages/say.js";
+import { listed, say } from "../../languages/say.js";
 import { stateWords } from "../../session/state-words.js";
 import { Thumbnail } from "../../thumbnail/thumbnail.js";
 /** @import { Entry } from "../../session/entry.js" */
@@ -45,7 +45,7 @@ export class Frame {
   update(entry, summary, isNew) {
     const { state, percent } = entry;
     const words = summary?.words ?? (state === "uploading" ? say("Uploading") : stateWords(entry));
-    const label = [this.#name, words, isNew && say("new")].filter(Boolean).join(", ");
+    const label = listed([this.#name, words, isNew && say("new")]);
     if (this.#button.getAttribute("aria-label") !== label) {
       this.#button.setAttribute("aria-label", label);
       this.#button.title = label;
