@@ -1,1 +1,1 @@
-"""What lies outside a process: stores, redis, and the queue in it. One copy of each, used from both ends."""
+"""What lies outside a process: stores, redis, the queue in it, other hosts. One copy of each, used from both ends."""

@@ -3,13 +3,10 @@
 import binascii
 import re
 from base64 import b64decode
-from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from limits import parse_many
 
 from wire.errors import BadOptionError
-
-Network = IPv4Network | IPv6Network
 
 LEAST_KEY_CHARACTERS = 16
 LEAST_SECRET_BYTES = 24
@@ -32,23 +29,6 @@ def checked_keys(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
                 f"Make one with: openssl rand -hex 24"
             )
     return keys
-
-
-def checked_networks(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """`texts`, each an address or a network. Raises BadOptionError."""
-    for text in texts:
-        network(name, text)
-    return texts
-
-
-def network(name: str, text: str) -> Network:
-    """The network that `text` writes (CIDR), a single address being one too. Raises BadOptionError."""
-    try:
-        return ip_network(text)
-    except ValueError:
-        raise BadOptionError(
-            f"Setting {name}: expected networks such as 192.168.1.0/24 or fd00::/8, got {text[:50]!r}."
-        ) from None
 
 
 def checked_origins(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from backends.outbound.addresses import checked_networks
 from backends.stores.url import checked_store_url
 from front.checks import (
     checked_keys,
-    checked_networks,
     checked_origins,
     checked_rate,
     checked_secret,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import httpcore
 
-from front.outbound.addresses import Guard
-from front.outbound.guarded_client import GuardedClient, header
-from front.outbound.network import Deadline, Resolver, resolve
-from front.outbound.urls import Target
+from backends.outbound.addresses import Guard
+from backends.outbound.guarded_client import GuardedClient, header
+from backends.outbound.network import Deadline, Resolver, resolve
+from backends.outbound.urls import Target
 from front.permits import Permits
 from front.settings import Settings
 from wire.errors import BusyError, NotEnabledError, TooManyBytesError, UnreachableUrlError

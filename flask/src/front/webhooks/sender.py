@@ -8,12 +8,12 @@ from threading import BoundedSemaphore, Event, Thread
 
 from redis.exceptions import RedisError
 
+from backends.outbound.addresses import Guard
+from backends.outbound.guarded_client import GuardedClient
+from backends.outbound.network import Deadline, Resolver, resolve
+from backends.outbound.urls import Target
 from front.checks import signing_key
 from front.jobs import Jobs
-from front.outbound.addresses import Guard
-from front.outbound.guarded_client import GuardedClient
-from front.outbound.network import Deadline, Resolver, resolve
-from front.outbound.urls import Target
 from front.services import Services
 from front.settings import Settings
 from front.webhooks.messages import Describe, StillRunningError, WebhookMessage, WebhookMessages

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from flask import Blueprint
 
+from backends.outbound.urls import Target
 from front.compat.analyze import clip, deepedge, label_studio, sam2
 from front.compat.analyze.clip_embedder import ClipEmbedder
 from front.compat.analyze.sync_analyzer import SyncAnalyzer
 from front.outbound.fetch import Credentials, Fetcher
-from front.outbound.urls import Target
 from front.settings import Settings
 from front.v1.jobs.references import References
 

@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Request
 
+from backends.outbound.urls import Target
 from front import access
 from front.inputs import task_inputs
 from front.inputs.reader import RequestBody, read
 from front.job_request import Given, JobRequest, Reference
-from front.outbound.urls import Target
 from front.settings import Settings
 from front.tasks import formats
 from front.uploads import too_many_bytes

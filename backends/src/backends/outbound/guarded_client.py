@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import httpcore
 
-from front import __version__
-from front.outbound.addresses import Guard
-from front.outbound.network import Deadline, GuardedBackend, Resolver
-from front.outbound.urls import Target
+from backends.outbound.addresses import Guard
+from backends.outbound.network import Deadline, GuardedBackend, Resolver
+from backends.outbound.urls import Target
+from wire import __version__
 from wire.errors import UnreachableUrlError
 
 USER_AGENT = f"image-processor/{__version__}"

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import httpcore
 
-from front.outbound.addresses import Guard
+from backends.outbound.addresses import Guard
 from wire.errors import BadUrlError
 
 Resolver = Callable[[str, int], Sequence[str]]

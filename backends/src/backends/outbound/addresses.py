@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Self
 
-from front.checks import Network, network
+from wire.errors import BadOptionError
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All of IPv6 that is given out to hosts anywhere; the rest is local, reserved or nobody's."""
@@ -61,3 +62,20 @@ def is_public(address: Address) -> bool:
     if not address.is_global or address.is_multicast or any(address in each for each in LOCAL_ALL_THE_SAME):
         return False
     return isinstance(address, IPv4Address) or (address in GLOBAL_UNICAST and address.teredo is None)
+
+
+def checked_networks(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """`texts`, each an address or a network. Raises BadOptionError."""
+    for text in texts:
+        network(name, text)
+    return texts
+
+
+def network(name: str, text: str) -> Network:
+    """The network that `text` writes (CIDR), a single address being one too. Raises BadOptionError."""
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise BadOptionError(
+            f"Setting {name}: expected networks such as 192.168.1.0/24 or fd00::/8, got {text[:50]!r}."
+        ) from None

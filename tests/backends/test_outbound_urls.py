@@ -2,7 +2,7 @@
 
 import pytest
 
-from front.outbound.urls import Target
+from backends.outbound.urls import Target
 from wire.errors import BadUrlError
 
 

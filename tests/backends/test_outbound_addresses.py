@@ -2,7 +2,7 @@
 
 import pytest
 
-from front.outbound.addresses import Guard
+from backends.outbound.addresses import Guard
 
 PUBLIC = ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::1"]
 
