@@ -76,7 +76,8 @@ SETUP = """async ([styles, entries]) => {
     retry: (key) => told.push(`retry ${key}`),
     ask: (name, choice) => told.push({ name, ...choice }),
   };
-  const viewer = new Viewer(root, { session, uploads, tasks, models: () => [] });
+  const { Progress } = await import("/static/session/progress.js");
+  const viewer = new Viewer(root, { session, uploads, tasks, progress: new Progress(session), models: () => [] });
   for (const kind of ["show", "close"]) viewer.addEventListener(kind, ({ detail }) => told.push(`${kind} ${detail}`));
   Object.assign(window, { session, settings, viewer, told });
 }"""

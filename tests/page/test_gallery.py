@@ -40,8 +40,9 @@ SET_UP = """async () => {
   const call = (name) => (key) => calls.push([name, key ?? null]);
   window.gallery = new Gallery(document.querySelector("#pictures"), {
     session, tasks, show: call("show"), retry: call("retry"), emptied: call("emptied"),
-    progress: (now) => told.push(now),
   });
+  const { Progress } = await import("/static/session/progress.js");
+  new Progress(session).addEventListener("change", ({ detail }) => told.push(detail));
   window.entry = (key, state = "waiting", rest = {}) => ({
     key, name: `${key}.jpg`, state, percent: 0, position: null, eta: null, words: "", canRetry: false, ...rest,
   });

@@ -1,23 +1,23 @@
 // The page: makes its parts, and passes on what one has to know of another.
 
 import { DROP_ENDS } from "./session/order.js";
+import { Progress, progressWords } from "./session/progress.js";
 import { Session } from "./session/session.js";
 import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
 import { Finder } from "./finder/finder.js";
 import { mixOf, questionOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
-import { progressWords } from "./gallery/progress.js";
 import { say } from "./languages/say.js";
 import { LiveLater, modelOf } from "./live/later.js";
 import { Models } from "./models.js";
 import { RequestForm } from "./request/request-form.js";
 import { Tasks } from "./tasks/tasks.js";
+import { Address } from "./viewer/address.js";
 import { Viewer } from "./viewer/viewer.js";
-/** @import { Counts } from "./gallery/progress.js" */
+/** @import { Counts } from "./session/progress.js" */
 
 const TITLE = document.title;
-const JOB = /^#([\da-f-]{32,36})$/i;
 const DETECT = "detect";
 const SEARCH = "search";
 const SIGNS = ["pointermove", "pointerdown", "keydown", "dragenter"]; // of somebody
@@ -55,7 +55,8 @@ const maxBytes = Number(form.dataset.maxBytes);
 const choice = () => ({ task: request.task, model: models.chosen, fields: { ...tasks.of(request.task).fields, ...request.values } });
 const live = new LiveLater(find("#live"), { model: () => modelOf(models.list, models.chosen), keep, changed: fill });
 const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => live.take(file) || request.take(file) });
-const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, request, models: () => models.list });
+const progress = new Progress(session);
+const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, progress, request, models: () => models.list, home });
 const search = (/** @type {Record<string, string>} */ given) => ({ task: SEARCH, fields: { ...tasks.of(SEARCH).fields, ...given } });
 const finder = new Finder(find("#finder"), {
   ask: (query, given) => viewer.show(uploads.ask(query.slice(0, NAME), search({ ...given, query })).key),
@@ -67,7 +68,6 @@ const gallery = new Gallery(find("#pictures"), {
   show: (key) => viewer.show(key, { focus: true }),
   retry: (key) => uploads.retry(key),
   emptied: () => find(".choose").focus(),
-  progress: tellProgress,
 });
 
 // The picture is as one that was dropped.
@@ -76,6 +76,12 @@ function keep(file) {
   if (!request.take(file)) {
     uploads.askWith(file, choice());
   }
+}
+
+// What has the focus once that picture is not shown any more.
+/** @param {string} key */
+function home(key) {
+  return gallery.cardOf(key) ?? find(".choose");
 }
 
 // Each reason has its own line among the notices; "" takes it back.
@@ -90,28 +96,11 @@ function notify(reason, text) {
   find("#notice").hidden = !lines.length;
 }
 
-/** @param {Counts} progress */
-function tellProgress(progress) {
-  const { running, done, failed, all } = progress;
-  find("#progress").textContent = all ? progressWords(progress) : "";
+/** @param {Counts} counts */
+function tellProgress(counts) {
+  const { running, done, failed, all } = counts;
+  find("#progress").textContent = all ? progressWords(counts) : "";
   document.title = running ? `(${done + failed}/${all}) ${TITLE}` : TITLE;
-}
-
-// The address has the job of the picture that is shown, so that it can be passed on.
-function tellAddress() {
-  const job = session.entry(viewer.key)?.job;
-  const address = location.pathname + location.search + (job ? `#${job}` : "");
-  if (address !== location.pathname + location.search + location.hash) {
-    history.replaceState(null, "", address);
-  }
-}
-
-// The picture whose job the address has is shown, also one that another browser sent.
-function followAddress() {
-  const [, job] = JOB.exec(location.hash) ?? [];
-  if (job) {
-    viewer.show(session.adopt(job).key);
-  }
 }
 
 // The first of a drop is shown where nothing is, and a single one always. The focus stays where it is.
@@ -181,13 +170,10 @@ function prepareInTime() {
 for (const kind of /** @type {const} */ (["add", "remove"])) {
   session.addEventListener(kind, fill);
 }
-session.addEventListener("change", ({ detail }) => detail.key === viewer.key && tellAddress());
+progress.addEventListener("change", ({ detail }) => tellProgress(detail));
 session.addEventListener("notice", () => notify("session", session.notice));
 for (const kind of /** @type {const} */ (["show", "close"])) {
-  viewer.addEventListener(kind, () => {
-    gallery.current = viewer.key;
-    tellAddress();
-  });
+  viewer.addEventListener(kind, () => (gallery.current = viewer.key));
 }
 models.addEventListener("change", () => viewer.offer());
 models.addEventListener("change", () => request.offer(models.own));
@@ -199,7 +185,6 @@ request.addEventListener("change", () => (find(".use-camera").hidden = !request.
 request.addEventListener("ask", ({ detail: { name, ...asked } }) => viewer.show(uploads.askWhole(name, { model: models.chosen, ...asked }).key));
 request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
 find(".use-camera").addEventListener("click", () => live.camera());
-window.addEventListener("hashchange", followAddress);
 models.offer(); // the tasks may have been told before anybody listened
 offerFinder();
 showDropped();
@@ -207,4 +192,4 @@ prepareInTime();
 askBeforeClearing();
 notify("session", session.notice);
 fill();
-followAddress();
+new Address({ session, viewer });

@@ -3,13 +3,11 @@
 import { arrange } from "../arrange.js";
 import { Card } from "./card.js";
 import { mixOf, titleOf } from "./counted.js";
-import { Progress } from "./progress.js";
 import { Search } from "./search.js";
 import { Near } from "../thumbnail/near.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Tasks } from "../tasks/tasks.js" */
-/** @import { Counts } from "./progress.js" */
 
 /**
  * @typedef {object} GalleryPage
@@ -18,7 +16,6 @@ import { Near } from "../thumbnail/near.js";
  * @property {(key: string) => void} show
  * @property {(key: string) => void} retry
  * @property {() => void} emptied
- * @property {(progress: Counts) => void} progress
  */
 
 export class Gallery {
@@ -29,7 +26,6 @@ export class Gallery {
   #tasks;
   #acts;
   #search;
-  #progress;
   /** @type {Map<string, Card>} */
   #cards = new Map();
   /** @type {Set<string>} */
@@ -40,10 +36,9 @@ export class Gallery {
   #near = new Near({ margin: "200px", came: (key) => this.#see(key), went: (key) => this.#cards.get(key)?.thumbnail.mark(null) });
 
   // Fills `root` (see index.html) with the session's pictures. `show(key)` is called when the person chooses
-  // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand,
-  // `progress({running, done, failed, all})` at most once a second.
+  // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand.
   /** @param {HTMLElement} root @param {GalleryPage} page */
-  constructor(root, { session, tasks, show, retry, emptied, progress }) {
+  constructor(root, { session, tasks, show, retry, emptied }) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => root.querySelector(selector);
     this.#root = root;
@@ -52,16 +47,15 @@ export class Gallery {
     this.#session = session;
     this.#tasks = tasks;
     this.#acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove(key, emptied) };
-    this.#progress = new Progress(() => this.#shown(), progress);
     this.#search = new Search({
       field: find("#search"), suggestions: find("#labels"), count: find("#count"), none: find("#none"),
     });
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
-      session.addEventListener(kind, ({ detail }) => this.#follow(detail));
+      session.addEventListener(kind, ({ detail }) => this.#changed([detail.key]));
     }
     tasks.onChange(() => this.#changed(this.#cards.keys()));
     this.#search.addEventListener("change", () => this.#changed(this.#cards.keys()));
-    this.#shown().forEach((entry) => this.#follow(entry));
+    this.#changed(this.#shown().map(({ key }) => key));
   }
 
   get current() {
@@ -81,16 +75,19 @@ export class Gallery {
     this.#cards.get(key)?.focus();
   }
 
-  #shown() {
-    return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+  // Where the focus goes once that picture is not shown large any more: its card, a neighbour where that one is gone or not
+  // among those that are searched for, or null.
+  /** @param {string} key */
+  cardOf(key) {
+    const cards = /** @type {HTMLElement[]} */ ([...this.#list.children]);
+    const at = cards.findIndex((card) => card.dataset.key === key);
+    const order = [...cards.slice(Math.max(at, 0)), ...cards.slice(0, Math.max(at, 0)).reverse()];
+    const card = order.find(({ hidden, dataset }) => !hidden && this.#session.entry(dataset.key ?? null));
+    return this.#cards.get(card?.dataset.key ?? "") ?? null;
   }
 
-  /** @param {Entry} entry */
-  #follow(entry) {
-    this.#changed([entry.key]);
-    if (!entry.twinOf) {
-      this.#progress.note(entry);
-    }
+  #shown() {
+    return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
   }
 
   /** @param {Iterable<string>} keys */

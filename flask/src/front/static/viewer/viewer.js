@@ -6,6 +6,7 @@ import { Emitter } from "../events.js";
 import { Strip } from "./strip/strip.js";
 /** @import { RequestForm } from "../request/request-form.js" */
 /** @import { Entry } from "../session/entry.js" */
+/** @import { Progress } from "../session/progress.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Uploads } from "../session/uploads.js" */
 /** @import { Task, TaskView, Tasks } from "../tasks/tasks.js" */
@@ -31,20 +32,24 @@ export class Viewer extends Emitter {
   #key = null;
   /** @type {HTMLElement | null} */
   #opener = null; // what had the focus before
+  #home;
 
-  // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models.
+  // Fills `root`, which is hidden while nothing is shown. `models()` gives the list of /v1/models, `home(key)` what has the
+  // focus once that picture is not shown any more, null: what had it before.
   /**
    * @param {HTMLElement} root
-   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, request: RequestForm, models?: () => Model[] }} page
+   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, progress: Progress, request: RequestForm, models?: () => Model[],
+   *   home?: (key: string) => { focus: () => void } | null }} page
    */
-  constructor(root, { session, uploads, tasks, request, models = () => [] }) {
+  constructor(root, { session, uploads, tasks, progress, request, models = () => [], home = () => null }) {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
-    this.#strip = new Strip({ session, tasks, show: (key) => void this.show(key) });
+    this.#strip = new Strip({ session, tasks, progress, show: (key) => void this.show(key) });
     root.append(bar, this.#strip.root);
     this.#root = root;
     this.#session = session;
+    this.#home = home;
     this.#bar = new Bar(bar, {
       previous: () => this.previous(),
       next: () => this.next(),
@@ -84,18 +89,20 @@ export class Viewer extends Emitter {
     return true;
   }
 
-  // Nothing is shown; a focus that was here goes back to where it came from.
+  // Nothing is shown; a focus that was here goes to the picture's place on the page, or back to where it came from.
   close() {
     const key = this.#key;
     if (key === null) {
       return;
     }
-    const back = this.#hasFocus() ? this.#opener : null;
+    const focused = this.#hasFocus();
     this.#key = null;
     this.#view?.clear();
     this.#root.hidden = true;
     this.#strip.current = null;
-    back?.focus();
+    if (focused) {
+      (this.#home(key) ?? this.#opener)?.focus();
+    }
     this.emit("close", key);
   }
 

@@ -2,14 +2,13 @@
 
 import { arrange } from "../../arrange.js";
 import { h } from "../../build.js";
-import { Progress, progressWords } from "../../gallery/progress.js";
 import { say, sayCount } from "../../languages/say.js";
-import { hasEnded } from "../../session/entry.js";
+import { progressWords } from "../../session/progress.js";
 import { Near } from "../../thumbnail/near.js";
 import { Frame } from "./frame.js";
 import { NewPictures } from "./new-pictures.js";
-/** @import { Counts } from "../../gallery/progress.js" */
 /** @import { Entry } from "../../session/entry.js" */
+/** @import { Counts, Progress } from "../../session/progress.js" */
 /** @import { Session } from "../../session/session.js" */
 /** @import { Tasks } from "../../tasks/tasks.js" */
 
@@ -31,25 +30,23 @@ export class Strip {
   #dirty = new Set();
   #new = new NewPictures();
   #came = false; // new ones, which nobody has seen yet
-  #progress;
   /** @type {string | null} */
   #current = null;
   #frame = 0;
   #near = new Near({ root: this.#list, margin: "0px 300px", came: (key) => this.#fill(key), went: (key) => this.#frames.get(key)?.empty() });
 
   // `show(key)` is called when a person chooses one.
-  /** @param {{ session: Session, tasks: Tasks, show: (key: string) => void }} page */
-  constructor({ session, tasks, show }) {
+  /** @param {{ session: Session, tasks: Tasks, progress: Progress, show: (key: string) => void }} page */
+  constructor({ session, tasks, progress, show }) {
     this.#session = session;
     this.#tasks = tasks;
     this.#show = show;
-    this.#progress = new Progress(() => this.#entries(), (counts) => this.#tell(counts));
     for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     tasks.onChange(() => this.#changed(this.#frames.keys()));
     this.#list.addEventListener("keydown", (event) => this.#press(event));
-    this.#entries().filter((entry) => !hasEnded(entry)).forEach((entry) => this.#progress.note(entry));
+    progress.addEventListener("change", ({ detail }) => this.#tell(detail));
     this.#changed([]);
   }
 
@@ -105,7 +102,6 @@ export class Strip {
     } else if (kind === "remove") {
       this.#new.forget(key);
     }
-    this.#progress.note(entry);
     this.#changed([key]);
   }
 

@@ -1,8 +1,10 @@
 // How far the pictures are that go on together.
 
 import { listed, say } from "../languages/say.js";
-import { hasEnded } from "../session/entry.js";
-/** @import { Entry } from "../session/entry.js" */
+import { hasEnded } from "./entry.js";
+import { Emitter } from "../events.js";
+/** @import { Entry } from "./entry.js" */
+/** @import { Session } from "./session.js" */
 
 const REPORT_EVERY = 1000;
 
@@ -14,27 +16,31 @@ export function progressWords({ done, failed, all }) {
   return listed([say("{done} of {all} done", { done, all }), failed > 0 && say("{failed} failed", { failed })]);
 }
 
-// Tells how far those are that go on together: who joins before all have ended belongs to them.
-export class Progress {
-  #tell;
-  #entries;
+// Tells how far those of the session are that go on together: who joins before all have ended belongs to them.
+/** @extends {Emitter<{ change: Counts }>} */
+export class Progress extends Emitter {
+  #session;
   /** @type {Set<string>} */
   #run = new Set(); // keys
   #timer = 0;
   #last = -REPORT_EVERY;
 
-  /** @param {() => Entry[]} entries @param {(progress: Counts) => void} tell */
-  constructor(entries, tell) {
-    this.#entries = entries;
-    this.#tell = tell;
+  /** @param {Session} session */
+  constructor(session) {
+    super();
+    this.#session = session;
+    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+      session.addEventListener(kind, ({ detail }) => this.#note(detail));
+    }
+    session.entries().forEach((entry) => this.#note(entry));
   }
 
   // The entry changed. All is told at most once a second; by a timer, as a hidden page draws no frames.
   /** @param {Entry} entry */
-  note(entry) {
-    const { key } = entry;
-    if (!hasEnded(entry)) {
-      this.#run.add(key);
+  #note(entry) {
+    const { key, twinOf } = entry;
+    if (!twinOf && !hasEnded(entry)) {
+      this.#run.add(key); // a twin is for comparing only
     }
     if (!this.#run.has(key)) {
       return;
@@ -45,13 +51,13 @@ export class Progress {
 
   #look() {
     [this.#timer, this.#last] = [0, performance.now()];
-    const states = this.#entries().filter(({ key }) => this.#run.has(key)).map(({ state }) => state);
+    const states = [...this.#run].map((key) => this.#session.entry(key)?.state).filter(Boolean);
     const done = states.filter((state) => state === "done").length;
     const failed = states.filter((state) => state === "failed" || state === "expired").length;
     const running = done + failed < states.length;
     if (!running) {
       this.#run.clear();
     }
-    this.#tell({ running, done, failed, all: states.length });
+    this.emit("change", { running, done, failed, all: states.length });
   }
 }
