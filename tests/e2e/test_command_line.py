@@ -62,6 +62,23 @@ def test_detect_prints_json_for_scripts(model_environ: Mapping[str, str], photo:
     assert document["options"]["confidence_threshold"] == 0.4
 
 
+def test_pictures_of_a_folder_are_worked_on_side_by_side(
+    model_environ: Mapping[str, str], photo: Path, tmp_path: Path
+) -> None:
+    """In the order of their names, whoever was done first; what is no picture holds up nobody."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    with Image.open(photo) as whole:
+        for number, side in enumerate((900, 60, 300, 30, 600)):
+            whole.resize((side, side)).save(folder / f"{number}.jpg")
+    (folder / "2b.jpg").write_text("no picture")
+    answers = [run("detect", "--json", "--at-once", n, folder, **model_environ) for n in (1, 4)]
+    one_by_one, side_by_side = ([json.loads(line) for line in answer.stdout.splitlines()] for answer in answers)
+    assert [Path(each["file"]).name for each in side_by_side] == [f"{number}.jpg" for number in range(5)]
+    assert [each["detections"] for each in side_by_side] == [each["detections"] for each in one_by_one]
+    assert all(answer.returncode == 1 and "2b.jpg: Expected" in answer.stderr for answer in answers)
+
+
 def test_a_bad_setting_is_told_before_a_model_is_made(own: Path) -> None:
     """The whole of a conversion would be waited for in vain."""
     files = ("--cfg", own / "own.cfg", "--weights", own / "own.weights", "--labels", own / "own.names")

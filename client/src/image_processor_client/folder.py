@@ -1,11 +1,11 @@
 """Many pictures, a few at a time."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
@@ -17,6 +17,7 @@ AHEAD = 8
 """How many finished results may wait, for each picture in hand, until the one before them is finished too."""
 
 Outcome = Result | ServiceError | OSError
+Found = TypeVar("Found")
 
 
 class Detects(Protocol):
@@ -62,9 +63,14 @@ class Work:
         return result
 
 
-def each(paths: Sequence[Path], work: Work, at_once: int, *, progress: bool) -> Iterator[tuple[Path, Outcome]]:
-    """Every path with what became of it, in their order; `at_once` of them are worked on at a time."""
-    coming: deque[tuple[Path, Future[Outcome]]] = deque()
+def each(
+    paths: Sequence[Path], work: Callable[[Path, str], Found], at_once: int, *, progress: bool
+) -> Iterator[tuple[Path, Found]]:
+    """Every path with what `work` made of it, in their order; `at_once` of them are worked on at a time.
+
+    `work` is given a path, and the name that its marked picture has.
+    """
+    coming: deque[tuple[Path, Future[Found]]] = deque()
     names = iter(marked_names(paths))
     with ThreadPoolExecutor(at_once) as pool, tqdm(total=len(paths), unit="picture", disable=not progress) as bar:
         try:
@@ -78,8 +84,8 @@ def each(paths: Sequence[Path], work: Work, at_once: int, *, progress: bool) -> 
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _next(coming: deque[tuple[Path, Future[Outcome]]], bar: Any) -> tuple[Path, Outcome]:
+def _next(coming: deque[tuple[Path, Future[Found]]], bar: Any) -> tuple[Path, Found]:
     path, future = coming.popleft()
-    outcome = future.result()
+    found = future.result()
     bar.update()
-    return path, outcome
+    return path, found

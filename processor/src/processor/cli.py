@@ -27,6 +27,9 @@ from wire.tasks.detect.spec import DETECT
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
+AT_ONCE_THERE = 4
+"""So many pictures are on their way to a service at a time, where nothing else is said."""
+
 PLUGINS = "image_processor.commands"
 """The group of entry points with which another installed package adds commands."""
 
@@ -93,7 +96,9 @@ def worker(settings: Settings, burst: bool) -> None:
 @click.argument("images", nargs=-1, required=True, type=click.Path())
 @click.option("--server", metavar="URL", help="Ask the service there instead; --model is then one of its models.")
 @click.option("--api-key", envvar="IMAGE_PROCESSOR_KEY", show_envvar=True, help="What the service wants to be shown.")
-@click.option("--at-once", type=COUNT, default=4, show_default=True, help="Pictures on their way to the service.")
+@click.option(
+    "--at-once", type=COUNT, help=f"Pictures at a time.  [default: {AT_ONCE_THERE} with --server, else by the cores]"
+)
 @model_options
 @click.option("-o", "--output", type=FOLDER, help="Write the pictures with their objects marked into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document for each picture.")
@@ -103,7 +108,7 @@ def detect(
     images: tuple[str, ...],
     server: str | None,
     api_key: str | None,
-    at_once: int,
+    at_once: int | None,
     output: Path | None,
     as_json: bool,
     **knobs: str | None,
@@ -115,16 +120,18 @@ def detect(
     given = {name: value for name, value in knobs.items() if value is not None}
     pictures, found = terminal.pictures_of(images, output)
     if server:
-        there, named = terminal.Server(server, api_key, at_once), click.get_current_context().params
+        there, named = terminal.Server(server, api_key, at_once or AT_ONCE_THERE), click.get_current_context().params
         given |= terminal.model_there({name: named[name] for name in MODEL_OPTIONS})
         sys.exit(terminal.show(chain(found, terminal.detect_remotely(there, pictures, given, output)), as_json=as_json))
     from processor.registry import prepare_all
+    from processor.runtimes.cores import share_cores
 
     options = DETECT.parse_options(given)
     if pictures:
-        only = replace(settings.one_at_a_time(), tasks=(DETECT.name,))
-        runner = prepare_all(only, terminal.TransferBar())()[DETECT.name]
-        found = chain(found, terminal.detect_locally(runner, pictures, options, output))
+        suited = settings if len(pictures) > 1 else settings.one_at_a_time()
+        runner = prepare_all(replace(suited, tasks=(DETECT.name,)), terminal.TransferBar())()[DETECT.name]
+        work = terminal.LocalWork(runner, options, output)
+        found = chain(found, terminal.detect_locally(work, pictures, at_once or share_cores()))
     sys.exit(terminal.show(found, as_json=as_json))
 
 

@@ -1,7 +1,6 @@
 """Mode 1: the front door and the work in one process, under gunicorn. The only place that knows both."""
 
 import logging
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -39,7 +38,7 @@ from processor.memory import resident_megabytes
 from processor.metrics.meter import JobMeter
 from processor.model_manager import ModelManager, process_name
 from processor.registry import hand_over
-from processor.runtimes.cores import available_cores
+from processor.runtimes.cores import available_cores, jobs_at_once, share_cores
 from wire.errors import BadOptionError, ImageProcessorError
 from wire.results import StoredResults
 from wire.tasks.detect.spec import DETECT
@@ -47,13 +46,6 @@ from wire.tasks.registry import rows
 from wire.workers import WorkerStatus
 
 log = logging.getLogger(__name__)
-
-SWITCH_SECONDS = 0.0005
-"""How long a thread may keep Python from the others. At Python's own 5 ms, a thread whose network has just answered
-waits for longer than the network took, and cores stand idle."""
-
-WAITING_FOR_CORES = 2
-"""So many jobs more than there are cores are decoded or finished while the network works on others."""
 
 OpenRunners = Callable[[], dict[str, Runner]]
 
@@ -90,7 +82,7 @@ def serve(prepare: Callable[[], OpenRunners], address: Address, environ: Mapping
     settings = _fitted(FrontSettings.from_environment(environ))
     open_runners = prepare()
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
-    threads = address.threads or default_threads(settings.max_queue + _at_once())
+    threads = address.threads or default_threads(settings.max_queue + jobs_at_once())
     bound = options(address.port, threads) | {
         "bind": f"{address.host}:{address.port}",
         "loglevel": "warning",
@@ -116,7 +108,7 @@ def _fitted(settings: FrontSettings) -> FrontSettings:
 def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int) -> Flask:
     """The whole of mode 1 as one WSGI application, for a server of so many `threads`."""
     settings = replace(settings, tasks=tuple(runners))
-    sys.setswitchinterval(SWITCH_SECONDS)
+    at_once = share_cores()
     give_back_freed_memory()
     store, counts, webhooks = only_store(settings), MemoryLabelCounter(), MemoryJobSchedule()
     job_stats, collected = MemoryJobStats(), MemoryJobSchedule()
@@ -135,7 +127,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
     log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)
     budget = ThreadBudget.of(threads)
-    dispatcher = LocalDispatcher(process, rows(runners), _at_once(), settings.max_queue, budget.waiting)
+    dispatcher = LocalDispatcher(process, rows(runners), at_once, settings.max_queue, budget.waiting)
     jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store)
     services = Services(
         dispatcher=jobs,
@@ -155,10 +147,6 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     app = create_app(services, settings, registry)
     history.begin(app)
     return app
-
-
-def _at_once() -> int:
-    return available_cores() + WAITING_FOR_CORES
 
 
 class _Service(BaseApplication):  # type: ignore[misc]

@@ -90,21 +90,32 @@ def show(found: Iterable[PictureResult], *, as_json: bool) -> int:
     return failed
 
 
-def detect_locally(
-    runner: Runner, images: Sequence[Path], options: Mapping[str, Any], output: Path | None
-) -> Iterator[PictureResult]:
-    """What `runner` finds in every picture; the marked pictures are in `output`."""
-    for path, marked in zip(images, _marked(images, output), strict=True):
+@dataclass(frozen=True, slots=True)
+class LocalWork:
+    """What is done with one picture by a model in this process: `runner` finds, `output` has the marked picture."""
+
+    runner: Runner
+    options: Mapping[str, Any]
+    output: Path | None
+
+    def __call__(self, path: Path, name: str) -> Mapping[str, Any] | Exception:
+        """The task's JSON; the marked picture is called `name`. What can go wrong is answered, not raised."""
         try:
-            context = Standalone(() if marked is None else ("jpeg",))
-            work = runner.run({"image": (path.read_bytes(),)}, options, context)
-            if marked is not None:
-                marked.parent.mkdir(parents=True, exist_ok=True)
-                marked.write_bytes(work.renderings["jpeg"])
+            context = Standalone(() if self.output is None else ("jpeg",))
+            work = self.runner.run({"image": (path.read_bytes(),)}, self.options, context)
+            if self.output is not None:
+                self.output.mkdir(parents=True, exist_ok=True)
+                (self.output / name).write_bytes(work.renderings["jpeg"])
         except (ImageProcessorError, OSError) as error:
-            yield path, error
-        else:
-            yield path, work.result
+            return error
+        return work.result
+
+
+def detect_locally(work: LocalWork, images: Sequence[Path], at_once: int) -> Iterator[PictureResult]:
+    """What was found in every picture, in their order, `at_once` of them at a time."""
+    from image_processor_client.folder import each
+
+    yield from each(images, work, at_once, progress=_shows_progress())
 
 
 def detect_remotely(
@@ -119,9 +130,8 @@ def detect_remotely(
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         with Client(server.url, server.api_key) as client:
-            bar = sys.stderr.isatty() and not sys.stdout.isatty()
             for path, found in client.detect_folder(
-                images, at_once=server.at_once, progress=bar, save_to=output, **options
+                images, at_once=server.at_once, progress=_shows_progress(), save_to=output, **options
             ):
                 if isinstance(found, ServiceError) and (isinstance(found, Unreachable) or found.status in REFUSED):
                     raise found
@@ -170,12 +180,8 @@ def _sentence(path: Path, error: Exception) -> str:
     return f"Expected a file that can be read or written, got: {error.strerror}{other}."
 
 
-def _marked(images: Sequence[Path], output: Path | None) -> Iterable[Path | None]:
-    if output is None:
-        return [None] * len(images)
-    from image_processor_client.pictures import marked_names
-
-    return [output / name for name in marked_names(images)]
+def _shows_progress() -> bool:
+    return sys.stderr.isatty() and not sys.stdout.isatty()
 
 
 def _summary(result: Mapping[str, Any]) -> str:
