@@ -87,7 +87,7 @@ def test_each_hit_has_its_picture_its_name_its_certainty_and_its_reasons(blank: 
     first, second = hits(page).all()
     expect(first.locator(".why li")).to_have_text(["Shows: 2 x dog", "Written in it: a dog barks"])
     expect(first.locator("mark")).to_have_text("dog")
-    expect(first.locator(".facts")).to_contain_text("1 copy, 1 more look the same")
+    expect(first.locator(".facts")).to_contain_text("1 copy, 1 more looks the same")
     expect(first.locator(".frame img")).to_have_attribute("src", PICTURE)
     expect(second.locator(".frame")).to_have_text("Its file is not there any more.")
 
@@ -110,9 +110,9 @@ def test_a_hit_is_seen_large_and_the_way_back_is_to_its_card(blank: Any) -> None
     large = page.get_by_role("region", name="The chosen hit")
     expect(large.get_by_role("heading", name="IMG_0001.jpg")).to_be_focused()
     expect(large.get_by_role("list", name="Why").locator("li")).to_have_text([
-        "Shows: 2 x dog labels, rank 1, 2 boxes",
-        "Written in it: a dog barks words, rank 3, 1 box",
-        "Close in meaning meaning, rank 7",
+        "Shows: 2 x dog Objects, rank 1, 2 boxes",
+        "Written in it: a dog barks Words in names and texts, rank 3, 1 box",
+        "Close in meaning Meaning, rank 7",
     ])  # fmt: skip
     expect(large).to_contain_text("4000 \u00d7 3000 pixels")
     expect(large.locator(".files-of")).to_have_text(

@@ -1,6 +1,7 @@
 // The inside of a plot: axis, lines and their last values, as svg elements.
 
 import { svg } from "../build.js";
+import { say } from "../languages/say.js";
 import { WINDOW_SECONDS, runs, ticks } from "./series.js";
 /** @import { Size } from "../types.js" */
 /** @import { PlotRow } from "./plots.js" */
@@ -25,8 +26,8 @@ export function drawing(lines, until, { axis, whole, least }, size) {
   return [
     ...marks.flatMap((mark) => level(axis(mark), y(mark), frame, size.em)),
     ...minutes(until, frame, x),
-    text(`${WINDOW_SECONDS / MINUTE} min ago`, frame.left, frame.label, "start"),
-    text("now", frame.right, frame.label, "end"),
+    text(say("{n} min ago", { n: WINDOW_SECONDS / MINUTE }), frame.left, frame.label, "start"),
+    text(say("now"), frame.right, frame.label, "end"),
     ...lines.flatMap((points, at) => curve(points, at, x, y)),
   ];
 }

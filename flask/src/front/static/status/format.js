@@ -1,12 +1,14 @@
-// Numbers and times as people read them, in English.
+// Numbers and times as people read them, in the page's language.
+
+import { locale } from "../languages/say.js";
 
 const UNKNOWN = "–";
-const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const PERCENT = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-const CLOCK = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const CLOCK_SECONDS = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23" });
-const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
-const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const WHOLE = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const PERCENT = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+const CLOCK = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const CLOCK_SECONDS = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
+const MOMENT = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+const RELATIVE = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 // Units of time: name, length in seconds, and of how many of them on a time is told in them.
 /** @type {[unit: string, seconds: number, least: number][]} */
@@ -95,5 +97,5 @@ function isKnown(value) {
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 function measured(value, options = {}) {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return new Intl.NumberFormat("en", { maximumFractionDigits: digits, ...options });
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits, ...options });
 }

@@ -37,11 +37,11 @@ export class Plot {
       this.#description,
       this.#drawn,
     );
-    const region = { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}, as a table` };
+    const region = { class: "scroll", tabindex: "0", role: "region", "aria-label": say("{title}, as a table", { title }) };
     this.#details = h(
       "details",
       { ontoggle: () => this.#write() },
-      h("summary", {}, "As a table", h("span", { class: "visually-hidden" }, `: ${title}`)),
+      h("summary", {}, say("As a table"), h("span", { class: "visually-hidden" }, `: ${title}`)),
       h("div", region, this.#table),
     );
     const heading = h("figcaption", {}, h("h3", {}, title), this.#legend);
@@ -86,10 +86,10 @@ export class Plot {
   #words({ name, points }) {
     const values = points.map(({ value }) => value).filter((value) => value !== null);
     if (!values.length) {
-      return `${name}: not known yet.`;
+      return say("{name}: not known yet.", { name });
     }
     const [now, least, most] = [points[points.length - 1].value, Math.min(...values), Math.max(...values)].map(this.#about.axis);
-    return `${name}: now ${now}, between ${least} and ${most}.`;
+    return say("{name}: now {now}, between {least} and {most}.", { name, now, least, most });
   }
 
   #write() {
@@ -97,7 +97,7 @@ export class Plot {
       return;
     }
     const lines = this.#lines();
-    const names = ["Time", ...lines.map(({ name }) => name)].map((name) => h("th", { scope: "col" }, name));
+    const names = [say("Time"), ...lines.map(({ name }) => name)].map((name) => h("th", { scope: "col" }, name));
     const rows = thinned(this.#samples).map((at) => this.#row(at, lines));
     patchDom(this.#table, h("thead", {}, h("tr", {}, names)), h("tbody", {}, rows));
   }

@@ -1,5 +1,6 @@
 // Which plots there are, and what each shows.
 
+import { say } from "../languages/say.js";
 import { amount, bytes, count } from "./format.js";
 import { gauge, rate } from "./series.js";
 
@@ -19,37 +20,37 @@ import { gauge, rate } from "./series.js";
 export const PLOTS = [
   {
     series: "queue",
-    title: "Jobs that wait",
+    title: say("Jobs that wait"),
     axis: count,
     whole: true,
     least: 1,
-    lines: [{ name: "waiting", points: (samples) => gauge(samples, "waiting") }],
+    lines: [{ name: say("waiting"), points: (samples) => gauge(samples, "waiting") }],
   },
   {
     series: "jobs",
-    title: "Jobs a second",
+    title: say("Jobs a second"),
     axis: amount,
     whole: false,
     least: 1,
     lines: [
-      { name: "succeeded", points: (samples) => rate(samples, "succeeded") },
-      { name: "failed", points: (samples) => rate(samples, "failed") },
+      { name: say("succeeded"), points: (samples) => rate(samples, "succeeded") },
+      { name: say("failed"), points: (samples) => rate(samples, "failed") },
     ],
   },
   {
     series: "requests",
-    title: "Requests a second to this front",
+    title: say("Requests a second to this front"),
     axis: amount,
     whole: false,
     least: 1,
     lines: [
       { name: "all", points: (samples) => rate(samples, "requests") },
-      { name: "turned away", points: (samples) => rate(samples, "rejected") },
+      { name: say("turned away"), points: (samples) => rate(samples, "rejected") },
     ],
   },
   {
     series: "memory",
-    title: "Memory of all workers",
+    title: say("Memory of all workers"),
     axis: bytes,
     whole: false,
     least: 100e6,

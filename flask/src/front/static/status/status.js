@@ -1,5 +1,6 @@
 // The page for whoever runs the service: asks how it is and shows that, again and again.
 
+import { say, sayGiven } from "../languages/say.js";
 import { clock, clockSeconds, duration } from "./format.js";
 import { patchDom } from "./dom-patch.js";
 import { Plot } from "./plot.js";
@@ -48,7 +49,7 @@ function show(status) {
   samples = grown(samples, sample);
   at("seen").hidden = false;
   const age = duration(status.uptime_seconds);
-  patchDom(at("seen"), `Version ${status.version}, up for ${age}. Seen at ${clockSeconds(now)}.`);
+  patchDom(at("seen"), say("Version {version}, up for {age}. Seen at {time}.", { version: status.version, age, time: clockSeconds(now) }));
   patchDom(at("tiles"), tiles(status, samples));
   at("shown").hidden = false;
   plots.forEach((plot) => plot.show(samples));
@@ -58,9 +59,9 @@ function show(status) {
   failures.show(status.failures, now, ({ job }) => job);
   rejected.show(Object.entries(status.requests.rejected).sort(([, one], [, other]) => other - one), now);
   if (status.ready) {
-    tell("", "Ready");
+    tell("", say("Ready"));
   } else {
-    tell(`${status.reasons.join(" ")} The tables below say what to do.`, "Not ready");
+    tell(say("{reasons} The tables below say what to do.", { reasons: status.reasons.map(sayGiven).join(" ") }), say("Not ready"));
   }
   at("shown").classList.remove("stale");
 }
@@ -78,9 +79,11 @@ async function lookBack() {
 
 /** @param {{ since: number, problem: Problem }} lost */
 function tellLost({ since, problem }) {
-  const fault = problem.answered ? "answers with an error" : "does not answer";
-  const words = problem.answered ? ` ${problem.message}` : "";
-  tell(`The service ${fault} since ${clock(since)}.${words} Trying again.`, "No answer");
+  const told = { time: clock(since), reason: problem.message };
+  const words = problem.answered
+    ? say("The service answers with an error since {time}. {reason} Trying again.", told)
+    : say("The service does not answer since {time}. Trying again.", told);
+  tell(words, say("No answer"));
   at("shown").classList.add("stale");
   if (last !== null) {
     patchDom(at("tiles"), tiles({ ...last, ready: null }, samples));
@@ -91,7 +94,7 @@ function tellLost({ since, problem }) {
 function tell(words, title) {
   at("notice").hidden = !words;
   patchDom(at("notice"), words);
-  document.title = `${title} · Status`;
+  document.title = `${title} · ${say("Status")}`;
 }
 
 function toggle() {
@@ -100,5 +103,5 @@ function toggle() {
   } else {
     watch.pause();
   }
-  at("pause").textContent = watch.paused ? "Go on" : "Pause";
+  at("pause").textContent = watch.paused ? say("Go on") : say("Pause");
 }

@@ -2,7 +2,7 @@
 
 import { h } from "../build.js";
 import { amount, bytes, count, duration, percent } from "./format.js";
-import { say } from "../languages/say.js";
+import { say, sayCount } from "../languages/say.js";
 import { recentPace, recentRate } from "./series.js";
 /** @import { QueueStatus, Status } from "../types.js" */
 /** @import { Sample } from "./series.js" */
@@ -35,11 +35,10 @@ function tile(id, name, value, words, mood = null) {
 /** @param {Shown} status */
 function service({ ready, models }) {
   if (ready === null) {
-    return tile("ready", "Service", "? No answer", "What is shown was seen before", "bad");
+    return tile("ready", say("Service"), say("? No answer"), say("What is shown was seen before"), "bad");
   }
-  const answering = models.length === 1 ? "model answers" : "models answer";
-  const words = ready ? `${count(models.length)} ${answering}` : "The reason is above";
-  return tile("ready", "Service", ready ? "✓ Ready" : "✗ Not ready", words, ready ? "good" : "bad");
+  const words = ready ? sayCount(models.length, "{n} model answers", "{n} models answer") : say("The reason is above");
+  return tile("ready", say("Service"), ready ? say("✓ Ready") : say("✗ Not ready"), words, ready ? "good" : "bad");
 }
 
 /** @param {Shown} status */
@@ -74,14 +73,14 @@ function pace({ tasks }, samples) {
 /** @param {Shown} status */
 function workers({ workers: all }) {
   const memory = all.reduce((total, { memory_bytes: each }) => total + (each ?? 0), 0);
-  const words = all.length ? `${bytes(memory)} of memory` : "Nobody works";
-  return tile("workers-count", "Workers", count(all.length), words, all.length ? null : "bad");
+  const words = all.length ? say("{size} of memory", { size: bytes(memory) }) : say("Nobody works");
+  return tile("workers-count", say("Workers"), count(all.length), words, all.length ? null : "bad");
 }
 
 /** @param {Shown} status */
 function failures({ jobs, time: now }) {
   const ended = jobs.succeeded + jobs.failed;
   const span = duration((Date.parse(now) - Date.parse(jobs.since)) / 1000);
-  const words = `${percent(jobs.failed / ended)} of ${count(ended)} in ${span}`;
-  return tile("failures-count", "Failed jobs", count(jobs.failed), ended ? words : "No job has ended yet");
+  const words = say("{percent} of {n} in {span}", { percent: percent(jobs.failed / ended), n: ended, span });
+  return tile("failures-count", say("Failed jobs"), count(jobs.failed), ended ? words : say("No job has ended yet"));
 }

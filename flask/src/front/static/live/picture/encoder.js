@@ -1,6 +1,7 @@
 // Frames as small JPEGs, which is what travels.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 /** @import { Size } from "../../types.js" */
 
 const QUALITY = 0.8;
@@ -49,6 +50,6 @@ export function jpegOf(source, { width, height }, quality = QUALITY) {
   context.imageSmoothingQuality = "medium";
   context.drawImage(source, 0, 0, width, height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The frame could not be encoded."))), "image/jpeg", quality);
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(say("The frame could not be encoded.")))), "image/jpeg", quality);
   });
 }

@@ -1,12 +1,13 @@
 // What the service sees in one frame.
 
+import { say } from "../../languages/say.js";
 import { Problem, askJson, cancel } from "../../session/api.js";
 /** @import { Detection, Result } from "../../tasks/detect/types.js" */
 /** @import { Job, Size } from "../../types.js" */
 
 const WAIT = 10; // seconds
 const LOWEST = 0.05; // what is seen of it is a matter of the page's slider
-const LATE = { code: "late", detail: "The service takes longer for a frame than a live picture can wait." };
+const LATE = { code: "late", detail: say("The service takes longer for a frame than a live picture can wait.") };
 
 // The detections in the JPEG, the most confident first, in the pixels of a picture of `size`. Throws a Problem.
 /** @param {Blob} jpeg @param {Size} size @param {string | null} model @returns {Promise<Detection[]>} */

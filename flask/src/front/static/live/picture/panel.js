@@ -2,7 +2,8 @@
 
 import { h } from "../../build.js";
 import { coloursOf } from "../../canvas/palette.js";
-import { say, sayCount } from "../../languages/say.js";
+import { number, severally } from "../../languages/format.js";
+import { listed, say, sayCount, sayLabel } from "../../languages/say.js";
 import { Labels } from "../../tasks/detect/labels.js";
 import { fileName } from "../../tasks/detect/export/names.js";
 import { Threshold } from "../../tasks/detect/threshold.js";
@@ -90,7 +91,7 @@ export class Panel {
   #speak() {
     const now = performance.now();
     const seen = [...this.#counts].filter(([label, { count }]) => count && !this.#settings.hidden.has(label));
-    const words = seen.map(([label, { count }]) => (count > 1 ? `${label} (${count})` : label)).join(", ");
+    const words = listed(seen.map(([label, { count }]) => severally(sayLabel(label), count)));
     if (this.#counts.size && words !== this.#spoken.textContent && now - this.#spokenAt > SPOKEN_MS) {
       this.#spokenAt = now;
       this.#spoken.textContent = words || say("nothing");
@@ -102,10 +103,11 @@ export class Panel {
 /** @param {Measured | null} measured @param {number} dropped */
 function factsOf(measured, dropped) {
   const { perSecond, latency, slowest } = measured ?? { perSecond: 0, latency: 0, slowest: 0 };
+  const digits = perSecond < 9.95 ? 1 : 0;
   const told = [
-    [perSecond.toFixed(perSecond < 9.95 ? 1 : 0), say("frames a second")],
+    [number(perSecond, digits, digits), say("frames a second")],
     [say("{n} ms", { n: Math.round(latency) }), say("to the boxes, {n} ms at most of 19 in 20", { n: Math.round(slowest) })],
-    [String(dropped), say("late frames dropped")],
+    [number(dropped), say("late frames dropped")],
   ];
-  return told.map(([number, words]) => h("div", {}, h("dt", {}, words), h("dd", {}, measured ? number : "–")));
+  return told.map(([value, words]) => h("div", {}, h("dt", {}, words), h("dd", {}, measured ? value : "–")));
 }

@@ -1,5 +1,7 @@
 // What the page has to know of analyze: words that fit a picture, and masks of what is in it.
 
+import { percentage, severally } from "../../languages/format.js";
+import { listed, say, sayCount, sayLabel } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 /** @import { Marking, Summary } from "../tasks.js" */
 /** @import { Edits, Result } from "./types.js" */
@@ -26,11 +28,11 @@ export class Analyze extends LaterTask {
     }
     const unnamed = counts.get("") ?? 0;
     counts.delete("");
-    const named = [...counts].sort(([, one], [, other]) => other - one).map(([each, count]) => (count > 1 ? `${each} (${count})` : each));
+    const named = [...counts].sort(([, one], [, other]) => other - one).map(([each, count]) => severally(sayLabel(each), count));
     const best = texts?.scores.find(({ rank }) => rank === 1);
-    const rest = unnamed ? [`${unnamed} ${unnamed > 1 ? "regions" : "region"}`] : [];
-    const words = [...(best ? [`${best.text} ${Math.round(best.probability * 100)} %`] : []), ...named, ...rest].join(", ");
-    return { words: words || "Ready to be pointed at", terms: [...new Set([...(best ? [best.text] : []), ...counts.keys()])], count: regions.length };
+    const rest = unnamed > 0 && sayCount(unnamed, "{n} region", "{n} regions");
+    const words = listed([best && `${best.text} ${percentage(best.probability)}`, ...named, rest]);
+    return { words: words || say("Ready to be pointed at"), terms: [...new Set([...(best ? [best.text] : []), ...[...counts.keys()].flatMap((each) => [sayLabel(each), each])])], count: regions.length };
   }
 
   // The outlines of its regions, drawn by code that comes when they are first wanted.

@@ -1,5 +1,6 @@
 // What the page has to know of describe: what is said of a picture.
 
+import { say } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 /** @import { Summary } from "../tasks.js" */
 /** @import { Result } from "./types.js" */
@@ -13,6 +14,6 @@ export class Describe extends LaterTask {
   /** @param {Result} result @returns {Summary} */
   summary({ caption, alt_text: alt, answers }) {
     const said = [caption?.text ?? "", ...answers.map(({ answer }) => answer)].join(" ");
-    return { words: alt || answers[0]?.answer || "Done", terms: [...new Set(said.match(/[\p{L}\p{N}]+/gu))] };
+    return { words: alt || answers[0]?.answer || say("Done"), terms: [...new Set(said.match(/[\p{L}\p{N}]+/gu))] };
   }
 }

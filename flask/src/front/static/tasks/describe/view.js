@@ -1,6 +1,8 @@
 // A picture and what is said of it: caption, alt text to copy, answers, and the same as files.
 
 import { h } from "../../build.js";
+import { percentage } from "../../languages/format.js";
+import { listed, say } from "../../languages/say.js";
 import { copyButton } from "../../viewer/export/clipboard.js";
 import { FileLink } from "../../viewer/export/file-link.js";
 import { StatusMessage } from "../../viewer/status-message.js";
@@ -11,16 +13,16 @@ import { ShownPicture } from "../shown-picture.js";
 
 /** @type {[format: string, words: string, ending: string][]} */
 const FORMATS = [
-  ["text", "Text", "txt"],
+  ["text", say("Text"), "txt"],
   ["csv", "CSV", "csv"],
 ];
 
 /** @type {Record<Finish, string>} */
 const ENDS = {
   stop: "",
-  length: "Cut off: it was longer than max tokens allows.",
-  repetition: "Cut off: it began to repeat itself.",
-  time: "Cut off: it took too long.",
+  length: say("Cut off: it was longer than max tokens allows."),
+  repetition: say("Cut off: it began to repeat itself."),
+  time: say("Cut off: it took too long."),
 };
 
 export class DescribeView {
@@ -37,13 +39,13 @@ export class DescribeView {
   /** @param {HTMLElement} root @param {TaskPage} page */
   constructor(root, { session, uploads }) {
     const status = h("div", { class: "status" });
-    const copy = h("button", { type: "button", class: "button plain" }, "Copy alt text");
-    this.#links = FORMATS.map(([format, words]) => new FileLink(format, words, `Download ${words}`, null));
+    const copy = h("button", { type: "button", class: "button plain" }, say("Copy alt text"));
+    this.#links = FORMATS.map(([format, words]) => new FileLink(format, words, say("Download {file}", { file: words }), null));
     const files = h("ul", {}, this.#links.map((link) => link.root));
     files.addEventListener("gone", ({ detail }) => session.check(detail));
     this.#status = new StatusMessage(status, uploads);
     this.#picture = new ShownPicture(session);
-    this.#altPart = h("div", { class: "alt" }, h("h3", {}, "Alt text"), this.#alt, h("p", { class: "copy" }, copy));
+    this.#altPart = h("div", { class: "alt" }, h("h3", {}, say("Alt text")), this.#alt, h("p", { class: "copy" }, copy));
     this.#more = h(
       "div",
       { class: "describe-result" },
@@ -51,7 +53,7 @@ export class DescribeView {
       this.#doubt,
       this.#altPart,
       this.#answers,
-      h("div", { class: "files" }, h("span", {}, "Files"), files),
+      h("div", { class: "files" }, h("span", {}, say("Files")), files),
     );
     root.append(status, h("div", { class: "columns" }, this.#picture.root, this.#more));
     copyButton(copy, () => this.#alt.textContent ?? "");
@@ -80,7 +82,7 @@ export class DescribeView {
 
   /** @param {Result} result */
   #say({ caption, alt_text: alt, unsupported, answers }) {
-    const doubts = [caption ? ENDS[caption.finish] : "", unsupported?.length ? `Named, but not detected: ${unsupported.join(", ")}.` : ""];
+    const doubts = [caption ? ENDS[caption.finish] : "", unsupported?.length ? say("Named, but not detected: {labels}.", { labels: listed(unsupported) }) : ""];
     this.#caption.textContent = caption?.text ?? "";
     this.#caption.hidden = this.#altPart.hidden = !caption;
     this.#doubt.textContent = doubts.filter(Boolean).join(" ");
@@ -93,7 +95,7 @@ export class DescribeView {
 
 /** @param {Answer} answer */
 function answered({ name, question, answer, finish, probability }) {
-  const sure = probability === null ? "" : `${probability < 1 ? Math.min(99, Math.round(probability * 100)) : 100} % sure.`;
+  const sure = probability === null ? "" : say("{percent} sure.", { percent: percentage(probability < 1 ? Math.min(0.99, probability) : 1) });
   const notes = [sure, ENDS[finish]].filter(Boolean).join(" ");
   return [
     h("dt", {}, name === question ? question : [h("b", {}, name), ` ${question}`]),

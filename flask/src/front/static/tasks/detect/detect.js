@@ -1,6 +1,8 @@
 // What the page has to know of detect: objects in a picture.
 
 import { coloursOf } from "../../canvas/palette.js";
+import { percentage, severally } from "../../languages/format.js";
+import { listed, say, sayCount, sayLabel } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 import { boxPath } from "../marks.js";
 import { shown } from "./selection.js";
@@ -37,9 +39,9 @@ export class Detect {
       counts.set(label, (counts.get(label) ?? 0) + 1);
     }
     const found = [...counts].sort(([, one], [, other]) => other - one);
-    const words = found.map(([label, count]) => (count > 1 ? `${label} (${count})` : label)).join(", ");
+    const words = listed(found.map(([label, count]) => severally(sayLabel(label), count)));
     const count = found.reduce((sum, [label, each]) => sum + (this.#settings.hidden.has(label) ? 0 : each), 0);
-    return { words: words || `Nothing above ${Math.round(threshold * 100)} %`, terms: found.map(([label]) => label), count };
+    return { words: words || say("Nothing above {percent}", { percent: percentage(threshold) }), terms: [...new Set(found.flatMap(([label]) => [sayLabel(label), label]))], count };
   }
 
   // The boxes that are seen of it, as all pictures are looked at.
@@ -52,7 +54,12 @@ export class Detect {
 
   /** @param {Model} model */
   describe({ name, runtime, precision, input, labels }) {
-    return `${name} (${runtime}, ${precision}, ${input.join(" × ")} pixels, ${labels.length} kinds of objects)`;
+    return sayCount(
+      labels.length,
+      "{name} ({runtime}, {precision}, {size} pixels, {n} kind of objects)",
+      "{name} ({runtime}, {precision}, {size} pixels, {n} kinds of objects)",
+      { name, runtime, precision, size: input.join(" × ") },
+    );
   }
 
   /** @param {() => void} listener */

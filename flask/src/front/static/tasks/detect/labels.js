@@ -3,11 +3,13 @@
 import { h } from "../../build.js";
 import { dye } from "../../canvas/palette.js";
 import { arrange } from "../../arrange.js";
+import { number } from "../../languages/format.js";
+import { say, sayLabel } from "../../languages/say.js";
 /** @import { Colours } from "../../canvas/palette.js" */
 /** @import { LabelCount } from "./selection.js" */
 /** @import { Settings } from "./settings.js" */
 
-const HELP = "Press a label to hide or show it. Double press, Alt+press or the key O: only this one.";
+const HELP = say("Press a label to hide or show it. Double press, Alt+press or the key O: only this one.");
 
 // The chips of a picture, which change the settings' hidden labels.
 export class Labels {
@@ -17,14 +19,14 @@ export class Labels {
   #labelCounts = [];
   /** @type {Map<string, HTMLButtonElement>} */
   #chips = new Map(); // by label
-  #all = h("button", { type: "button", class: "chip all", onclick: () => this.#showAll() }, "Show all");
+  #all = h("button", { type: "button", class: "chip all", onclick: () => this.#showAll() }, say("Show all"));
 
   /** @param {HTMLElement} root @param {Settings} settings */
   constructor(root, settings) {
     this.#root = root;
     this.#settings = settings;
     root.setAttribute("role", "group");
-    root.setAttribute("aria-label", "Labels");
+    root.setAttribute("aria-label", say("Labels"));
     root.addEventListener("click", (event) => this.#press(labelOf(event.target), event.altKey));
     root.addEventListener("dblclick", (event) => this.#only(labelOf(event.target)));
     root.addEventListener("keydown", (event) => this.#key(event));
@@ -47,7 +49,7 @@ export class Labels {
       dye(chip, colours);
     }
     chip.setAttribute("aria-pressed", String(!hidden));
-    chip.querySelectorAll("b").forEach((number) => (number.textContent = ` ${count}`));
+    chip.querySelectorAll("b").forEach((each) => (each.textContent = ` ${number(count)}`));
     return chip;
   }
 
@@ -94,7 +96,7 @@ export class Labels {
 /** @param {string} label */
 function newChip(label) {
   const attributes = { type: "button", class: "chip label", "data-label": label, title: HELP };
-  return h("button", attributes, h("span", { class: "swatch" }), h("bdi", {}, label), h("b"));
+  return h("button", attributes, h("span", { class: "swatch" }), h("bdi", {}, sayLabel(label)), h("b"));
 }
 
 /** @param {EventTarget | null} target */

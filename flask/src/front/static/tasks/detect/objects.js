@@ -3,7 +3,8 @@
 import { h } from "../../build.js";
 import { dye } from "../../canvas/palette.js";
 import { arrange } from "../../arrange.js";
-import { percent } from "./selection.js";
+import { percentage } from "../../languages/format.js";
+import { say, sayLabel } from "../../languages/say.js";
 import { Emitter } from "../../events.js";
 /** @import { Colours } from "../../canvas/palette.js" */
 /** @import { Seen } from "./types.js" */
@@ -12,9 +13,9 @@ import { Emitter } from "../../events.js";
 /** @extends {Emitter<{ point: number | null, choose: number }>} */
 export class Objects extends Emitter {
   #root;
-  #found = h("ol", { id: "objects", "aria-label": "Objects found" });
+  #found = h("ol", { id: "objects", "aria-label": say("Objects found") });
   #near = h("ol", { "aria-labelledby": "near-heading" });
-  #heading = h("h3", { id: "near-heading" }, "Just below the threshold");
+  #heading = h("h3", { id: "near-heading" }, say("Just below the threshold"));
   #apart = h("div", { hidden: true }, this.#heading, this.#near);
   /** @type {Map<number, HTMLElement>} */
   #items = new Map(); // by index
@@ -93,9 +94,9 @@ export class Objects extends Emitter {
       dye(swatch, colours);
     }
     const meter = h("span", { class: "meter", "aria-hidden": "true" });
-    const sure = h("span", { class: "confidence" }, percent(confidence));
+    const sure = h("span", { class: "confidence" }, percentage(confidence));
     const attributes = { type: "button", class: "object", "data-index": index, tabindex: -1 };
-    const name = h("span", { class: "name" }, swatch, h("bdi", {}, label));
+    const name = h("span", { class: "name" }, swatch, h("bdi", {}, sayLabel(label)));
     const item = h("li", {}, h("button", attributes, name, " ", sure, meter));
     item.style.setProperty("--part", String(confidence));
     this.#items.set(index, item);

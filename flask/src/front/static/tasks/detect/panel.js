@@ -1,9 +1,11 @@
 // What stands beside the picture: the threshold, the switches, the labels and the list of objects.
 
 import { h } from "../../build.js";
+import { percentage } from "../../languages/format.js";
+import { say, sayCount } from "../../languages/say.js";
 import { Labels } from "./labels.js";
 import { Objects } from "./objects.js";
-import { nearMisses, percent } from "./selection.js";
+import { nearMisses } from "./selection.js";
 import { Threshold } from "./threshold.js";
 /** @import { Colours } from "../../canvas/palette.js" */
 /** @import { LabelCount } from "./selection.js" */
@@ -12,9 +14,9 @@ import { Threshold } from "./threshold.js";
 
 const QUIET_MS = 500; // so long nothing may change before it is told aloud
 const SWITCHES = /** @type {const} */ ([
-  ["near", "Near misses"],
-  ["outlines", "Boxes"],
-  ["names", "Names"],
+  ["near", say("Near misses")],
+  ["outlines", say("Boxes")],
+  ["names", say("Names")],
 ]);
 
 // The panel of one picture after the other. `objects` is its list.
@@ -26,7 +28,7 @@ export class Panel {
   #summary = h("p", { class: "summary" });
   #switches = SWITCHES.map(([id, words]) => ({ id, words, input: h("input", { type: "checkbox", id }) }));
   #nothing = h("p", { class: "nothing" });
-  #showNear = h("button", { type: "button", class: "button plain show-near" }, "Show them");
+  #showNear = h("button", { type: "button", class: "button plain show-near" }, say("Show them"));
   #spoken = h("p", { class: "visually-hidden", role: "status" });
   #speaking = 0;
 
@@ -51,7 +53,7 @@ export class Panel {
   // All in the panel is as the settings are; `seen` and `labelCounts` are what they let through of `detections`.
   /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} labelCounts @param {Map<string, Colours>} colours */
   update(detections, seen, labelCounts, colours) {
-    this.#summary.replaceChildren(h("strong", {}, `${seen.length} of ${detections.length}`), " shown");
+    this.#summary.replaceChildren(h("strong", {}, say("{n} of {all}", { n: seen.length, all: detections.length })), " ", say("shown"));
     this.#threshold.update();
     for (const { id, input } of this.#switches) {
       input.checked = this.#settings[id];
@@ -77,8 +79,9 @@ export class Panel {
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => {
       const near = seen.filter((each) => each.near).length;
-      const besides = near ? ` and ${counted(near, "near miss", "near misses")}` : "";
-      const words = `${counted(seen.length - near, "object", "objects")}${besides} shown`;
+      const objects = sayCount(seen.length - near, "{n} object", "{n} objects");
+      const things = near ? say("{first} and {second}", { first: objects, second: missesOf(near) }) : objects;
+      const words = say("{things} shown", { things });
       if (this.#spoken.textContent !== words) {
         this.#spoken.textContent = words;
       }
@@ -94,16 +97,16 @@ export class Panel {
 /** @param {Detection[]} detections @param {Settings} settings @param {number} near */
 function explanation(detections, settings, near) {
   if (detections.some(({ confidence }) => confidence >= settings.threshold)) {
-    return "The labels of all that was found are hidden.";
+    return say("The labels of all that was found are hidden.");
   }
-  const nothing = `Nothing above ${percent(settings.threshold)}`;
+  const least = { percent: percentage(settings.threshold) };
   if (near === 0) {
-    return `${nothing}, and no near misses.`;
+    return say("Nothing above {percent}, and no near misses.", least);
   }
-  return settings.near ? `${nothing}.` : `${nothing}. ${counted(near, "near miss", "near misses")}:`;
+  return settings.near ? say("Nothing above {percent}.", least) : say("Nothing above {percent}. {misses}:", { ...least, misses: missesOf(near) });
 }
 
-/** @param {number} count @param {string} one @param {string} many */
-function counted(count, one, many) {
-  return `${count} ${count === 1 ? one : many}`;
+/** @param {number} near */
+function missesOf(near) {
+  return sayCount(near, "{n} near miss", "{n} near misses");
 }

@@ -3,6 +3,8 @@
 import { h } from "../../build.js";
 import { Canvas } from "../../canvas/canvas.js";
 import { coloursOf } from "../../canvas/palette.js";
+import { severally } from "../../languages/format.js";
+import { listed, say, sayLabel } from "../../languages/say.js";
 import { Compare } from "./compare/compare.js";
 import { Panel } from "./panel.js";
 import { query, shown, labelCounts } from "./selection.js";
@@ -18,8 +20,8 @@ import { Downloads } from "./export/downloads.js";
 
 const PLACES = ["status", "canvas", "compare", "panel", "downloads", "curl", "details"];
 const ENDED = ["done", "failed", "expired"];
-const CANNOT_BE_SHOWN = "The picture cannot be shown.";
-const SHOWN_LATER = "The picture can be seen when it is done.";
+const CANNOT_BE_SHOWN = say("The picture cannot be shown.");
+const SHOWN_LATER = say("The picture can be seen when it is done.");
 const USUAL = 0.25; // a job's threshold that its result does not tell
 
 // Fills `root` with one entry after the other. `models()` gives the list of /v1/models as it is by then.
@@ -194,8 +196,8 @@ function described(name, result) {
   }
   const settings = { threshold: ownThreshold(result), near: false, hidden: /** @type {Set<string>} */ (new Set()) };
   const counts = labelCounts(result.detections, settings);
-  const found = counts.map(({ label, count }) => (count > 1 ? `${label} (${count})` : label));
-  return `${name}: ${found.join(", ") || "nothing found"}`;
+  const found = listed(counts.map(({ label, count }) => severally(sayLabel(label), count)));
+  return say("{name}: {found}", { name, found: found || say("nothing found") });
 }
 
 /** @param {Result} result */

@@ -50,12 +50,6 @@ export function nearMisses(detections, { threshold, hidden }) {
   return shown(detections, { threshold, hidden, near: true }).filter(({ near }) => near).length;
 }
 
-// A confidence for people.
-/** @param {number} confidence */
-export function percent(confidence) {
-  return `${Math.round(confidence * 100)} %`;
-}
-
 /** @param {Detection[]} detections @param {Pick<Filter, "threshold" | "near">} filter @returns {Seen[]} */
 function admitted(detections, { threshold, near }) {
   const numbered = detections.map((each, index) => ({ ...each, index, near: each.confidence < threshold }));

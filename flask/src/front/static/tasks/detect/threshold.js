@@ -1,7 +1,8 @@
 // The slider for the lowest confidence that counts.
 
 import { h } from "../../build.js";
-import { percent } from "./selection.js";
+import { percentage } from "../../languages/format.js";
+import { say } from "../../languages/say.js";
 /** @import { Settings } from "./settings.js" */
 
 const LOWEST = 5; // percent; below it nothing is kept with a job
@@ -19,7 +20,7 @@ export class Threshold {
     this.#settings = settings;
     this.#slider = h("input", { type: "range", id, min: LOWEST, max: 100, step: 1 });
     this.#value = h("output", { for: id, "aria-live": "off" });
-    const label = h("label", { for: id }, "Confidence at least");
+    const label = h("label", { for: id }, say("Confidence at least"));
     root.append(
       h("p", {}, label, this.#value, this.#back),
       h("div", { class: "scale" }, this.#slider, this.#own),
@@ -32,11 +33,11 @@ export class Threshold {
   update() {
     const { threshold, own } = this.#settings;
     this.#slider.value = String(Math.round(threshold * 100));
-    this.#slider.setAttribute("aria-valuetext", percent(threshold));
-    this.#value.textContent = percent(threshold);
+    this.#slider.setAttribute("aria-valuetext", percentage(threshold));
+    this.#value.textContent = percentage(threshold);
     this.#own.hidden = own * 100 < LOWEST;
     this.#own.style.setProperty("--part", String((own * 100 - LOWEST) / (100 - LOWEST)));
-    this.#back.textContent = `Back to ${percent(own)}`;
+    this.#back.textContent = say("Back to {percent}", { percent: percentage(own) });
     this.#back.hidden = threshold === own;
   }
 

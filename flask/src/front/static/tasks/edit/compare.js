@@ -1,12 +1,13 @@
 // A picture before and after, one over the other, with a divider that a mouse, a finger or a key moves.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 
 export class Compare {
-  #before = h("img", { alt: "Before", draggable: "false" });
+  #before = h("img", { alt: say("Before"), draggable: "false" });
   #after = h("img", { class: "after", draggable: "false" });
-  #divider = h("input", { type: "range", min: 0, max: 100, value: 50, "aria-label": "Divider between before and after" });
-  #names = h("p", { class: "sides", "aria-hidden": "true" }, h("span", {}, "Before"), h("span", {}, "After"));
+  #divider = h("input", { type: "range", min: 0, max: 100, value: 50, "aria-label": say("Divider between before and after") });
+  #names = h("p", { class: "sides", "aria-hidden": "true" }, h("span", {}, say("Before")), h("span", {}, say("After")));
   #line = h("span", { class: "divider", "aria-hidden": "true" });
 
   constructor() {
@@ -42,6 +43,6 @@ export class Compare {
   #move() {
     const cut = this.#divider.valueAsNumber;
     this.root.style.setProperty("--cut", `${cut}%`);
-    this.#divider.setAttribute("aria-valuetext", `${cut} % before, ${100 - cut} % after`);
+    this.#divider.setAttribute("aria-valuetext", say("{before} % before, {after} % after", { before: cut, after: 100 - cut }));
   }
 }

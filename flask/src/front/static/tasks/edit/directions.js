@@ -1,6 +1,7 @@
 // The directions in which the model moves faces, one of which is chosen.
 
 import { h } from "../../build.js";
+import { say, sayGiven } from "../../languages/say.js";
 
 export class Directions {
   #select;
@@ -11,7 +12,7 @@ export class Directions {
     const id = `${form}-direction`;
     this.#about = h("small", { id: `${id}-about` });
     this.#select = h("select", { id, name: "direction", "aria-describedby": this.#about.id });
-    this.root = h("div", { class: "field", hidden: true }, h("label", { for: id }, "Direction"), this.#select, this.#about);
+    this.root = h("div", { class: "field", hidden: true }, h("label", { for: id }, say("Direction")), this.#select, this.#about);
     this.#select.addEventListener("change", () => this.#tell());
   }
 
@@ -32,7 +33,7 @@ export class Directions {
   offer(directions) {
     const [chosen, named] = [this.#select.value, Object.entries(directions ?? {})];
     this.root.hidden = directions === null;
-    this.#select.replaceChildren(...named.map(([name, about]) => h("option", { value: name, "data-about": about }, name.replaceAll("_", " "))));
+    this.#select.replaceChildren(...named.map(([name, about]) => h("option", { value: name, "data-about": about }, sayGiven(name.replaceAll("_", " ")))));
     this.#select.value = named.some(([name]) => name === chosen) ? chosen : (named[0]?.[0] ?? "");
     this.#tell();
   }

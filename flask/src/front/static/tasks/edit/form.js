@@ -1,6 +1,7 @@
 // What a picture is changed by: the way, words, a mask that is painted, a direction; and all other knobs in a fold.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { asking, goButton, knobsOf, nameOf, ownOf, promptField, reveal } from "../making/asking.js";
 import { GivenPicture } from "../making/given-picture.js";
 import { Seed } from "../making/seed.js";
@@ -13,19 +14,19 @@ import { KNOBS, METHODS, methodsOf, modelOf } from "./methods.js";
 /** @import { FormPage } from "../tasks.js" */
 
 const FORM = "edit";
-const EXAMPLE = "the same room in the evening, lamps lit";
-const NO_MASK = "Paint what may change first.";
-const NO_PICTURE = "Choose the picture that is to change, or drop it here.";
+const EXAMPLE = say("the same room in the evening, lamps lit");
+const NO_MASK = say("Paint what may change first.");
+const NO_PICTURE = say("Choose the picture that is to change, or drop it here.");
 const MAIN = [...new Set(Object.values(METHODS).flatMap(({ main }) => main))];
 const MORE = [...new Set(Object.values(METHODS).flatMap(({ more }) => more))].filter((name) => !MAIN.includes(name));
 
 export class EditForm {
   #page;
-  #picture = new GivenPicture("Choose a picture", "or drop it here, or paste");
-  #like = new GivenPicture("To become like");
-  #unlike = new GivenPicture("To become unlike");
+  #picture = new GivenPicture(say("Choose a picture"), say("or drop it here, or paste"));
+  #like = new GivenPicture(say("To become like"));
+  #unlike = new GivenPicture(say("To become unlike"));
   #painter = new Painter();
-  #methods = h("div", { class: "methods", role: "radiogroup", "aria-label": "How it is changed" });
+  #methods = h("div", { class: "methods", role: "radiogroup", "aria-label": say("How it is changed") });
   #about = h("p", { class: "hint" });
   #trouble = h("p", { class: "trouble", role: "status" });
   #directions = new Directions(FORM);
@@ -49,7 +50,7 @@ export class EditForm {
     this.#size = width && height ? new Size(width, height, FORM) : null;
     this.#likes = h("div", { class: "begin" }, this.#like.root, this.#unlike.root);
     const roots = (/** @type {string[]} */ names) => names.map((name) => this.#knobs.get(name)?.root);
-    this.#more = h("details", {}, h("summary", {}, "More knobs"), h("div", { class: "knobs" }, this.#size?.root, roots(MORE)));
+    this.#more = h("details", {}, h("summary", {}, say("More knobs")), h("div", { class: "knobs" }, this.#size?.root, roots(MORE)));
     this.root = asking(
       { class: "making-form edit-form" },
       h("div", { class: "begin" }, this.#picture.root),
@@ -62,7 +63,7 @@ export class EditForm {
       h("div", { class: "knobs main" }, roots(MAIN), this.#seed.root),
       this.#likes,
       this.#more,
-      goButton("Change"),
+      goButton(say("Change")),
     );
     this.#picture.addEventListener("change", () => this.#pictured());
     [this.#like, this.#unlike].forEach((each) => each.addEventListener("change", () => this.#tell()));

@@ -1,5 +1,6 @@
 // The ways in which pictures are changed, in words, and what each of them takes.
 
+import { say } from "../../languages/say.js";
 /** @import { Model } from "../../types.js" */
 
 /**
@@ -18,11 +19,11 @@ const DIFFUSION = { words: true, needsPicture: true, likes: false, sized: true, 
 
 /** @type {Record<string, Method>} */
 export const METHODS = {
-  diffuse: { ...DIFFUSION, name: "All of it, by words", about: "The picture is made anew as the words say; how far from what it is, you say." },
-  inpaint: { ...DIFFUSION, name: "A part of it", about: "You paint what may change. The rest stays as it is." },
+  diffuse: { ...DIFFUSION, name: say("All of it, by words"), about: say("The picture is made anew as the words say; how far from what it is, you say.") },
+  inpaint: { ...DIFFUSION, name: say("A part of it"), about: say("You paint what may change. The rest stays as it is.") },
   latents: {
-    name: "Dream towards words",
-    about: "Step by step the picture becomes more like the words, and like other pictures.",
+    name: say("Dream towards words"),
+    about: say("Step by step the picture becomes more like the words, and like other pictures."),
     words: true,
     needsPicture: false,
     likes: true,
@@ -31,8 +32,8 @@ export const METHODS = {
     more: ["negative_prompt", "text2", "weight2", "weight_like", "weight_unlike", "steps", "cuts", "previews"],
   },
   face: {
-    name: "A face, by words",
-    about: "A face becomes what the words say. Without a picture it is the face that the seed makes.",
+    name: say("A face, by words"),
+    about: say("A face becomes what the words say. Without a picture it is the face that the seed makes."),
     words: true,
     needsPicture: false,
     likes: false,
@@ -41,8 +42,8 @@ export const METHODS = {
     more: ["from_text", "weight", "text2", "weight2", "steps", "previews"],
   },
   direction: {
-    name: "A face, in a direction",
-    about: "A face becomes more, or less, of what the direction says. Without a picture it is the face that the seed makes.",
+    name: say("A face, in a direction"),
+    about: say("A face becomes more, or less, of what the direction says. Without a picture it is the face that the seed makes."),
     words: false,
     needsPicture: false,
     likes: false,
@@ -54,15 +55,15 @@ export const METHODS = {
 
 /** @type {Record<string, string>} */
 export const KNOBS = {
-  strength: "How far from the picture",
-  weight: "How strongly the words count",
-  keep: "How much of its look is kept",
-  amount: "How far",
-  text2: "What is to be seen besides",
-  weight2: "How strongly that counts",
-  weight_like: "How strongly the picture to become like counts",
-  weight_unlike: "How strongly the other is avoided",
-  from_text: "What it is now, in words",
+  strength: say("How far from the picture"),
+  weight: say("How strongly the words count"),
+  keep: say("How much of its look is kept"),
+  amount: say("How far"),
+  text2: say("What is to be seen besides"),
+  weight2: say("How strongly that counts"),
+  weight_like: say("How strongly the picture to become like counts"),
+  weight_unlike: say("How strongly the other is avoided"),
+  from_text: say("What it is now, in words"),
 };
 
 // The methods of these models, as they come; of the first one alone, where somebody chose it.

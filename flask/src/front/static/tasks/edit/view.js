@@ -1,6 +1,8 @@
 // A picture before and after it was changed, how much it was, and what can be done with it.
 
 import { h, svg } from "../../build.js";
+import { number } from "../../languages/format.js";
+import { say } from "../../languages/say.js";
 import { FileLink } from "../../viewer/export/file-link.js";
 import { button, stemOf, withheldPicture } from "../making/asking.js";
 import { Facts, askedOf } from "../making/facts.js";
@@ -23,7 +25,7 @@ export class EditView {
   #withheld = h("div", { hidden: true });
   #words = h("div", { class: "changed" });
   #curve = h("div");
-  #file = new FileLink("png", "Download", "Download the picture", null);
+  #file = new FileLink("png", say("Download"), say("Download the picture"), null);
   #sendOn;
   #facts = new Facts();
   #result;
@@ -41,8 +43,8 @@ export class EditView {
       "div",
       { class: "acts" },
       h("ul", { class: "files" }, this.#file.root),
-      button("Another seed", "The same is asked for once more, and comes out another way", () => this.#again()),
-      button("Change what was asked for", "The form above has what made this picture", () => this.#keep()),
+      button(say("Another seed"), say("The same is asked for once more, and comes out another way"), () => this.#again()),
+      button(say("Change what was asked for"), say("The form above has what made this picture"), () => this.#keep()),
     );
     this.#result = h(
       "div",
@@ -90,13 +92,13 @@ export class EditView {
     this.#withheld.hidden = !picture.withheld;
     this.#withheld.replaceChildren(...(picture.withheld ? [withheldPicture(picture.withheld)] : []));
     if (!picture.withheld) {
-      this.#compare.show({ before: this.#before, after: entry.links[picture.file], alt: prompt ? `After: ${prompt}` : "After", ...image });
+      this.#compare.show({ before: this.#before, after: entry.links[picture.file], alt: prompt ? say("After: {prompt}", { prompt }) : say("After"), ...image });
     }
     const told = [changed(picture.withheld ? null : difference), found(fitted), ...similarity.map(nearer)].filter(Boolean);
     this.#words.replaceChildren(...told.map((words) => h("p", {}, words)));
     this.#curve.hidden = losses.length < 2;
     this.#curve.replaceChildren(...(losses.length > 1 ? [curveOf(losses)] : []));
-    this.#facts.update(result, [["Way", METHODS[method]?.name ?? method], ["Seed", String(seed)]]);
+    this.#facts.update(result, [[say("Way"), METHODS[method]?.name ?? method], [say("Seed"), String(seed)]]);
     this.#offer(entry, result);
   }
 
@@ -134,7 +136,8 @@ export class EditView {
 function curveOf(losses) {
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
   const place = (/** @type {number} */ loss, /** @type {number} */ at) => `${(100 * at) / (losses.length - 1)},${1 + (28 * (most - loss)) / (most - least || 1)}`;
-  const words = `The loss went from ${losses[0].toFixed(2)} to ${losses[losses.length - 1].toFixed(2)} in ${losses.length} steps`;
+  const [first, last] = [losses[0], losses[losses.length - 1]].map((loss) => number(loss, 2, 2));
+  const words = say("The loss went from {first} to {last} in {n} steps.", { first, last, n: losses.length });
   const line = svg("polyline", { points: losses.map(place).join(" "), "vector-effect": "non-scaling-stroke" });
-  return h("figure", { class: "curve" }, svg("svg", { viewBox: "0 0 100 30", preserveAspectRatio: "none", "aria-hidden": "true" }, line), h("figcaption", {}, `${words}.`));
+  return h("figure", { class: "curve" }, svg("svg", { viewBox: "0 0 100 30", preserveAspectRatio: "none", "aria-hidden": "true" }, line), h("figcaption", {}, words));
 }

@@ -1,6 +1,7 @@
 // What pictures are asked for with: words, how many, how large, which seed; and all other knobs in a fold.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { asking, goButton, knobsOf, nameOf, ownOf, promptField, reveal, takesWords } from "../making/asking.js";
 import { GivenPicture } from "../making/given-picture.js";
 import { Seed } from "../making/seed.js";
@@ -11,14 +12,14 @@ import { AS_PICTURE, Size } from "../making/size.js";
 
 const FORM = "generate";
 const FOLDED = ["negative_prompt", "steps", "guidance", "scheduler", "decoder", "previews"];
-const EXAMPLE = "a lighthouse in the fog, seen from the sea";
+const EXAMPLE = "a lighthouse in the fog, seen from the sea"; // in the language that models know
 
 export class GenerateForm {
   #page;
   #prompt;
   #wordless = h("p", { class: "wordless", hidden: true });
   #seed = new Seed(FORM);
-  #picture = new GivenPicture("Begin with a picture");
+  #picture = new GivenPicture(say("Begin with a picture"));
   #size;
   #knobs;
   #ofWords; // what counts where the model is told words alone
@@ -33,7 +34,7 @@ export class GenerateForm {
     this.#knobs = knobsOf(row, FORM, ["n", "strength", ...FOLDED]);
     const [width, height] = ["width", "height"].map((name) => row?.options.find((option) => option.name === name));
     this.#size = width && height ? new Size(width, height, FORM) : null;
-    const more = h("details", {}, h("summary", {}, "More knobs"), h("div", { class: "knobs" }, FOLDED.map((name) => this.#root(name))));
+    const more = h("details", {}, h("summary", {}, say("More knobs")), h("div", { class: "knobs" }, FOLDED.map((name) => this.#root(name))));
     const begin = h("div", { class: "begin" }, this.#picture.root, this.#root("strength"));
     this.#ofWords = [begin, more];
     this.root = asking(
@@ -43,7 +44,7 @@ export class GenerateForm {
       h("div", { class: "knobs main" }, this.#root("n"), this.#size?.root, this.#seed.root),
       begin,
       more,
-      goButton("Make"),
+      goButton(say("Make")),
     );
     this.#picture.addEventListener("change", () => this.#tell());
     this.#tell();
@@ -87,7 +88,7 @@ export class GenerateForm {
     this.#prompt.root.hidden = !isTold;
     this.#prompt.text.required = isTold;
     this.#wordless.hidden = isTold;
-    this.#wordless.textContent = isTold ? "" : `The model ${model?.name} takes no words: ${said(model)}`;
+    this.#wordless.textContent = isTold ? "" : say("The model {model} takes no words: {about}", { model: model?.name ?? "", about: said(model) });
     this.#ofWords.forEach((each) => (each.hidden = !isTold));
     this.#own = { side: own.side, isSquare: !isTold };
     this.#knobs.forEach((knob, name) => knob.offer(own[name]));
@@ -111,5 +112,5 @@ export class GenerateForm {
 /** @param {Model | undefined} model */
 function said(model) {
   const [, about] = /:\s*(.+)$/s.exec(String(model?.facts?.about ?? "")) ?? [];
-  return about ? `${about[0].toLowerCase()}${about.slice(1)}` : "each seed makes a picture.";
+  return about ? `${about[0].toLowerCase()}${about.slice(1)}` : say("each seed makes a picture.");
 }

@@ -1,6 +1,7 @@
 // The pictures of a job: one of them large, the others below it, and what can be done with each.
 
 import { h } from "../../build.js";
+import { listed, say } from "../../languages/say.js";
 import { FileLink } from "../../viewer/export/file-link.js";
 import { button, stemOf, takesWords, withheldPicture } from "../making/asking.js";
 import { Facts, askedOf } from "../making/facts.js";
@@ -17,10 +18,10 @@ export class GenerateView {
   #page;
   #progress;
   #large = h("figure", { class: "large" });
-  #strip = h("div", { class: "strip", role: "group", "aria-label": "Pictures" });
+  #strip = h("div", { class: "strip", role: "group", "aria-label": say("Pictures") });
   #seed = h("p", { class: "seed-told" });
-  #file = new FileLink("png", "Download", "Download this picture", null);
-  #vary = button("Vary it", "The same words begin with this picture, and leave half of it behind", () => this.#again({ image: this.#reference, strength: VARIED, n: "1" }));
+  #file = new FileLink("png", say("Download"), say("Download this picture"), null);
+  #vary = button(say("Vary it"), say("The same words begin with this picture, and leave half of it behind"), () => this.#again({ image: this.#reference, strength: VARIED, n: "1" }));
   #sendOn;
   #facts = new Facts();
   #result;
@@ -40,9 +41,9 @@ export class GenerateView {
       "div",
       { class: "acts" },
       h("ul", { class: "files" }, this.#file.root),
-      button("Another seed", "The same is asked for once more, and looks another way", () => this.#again({})),
+      button(say("Another seed"), say("The same is asked for once more, and looks another way"), () => this.#again({})),
       this.#vary,
-      button("Keep the seed, change the rest", "The form above has what made this picture", () => this.#keep()),
+      button(say("Keep the seed, change the rest"), say("The form above has what made this picture"), () => this.#keep()),
     );
     this.#result = h(
       "div",
@@ -87,8 +88,8 @@ export class GenerateView {
     this.#strip.hidden = pictures.length < 2;
     this.#strip.replaceChildren(
       ...pictures.map(({ file, seed, withheld }, at) => {
-        const inside = withheld ? h("span", {}, "Withheld") : h("img", { src: this.#url(file), alt: "", loading: "lazy" });
-        return h("button", { type: "button", "aria-label": `Picture ${at + 1}, seed ${seed}${withheld ? ", withheld" : ""}`, onclick: () => this.#choose(at) }, inside);
+        const inside = withheld ? h("span", {}, say("Withheld")) : h("img", { src: this.#url(file), alt: "", loading: "lazy" });
+        return h("button", { type: "button", "aria-label": listed([say("Picture {n}, seed {seed}", { n: at + 1, seed: String(seed) }), withheld && say("withheld")]), onclick: () => this.#choose(at) }, inside);
       }),
     );
   }
@@ -107,9 +108,9 @@ export class GenerateView {
     this.#large.replaceChildren(
       withheld
         ? withheldPicture(withheld)
-        : h("img", { src: url, alt: prompt || `Picture of the seed ${seed}`, width: image.width, height: image.height, onerror: () => key && this.#page.session.check(key) }),
+        : h("img", { src: url, alt: prompt || say("Picture of the seed {seed}", { seed: String(seed) }), width: image.width, height: image.height, onerror: () => key && this.#page.session.check(key) }),
     );
-    this.#seed.replaceChildren("Seed ", h("b", {}, seed));
+    this.#seed.replaceChildren(say("Seed"), " ", h("b", {}, seed));
     this.#file.root.hidden = Boolean(withheld);
     this.#file.update({ key, url: withheld ? null : url, name });
     const made = this.#page.models().find((each) => each.task === TASK && each.name === model.name);

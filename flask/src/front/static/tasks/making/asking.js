@@ -1,6 +1,7 @@
 // What forms of tasks that make pictures have in common: words, knobs, a button, and the keys that press it.
 
 import { h } from "../../build.js";
+import { say, sayGiven } from "../../languages/say.js";
 import { Knob } from "./knobs.js";
 /** @import { Attributes, Child } from "../../build.js" */
 /** @import { Model, TaskInput, TaskRow } from "../../types.js" */
@@ -14,7 +15,7 @@ export function promptField(row, form, placeholder) {
   const id = `${form}-prompt`;
   const input = /** @type {TaskInput | undefined} */ (row?.inputs.find(({ name }) => name === "prompt"));
   const text = h("textarea", { id, name: "prompt", rows: 3, maxlength: input?.characters, placeholder });
-  return { text, root: h("div", { class: "field prompt" }, h("label", { for: id }, "What is to be seen"), text) };
+  return { text, root: h("div", { class: "field prompt" }, h("label", { for: id }, say("What is to be seen")), text) };
 }
 
 // A knob for each of these options that the row has, by name.
@@ -47,7 +48,7 @@ export function asking(attributes, ...children) {
 // The button, and by which keys it is pressed.
 /** @param {string} words */
 export function goButton(words) {
-  const keys = /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
+  const keys = /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘ Enter" : say("Ctrl + Enter");
   return h("p", { class: "go" }, h("button", { class: "button" }, words), h("small", {}, keys));
 }
 
@@ -88,5 +89,5 @@ export function button(words, title, onclick) {
 // The picture is not there, and why.
 /** @param {string} why */
 export function withheldPicture(why) {
-  return h("div", { class: "withheld" }, h("strong", {}, "This picture was withheld."), h("p", {}, why), h("p", {}, "Another seed is often enough."));
+  return h("div", { class: "withheld" }, h("strong", {}, say("This picture was withheld.")), h("p", {}, sayGiven(why)), h("p", {}, say("Another seed is often enough.")));
 }

@@ -1,15 +1,17 @@
 // What a picture was made with, in words: what counted, and what one has to know of it.
 
 import { h } from "../../build.js";
+import { number, pixels } from "../../languages/format.js";
+import { say, sayGiven } from "../../languages/say.js";
 /** @import { MadeResult } from "./types.js" */
 
-const STOPPED = "It was ended early: this is what was there by then.";
-const CUT = "The words were longer than the model is told: their end did not count.";
+const STOPPED = say("It was ended early: this is what was there by then.");
+const CUT = say("The words were longer than the model is told: their end did not count.");
 
 export class Facts {
   #list = h("dl");
   #notes = h("div", { class: "notes" });
-  #fold = h("details", { class: "facts" }, h("summary", {}, "How it was made"), this.#list);
+  #fold = h("details", { class: "facts" }, h("summary", {}, say("How it was made")), this.#list);
   root = h("div", { class: "made-facts" }, this.#notes, this.#fold);
 
   // `more` are facts of the task's own.
@@ -18,15 +20,15 @@ export class Facts {
     const seconds = Object.values(times).reduce((all, each) => all + each, 0) / 1000;
     /** @type {[name: string, value: string][]} */
     const facts = [
-      ["Words", prompt],
-      ["Size", `${image.width} × ${image.height} pixels`],
-      ["Model", model.name],
-      ["Steps", String(steps)],
-      ["Guidance", String(options.guidance ?? "")],
-      ["Scheduler", String(options.scheduler ?? "")],
-      ["Time", seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`],
+      [say("Words"), prompt],
+      [say("Size"), pixels(image)],
+      [say("Model"), model.name],
+      [say("Steps"), number(steps)],
+      [say("Guidance"), String(options.guidance ?? "")],
+      [say("Scheduler"), String(options.scheduler ?? "")],
+      [say("Time"), seconds < 90 ? say("{n} s", { n: number(seconds, 1, 1) }) : say("{n} min", { n: Math.round(seconds / 60) })],
       ...more,
-      ["To be known", notice],
+      [say("To be known"), notice && sayGiven(notice)],
     ];
     this.#list.replaceChildren(...facts.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
     const notes = [stopped && STOPPED, prompt && !whole && CUT].filter(Boolean);

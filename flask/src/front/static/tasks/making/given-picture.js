@@ -2,6 +2,7 @@
 
 import { h } from "../../build.js";
 import { Emitter } from "../../events.js";
+import { say } from "../../languages/say.js";
 
 const OF_A_JOB = /^job:([^/]+)\/(.+)$/;
 const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff";
@@ -27,7 +28,7 @@ export class GivenPicture extends Emitter {
     this.#words = words;
     this.#chooser = h("input", { type: "file", accept: PICTURES, hidden: true });
     this.#choose = h("button", { type: "button", class: "button plain", onclick: () => this.#chooser.click() }, `${words} …`);
-    this.#remove = h("button", { type: "button", class: "button plain", onclick: () => this.#removed() }, "Without it");
+    this.#remove = h("button", { type: "button", class: "button plain", onclick: () => this.#removed() }, say("Without it"));
     this.#chooser.addEventListener("change", () => {
       [...(this.#chooser.files ?? [])].forEach((file) => (this.value = file));
       this.#chooser.value = ""; // the same picture may be chosen again
@@ -71,8 +72,8 @@ export class GivenPicture extends Emitter {
     if (this.#url) {
       this.#image.src = this.#url;
     }
-    this.#name.textContent = value instanceof File ? value.name : value ? "A picture made here" : "";
-    this.#choose.replaceChildren(value ? "Another …" : `${this.#words} …`, value || !this.#hint ? "" : h("small", {}, this.#hint));
+    this.#name.textContent = value instanceof File ? value.name : value ? say("A picture made here") : "";
+    this.#choose.replaceChildren(value ? say("Another …") : `${this.#words} …`, value || !this.#hint ? "" : h("small", {}, this.#hint));
     this.root.classList.toggle("empty-well", !value);
     this.#remove.hidden = !value;
   }

@@ -1,18 +1,19 @@
 // Fields for the options of a task's row, in words for people. What is as it would be anyway has the value "".
 
 import { h } from "../../build.js";
+import { say, sayGiven } from "../../languages/say.js";
 /** @import { TaskOption } from "../../types.js" */
 
 /** @type {Record<string, string>} */
 const NAMES = {
-  n: "How many",
-  negative_prompt: "What is not to be seen",
-  decoder: "Decoder",
-  previews: "Look on while it is made",
-  strength: "How far from the picture",
+  n: say("How many"),
+  negative_prompt: say("What is not to be seen"),
+  decoder: say("Decoder"),
+  previews: say("Look on while it is made"),
+  strength: say("How far from the picture"),
 };
 /** @type {Record<string, string>} */
-const CHOICES = { auto: "the model's own", full: "the model's own", tiny: "tiny: faster, less exact" };
+const CHOICES = { auto: say("the model's own"), full: say("the model's own"), tiny: say("tiny: faster, less exact") };
 const OWN = /[;.]? (?:0|auto) for the model's own(?: way)?(?=\.)/; // fields say so themselves
 const OF_METHODS = / Of (?:the method )?[a-z]+(?:,? (?:and )?[a-z]+)*[.:]?$/;
 const MOST_CHOICES = 16;
@@ -25,12 +26,12 @@ export class Knob {
   #option;
 
   /** @param {TaskOption} option @param {string} form whose field it is @param {string} [words] its name, where that needs another */
-  constructor(option, form, words = NAMES[option.name] ?? option.name.replaceAll("_", " ")) {
+  constructor(option, form, words = NAMES[option.name] ?? sayGiven(option.name.replaceAll("_", " "))) {
     const id = `${form}-${option.name}`;
     this.name = option.name;
     this.#option = option;
     this.#input = inputOf(option, id);
-    const about = h("small", { id: `${id}-about` }, option.about.replace(OF_METHODS, "").replace(OWN, ""));
+    const about = h("small", { id: `${id}-about` }, aboutOf(option));
     this.#input.setAttribute("aria-describedby", about.id);
     const label = h("span", { class: "named" }, h("label", { for: id }, words), this.#isRange ? this.#output : null);
     const isCheck = this.#input.type === "checkbox";
@@ -63,7 +64,7 @@ export class Knob {
   /** @param {string | number | undefined} own */
   offer(own) {
     if (hasOwn(this.#option)) {
-      /** @type {HTMLInputElement} */ (this.#input).placeholder = own === undefined ? "the model's own" : `${own}, the model's own`;
+      /** @type {HTMLInputElement} */ (this.#input).placeholder = own === undefined ? say("the model's own") : say("{value}, the model's own", { value: String(own) });
     }
   }
 
@@ -74,6 +75,13 @@ export class Knob {
   #tell() {
     this.#output.textContent = this.#isRange ? this.#input.value : "";
   }
+}
+
+// What the option is for, without what its field says itself.
+/** @param {TaskOption} option */
+function aboutOf({ about }) {
+  const own = sayGiven(about);
+  return own === about ? about.replace(OF_METHODS, "").replace(OWN, "") : own;
 }
 
 /** @param {TaskOption} option @param {string} id */

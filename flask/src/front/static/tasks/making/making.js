@@ -1,5 +1,6 @@
 // What the page has to know of a task that makes pictures. Its form and its view come when they are first needed.
 
+import { listed, say, sayCount } from "../../languages/say.js";
 import { LaterTask, styled } from "../later.js";
 /** @import { Viewing } from "../later.js" */
 /** @import { FormPage, Summary, TaskForm } from "../tasks.js" */
@@ -21,8 +22,8 @@ export class Making extends LaterTask {
   summary({ prompt, pictures, picture }) {
     const made = pictures ?? (picture ? [picture] : []);
     const withheld = made.filter((each) => each.withheld).length;
-    const words = picture ? "Changed" : `${made.length} picture${made.length === 1 ? "" : "s"}`;
-    return { words: withheld ? `${words}, ${withheld} withheld` : words, terms: prompt.match(/[\p{L}\p{N}]+/gu) ?? [] };
+    const words = picture ? say("Changed") : sayCount(made.length, "{n} picture", "{n} pictures");
+    return { words: listed([words, withheld > 0 && say("{n} withheld", { n: withheld })]), terms: prompt.match(/[\p{L}\p{N}]+/gu) ?? [] };
   }
 
   /** @param {FormPage} page */

@@ -1,6 +1,7 @@
 // How far a picture is that is being made, and the two ways to end that: with nothing, or with what is there so far.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { ask, jobUrl } from "../../session/api.js";
 import { StatusMessage } from "../../viewer/status-message.js";
 /** @import { Entry } from "../../session/entry.js" */
@@ -18,7 +19,7 @@ export class Progress {
   constructor({ uploads, request }, task) {
     this.#isStoppable = () => request.row(task)?.stoppable === true;
     this.#message = new StatusMessage(this.root, uploads);
-    this.#stop = h("button", { type: "button", class: "button plain stop", hidden: true, onclick: () => this.#tell() }, "Keep what is there");
+    this.#stop = h("button", { type: "button", class: "button plain stop", hidden: true, onclick: () => this.#tell() }, say("Keep what is there"));
     this.root.append(this.#stop);
   }
 
@@ -29,7 +30,7 @@ export class Progress {
     this.#stop.hidden = entry.state !== "running" || !entry.steps || !this.#isStoppable();
     const isTold = this.#job !== "" && this.#told === this.#job;
     this.#stop.setAttribute("aria-disabled", String(isTold));
-    this.#stop.textContent = isTold ? "Ending …" : "Keep what is there";
+    this.#stop.textContent = isTold ? say("Ending …") : say("Keep what is there");
   }
 
   async #tell() {
@@ -39,7 +40,7 @@ export class Progress {
     }
     this.#told = job;
     this.#stop.setAttribute("aria-disabled", "true");
-    this.#stop.textContent = "Ending …";
+    this.#stop.textContent = say("Ending …");
     await ask(`${jobUrl(job)}/stop`, { method: "POST" }).catch(() => (this.#told = "")); // what became of it is heard anyway
   }
 }

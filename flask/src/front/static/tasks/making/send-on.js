@@ -1,6 +1,7 @@
 // Buttons by which a picture that was made goes on to another task. It is not sent again: its job has it.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { ask } from "../../session/api.js";
 /** @import { TaskPage } from "../tasks.js" */
 
@@ -8,11 +9,11 @@ import { ask } from "../../session/api.js";
 
 /** @type {[task: string, words: string][]} */
 const TASKS = [
-  ["edit", "Edit it"],
-  ["detect", "Find objects"],
-  ["analyze", "Cut out"],
-  ["describe", "Describe it"],
-  ["read", "Read its text"],
+  ["edit", say("Edit it")],
+  ["detect", say("Find objects")],
+  ["analyze", say("Cut out")],
+  ["describe", say("Describe it")],
+  ["read", say("Read its text")],
 ];
 const OWN_FORM = "edit"; // has to be told what to do
 
@@ -30,7 +31,7 @@ export class SendOn {
       const button = h("button", { type: "button", class: "chip", "data-task": task, onclick: () => this.#send(task) }, words);
       return { task, button };
     });
-    this.root = h("div", { class: "send-on", role: "group", "aria-label": "Send it on" }, h("h3", {}, "Send it on"), h("p", { class: "chips" }, this.#buttons.map(({ button }) => button)), this.#trouble);
+    this.root = h("div", { class: "send-on", role: "group", "aria-label": say("Send it on") }, h("h3", {}, say("Send it on")), h("p", { class: "chips" }, this.#buttons.map(({ button }) => button)), this.#trouble);
   }
 
   // The buttons are for that picture; there are those of tasks that somebody does.

@@ -1,5 +1,6 @@
 // Results of a task that the page does not know: their JSON, and the files that belong to them.
 
+import { say } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 
 export class Plain extends LaterTask {
@@ -8,6 +9,6 @@ export class Plain extends LaterTask {
   }
 
   summary() {
-    return { words: "Done", terms: [] };
+    return { words: say("Done"), terms: [] };
   }
 }

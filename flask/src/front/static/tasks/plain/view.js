@@ -1,6 +1,7 @@
 // A result as it is: its JSON to read and to copy, and links to its files.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { copyButton } from "../../viewer/export/clipboard.js";
 import { FileLink } from "../../viewer/export/file-link.js";
 import { StatusMessage } from "../../viewer/status-message.js";
@@ -20,8 +21,8 @@ export class PlainView {
   /** @param {HTMLElement} root @param {TaskPage} page */
   constructor(root, { session, uploads }) {
     const status = h("div", { class: "status" });
-    const copy = h("button", { type: "button", class: "button plain" }, "Copy JSON");
-    const files = h("div", { class: "files" }, h("span", {}, "Files"), this.#files);
+    const copy = h("button", { type: "button", class: "button plain" }, say("Copy JSON"));
+    const files = h("div", { class: "files" }, h("span", {}, say("Files")), this.#files);
     this.#status = new StatusMessage(status, uploads);
     this.#more = h("div", { class: "plain-result" }, files, h("pre", {}, this.#json), h("p", { class: "copy" }, copy));
     this.#picture = new ShownPicture(session);
@@ -52,7 +53,7 @@ export class PlainView {
 
 /** @param {{ key: string, name: string, url: string }} file */
 function linkTo({ key, name, url }) {
-  const link = new FileLink(name, name, `File ${name}`, null);
+  const link = new FileLink(name, name, say("File {name}", { name }), null);
   link.update({ key, url, name });
   return link.root;
 }

@@ -1,5 +1,6 @@
 // What the page has to know of read: text in a picture.
 
+import { say } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 import { linePath } from "../marks.js";
 /** @import { Marking, Summary } from "../tasks.js" */
@@ -19,7 +20,7 @@ export class Read extends LaterTask {
     const words = text.split(/\s+/u).filter(Boolean);
     const whole = words.join(" ");
     const shown = whole.length > SHOWN ? `${whole.slice(0, SHOWN)}…` : whole;
-    return { words: shown || "No text", terms: [...new Set(words)], count: lines.length };
+    return { words: shown || say("No text"), terms: [...new Set(words)], count: lines.length };
   }
 
   // The lines of text.

@@ -1,6 +1,7 @@
 // A picture with its text over it: each line in a box, its letters unseen, there to be selected and copied.
 
 import { svg } from "../../build.js";
+import { percentage } from "../../languages/format.js";
 /** @import { Line, Point, Result } from "./types.js" */
 
 const DESCENT = 0.22; // of a line's height: so far its letters stand above its bottom
@@ -42,7 +43,7 @@ function drawn({ text, confidence, polygon }) {
     transform: `translate(${first.join(" ")}) rotate(${angle})`,
   });
   letters.append(`${text}\n`);
-  const about = svg("title", {}, `${Math.round(confidence * 100)} %`);
+  const about = svg("title", {}, percentage(confidence));
   return svg("g", { class: "line" }, svg("polygon", { points: polygon.join(" ") }), letters, about);
 }
 

@@ -1,6 +1,7 @@
 // The text of a picture: over the picture, beside it, and as files.
 
 import { h } from "../../build.js";
+import { say } from "../../languages/say.js";
 import { copyButton } from "../../viewer/export/clipboard.js";
 import { FileLink } from "../../viewer/export/file-link.js";
 import { StatusMessage } from "../../viewer/status-message.js";
@@ -12,8 +13,8 @@ import { Sheet } from "./sheet.js";
 
 /** @type {FileFormat[]} */
 const FORMATS = [
-  ["pdf", "PDF with text", "pdf"],
-  ["text", "Text", "txt"],
+  ["pdf", say("PDF with text"), "pdf"],
+  ["text", say("Text"), "txt"],
   ["csv", "CSV", "csv"],
   ["hocr", "hOCR", "hocr"],
   ["alto", "ALTO", "xml"],
@@ -23,7 +24,7 @@ export class ReadView {
   #session;
   #status;
   #sheet;
-  #text = h("pre", { class: "text", tabindex: 0, "aria-label": "Text" });
+  #text = h("pre", { class: "text", tabindex: 0, "aria-label": say("Text") });
   #links;
   #more;
   #shown = "";
@@ -32,8 +33,8 @@ export class ReadView {
   constructor(root, { session, uploads }) {
     this.#session = session;
     const [status, sheet] = [h("div", { class: "status" }), h("div", { class: "text-sheet" })];
-    const copy = h("button", { type: "button", class: "button plain" }, "Copy text");
-    this.#links = FORMATS.map(([format, words]) => new FileLink(format, words, `Download ${words}`, null));
+    const copy = h("button", { type: "button", class: "button plain" }, say("Copy text"));
+    this.#links = FORMATS.map(([format, words]) => new FileLink(format, words, say("Download {file}", { file: words }), null));
     const files = h("ul", {}, this.#links.map((link) => link.root));
     files.addEventListener("gone", ({ detail }) => session.check(detail));
     this.#status = new StatusMessage(status, uploads);
@@ -43,7 +44,7 @@ export class ReadView {
       { class: "read-result" },
       this.#text,
       h("p", { class: "copy" }, copy),
-      h("div", { class: "files" }, h("span", {}, "Files"), files),
+      h("div", { class: "files" }, h("span", {}, say("Files")), files),
     );
     root.append(status, h("div", { class: "columns" }, sheet, this.#more));
     copyButton(copy, () => this.#text.textContent ?? "");
@@ -54,7 +55,7 @@ export class ReadView {
     const { key, name, result, links = {} } = entry;
     this.#status.update(entry);
     this.#more.hidden = !result;
-    this.#text.textContent = result ? result.text || "No text was found." : "";
+    this.#text.textContent = result ? result.text || say("No text was found.") : "";
     const stem = name.replace(/\.[^.]*$/u, "");
     for (const [number, [format, , ending]] of FORMATS.entries()) {
       const url = result && links.self ? `${links.self}?format=${format}` : null;

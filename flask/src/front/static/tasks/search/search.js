@@ -1,5 +1,6 @@
 // What the page has to know of search: pictures of a folder by what is in them.
 
+import { say } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 import { headline } from "./headline.js";
 /** @import { Summary } from "../tasks.js" */
@@ -16,6 +17,6 @@ export class Search extends LaterTask {
   // How many hits there are; other answers than those of find are plain.
   /** @param {any} result @returns {Summary} */
   summary(result) {
-    return { words: result.hits ? headline(result) : "Done", terms: [] };
+    return { words: result.hits ? headline(result) : say("Done"), terms: [] };
   }
 }

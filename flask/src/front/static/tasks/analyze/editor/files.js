@@ -1,6 +1,7 @@
 // The masks as files: those of the job, or of one that is made for what was edited since.
 
 import { h } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 import { jobUrl } from "../../../session/api.js";
 import { FileLink } from "../../../viewer/export/file-link.js";
 import { fileAt } from "../../../viewer/export/saving.js";
@@ -14,9 +15,9 @@ const FORMATS = [
   ["geojson", "GeoJSON", ".geojson"],
   ["yolo-seg", "YOLO", "-yolo.zip"],
   ["csv", "CSV", ".csv"],
-  ["png", "Overlay", "-masks.png"],
-  ["masks", "Masks", "-masks.zip"],
-  ["cutouts", "Cut-outs", "-cutouts.zip"],
+  ["png", say("Overlay"), "-masks.png"],
+  ["masks", say("Masks"), "-masks.zip"],
+  ["cutouts", say("Cut-outs"), "-cutouts.zip"],
   ["labelstudio", "Label Studio", "-labelstudio.json"],
 ];
 
@@ -29,11 +30,11 @@ export class Files {
   constructor(session) {
     this.#links = FORMATS.map(([format, words]) => {
       const make = async () => fileAt(jobUrl(await this.#find(), { format }));
-      return new FileLink(format, words, `Download ${words}`, make);
+      return new FileLink(format, words, say("Download {file}", { file: words }), make);
     });
     const list = h("ul", {}, this.#links.map((link) => link.root));
     list.addEventListener("gone", ({ detail }) => session.check(detail));
-    this.root = h("div", { class: "files" }, h("span", {}, "Files with what is seen"), list);
+    this.root = h("div", { class: "files" }, h("span", {}, say("Files with what is seen")), list);
   }
 
   // The files are those of the job that `find` finds, which may have to be made first.

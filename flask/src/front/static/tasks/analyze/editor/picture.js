@@ -3,6 +3,7 @@
 import { h } from "../../../build.js";
 import { Canvas } from "../../../canvas/canvas.js";
 import { Crosshair } from "../../../canvas/crosshair.js";
+import { say } from "../../../languages/say.js";
 import { MaskLayer } from "./masks/layer.js";
 import { help } from "./panel/help.js";
 import { Toolbar } from "./panel/toolbar.js";
@@ -13,9 +14,9 @@ import { nameOf } from "./regions.js";
 /** @import { Place } from "./prompts/pointing.js" */
 /** @import { Workbench } from "./workbench.js" */
 
-const NAME = "Picture to point at";
+const NAME = say("Picture to point at");
 const ABOUT_ID = "analyze-picture-about";
-const ABOUT = "Arrows move a crosshair, Enter sets a point inside, Shift and Enter one outside, B begins and ends a box, N begins another region.";
+const ABOUT = say("Arrows move a crosshair, Enter sets a point inside, Shift and Enter one outside, B begins and ends a box, N begins another region.");
 
 export class Picture {
   #canvas;

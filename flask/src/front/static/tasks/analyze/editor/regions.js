@@ -1,6 +1,7 @@
 // The regions of a picture as somebody has them on the page, one of them chosen, with all that can be undone.
 
 import { Emitter } from "../../../events.js";
+import { say, sayLabel } from "../../../languages/say.js";
 import { covers } from "./masks/shapes.js";
 /** @import { Point } from "../../../canvas/projection.js" */
 /** @import { Box } from "../../../types.js" */
@@ -13,7 +14,7 @@ const MOST_STEPS = 100;
 // What a region is called where it is shown.
 /** @param {Pick<Region, "id" | "name" | "label">} region */
 export function nameOf({ id, name, label }) {
-  return name || label || `region ${id}`;
+  return name || sayLabel(label ?? "") || say("region {id}", { id });
 }
 
 // What a region's mask is the answer to: while this stays the same, so does the mask.

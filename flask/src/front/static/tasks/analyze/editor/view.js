@@ -1,12 +1,13 @@
 // A picture being analyzed: the picture to point at, beside it words and regions, below it the files.
 
 import { h } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 import { StatusMessage } from "../../../viewer/status-message.js";
 import { Files } from "./files.js";
 import { Finding } from "./panel/finding.js";
 import { Look } from "./panel/look.js";
 import { RegionList } from "./panel/region-list.js";
-import { percent } from "./panel/scores.js";
+import { measured } from "./panel/scores.js";
 import { WordsPanel } from "./panel/words-panel.js";
 import { Picture } from "./picture.js";
 import { nameOf } from "./regions.js";
@@ -27,7 +28,7 @@ export class AnalyzeView {
   #look;
   #files;
   #doing = h("p", { class: "doing", role: "status" });
-  #again = h("button", { type: "button", class: "button plain", hidden: true, onclick: () => this.#bench?.again() }, "Try again");
+  #again = h("button", { type: "button", class: "button plain", hidden: true, onclick: () => this.#bench?.again() }, say("Try again"));
   #result;
   /** @type {Workbench | null} */
   #bench = null;
@@ -52,8 +53,8 @@ export class AnalyzeView {
     this.#files = new Files(session);
     const regions = h(
       "section",
-      { class: "found", "aria-label": "Regions" },
-      h("h3", {}, "Regions"),
+      { class: "found", "aria-label": say("Regions") },
+      h("h3", {}, say("Regions")),
       this.#finding.root,
       h("div", { class: "trouble-line" }, this.#doing, this.#again),
       this.#list.root,
@@ -136,7 +137,7 @@ export class AnalyzeView {
     const mask = chosen?.masks[0];
     if (chosen && mask && chosen.masksOf !== this.#said) {
       this.#said = chosen.masksOf;
-      this.#picture.say(`${nameOf(chosen)}: ${mask.area.toLocaleString("en")} pixels, predicted IoU ${percent(mask.predicted_iou)}`);
+      this.#picture.say(say("{name}: {facts}", { name: nameOf(chosen), facts: measured(mask) }));
     }
   }
 

@@ -1,6 +1,7 @@
 // One picture being analyzed: its regions and words, what is asked of the service for them, and what came of it.
 
 import { Emitter } from "../../../events.js";
+import { say } from "../../../languages/say.js";
 import { ExportedJob } from "./requests/exported-job.js";
 import { FindRequests } from "./requests/find-requests.js";
 import { MaskRequests } from "./requests/mask-requests.js";
@@ -16,7 +17,7 @@ import { editsOf, regionsOf } from "./start.js";
 /** @import { Found } from "./requests/find-requests.js" */
 /** @import { Cleaning, Edits, PromptPoint, Region, RegionResult, TextScores, Words } from "../types.js" */
 
-const NOTHING_YET = "First press on what is meant; then take away what is not.";
+const NOTHING_YET = say("First press on what is meant; then take away what is not.");
 
 /** @typedef {{ busy: boolean, words: string }} Doing */
 

@@ -1,8 +1,9 @@
 // What two answers have in common and what not, in words and tables.
 
 import { h } from "../../../build.js";
-import { percent } from "../selection.js";
-import { milliseconds, stageWords, totalOf } from "../export/timings.js";
+import { milliseconds, percentage } from "../../../languages/format.js";
+import { say, sayCount, sayLabel } from "../../../languages/say.js";
+import { stageWords, totalOf } from "../export/timings.js";
 import { counts } from "./differences.js";
 /** @import { Seen, Timings } from "../types.js" */
 /** @import { Differences } from "./differences.js" */
@@ -21,15 +22,16 @@ export function reportOf(sides, found, light) {
   return [
     h("p", { class: "summary" }, summary(sides, found)),
     h("div", { class: "alone" }, ...sides.map((side, at) => listOf(side, at, alone[at], light))),
-    table("Objects", sides, countRows(sides)),
-    table("Time", sides, timeRows(sides)),
+    table(say("Objects"), sides, countRows(sides)),
+    table(say("Time"), sides, timeRows(sides)),
   ];
 }
 
 /** @param {Side[]} sides @param {Differences} found */
 function summary([first, second], { pairs, onlyFirst, onlySecond }) {
-  const only = `${onlyFirst.length} only by ${first.name}, ${onlySecond.length} only by ${second.name}`;
-  return `${pairs.length} ${pairs.length === 1 ? "object" : "objects"} found by both, ${only}.`;
+  const objects = sayCount(pairs.length, "{n} object", "{n} objects");
+  const only = { n: onlyFirst.length, first: first.name, m: onlySecond.length, second: second.name };
+  return say("{objects} found by both, {n} only by {first}, {m} only by {second}.", { objects, ...only });
 }
 
 /** @param {Side} one @param {number} side @param {number[]} places @param {Light} light */
@@ -39,23 +41,23 @@ function listOf({ name, detections }, side, places, light) {
     const on = () => light(side, index);
     const off = () => light(null, null);
     const listeners = { onfocus: on, onmouseenter: on, onblur: off, onmouseleave: off, onclick: on };
-    const words = `${label} ${percent(confidence)}`;
+    const words = `${sayLabel(label)} ${percentage(confidence)}`;
     return h("li", {}, h("button", { type: "button", class: "chip", ...listeners }, words));
   });
   const more = places.length - items.length;
   return h(
     "section",
     { "data-side": side },
-    h("h4", {}, `Only ${name} found`),
-    places.length ? h("ul", {}, ...items) : h("p", {}, "Nothing."),
-    more > 0 ? h("p", {}, `and ${more} more`) : null,
+    h("h4", {}, say("Only {model} found", { model: name })),
+    places.length ? h("ul", {}, ...items) : h("p", {}, say("Nothing.")),
+    more > 0 ? h("p", {}, say("and {n} more", { n: more })) : null,
   );
 }
 
 /** @param {Side[]} sides */
 function countRows([first, second]) {
   return counts(first.detections, second.detections).map((row) => {
-    return { name: row.label, values: [row.first, row.second], differs: row.first !== row.second };
+    return { name: sayLabel(row.label), values: [row.first, row.second], differs: row.first !== row.second };
   });
 }
 
@@ -68,7 +70,7 @@ function timeRows([first, second]) {
     return { name: stageWords(stage), values: [time(first.timings[stage]), time(second.timings[stage])] };
   });
   const totals = [first, second].map(({ timings }) => milliseconds(totalOf(timings)));
-  return [...rows, { name: "total", values: totals, differs: true }];
+  return [...rows, { name: say("total"), values: totals, differs: true }];
 }
 
 /** @param {string} caption @param {Side[]} sides @param {Row[]} rows */

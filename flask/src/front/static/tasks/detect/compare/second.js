@@ -2,6 +2,7 @@
 
 import { h } from "../../../build.js";
 import { Canvas } from "../../../canvas/canvas.js";
+import { say } from "../../../languages/say.js";
 import { StatusMessage } from "../../../viewer/status-message.js";
 /** @import { Entry } from "../types.js" */
 
@@ -16,7 +17,7 @@ export class Second {
   // `again(key)` sends the picture once more, `end` ends the comparison.
   /** @param {{ again: (key: string) => void, end: () => void }} acts */
   constructor({ again, end }) {
-    const button = h("button", { type: "button", class: "button plain end", onclick: end }, "End comparison");
+    const button = h("button", { type: "button", class: "button plain end", onclick: end }, say("End comparison"));
     const head = h("header", {}, this.#name, button);
     const status = h("div", { class: "status", hidden: true });
     this.root = h("section", { id: "compared", hidden: true }, head, status, this.#frame);
@@ -28,7 +29,7 @@ export class Second {
   /** @param {string} model */
   open(model) {
     this.#name.textContent = model;
-    this.root.setAttribute("aria-label", `Compared with ${model}`);
+    this.root.setAttribute("aria-label", say("Compared with {model}", { model }));
     this.root.hidden = false;
     this.#frame.hidden = true;
     this.#shown = null;
@@ -58,7 +59,7 @@ export class Second {
       const url = await pictureUrl(entry.key).catch(() => null);
       if (this.#shown === entry.key && entry.result) {
         const { image, model } = entry.result;
-        await this.canvas.show(url, image, `${entry.name}, as ${model.name} sees it`);
+        await this.canvas.show(url, image, say("{name}, as {model} sees it", { name: entry.name, model: model.name }));
       }
     }
     return this.#shown === entry.key;

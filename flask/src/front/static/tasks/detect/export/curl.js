@@ -1,6 +1,7 @@
 // The line for a terminal that gives again what is seen, as a picture or as JSON.
 
 import { h } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 import { copyButton } from "../../../viewer/export/clipboard.js";
 import { fileName } from "./names.js";
 import { formFile, pathOf, shellWord } from "./shell.js";
@@ -36,14 +37,14 @@ export class CurlLine {
     const choices = h(
       "fieldset",
       {},
-      h("legend", {}, "It gives"),
-      h("label", {}, picture, "the marked picture"),
+      h("legend", {}, say("It gives")),
+      h("label", {}, picture, say("the marked picture")),
       h("label", {}, this.#json, "JSON"),
     );
-    const copy = h("button", { type: "button", id: "copy-curl", class: "button plain" }, "Copy");
+    const copy = h("button", { type: "button", id: "copy-curl", class: "button plain" }, say("Copy"));
     root.classList.add("curl");
     const line = h("pre", {}, this.#code);
-    root.append(h("h3", {}, "The same in a terminal"), choices, line, h("p", { class: "copy" }, copy));
+    root.append(h("h3", {}, say("The same in a terminal")), choices, line, h("p", { class: "copy" }, copy));
     choices.addEventListener("change", () => this.#write());
     copyButton(copy, () => this.#code.textContent ?? "");
   }

@@ -1,13 +1,13 @@
 // What is to be known of an answer: which model gave it, how long each stage took, where it is to be found.
 
 import { h } from "../../../build.js";
+import { moment, number, pixels } from "../../../languages/format.js";
+import { say } from "../../../languages/say.js";
 import { timingBars } from "./timings.js";
 /** @import { Child } from "../../../build.js" */
 /** @import { Entry, ResultModel } from "../types.js" */
 
 const SHORT = 12;
-/** @type {Intl.DateTimeFormatOptions} */
-const WRITTEN = { dateStyle: "medium", timeStyle: "medium" };
 
 export class Details {
   #list = h("dl");
@@ -19,7 +19,7 @@ export class Details {
   constructor(root) {
     root.id = "details";
     root.classList.add("details");
-    root.append(h("h3", {}, "Details"), this.#list);
+    root.append(h("h3", {}, say("Details")), this.#list);
   }
 
   // The list tells of `entry`, of as much as is known by now.
@@ -41,10 +41,10 @@ function modelRows(model) {
   }
   const weights = h("code", { title: model.weights_sha256 }, model.weights_sha256.slice(0, SHORT));
   return [
-    row("Model", model.name),
-    row("Precision", `${model.precision}, by ${model.runtime}`),
-    row("Network input", `${model.input.join(" × ")} pixels`),
-    row("Weights (SHA-256)", weights),
+    row(say("Model"), model.name),
+    row(say("Precision"), say("{precision}, by {runtime}", { precision: model.precision, runtime: model.runtime })),
+    row(say("Network input"), say("{size} pixels", { size: model.input.join(" × ") })),
+    row(say("Weights (SHA-256)"), weights),
   ];
 }
 
@@ -53,18 +53,18 @@ function pictureRows({ result, bytes, addedAt }) {
   const timings = result?.timings_ms ?? {};
   const added = new Date(addedAt);
   return [
-    result ? row("Picture", `${result.image.width} × ${result.image.height} pixels`) : [],
-    bytes ? row("File", sizeWords(bytes)) : [],
-    addedAt ? row("Sent", h("time", { datetime: added.toISOString() }, added.toLocaleString("en-GB", WRITTEN))) : [],
-    Object.keys(timings).length ? row("Time for each stage", timingBars(timings), "wide") : [],
+    result ? row(say("Picture"), pixels(result.image)) : [],
+    bytes ? row(say("File"), sizeWords(bytes)) : [],
+    addedAt ? row(say("Sent"), h("time", { datetime: added.toISOString() }, moment(added))) : [],
+    Object.keys(timings).length ? row(say("Time for each stage"), timingBars(timings), "wide") : [],
   ];
 }
 
 /** @param {Entry} entry */
 function jobRows({ job }) {
   const link = h("a", { href: `/#${job}` }, h("code", {}, job));
-  const api = h("a", { href: `/v1/jobs/${job}` }, "as JSON from the API");
-  return job ? [row("Job", h("span", {}, link, h("br"), api))] : [];
+  const api = h("a", { href: `/v1/jobs/${job}` }, say("as JSON from the API"));
+  return job ? [row(say("Job"), h("span", {}, link, h("br"), api))] : [];
 }
 
 /** @param {string} name @param {Child} value @param {string | null} [kind] */
@@ -75,7 +75,7 @@ function row(name, value, kind = null) {
 /** @param {number} bytes */
 function sizeWords(bytes) {
   if (bytes < 1000) {
-    return `${bytes} bytes`;
+    return say("{n} bytes", { n: bytes });
   }
-  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes < 1e6 ? say("{n} kB", { n: Math.round(bytes / 1000) }) : say("{n} MB", { n: number(bytes / 1e6, 1, 1) });
 }

@@ -1,6 +1,7 @@
 // The files of a picture: links to what is seen of it now, in every format.
 
 import { h } from "../../../build.js";
+import { listed, say } from "../../../languages/say.js";
 import { jobUrl } from "../../../session/api.js";
 import { copyButton } from "../../../viewer/export/clipboard.js";
 import { FileLink } from "../../../viewer/export/file-link.js";
@@ -11,9 +12,9 @@ import { seenOf } from "./seen.js";
 
 /** @type {[title: string, formats: Record<string, string>][]} */
 const GROUPS = [
-  ["Marked picture", { jpeg: "JPEG", png: "PNG" }],
-  ["Each object", { crops: "Crops (zip)" }],
-  ["Data", { json: "JSON", csv: "CSV", coco: "COCO", yolo: "YOLO" }],
+  [say("Marked picture"), { jpeg: "JPEG", png: "PNG" }],
+  [say("Each object"), { crops: say("Crops (zip)") }],
+  [say("Data"), { json: "JSON", csv: "CSV", coco: "COCO", yolo: "YOLO" }],
 ];
 
 export class Downloads {
@@ -27,10 +28,10 @@ export class Downloads {
   // `root` holds the links. Its event "gone", detail: an entry's key, says that the server has lost that job.
   /** @param {HTMLElement} root */
   constructor(root) {
-    const copy = h("button", { type: "button", id: "copy-json", class: "button plain" }, "Copy JSON");
+    const copy = h("button", { type: "button", id: "copy-json", class: "button plain" }, say("Copy JSON"));
     const groups = GROUPS.map(([title, formats]) => this.#group(title, formats));
     root.classList.add("downloads");
-    root.append(h("h3", {}, "Download"), ...groups, h("p", { class: "copy" }, copy));
+    root.append(h("h3", {}, say("Download")), ...groups, h("p", { class: "copy" }, copy));
     copyButton(copy, () => this.#json());
   }
 
@@ -50,7 +51,7 @@ export class Downloads {
   #group(title, formats) {
     const items = Object.entries(formats).map(([format, words]) => {
       const make = format === "json" ? () => new Blob([this.#json()], { type: "application/json" }) : null;
-      const link = new FileLink(format, words, `${title}, ${words}`, make);
+      const link = new FileLink(format, words, listed([title, words]), make);
       this.#links.set(format, link);
       return link.root;
     });

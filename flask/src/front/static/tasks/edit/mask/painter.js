@@ -3,15 +3,16 @@
 import { h, svg } from "../../../build.js";
 import { Crosshair } from "../../../canvas/crosshair.js";
 import { Emitter } from "../../../events.js";
+import { say } from "../../../languages/say.js";
 import { Mask, drawnMask } from "./mask.js";
 /** @import { Point } from "../../../canvas/projection.js" */
 /** @import { Box } from "../../../types.js" */
 
 const ABOUT_ID = "edit-painter-about";
 const KEYS =
-  "Arrows move a crosshair, with Shift finely. Enter paints there, Shift and Enter erases, B begins a box and ends it, [ and ] make the brush smaller and larger, Delete clears all, Ctrl and Z undoes.";
+  say("Arrows move a crosshair, with Shift finely. Enter paints there, Shift and Enter erases, B begins a box and ends it, [ and ] make the brush smaller and larger, Delete clears all, Ctrl and Z undoes.");
 const LARGEST = 40; // parts of a hundred of the picture's longer side
-const UNREADABLE = "This browser cannot read that mask.";
+const UNREADABLE = say("This browser cannot read that mask.");
 
 // Tells "change", of what is painted.
 /** @extends {Emitter<{ change: null }>} */
@@ -22,7 +23,7 @@ export class Painter extends Emitter {
   #stage;
   #size = h("input", { type: "range", min: 1, max: LARGEST, value: 8 });
   #erases = h("input", { type: "checkbox" });
-  #undo = h("button", { type: "button", class: "button plain", onclick: () => this.undo() }, "Undo");
+  #undo = h("button", { type: "button", class: "button plain", onclick: () => this.undo() }, say("Undo"));
   #said = h("p", { class: "visually-hidden", role: "status" });
   #trouble = h("p", { class: "trouble", role: "status" });
   #crosshair;
@@ -38,18 +39,18 @@ export class Painter extends Emitter {
     const act = (/** @type {string} */ words, /** @type {() => void} */ onclick) => h("button", { type: "button", class: "button plain", onclick }, words);
     const tools = h(
       "div",
-      { class: "tools-of-mask", role: "group", "aria-label": "Brush" },
-      h("label", {}, "Brush", this.#size),
-      h("label", {}, this.#erases, "Erase"),
+      { class: "tools-of-mask", role: "group", "aria-label": say("Brush") },
+      h("label", {}, say("Brush"), this.#size),
+      h("label", {}, this.#erases, say("Erase")),
       this.#undo,
-      act("Clear", () => this.#add({ kind: "clear" })),
-      act("Turn over", () => this.#add({ kind: "invert" })),
-      act("Mask from a file …", () => chooser.click()),
+      act(say("Clear"), () => this.#add({ kind: "clear" })),
+      act(say("Turn over"), () => this.#add({ kind: "invert" })),
+      act(say("Mask from a file …"), () => chooser.click()),
       chooser,
     );
     this.#stage = h(
       "div",
-      { class: "stage", role: "application", tabindex: 0, "aria-label": "Paint what may change", "aria-describedby": ABOUT_ID },
+      { class: "stage", role: "application", tabindex: 0, "aria-label": say("Paint what may change"), "aria-describedby": ABOUT_ID },
       this.#image,
       this.mask.element,
       this.#sketch,
@@ -76,7 +77,7 @@ export class Painter extends Emitter {
       keydown: (event) => this.#press(event),
     });
     Object.entries(listeners).forEach(([name, listener]) => this.#stage.addEventListener(name, listener));
-    this.root = h("div", { class: "painter" }, tools, this.#stage, h("details", {}, h("summary", {}, "By keys"), h("p", { class: "hint", id: ABOUT_ID }, KEYS)), this.#said, this.#trouble);
+    this.root = h("div", { class: "painter" }, tools, this.#stage, h("details", {}, h("summary", {}, say("By keys")), h("p", { class: "hint", id: ABOUT_ID }, KEYS)), this.#said, this.#trouble);
     this.#tell();
   }
 

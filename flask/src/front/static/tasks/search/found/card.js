@@ -1,7 +1,8 @@
 // A hit as a card: its picture, its name, how certain it is, and why it was found.
 
 import { h } from "../../../build.js";
-import { counted } from "../headline.js";
+import { percentage } from "../../../languages/format.js";
+import { listed, say, sayCount } from "../../../languages/say.js";
 import { reasonText, reasonWords } from "./reasons.js";
 import { shownHit } from "./shown.js";
 /** @import { Hit } from "../types.js" */
@@ -22,8 +23,9 @@ export function hitCard(hit, { url, open, like, lost }) {
   const { folder, name } = parted(hit.paths[0] ?? "");
   const where = hit.job ? "" : folder; // the folder of a job is its id
   const best = hit.why.slice(0, REASONS);
-  const label = [where + name, `${sureness(hit)} certain`, ...best.map(reasonText)].join(". ");
-  const more = [copies(hit.paths.length - 1), hit.group.length && `${hit.group.length} more look the same`].filter(Boolean);
+  const certain = certainty(hit);
+  const label = [where + name, certain, ...best.map(reasonText)].join(". ");
+  const more = [copies(hit.paths.length - 1), hit.group.length > 0 && sayCount(hit.group.length, "{n} more looks the same", "{n} more look the same")].filter(Boolean);
   return h(
     "li",
     { class: "hit card", "data-entry": hit.entry },
@@ -32,16 +34,16 @@ export function hitCard(hit, { url, open, like, lost }) {
       "div",
       { class: "text" },
       h("p", { class: "path", title: hit.paths[0] }, where && h("bdi", { class: "folder" }, where), h("bdi", {}, name)),
-      h("ul", { class: "why", "aria-label": "Why" }, best.map((reason) => h("li", {}, ...reasonWords(reason)))),
-      h("p", { class: "facts" }, h("span", { class: "certainty" }, `${sureness(hit)} certain`), more.length > 0 && h("span", {}, more.join(", "))),
-      h("button", { type: "button", class: "button plain like", "aria-label": `More like ${name}`, onclick: () => like(hit) }, "More like this"),
+      h("ul", { class: "why", "aria-label": say("Why") }, best.map((reason) => h("li", {}, ...reasonWords(reason)))),
+      h("p", { class: "facts" }, h("span", { class: "certainty" }, certain), more.length > 0 && h("span", {}, listed(more))),
+      h("button", { type: "button", class: "button plain like", "aria-label": say("More like {name}", { name }), onclick: () => like(hit) }, say("More like this")),
     ),
   );
 }
 
 /** @param {Pick<Hit, "certainty">} hit */
-export function sureness({ certainty }) {
-  return `${Math.round(certainty * 100)} %`;
+export function certainty({ certainty: part }) {
+  return say("{percent} certain", { percent: percentage(part) });
 }
 
 // The path up to its last slash, and what is behind it.
@@ -53,5 +55,5 @@ export function parted(path) {
 
 /** @param {number} count */
 function copies(count) {
-  return count > 0 && counted(count, "copy", "copies");
+  return count > 0 && sayCount(count, "{n} copy", "{n} copies");
 }

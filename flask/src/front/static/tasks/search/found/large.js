@@ -1,9 +1,11 @@
 // One hit, large: all that is known of why it was found, and the way to its neighbours.
 
 import { h } from "../../../build.js";
-import { counted } from "../headline.js";
-import { parted, sureness } from "./card.js";
+import { pixels } from "../../../languages/format.js";
+import { listed, say, sayCount } from "../../../languages/say.js";
+import { certainty, parted } from "./card.js";
 import { reasonWords } from "./reasons.js";
+import { LEGS } from "./searched.js";
 import { shownHit } from "./shown.js";
 /** @import { Hit, Reason } from "../types.js" */
 /** @import { HitActs } from "./card.js" */
@@ -19,38 +21,38 @@ export function largeHit(hit, { at, count }, { url, like, lost, back, step }) {
     h("button", { type: "button", class: "button plain", "aria-disabled": off && "true", onclick }, words);
   return h(
     "section",
-    { class: "large", "aria-label": "The chosen hit" },
+    { class: "large", "aria-label": say("The chosen hit") },
     h("h3", { tabindex: -1 }, h("bdi", {}, name)),
     h("p", { class: "choices" },
-      button("Back to all hits", back),
-      button("Previous hit", () => step(-1), at === 0),
-      button("Next hit", () => step(1), at + 1 === count),
-      button("More like this", () => like(hit)),
+      button(say("Back to all hits"), back),
+      button(say("Previous hit"), () => step(-1), at === 0),
+      button(say("Next hit"), () => step(1), at + 1 === count),
+      button(say("More like this"), () => like(hit)),
     ),
     shownHit(hit, url(hit), lost),
     h("p", { class: "facts" },
-      h("span", { class: "certainty" }, `${sureness(hit)} certain`),
-      h("span", {}, `${hit.width} × ${hit.height} pixels`),
-      h("span", {}, `${at + 1} of ${count}`),
+      h("span", { class: "certainty" }, certainty(hit)),
+      h("span", {}, pixels(hit)),
+      h("span", {}, say("{n} of {all}", { n: at + 1, all: count })),
     ),
-    h("ul", { class: "why", "aria-label": "Why" }, hit.why.map(reasonItem)),
+    h("ul", { class: "why", "aria-label": say("Why") }, hit.why.map(reasonItem)),
     hit.job && jobOf(hit.job, hit.picture === "kept"),
-    files("Its file", "Its files", hit.paths),
-    files("Looks the same", "Look the same", hit.group),
+    files(say("Its file"), say("Its files"), hit.paths),
+    files(say("Looks the same"), say("Look the same"), hit.group),
   );
 }
 
 /** @param {Reason} reason */
 function reasonItem(reason) {
   const { leg, rank, boxes } = reason;
-  const where = boxes.length > 0 && `, ${counted(boxes.length, "box", "boxes")}`;
-  return h("li", {}, ...reasonWords(reason), " ", h("small", {}, `${leg}, rank ${rank}`, where));
+  const where = boxes.length > 0 && sayCount(boxes.length, "{n} box", "{n} boxes");
+  return h("li", {}, ...reasonWords(reason), " ", h("small", {}, listed([say("{leg}, rank {rank}", { leg: LEGS[leg] ?? leg, rank }), where])));
 }
 
 // The way to the job that it came of, whose picture is whole.
 /** @param {string} job @param {boolean} kept */
 function jobOf(job, kept) {
-  return h("p", {}, kept ? h("a", { href: `#${job}` }, "The whole picture and its result") : "The whole picture is no longer kept.");
+  return h("p", {}, kept ? h("a", { href: `#${job}` }, say("The whole picture and its result")) : say("The whole picture is no longer kept."));
 }
 
 /** @param {string} one @param {string} many @param {string[]} paths */

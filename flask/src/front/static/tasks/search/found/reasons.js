@@ -1,20 +1,21 @@
 // Why a picture was found, in the words of people.
 
 import { h } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 /** @import { Reason } from "../types.js" */
 
 /** @type {Record<string, string>} */
 const SAID = {
-  "words name": "In its name",
-  "words folder": "In the name of its folder",
-  "words text": "Written in it",
-  "words caption": "Said of it",
-  words: "The words are in it",
-  labels: "Shows",
-  meaning: "Close in meaning",
-  looks: "Looks like it",
-  copies: "The same picture, or nearly",
-  filters: "Is as the filters say",
+  "words name": say("In its name"),
+  "words folder": say("In the name of its folder"),
+  "words text": say("Written in it"),
+  "words caption": say("Said of it"),
+  words: say("The words are in it"),
+  labels: say("Shows"),
+  meaning: say("Close in meaning"),
+  looks: say("Looks like it"),
+  copies: say("The same picture, or nearly"),
+  filters: say("Is as the filters say"),
 };
 const MARKED = /\[([^[\]]*)\]/;
 

@@ -1,14 +1,15 @@
 // The small picture of a hit with the boxes of its reasons over it; in its place, why there is none.
 
 import { h, svg } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 /** @import { Hit } from "../types.js" */
 
 /** @type {Record<string, string>} */
 const NONE = {
-  gone: "Its file is not there any more.",
-  changed: "Its file has changed since it was indexed.",
-  late: "Its picture did not come in time.",
-  expired: "Its picture is no longer kept.",
+  gone: say("Its file is not there any more."),
+  changed: say("Its file has changed since it was indexed."),
+  late: say("Its picture did not come in time."),
+  expired: say("Its picture is no longer kept."),
 };
 
 // A frame with the picture at `url`; without one, or where that does not come, with the reason, and `lost()` is called.
@@ -39,5 +40,5 @@ function boxesOf({ width, height, why }) {
 
 /** @param {string} reason */
 function none(reason) {
-  return h("span", { class: "none" }, NONE[reason] ?? (reason ? "It cannot be shown." : "No picture was asked for."));
+  return h("span", { class: "none" }, NONE[reason] ?? (reason ? say("It cannot be shown.") : say("No picture was asked for.")));
 }

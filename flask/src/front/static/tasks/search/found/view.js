@@ -1,6 +1,7 @@
 // What a search found: cards, one of them large, and where it looked.
 
 import { h } from "../../../build.js";
+import { say } from "../../../languages/say.js";
 import { Problem } from "../../../session/api.js";
 import { copyButton } from "../../../viewer/export/clipboard.js";
 import { StatusMessage } from "../../../viewer/status-message.js";
@@ -22,8 +23,8 @@ export class SearchView {
   #headline = h("h3", { role: "status" });
   #found = h("div", { class: "search-result" });
   #large = h("div", { class: "search-result", hidden: true });
-  #more = button("Show more", () => this.#askForMore());
-  #copy = button("Copy paths", () => {});
+  #more = button(say("Show more"), () => this.#askForMore());
+  #copy = button(say("Copy paths"), () => {});
   /** @type {Entry | null} */
   #entry = null;
   /** @type {HitActs} */
@@ -85,9 +86,9 @@ export class SearchView {
     }
     const { hits, nearest, total, cursor } = result;
     this.#headline.textContent = headline(result);
-    this.#more.textContent = "Show more";
-    const end = hits.length > 0 && h("p", { class: "choices" }, cursor && this.#more, this.#copy, hits.length < total && h("small", {}, `${hits.length} of ${total}`));
-    this.#found.append(...[hits.length > 0 && this.#list(hits, "Hits"), end, searched(result), nearest.length > 0 && this.#nearest(nearest)].filter((each) => each instanceof Node));
+    this.#more.textContent = say("Show more");
+    const end = hits.length > 0 && h("p", { class: "choices" }, cursor && this.#more, this.#copy, hits.length < total && h("small", {}, say("{n} of {all}", { n: hits.length, all: total })));
+    this.#found.append(...[hits.length > 0 && this.#list(hits, say("Hits")), end, searched(result), nearest.length > 0 && this.#nearest(nearest)].filter((each) => each instanceof Node));
   }
 
   /** @param {Hit[]} hits @param {string} about */
@@ -97,8 +98,8 @@ export class SearchView {
 
   /** @param {Hit[]} nearest */
   #nearest(nearest) {
-    const words = "These are no hits: nothing was certain enough, and what came closest may be anything.";
-    return h("section", { class: "nearest", "aria-label": "What came closest" }, h("h3", {}, "What came closest"), h("p", {}, words), this.#list(nearest, "Nearest"));
+    const words = say("These are no hits: nothing was certain enough, and what came closest may be anything.");
+    return h("section", { class: "nearest", "aria-label": say("What came closest") }, h("h3", {}, say("What came closest")), h("p", {}, words), this.#list(nearest, say("Nearest")));
   }
 
   // The hit is seen large, in place of the list.
@@ -139,13 +140,13 @@ export class SearchView {
     const { name, fields } = /** @type {Entry} */ (this.#entry);
     const query = `like:${entry}`;
     const like = { task: "search", fields: { ...fields, query, collection: this.#entry?.result.collection } };
-    this.#uploads.ask(`Like ${parted(paths[0] ?? name).name}`, like);
+    this.#uploads.ask(say("Like {name}", { name: parted(paths[0] ?? name).name }), like);
   }
 
   async #askForMore() {
     const entry = /** @type {Entry} */ (this.#entry);
     const before = this.#hits.length;
-    this.#more.textContent = "Looking …";
+    this.#more.textContent = say("Looking …");
     try {
       const picture = entry.textOnly ? null : await this.#session.blob(entry.key);
       this.#session.change(entry.key, await withMore(entry, picture));
@@ -153,7 +154,7 @@ export class SearchView {
       if (!(problem instanceof Problem)) {
         throw problem;
       }
-      this.#more.textContent = `${problem.message} Try again.`;
+      this.#more.textContent = say("{reason} Try again.", { reason: problem.message });
       return;
     }
     if (this.#entry?.key === entry.key && this.#hits[before]) {
@@ -176,7 +177,7 @@ export class SearchView {
     const blob = textOnly ? null : await this.#session.blob(key);
     if (blob && this.#entry?.key === key) {
       this.#picture.onload = () => (this.#picture.hidden = false);
-      Object.assign(this.#picture, { src: URL.createObjectURL(blob), alt: `Asked with ${name}` });
+      Object.assign(this.#picture, { src: URL.createObjectURL(blob), alt: say("Asked with {name}", { name }) });
     }
   }
 }

@@ -1,7 +1,8 @@
 // The chosen region: its name, its other masks, the texts that fit it, and the way to be rid of it.
 
 import { h } from "../../../../build.js";
-import { percent, scoreList } from "./scores.js";
+import { listed, say } from "../../../../languages/say.js";
+import { measured, percent, scoreList } from "./scores.js";
 /** @import { Mask, Region, TextScores } from "../../types.js" */
 
 /**
@@ -19,7 +20,7 @@ export class ChosenRegion {
   /** @type {Region | null} */
   #region = null;
   #name = h("input", { type: "text", maxlength: LONGEST_NAME, autocomplete: "off" });
-  #masks = h("div", { class: "other-masks", role: "group", "aria-label": "Masks of growing extent" });
+  #masks = h("div", { class: "other-masks", role: "group", "aria-label": say("Masks of growing extent") });
   #facts = h("p", { class: "facts" });
   #texts = h("div");
   /** @type {readonly Mask[] | null} */
@@ -38,8 +39,8 @@ export class ChosenRegion {
         act.choose(id());
       }
     });
-    const remove = h("button", { type: "button", class: "button plain", onclick: () => act.remove(id()) }, "Delete");
-    const named = h("div", { class: "named" }, h("label", {}, h("span", {}, "Name"), this.#name), remove);
+    const remove = h("button", { type: "button", class: "button plain", onclick: () => act.remove(id()) }, say("Delete"));
+    const named = h("div", { class: "named" }, h("label", {}, h("span", {}, say("Name")), this.#name), remove);
     this.root = h("div", { class: "chosen-region" }, named, this.#masks, this.#facts, this.#texts);
   }
 
@@ -58,7 +59,7 @@ export class ChosenRegion {
     }
     if (other || texts !== this.#shownTexts) {
       this.#shownTexts = texts;
-      this.#texts.replaceChildren(...(texts ? [scoreList(texts, "How well the words fit this region")] : []));
+      this.#texts.replaceChildren(...(texts ? [scoreList(texts, say("How well the words fit this region"))] : []));
     }
   }
 
@@ -70,8 +71,8 @@ export class ChosenRegion {
     this.#masks.replaceChildren(
       ...grown.map(({ mask, at }, number) => {
         const onclick = () => this.#act.pick(this.#region?.id ?? -1, at);
-        const title = `${mask.area.toLocaleString("en")} pixels, predicted IoU ${percent(mask.predicted_iou)}`;
-        return h("button", { type: "button", class: "chip", "aria-pressed": String(at === 0), title, onclick }, ["Part", "More", "Whole"][number] ?? String(number + 1));
+        const title = measured(mask);
+        return h("button", { type: "button", class: "chip", "aria-pressed": String(at === 0), title, onclick }, [say("Part"), say("More"), say("Whole")][number] ?? String(number + 1));
       }),
     );
   }
@@ -82,6 +83,7 @@ function factsOf({ masks: [mask], source, confidence }) {
   if (!mask) {
     return "";
   }
-  const found = source === "detect" && confidence !== null ? `, detected ${percent(confidence)} sure` : "";
-  return `Predicted IoU ${percent(mask.predicted_iou)}, stable ${percent(mask.stability)}, outline as polygon ${percent(mask.polygon_iou)} true${found}`;
+  const found = source === "detect" && confidence !== null && say("detected {percent} sure", { percent: percent(confidence) });
+  const [iou, stability, polygon] = [mask.predicted_iou, mask.stability, mask.polygon_iou].map(percent);
+  return listed([say("Predicted IoU {iou}, stable {stability}, outline as polygon {polygon} true", { iou, stability, polygon }), found]);
 }

@@ -1,6 +1,7 @@
 // What is found without pointing: all objects that are detected, or everything that can be told apart.
 
 import { h } from "../../../../build.js";
+import { say } from "../../../../languages/say.js";
 /** @import { Steps } from "../../../../types.js" */
 
 /** @typedef {"detect" | "everything"} Kind */
@@ -9,17 +10,17 @@ export class Finding {
   #buttons;
   #stop;
   #state = h("p", { class: "doing", role: "status" });
-  #progress = h("progress", { max: 1, hidden: true, "aria-label": "Finding" });
+  #progress = h("progress", { max: 1, hidden: true, "aria-label": say("Finding") });
 
   /** @param {{ find: (kind: Kind) => void, stop: () => void }} act */
   constructor({ find, stop }) {
     /** @param {Kind} kind @param {string} words @param {string} title */
     const button = (kind, words, title) => h("button", { type: "button", class: "button plain", title, onclick: () => find(kind) }, words);
     this.#buttons = [
-      button("detect", "All objects", "Masks of all that the default model of the task detect finds"),
-      button("everything", "Everything", "Masks of all that can be told apart, whatever it is: takes a while"),
+      button("detect", say("All objects"), say("Masks of all that the default model of the task detect finds")),
+      button("everything", say("Everything"), say("Masks of all that can be told apart, whatever it is: takes a while")),
     ];
-    this.#stop = h("button", { type: "button", class: "button plain", hidden: true, onclick: stop }, "Stop");
+    this.#stop = h("button", { type: "button", class: "button plain", hidden: true, onclick: stop }, say("Stop"));
     this.root = h("div", { class: "finding" }, h("div", { class: "acts" }, this.#buttons, this.#stop), this.#progress, this.#state);
   }
 

@@ -1,14 +1,15 @@
 // How masks are drawn, and how they are cleaned.
 
 import { h } from "../../../../build.js";
+import { say } from "../../../../languages/say.js";
 /** @import { Cleaning } from "../../types.js" */
 
 const TYPED_MS = 400;
 /** @type {[name: keyof Cleaning, words: string, about: string, most: number][]} */
 const FIELDS = [
-  ["fill_holes", "Fill holes up to", "pixels", 100_000_000],
-  ["min_area", "Drop parts under", "pixels", 100_000_000],
-  ["simplify", "Polygons within", "pixels of the mask", 100],
+  ["fill_holes", say("Fill holes up to"), say("pixels"), 100_000_000],
+  ["min_area", say("Drop parts under"), say("pixels"), 100_000_000],
+  ["simplify", say("Polygons within"), say("pixels of the mask"), 100],
 ];
 
 /** @typedef {{ drawn: (drawn: { fill: number, outlines: boolean, names: boolean }) => void, cleaned: (cleaning: Cleaning) => void }} LookActs */
@@ -36,12 +37,12 @@ export class Look {
     const shown = h(
       "p",
       { class: "switches" },
-      h("label", { class: "fill" }, "Fill", this.#fill),
-      h("label", {}, this.#outlines, "Outlines"),
-      h("label", {}, this.#names, "Names"),
+      h("label", { class: "fill" }, say("Fill"), this.#fill),
+      h("label", {}, this.#outlines, say("Outlines")),
+      h("label", {}, this.#names, say("Names")),
     );
     const cleaning = h("div", { class: "cleaning" }, this.#fields.map(({ root }) => root));
-    this.root = h("div", { class: "look" }, shown, h("details", {}, h("summary", {}, "Clean the masks"), cleaning));
+    this.root = h("div", { class: "look" }, shown, h("details", {}, h("summary", {}, say("Clean the masks")), cleaning));
     tell();
   }
 

@@ -2,6 +2,7 @@
 
 import { h } from "../../../../build.js";
 import { coloursOf, dye } from "../../../../canvas/palette.js";
+import { say } from "../../../../languages/say.js";
 import { nameOf } from "../regions.js";
 import { ChosenRegion } from "./chosen-region.js";
 import { bestOf, percent } from "./scores.js";
@@ -11,11 +12,11 @@ import { bestOf, percent } from "./scores.js";
 
 /** @typedef {ChosenActs & { light: (id: number | null) => void }} ListActs */
 
-const NOTHING = "Press on the picture for a mask, or find all objects.";
+const NOTHING = say("Press on the picture for a mask, or find all objects.");
 
 export class RegionList {
   #act;
-  #list = h("ol", { class: "regions", "aria-label": "Regions" });
+  #list = h("ol", { class: "regions", "aria-label": say("Regions") });
   #nothing = h("p", { class: "nothing" }, NOTHING);
   #chosen;
   /** @type {Map<number, { item: HTMLElement, button: HTMLElement, swatch: HTMLElement, parts: HTMLElement[] }>} */
@@ -75,7 +76,7 @@ export class RegionList {
     const { item, button, swatch, parts } = this.#rows.get(region.id) ?? this.#made(region.id);
     const [mask] = region.masks;
     const best = bestOf(region.texts);
-    const area = mask && (mask.area ? `${mask.area.toLocaleString("en")} px` : "nothing there");
+    const area = mask && (mask.area ? say("{n} px", { n: mask.area }) : say("nothing there"));
     const texts = [nameOf(region), mask ? percent(mask.predicted_iou) : "", best ? `${best.text} ${percent(best.probability)}` : "", pending ? "…" : (area ?? "")];
     texts.forEach((text, at) => parts[at].textContent !== text && (parts[at].textContent = text));
     if (colours) {
@@ -91,7 +92,7 @@ export class RegionList {
   /** @param {number} id */
   #made(id) {
     const parts = ["name", "iou", "best", "area"].map((name) => h("span", { class: name }));
-    parts[1].title = "Predicted IoU: how good the model expects the mask to be";
+    parts[1].title = say("Predicted IoU: how good the model expects the mask to be");
     const onclick = () => this.#act.choose(this.#rows.get(id)?.item.classList.contains("chosen") ? null : id);
     const swatch = h("span", { class: "swatch" });
     const button = h("button", { type: "button", class: "region", onclick }, swatch, parts);

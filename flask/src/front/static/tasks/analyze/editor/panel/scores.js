@@ -1,15 +1,20 @@
 // How well texts fit: a bar for each, the best first.
 
 import { h } from "../../../../build.js";
-/** @import { TextScores } from "../../types.js" */
+import { number, percentage } from "../../../../languages/format.js";
+import { say, sayCount } from "../../../../languages/say.js";
+/** @import { Mask, TextScores } from "../../types.js" */
 
-const NONE = "None of these";
+const NONE = say("None of these");
 
 // In whole percent, but for what is nearly nothing or nearly sure. What a model expects may be a little more than all.
 /** @param {number} part */
 export function percent(part) {
   const rounded = Math.min(100, Math.round(part * 100));
-  return part > 0 && rounded === 0 ? "< 1 %" : `${part < 1 && rounded === 100 ? "> 99" : rounded} %`;
+  if (part > 0 && rounded === 0) {
+    return say("< {n} %", { n: 1 });
+  }
+  return part < 1 && rounded === 100 ? say("> {n} %", { n: 99 }) : percentage(part);
 }
 
 // The text that fits best; null where none was compared.
@@ -23,7 +28,7 @@ export function bestOf(texts) {
 /** @param {TextScores} texts @param {string} label */
 export function scoreList({ scores, none_of_these: none }, label) {
   const ranked = [...scores].sort((one, other) => one.rank - other.rank);
-  const rows = ranked.map(({ text, cosine, probability }) => row(text, probability, cosine.toFixed(3), "score"));
+  const rows = ranked.map(({ text, cosine, probability }) => row(text, probability, number(cosine, 3, 3), "score"));
   const noneRow = none === null ? [] : [row(NONE, none, "", "score none")];
   return h("ol", { class: "scores", "aria-label": label }, [...rows, ...noneRow]);
 }
@@ -32,6 +37,12 @@ export function scoreList({ scores, none_of_these: none }, label) {
 function row(text, probability, cosine, name) {
   const bar = h("span", { class: "bar", "aria-hidden": "true" });
   bar.style.setProperty("--part", String(probability));
-  const cosines = cosine && h("span", { class: "cosine", title: "Cosine of the two vectors: how well it fits by itself" }, h("span", { class: "visually-hidden" }, "cosine "), cosine);
-  return h("li", { class: name }, h("span", { class: "text" }, text), h("b", { title: "Among these texts alone" }, percent(probability)), cosines || h("span"), bar);
+  const cosines = cosine && h("span", { class: "cosine", title: say("Cosine of the two vectors: how well it fits by itself") }, h("span", { class: "visually-hidden" }, say("cosine"), " "), cosine);
+  return h("li", { class: name }, h("span", { class: "text" }, text), h("b", { title: say("Among these texts alone") }, percent(probability)), cosines || h("span"), bar);
+}
+
+// How large a mask is, and how good it is expected to be.
+/** @param {Pick<Mask, "area" | "predicted_iou">} mask */
+export function measured({ area, predicted_iou: iou }) {
+  return sayCount(area, "{n} pixel, predicted IoU {iou}", "{n} pixels, predicted IoU {iou}", { iou: percent(iou) });
 }

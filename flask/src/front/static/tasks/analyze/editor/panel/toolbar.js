@@ -1,14 +1,15 @@
 // The buttons above the picture: what a press on it means, and what is done without one.
 
 import { h, svg } from "../../../../build.js";
+import { say } from "../../../../languages/say.js";
 /** @import { Tool } from "../prompts/pointing.js" */
 
 /** @type {[tool: Tool, words: string, about: string, icon: string][]} */
 const TOOLS = [
-  ["inside", "Add", "Press on what is meant. Shift or the right button takes away.", "M12 5v14M5 12h14"],
-  ["outside", "Take away", "Press on what is not meant.", "M5 12h14"],
-  ["box", "Box", "Draw a box around what is meant. A mouse draws one with any tool but Move.", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"],
-  ["move", "Move", "Move the zoomed picture; a press does nothing.", "M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"],
+  ["inside", say("Add"), say("Press on what is meant. Shift or the right button takes away."), "M12 5v14M5 12h14"],
+  ["outside", say("Take away"), say("Press on what is not meant."), "M5 12h14"],
+  ["box", say("Box"), say("Draw a box around what is meant. A mouse draws one with any tool but Move."), "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"],
+  ["move", say("Move"), say("Move the zoomed picture; a press does nothing."), "M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"],
 ];
 
 /**
@@ -30,9 +31,9 @@ export class Toolbar {
   constructor(act) {
     this.#act = act;
     this.#tools = TOOLS.map(([tool, words, about, path]) => ({ tool, button: button(words, about, path, () => this.choose(tool)) }));
-    this.#begin = button("New region", "What is pressed next is another region (N)", "", () => act.begin());
-    this.#undo = button("Undo", "Undo (Ctrl+Z)", "", () => act.undo());
-    const tools = h("div", { class: "tools", role: "group", "aria-label": "A press on the picture" }, this.#tools.map((each) => each.button));
+    this.#begin = button(say("New region"), say("What is pressed next is another region (N)"), "", () => act.begin());
+    this.#undo = button(say("Undo"), say("Undo (Ctrl+Z)"), "", () => act.undo());
+    const tools = h("div", { class: "tools", role: "group", "aria-label": say("A press on the picture") }, this.#tools.map((each) => each.button));
     this.root = h("div", { class: "toolbar" }, tools, h("div", { class: "acts" }, this.#begin, this.#undo));
     this.choose(this.tool);
   }

@@ -1,12 +1,13 @@
 // The words that a picture is compared with, and how well each fits.
 
 import { h } from "../../../../build.js";
+import { say } from "../../../../languages/say.js";
 import { scoreList } from "./scores.js";
 /** @import { TextScores, Words } from "../../types.js" */
 
 const TYPED_MS = 500; // so long nothing more may be typed before it is asked for
 /** @type {[value: string, words: string][]} */
-const TEMPLATES = [["photo", "a photo of …"], ["none", "as they are"], ["ensemble", "several sentences"]];
+const TEMPLATES = [["photo", "a photo of …"], ["none", say("as they are")], ["ensemble", say("several sentences")]];
 
 export class WordsPanel {
   #text = h("textarea", { id: "analyze-words", rows: 4, spellcheck: "false", placeholder: "a dog\na cat\na garden" });
@@ -34,12 +35,12 @@ export class WordsPanel {
     const switches = h(
       "p",
       { class: "switches" },
-      h("label", {}, this.#none, "None of these"),
-      h("label", {}, this.#regions, "For regions, too"),
-      h("label", {}, "Compared", this.#template),
+      h("label", {}, this.#none, say("None of these")),
+      h("label", {}, this.#regions, say("For regions, too")),
+      h("label", {}, say("Compared"), this.#template),
     );
-    const label = h("label", { for: "analyze-words" }, "Words, one a line");
-    this.root = h("section", { class: "words", "aria-label": "Words" }, h("h3", {}, label), this.#text, switches, this.#scores, this.#state);
+    const label = h("label", { for: "analyze-words" }, say("Words, one a line"));
+    this.root = h("section", { class: "words", "aria-label": say("Words") }, h("h3", {}, label), this.#text, switches, this.#scores, this.#state);
   }
 
   /** @returns {Words} */
@@ -62,7 +63,7 @@ export class WordsPanel {
   show(scores) {
     if (scores !== this.#shown) {
       this.#shown = scores;
-      this.#scores.replaceChildren(...(scores ? [scoreList(scores, "How well the words fit")] : []));
+      this.#scores.replaceChildren(...(scores ? [scoreList(scores, say("How well the words fit"))] : []));
     }
   }
 

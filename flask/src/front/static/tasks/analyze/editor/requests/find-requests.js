@@ -1,5 +1,6 @@
 // Looks for regions without being pointed at any: one search at a time, which may be given up.
 
+import { say } from "../../../../languages/say.js";
 /** @import { Steps } from "../../../../types.js" */
 /** @import { Kind } from "../panel/finding.js" */
 /** @import { RegionResult, Result } from "../../types.js" */
@@ -9,7 +10,7 @@
 
 /** @typedef {{ jobs: PictureJobs, fields: () => Fields, take: (kind: Kind, found: RegionResult[]) => void }} Asking */
 
-const NOTHING = "Nothing was found.";
+const NOTHING = say("Nothing was found.");
 /** @type {Record<Kind, Fields>} */
 const ASKED = { detect: { detect: "default" }, everything: { everything: true } };
 

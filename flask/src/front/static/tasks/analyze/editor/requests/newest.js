@@ -1,5 +1,6 @@
 // One thing at a time: what is wanted while one is under way waits, and only the newest of it is done.
 
+import { say } from "../../../../languages/say.js";
 import { Problem } from "../../../../session/problem.js";
 
 const SOON = 2; // seconds until what did not pass is tried again
@@ -68,6 +69,6 @@ export class Newest {
     }
     const seconds = Math.max(1, Math.ceil(problem.retryAfter ?? SOON));
     this.#again = setTimeout(() => this.want(act), seconds * 1000);
-    return `${problem.message} Trying again in ${seconds} s.`;
+    return say("{reason} Trying again in {seconds} s.", { reason: problem.message, seconds });
   }
 }

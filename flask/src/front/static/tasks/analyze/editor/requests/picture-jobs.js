@@ -1,12 +1,13 @@
 // Jobs on one picture, each waited for until its answer is there: the picture is sent once at most.
 
+import { say } from "../../../../languages/say.js";
 import { ask, askJson, jobUrl, Problem } from "../../../../session/api.js";
 /** @import { Session } from "../../../../session/session.js" */
 /** @import { Job, Steps } from "../../../../types.js" */
 
 const WAIT = 20; // seconds that the service may keep a request until the job is done
 const TOLD_EVERY = 1; // seconds, where somebody wants to know how far it is
-const GONE = "The picture is not here any more, and the service does not keep it. Choose it again.";
+const GONE = say("The picture is not here any more, and the service does not keep it. Choose it again.");
 const NOT_KEPT = "unknown_file"; // what is said of the picture of a job that is known
 const UNKNOWN = new Set([NOT_KEPT, "unknown_job", "expired_job"]);
 
