@@ -205,7 +205,7 @@ def test_what_is_shown_stays_so_while_other_things_change(blank: Any) -> None:
     show.focus()
     page.get_by_text("What was searched").click()
     page.evaluate("session.change('dog', { owner: 'another tab' })")
-    expect(page.get_by_text("1234 pictures of photos")).to_be_visible()
+    expect(page.get_by_text("1,234 pictures of photos")).to_be_visible()
     show.click()
     page.evaluate("session.change('dog', { owner: 'this tab' })")
     expect(page.get_by_role("heading", name="IMG_0001.jpg")).to_be_focused()
@@ -217,7 +217,7 @@ def test_where_nothing_was_found_it_is_said_where_it_was_looked_for(blank: Any) 
     expect(page.get_by_role("status").get_by_text("Nothing found")).to_be_visible()
     expect(hits(page)).to_have_count(0)
     searched = page.locator(".searched")
-    expect(searched).to_contain_text("1234 pictures of photos, by:")
+    expect(searched).to_contain_text("1,234 pictures of photos, by:")
     expect(searched.locator("dt")).to_have_text(["Words in names and texts", "Objects", "Looks"])
     expect(searched.locator("dd")).to_have_text([
         "searched, 1 picture is not indexed yet",

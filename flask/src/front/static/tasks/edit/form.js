@@ -14,7 +14,7 @@ import { KNOBS, METHODS, methodsOf, modelOf } from "./methods.js";
 /** @import { FormPage } from "../tasks.js" */
 
 const FORM = "edit";
-const EXAMPLE = say("the same room in the evening, lamps lit");
+const EXAMPLE = "the same room in the evening, lamps lit"; // in the language that models know
 const NO_MASK = say("Paint what may change first.");
 const NO_PICTURE = say("Choose the picture that is to change, or drop it here.");
 const MAIN = [...new Set(Object.values(METHODS).flatMap(({ main }) => main))];
