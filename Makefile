@@ -55,6 +55,11 @@ quick: format lint types fences ## what takes about a minute and a half: to run 
 e2e: $(DEV_STAMP) ## build the containers, use them and break them; needs a Docker engine and some 15 minutes
 	E2E_DOCKER=1 $(BIN)/pytest -o log_cli=true --log-cli-level=INFO tests/e2e/containers tests/faults
 
+.PHONY: soak
+MINUTES ?= 60
+soak: $(DEV_STAMP) ## put whole services under fire and see what they promise (MINUTES=60 in all, MODE=1 or 2, SEED=...)
+	$(BIN)/image-processor soak --minutes $(MINUTES) --mode $(or $(MODE),both) $(if $(SEED),--seed $(SEED))
+
 format: $(DEV_STAMP) ## is every file formatted? (`make fix` formats)
 	$(BIN)/ruff format --check $(SOURCES)
 

@@ -136,7 +136,10 @@ def coco_set(tmp_path: Path) -> tuple[Path, Path]:
 
 
 class FakeService:
-    """What the tiny service does with an upload: `respond` says it; `uploads` and `heads` have every one that came."""
+    """What the tiny service does with an upload: `respond` says it; `uploads` and `heads` have every one that came.
+
+    The next `pending` looks at anything are told that it is still being made.
+    """
 
     def __init__(self) -> None:
         self.respond: Callable[[bytes], tuple[int, Mapping[str, str], bytes]] = lambda _: (200, {}, b'{"ok": 1}')
@@ -145,6 +148,7 @@ class FakeService:
         self.pages: dict[str, bytes] = {}
         self.url = ""
         self.hangs_up = self.says_nothing = False
+        self.pending = 0
 
 
 @pytest.fixture
@@ -175,7 +179,11 @@ def service() -> Iterator[FakeService]:
                 self.reply(*fake.respond(body))
 
         def do_GET(self) -> None:
-            self.reply(200, {}, fake.pages.get(self.path, b"{}"))
+            if fake.pending:
+                fake.pending -= 1
+                self.reply(202, {}, b'"processing"')
+            else:
+                self.reply(200, {}, fake.pages.get(self.path, b"{}"))
 
         def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
             self.send_response(status)

@@ -65,6 +65,14 @@ def test_a_job_that_is_not_done_is_looked_at_again(service, pictures: list[Path]
     assert all(sample.timings_ms[TOTAL] >= 20 for sample in done.samples)
 
 
+def test_a_job_that_takes_long_is_looked_at_until_it_is_done(service, pictures: list[Path]) -> None:
+    """Such looks are answered 202 without a place, as /view does: it is where it was."""
+    service.respond, service.pending = lambda _: (202, {"Location": "/view/1"}, b""), 4
+    done = run(Load(service.url, clients=1, rate=50, seconds=0.01), pictures)
+    assert (len(done.samples), done.failed) == (1, 0)
+    assert done.samples[0].timings_ms[TOTAL] >= 5 * 20
+
+
 def test_a_connection_that_was_closed_is_opened_again(service, pictures: list[Path]) -> None:
     """A service may hang up after an answer."""
     service.hangs_up = True

@@ -49,3 +49,22 @@ def test_every_error_has_a_code_of_its_own() -> None:
 
     assert len(family(ImageProcessorError)) == len(by_code()) > 15
     assert type(from_code("of another version", "?")) is ImageProcessorError
+
+
+def test_what_a_later_version_says_besides_is_no_reason_to_lose_a_job() -> None:
+    """While versions change, in either direction, both are at work on one queue."""
+    rendering = Rendering("png", {"detections": []}, "there")
+    job = detect_job(options={"iou_threshold": 0.5}, rendering=rendering)
+    later = job.to_dict() | {"priority": 3}
+    later["rendering"] |= {"quality": 90}
+    assert Job.from_dict(json.loads(json.dumps(later))) == job
+    assert Job.read(json.dumps(later).encode()) == job
+    failed = Outcome.failed("1", NotReadyError("wait"))
+    document = failed.to_dict() | {"attempts": 2}
+    document["error"] |= {"hint": "again"}
+    assert Outcome.from_dict(document) == failed
+    result = DetectionResult(ImageSize(7, 5), (Detection("dog", 0, 0.9, (1.0, 2.0, 3.5, 4.25)),), VERSION, {}, {})
+    richer = json.loads(json.dumps(result.to_dict()))
+    richer["detections"][0] |= {"mask": "..."}
+    richer["image"] |= {"depth": 3}
+    assert DetectionResult.from_dict(richer) == result

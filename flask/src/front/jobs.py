@@ -22,6 +22,7 @@ from front.unknown import unknown_job
 from wire import keys
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownFileError
 from wire.jobs import Job, JobState, Outcome, Progress
+from wire.known_members import known_members
 from wire.results import JobResult
 from wire.tasks.spec import Task
 
@@ -197,4 +198,4 @@ class Jobs:
     def _with_steps(self, job: Job, progress: Progress) -> Progress:
         if progress.state is not JobState.RUNNING or (kept_progress := self._store.get(keys.progress(job.id))) is None:
             return progress
-        return replace(progress, **json.loads(kept_progress))
+        return replace(progress, **known_members(Progress, json.loads(kept_progress)))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, from_code
+from wire.known_members import known_members
 
 
 class JobState(StrEnum):
@@ -92,7 +93,8 @@ class Job:
         rendering = given.get("rendering")
         inputs = {name: tuple(keys) for name, keys in given["inputs"].items()}
         more = {"inputs": inputs, "formats": tuple(given["formats"])}
-        return cls(**{**given, **more, "rendering": Rendering(**rendering) if rendering else None})
+        made_of = Rendering(**known_members(Rendering, rendering)) if rendering else None
+        return cls(**{**known_members(cls, given), **more, "rendering": made_of})
 
     @classmethod
     def read(cls, kept: bytes | None) -> Self | None:
@@ -163,7 +165,7 @@ class Outcome:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        error = None if given["error"] is None else Problem(**given["error"])
+        error = None if given["error"] is None else Problem(**known_members(Problem, given["error"]))
         state, files = JobState(given["state"]), tuple(given.get("files", ()))
         return cls(given["job_id"], state, given["finished_at"], given["result"], error, files)
 

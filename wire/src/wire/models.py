@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from wire.known_members import known_members
+
 UNNAMED_TASK = "detect"
 """The task of a model that is written by its name alone, as all were while there was no other task."""
 
@@ -101,6 +103,6 @@ class ModelInfo:
             default=given["default"],
             license=given["license"],
             facts=given["facts"],
-            measures=tuple(Measure(**each) for each in given["measures"]),
+            measures=tuple(Measure(**known_members(Measure, each)) for each in given["measures"]),
             machine=given["machine"],
         )

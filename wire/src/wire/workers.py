@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, Self
 
+from wire.known_members import known_members
 from wire.models import ModelInfo, ModelKey
 
 
@@ -58,7 +59,9 @@ class WorkerStatus:
         """The report of a worker; of one of a version that told of its models otherwise, without those."""
         return cls(
             models=tuple(ModelInfo.from_dict(each) for each in given.get("models", ())),
-            throughputs={task: Throughput(**each) for task, each in given["throughputs"].items()},
+            throughputs={
+                task: Throughput(**known_members(Throughput, each)) for task, each in given["throughputs"].items()
+            },
             loading=tuple(ModelKey.parse(each) for each in given["loading"]),
             errors={ModelKey.parse(key): why for key, why in given.get("errors", {}).items()},
             fulfilled={ModelKey.parse(key): number for key, number in given["fulfilled"].items()},

@@ -7,6 +7,7 @@ from redis.utils import str_if_bytes
 
 from wire import keys
 from wire.desired_models import DesiredModel
+from wire.known_members import known_members
 from wire.models import ModelKey
 
 
@@ -30,6 +31,7 @@ class RedisDesiredModels:
     def all(self) -> tuple[DesiredModel, ...]:
         found = self._client.hgetall(keys.DESIRED_MODELS)
         desired_models = (
-            DesiredModel(ModelKey.parse(str_if_bytes(key)), **json.loads(desired)) for key, desired in found.items()
+            DesiredModel(ModelKey.parse(str_if_bytes(key)), **known_members(DesiredModel, json.loads(desired)))
+            for key, desired in found.items()
         )
         return tuple(sorted(desired_models, key=lambda desired: desired.number))

@@ -14,6 +14,7 @@ from redis.utils import str_if_bytes
 from wire import keys
 from wire.job_stats import FAILURES_KEPT, Failure, JobTotals
 from wire.jobs import JobState, Outcome
+from wire.known_members import known_members
 
 SINCE = "since"
 
@@ -57,12 +58,13 @@ class RedisJobStats:
     def read(self) -> JobTotals:
         totals = {str_if_bytes(name): number for name, number in self._client.hgetall(keys.JOB_STATS).items()}
         since = float(totals.pop(SINCE, time.time()))
-        failures = (Failure(**json.loads(each)) for each in self._client.lrange(keys.FAILURES, 0, -1))
+        kept = (json.loads(each) for each in self._client.lrange(keys.FAILURES, 0, -1))
+        failures = tuple(Failure(**known_members(Failure, each)) for each in kept)
         by_task: defaultdict[str, dict[JobState, int]] = defaultdict(dict)
         for name, number in totals.items():
             task, _, state = name.rpartition("/")
             by_task[task][JobState(state)] = int(number)
-        return JobTotals(since, by_task, tuple(failures))
+        return JobTotals(since, by_task, failures)
 
 
 def _entry(task: str, outcome: Outcome) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from front.jobs import Jobs
 from front.timestamps import iso
 from wire import keys
 from wire.errors import UnknownJobError
+from wire.known_members import known_members
 from wire.store import Store
 
 Describe = Callable[[JobStatus], Mapping[str, Any]]
@@ -47,7 +48,7 @@ class WebhookMessages:
         kept = self._store.get(keys.delivery(job_id))
         if kept == CLOSED:
             return None
-        message = WebhookMessage(**json.loads(kept)) if kept else self._written(job_id)
+        message = WebhookMessage(**known_members(WebhookMessage, json.loads(kept))) if kept else self._written(job_id)
         if message is None:
             return None
         tried = replace(message, tries=message.tries + 1)

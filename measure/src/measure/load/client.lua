@@ -115,7 +115,7 @@ function request()
 end
 
 function response(status, headers)
-  location = nil
+  location = status == 202 and location or nil -- what is still being made says no more where it will be
   if status == 202 then
     for name, value in pairs(headers) do
       location = name:lower() == "location" and value or location

@@ -25,6 +25,7 @@ from wire.errors import (
     UnknownJobError,
 )
 from wire.jobs import Job, Problem
+from wire.known_members import known_members
 from wire.tasks.spec import Task
 
 
@@ -39,7 +40,7 @@ class Member:
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
         error = given["error"]
-        return cls(given["name"], given["job_id"], Problem(**error) if error else None)
+        return cls(given["name"], given["job_id"], Problem(**known_members(Problem, error)) if error else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Batch:
     @classmethod
     def from_bytes(cls, given: bytes) -> Self:
         document = json.loads(given)
-        return cls(**{**document, "members": tuple(Member.from_dict(each) for each in document["members"])})
+        members = tuple(Member.from_dict(each) for each in document["members"])
+        return cls(**{**known_members(cls, document), "members": members})
 
 
 class Batches:

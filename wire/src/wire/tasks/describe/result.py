@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from wire.image_size import ImageSize
+from wire.known_members import known_members
 from wire.models import ModelVersion
 
 RULES = "rules"
@@ -84,16 +85,20 @@ class DescribeResult:
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
         unsupported, timings = given["unsupported"], given["timings_ms"]
         return cls(
-            image=ImageSize(**given["image"]),
+            image=ImageSize(**known_members(ImageSize, given["image"])),
             caption=_said(given["caption"]) if given["caption"] else None,
             alt_text=given["alt_text"],
             unsupported=None if unsupported is None else tuple(unsupported),
-            answers=tuple(Answer(**{**each, "finish": Finish(each["finish"])}) for each in given["answers"]),
-            model=ModelVersion(**given["model"]),
+            answers=tuple(
+                Answer(**{**known_members(Answer, each), "finish": Finish(each["finish"])}) for each in given["answers"]
+            ),
+            model=ModelVersion(**known_members(ModelVersion, given["model"])),
             options=given["options"],
-            timings_ms=DescribeTimings(**{**timings, "answers": tuple(timings["answers"])}),
+            timings_ms=DescribeTimings(
+                **{**known_members(DescribeTimings, timings), "answers": tuple(timings["answers"])}
+            ),
         )
 
 
 def _said(given: Mapping[str, Any]) -> Said:
-    return Said(**{**given, "finish": Finish(given["finish"])})
+    return Said(**{**known_members(Said, given), "finish": Finish(given["finish"])})

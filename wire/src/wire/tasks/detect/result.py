@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from wire.image_size import ImageSize
+from wire.known_members import known_members
 from wire.tasks.detect.model import DetectModelVersion
 
 XYXY = tuple[float, float, float, float]
@@ -56,8 +57,11 @@ class DetectionResult:
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
         return cls(
-            image=ImageSize(**given["image"]),
-            detections=tuple(Detection(**{**each, "xyxy": tuple(each["xyxy"])}) for each in given["detections"]),
+            image=ImageSize(**known_members(ImageSize, given["image"])),
+            detections=tuple(
+                Detection(**{**known_members(Detection, each), "xyxy": tuple(each["xyxy"])})
+                for each in given["detections"]
+            ),
             model=DetectModelVersion.from_dict(given["model"]),
             options=given["options"],
             timings_ms=given["timings_ms"],

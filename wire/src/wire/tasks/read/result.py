@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from wire.image_size import ImageSize
+from wire.known_members import known_members
 from wire.models import ModelVersion
 
 Point = tuple[float, float]
@@ -51,7 +52,7 @@ class TextLine:
             confidence=given["confidence"],
             polygon=(first, second, third, fourth),
             turn=given["turn"],
-            words=tuple(Word(**each) for each in given["words"]),
+            words=tuple(Word(**known_members(Word, each)) for each in given["words"]),
         )
 
 
@@ -84,11 +85,11 @@ class ReadResult:
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
         return cls(
-            image=ImageSize(**given["image"]),
+            image=ImageSize(**known_members(ImageSize, given["image"])),
             text=given["text"],
             turn=given["turn"],
             lines=tuple(map(TextLine.from_dict, given["lines"])),
-            model=ModelVersion(**given["model"]),
+            model=ModelVersion(**known_members(ModelVersion, given["model"])),
             options=given["options"],
             timings_ms=given["timings_ms"],
         )
