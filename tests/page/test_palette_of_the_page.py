@@ -10,7 +10,7 @@ from processor.imaging.palette import colors_of, luminance
 
 COLOURS = "async (labels) => [...(await import('/static/canvas/palette.js')).coloursOf(labels)]"
 CHECKSUM = """async (text) => {
-  const { crc32 } = await import('/static/canvas/palette.js');
+  const { crc32 } = await import('/static/crc32.js');
   return crc32(new TextEncoder().encode(text));
 }"""
 

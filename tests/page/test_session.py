@@ -25,7 +25,7 @@ def test_an_entry_is_made_as_it_was_agreed(tab: Tab) -> None:
         session.add(new File(["22"], "two.jpg"));
         const changed = session.change(one.key, { words: "Hello." });
         session.change(one.key, { words: "Hello." });
-        session.remove(one.key);
+        session.removal.remove([one.key]);
         const gone = session.change(one.key, { words: "Late." });
         return { one, changed, told, frozen: Object.isFrozen(changed), gone };""",
     )
@@ -81,7 +81,8 @@ def test_what_is_removed_is_gone(tab: Tab) -> None:
     left = run(
         tab,
         """const urls = [await session.pictureUrl(given[0]), await session.thumbnailUrl(given[0])];
-        session.remove(given[0]);
+        session.removal.remove([given[0]]);
+        session.removal.settle();
         const shows = (url) => Object.assign(new Image(), { src: url }).decode().then(() => 1, () => 0);
         const shown = async () => [await shows(urls[0]), await shows(urls[1])];
         const until = performance.now() + 20_000;

@@ -105,7 +105,7 @@ def test_a_copy_is_sent_for_another_model(tab: Tab) -> None:
     assert (twin["twinOf"], twin["model"], twin["name"]) == (key, "toy", "a.jpg")
     tab.page.wait_for_function("(key) => session.entry(key).state === 'done'", arg=twin["key"])
     assert urls[1].endswith("/v1/jobs?task=detect&model=toy")
-    tab.page.evaluate("(key) => session.remove(key)", key)
+    tab.page.evaluate("(key) => session.removal.remove([key])", key)
     assert tab.page.evaluate("session.entries()") == []
 
 

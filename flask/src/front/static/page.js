@@ -8,6 +8,7 @@ import { h } from "./build.js";
 import { Finder } from "./finder/finder.js";
 import { mixOf, questionOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
+import { Undo } from "./gallery/undo.js";
 import { say } from "./languages/say.js";
 import { LiveLater, modelOf } from "./live/later.js";
 import { Models } from "./models.js";
@@ -65,10 +66,14 @@ const finder = new Finder(find("#finder"), {
 const gallery = new Gallery(find("#pictures"), {
   session,
   tasks,
+  models: () => models.list,
   show: (key) => viewer.show(key, { focus: true }),
+  remove: (keys) => session.removal.remove(keys),
   retry: (key) => uploads.retry(key),
   emptied: () => find(".choose").focus(),
 });
+
+new Undo(find("#undo"), { removal: session.removal, back: (key) => gallery.focus(key) });
 
 // The picture is as one that was dropped.
 /** @param {File} file */
@@ -167,7 +172,7 @@ function prepareInTime() {
   }
 }
 
-for (const kind of /** @type {const} */ (["add", "remove"])) {
+for (const kind of /** @type {const} */ (["add", "restore", "remove"])) {
   session.addEventListener(kind, fill);
 }
 progress.addEventListener("change", ({ detail }) => tellProgress(detail));

@@ -77,6 +77,8 @@
  * @property {[width: number, height: number]} input
  * @property {string} shape
  * @property {string[]} labels
+ * @property {string} weights_sha256
+ * @property {string} [labels_sha256]
  * @property {boolean} default
  * @property {string | null} [notice]
  * @property {string | null} [trouble]

@@ -1,5 +1,7 @@
 // The colours of the labels of one picture, which eyes of any kind tell apart; the server draws the same.
 
+import { crc32 } from "../crc32.js";
+
 // As in processor/imaging/palette.py, where it is said what they are; a test compares them.
 const SALT = "31827:";
 const COLOURS = ["#236377", "#e9f34c", "#99b9ed", "#cf6e0d", "#a63000", "#8801d4", "#6ffff1", "#4a969a", "#deb274", "#b16cff"];
@@ -53,17 +55,4 @@ export function dye(element, { line, plate, text, mark }) {
 /** @param {string} label */
 function placeOf(label) {
   return crc32(new TextEncoder().encode(SALT + label)) % COLOURS.length;
-}
-
-// The checksum of zip and PNG, as zlib.crc32 has it in Python.
-/** @param {Uint8Array} bytes */
-export function crc32(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) {
-      crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-  }
-  return ~crc >>> 0;
 }

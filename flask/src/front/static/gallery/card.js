@@ -15,6 +15,7 @@ const CROSS = "M5 5l10 10M15 5L5 15";
 // A list item that shows an entry. `acts` has what its buttons do: show, retry, remove; each gets the key.
 export class Card {
   thumbnail = new Thumbnail();
+  #check = h("input", { type: "checkbox" });
   #words = h("p", { class: "words" });
   #progress = h("progress", { max: 100, hidden: true });
   #show;
@@ -29,9 +30,10 @@ export class Card {
     this.#retry = button("button retry", () => retry(key), say("Try again"));
     const drop = button("remove", () => remove(key), icon(CROSS));
     drop.setAttribute("aria-label", say("Remove {name}", { name }));
+    this.#check.setAttribute("aria-label", say("Select {name}", { name }));
     const title = h("p", { class: "name", title: name }, name);
     const text = h("div", { class: "text" }, title, this.#words, this.#progress, this.#retry);
-    this.root = h("li", { class: "entry card", "data-key": key }, this.#show, text, drop);
+    this.root = h("li", { class: "entry card", "data-key": key }, this.#show, h("label", { class: "select" }, this.#check), text, drop);
   }
 
   get state() {

@@ -1,20 +1,25 @@
-// The pictures of the session as cards, in their order: searched, removed, and how far they are all together.
+// The pictures of the session as cards: searched, sorted, removed, and how far they are all together.
 
-import { arrange } from "../arrange.js";
-import { Card } from "./card.js";
+import { loadOnce } from "../tasks/later.js";
+import { Cards } from "./cards.js";
 import { mixOf, titleOf } from "./counted.js";
 import { Search } from "./search.js";
-import { Near } from "../thumbnail/near.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Session } from "../session/session.js" */
 /** @import { Tasks } from "../tasks/tasks.js" */
+/** @import { Model } from "../types.js" */
+/** @import { Together } from "./together/together.js" */
+
+const SEVERAL = 2; // that are done
 
 /**
  * @typedef {object} GalleryPage
  * @property {Session} session
  * @property {Tasks} tasks
+ * @property {() => Model[]} models
  * @property {(key: string) => void} show
  * @property {(key: string) => void} retry
+ * @property {(keys: string[]) => void} remove
  * @property {() => void} emptied
  */
 
@@ -22,39 +27,44 @@ export class Gallery {
   #root;
   #list;
   #title;
-  #session;
-  #tasks;
-  #acts;
+  #page;
   #search;
-  /** @type {Map<string, Card>} */
-  #cards = new Map();
+  #cards;
   /** @type {Set<string>} */
   #dirty = new Set();
+  #isSifted = true; // whether just those are shown that are wanted
   #frame = 0;
   /** @type {string | null} */
   #current = null;
-  #near = new Near({ margin: "200px", came: (key) => this.#see(key), went: (key) => this.#cards.get(key)?.thumbnail.mark(null) });
+  /** @type {Together | null} */
+  #together = null;
+  #coming = false;
+  #meet = loadOnce(async () => (await import("./together/together.js")).Together, [new URL("./together/together.css", import.meta.url)]);
 
   // Fills `root` (see index.html) with the session's pictures. `show(key)` is called when the person chooses
-  // one, `retry(key)` when it is to be sent again, `emptied()` when the last one was removed by hand.
+  // one, `retry(key)` when it is to be sent again, `remove(keys)` when these are not wanted any more, `emptied()` when the
+  // last one was removed by hand.
   /** @param {HTMLElement} root @param {GalleryPage} page */
-  constructor(root, { session, tasks, show, retry, emptied }) {
+  constructor(root, page) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => root.querySelector(selector);
+    const { session, tasks } = page;
     this.#root = root;
     this.#list = find("#gallery");
     this.#title = find("#pictures-title");
-    this.#session = session;
-    this.#tasks = tasks;
-    this.#acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove(key, emptied) };
+    this.#page = page;
+    const { show, retry } = page;
+    const acts = { show, retry, remove: (/** @type {string} */ key) => this.#remove([key], ".remove") };
+    this.#cards = new Cards(this.#list, { session, tasks, acts });
     this.#search = new Search({
       field: find("#search"), suggestions: find("#labels"), count: find("#count"), none: find("#none"),
     });
-    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+    for (const kind of /** @type {const} */ (["add", "restore", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#changed([detail.key]));
     }
     tasks.onChange(() => this.#changed(this.#cards.keys()));
-    this.#search.addEventListener("change", () => this.#changed(this.#cards.keys()));
+    this.#search.addEventListener("change", () => this.#siftAnew());
+    this.#search.addEventListener("forget", () => this.#together?.wantAll());
     this.#changed(this.#shown().map(({ key }) => key));
   }
 
@@ -65,8 +75,8 @@ export class Gallery {
   // The key of the picture that is shown large, or null; its card is marked.
   /** @param {string | null} key */
   set current(key) {
-    this.#cards.get(this.#current ?? "")?.choose(false);
-    this.#cards.get(key ?? "")?.choose(true);
+    this.#cards.get(this.#current)?.choose(false);
+    this.#cards.get(key)?.choose(true);
     this.#current = key;
   }
 
@@ -82,12 +92,17 @@ export class Gallery {
     const cards = /** @type {HTMLElement[]} */ ([...this.#list.children]);
     const at = cards.findIndex((card) => card.dataset.key === key);
     const order = [...cards.slice(Math.max(at, 0)), ...cards.slice(0, Math.max(at, 0)).reverse()];
-    const card = order.find(({ hidden, dataset }) => !hidden && this.#session.entry(dataset.key ?? null));
-    return this.#cards.get(card?.dataset.key ?? "") ?? null;
+    const card = order.find(({ hidden, dataset }) => !hidden && this.#page.session.entry(dataset.key ?? null));
+    return this.#cards.get(card?.dataset.key ?? null) ?? null;
   }
 
   #shown() {
-    return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+    return this.#page.session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
+  }
+
+  #siftAnew() {
+    this.#isSifted = false;
+    this.#changed([]);
   }
 
   /** @param {Iterable<string>} keys */
@@ -102,85 +117,72 @@ export class Gallery {
     this.#frame = 0;
     const entries = this.#shown();
     this.#root.hidden = !entries.length;
-    this.#place(entries);
-    for (const entry of entries) {
-      const card = this.#cards.get(entry.key);
-      if (card && this.#dirty.has(entry.key)) {
-        this.#redraw(card, entry);
-      }
+    for (const { key } of this.#cards.keep(entries, (gone) => this.#together?.forget(gone))) {
+      this.#dirty.add(key);
+      this.#cards.get(key)?.choose(key === this.#current);
     }
+    const dirty = entries.filter(({ key }) => this.#dirty.has(key));
+    dirty.forEach((entry) => this.#redraw(entry));
+    this.#sift(this.#isSifted ? dirty : entries);
+    this.#isSifted = true;
     this.#dirty.clear();
-    const [cards, mix] = [[...this.#cards.values()], mixOf(entries)];
+    const sorted = this.#together?.sorted(entries) ?? entries;
+    this.#cards.place(sorted);
+    this.#tell(sorted);
+    this.#meetTogether();
+  }
+
+  /** @param {Entry[]} sorted */
+  #tell(sorted) {
+    const mix = mixOf(sorted);
+    const seen = sorted.filter((entry) => !this.#cards.of(entry).root.hidden);
     this.#title.textContent = titleOf(mix);
-    this.#search.suggest(new Set(cards.flatMap(({ terms }) => terms)));
-    this.#search.tell(cards.filter(({ root }) => !root.hidden).length, mix);
+    this.#search.suggest(new Set(sorted.flatMap((entry) => this.#cards.of(entry).terms)));
+    this.#search.tell(seen.length, mix);
+    this.#together?.draw(seen.map(({ key }) => key), seen.length === sorted.length);
   }
 
-  /** @param {Card} card @param {Entry} entry */
-  #redraw(card, entry) {
-    const before = card.state;
-    card.update(entry, this.#tasks.summaryOf(entry));
-    card.root.hidden = !this.#search.matches(entry.name, card.terms);
-    if (this.#near.has(entry.key)) {
-      this.#fill(card, entry, before !== entry.state);
+  // What is for several pictures comes with the second that is done.
+  async #meetTogether() {
+    if (this.#together || this.#coming || this.#shown().filter(({ state }) => state === "done").length < SEVERAL) {
+      return;
     }
-  }
-
-  // The list has the cards of these entries in their order; cards that stay are not moved.
-  /** @param {Entry[]} entries */
-  #place(entries) {
-    const kept = new Set(entries.map(({ key }) => key));
-    for (const [key, card] of this.#cards) {
-      if (!kept.has(key)) {
-        this.#drop(key, card);
-      }
+    this.#coming = true;
+    const { session, tasks, models } = this.#page;
+    try {
+      const Loaded = await this.#meet();
+      this.#together = new Loaded({ list: this.#list, session, tasks, models, remove: (keys) => this.#remove(keys, ".show") });
+      this.#root.querySelector("#together")?.append(this.#together.root);
+      this.#together.addEventListener("change", () => this.#siftAnew());
+      this.#changed(this.#cards.keys());
+    } catch {
+      this.#coming = false; // it is asked for again with the next change
     }
-    arrange(this.#list, entries.map((entry) => (this.#cards.get(entry.key) ?? this.#card(entry)).root));
   }
 
   /** @param {Entry} entry */
-  #card(entry) {
-    const card = new Card(entry, this.#acts);
-    this.#cards.set(entry.key, card);
-    this.#dirty.add(entry.key);
-    this.#near.watch(card.root);
-    card.choose(entry.key === this.#current);
-    return card;
+  #redraw(entry) {
+    const summary = this.#page.tasks.summaryOf(entry);
+    this.#cards.update(entry, summary);
+    this.#together?.note(entry.key, summary);
   }
 
-  /** @param {string} key @param {Card} card */
-  #drop(key, card) {
-    this.#near.forget(card.root);
-    this.#cards.delete(key);
-  }
-
-  // A card has come near the screen.
-  /** @param {string} key */
-  #see(key) {
-    const [card, entry] = [this.#cards.get(key), this.#session.entry(key)];
-    if (card && entry) {
-      this.#fill(card, entry, true);
+  // Of these entries those are shown that are wanted.
+  /** @param {Entry[]} entries */
+  #sift(entries) {
+    for (const entry of entries) {
+      const card = this.#cards.of(entry);
+      card.root.hidden = !this.#search.matches(entry.name, card.terms) || this.#together?.lets(entry.key) === false;
     }
   }
 
-  // A thumbnail that there is not yet may be there once the entry is in another state.
-  /** @param {Card} card @param {Entry} entry @param {boolean} mayCome */
-  #fill({ thumbnail }, entry, mayCome) {
-    if (thumbnail.isWanted && mayCome) {
-      thumbnail.picture(this.#session.thumbnailUrl(entry.key));
-    }
-    thumbnail.mark(this.#tasks.marksOf(entry));
-  }
-
-  /** @param {string} key @param {() => void} emptied */
-  #remove(key, emptied) {
-    const cards = [...this.#list.querySelectorAll(".entry:not([hidden])")];
-    const at = cards.findIndex((card) => card.dataset.key === key);
-    const next = cards[at + 1] ?? cards[at - 1];
-    next?.querySelector(".remove").focus(); // before the button that has the focus is gone
-    this.#session.remove(key);
-    if (!next) {
-      emptied();
+  // The card beside them has the focus, before the button that has it is gone.
+  /** @param {string[]} keys @param {string} selector */
+  #remove(keys, selector) {
+    const more = this.#cards.focusBeside(keys, selector);
+    this.#page.remove(keys);
+    if (!more) {
+      this.#page.emptied();
     }
   }
 }

@@ -24,7 +24,7 @@ export function countOf(found, all) {
   return found === count ? counted(all) : say("{found} of {things}", { found, things: counted(all) });
 }
 
-// The field with its suggestions and the number found; fires "change" when something else is searched for.
+// The field with its suggestions and the number found; fires "change" when something else is searched for, and before that "forget" when all is wanted.
 /**
  * @typedef {object} SearchPlaces
  * @property {HTMLInputElement} field
@@ -33,7 +33,7 @@ export function countOf(found, all) {
  * @property {HTMLElement} none
  */
 
-/** @extends {Emitter<{ change: null }>} */
+/** @extends {Emitter<{ change: null, forget: null }>} */
 export class Search extends Emitter {
   #field;
   #suggestions;
@@ -85,6 +85,7 @@ export class Search extends Emitter {
 
   #forget() {
     this.#field.value = "";
+    this.emit("forget", null);
     this.emit("change", null);
     this.#field.focus();
   }

@@ -11,7 +11,7 @@ const PASSES_QUICKLY = ["percent", "position", "eta", "steps", "preview", "text"
 
 /** @typedef {{ add?: Entry, change?: string, changes?: Partial<Entry>, remove?: string[] }} News what one tab tells the others */
 
-/** @extends {Emitter<{ add: Entry, change: Entry, remove: Entry }>} */
+/** @extends {Emitter<{ add: Entry, restore: Entry, change: Entry, remove: Entry }>} */
 export class Entries extends Emitter {
   /** @type {Map<string, Entry>} */
   #entries = new Map();
@@ -84,17 +84,41 @@ export class Entries extends Emitter {
     return this.#hold("change", entry);
   }
 
+  // Nothing of them is here any more.
   /** @param {Entry[]} entries */
   remove(entries) {
+    this.hide(entries);
+    this.forget(entries);
+  }
+
+  // They are seen nowhere any more, but kept: until they are forgotten they can be restored, and a reload does that.
+  /** @param {Entry[]} entries */
+  hide(entries) {
     if (entries.length) {
-      const keys = entries.map((entry) => entry.key);
-      this.#storage.remove(keys);
+      const keys = entries.map(({ key }) => key);
       this.#tabs.tell({ remove: keys });
       this.#drop(keys);
     }
   }
 
-  /** @param {"add" | "change"} event @param {Entry} entry */
+  // Those that were hidden are here again, as they were.
+  /** @param {Entry[]} entries */
+  restore(entries) {
+    for (const entry of entries) {
+      this.#tabs.tell({ add: entry });
+      this.#hold("restore", entry);
+    }
+  }
+
+  // Nothing is kept any more of those that were hidden.
+  /** @param {Entry[]} entries */
+  forget(entries) {
+    if (entries.length) {
+      this.#storage.remove(entries.map(({ key }) => key));
+    }
+  }
+
+  /** @param {"add" | "restore" | "change"} event @param {Entry} entry */
   #hold(event, entry) {
     if (!this.#entries.has(entry.key)) {
       this.#order = null;

@@ -29,7 +29,7 @@ export class Progress extends Emitter {
   constructor(session) {
     super();
     this.#session = session;
-    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+    for (const kind of /** @type {const} */ (["add", "restore", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#note(detail));
     }
     session.entries().forEach((entry) => this.#note(entry));

@@ -3,6 +3,7 @@
 import { Entries } from "./entries.js";
 import { hasEnded } from "./entry.js";
 import { Pictures } from "./pictures.js";
+import { Removal } from "./removal.js";
 import { Results } from "./results.js";
 import { openStorage } from "./storage.js";
 import { Tabs } from "./tabs.js";
@@ -15,7 +16,7 @@ const MOST_KEPT = 500;
 
 /** @typedef {Partial<Pick<Entry, "model" | "task" | "fields">>} Choice of what is asked for */
 
-/** @extends {Emitter<{ add: Entry, change: Entry, remove: Entry, notice: null, orphans: null }>} */
+/** @extends {Emitter<{ add: Entry, restore: Entry, change: Entry, remove: Entry, notice: null, orphans: null }>} */
 export class Session extends Emitter {
   #entries;
   #storage;
@@ -37,9 +38,11 @@ export class Session extends Emitter {
     this.#storage = storage;
     this.#tabs = tabs;
     this.#entries = new Entries(storage, tabs);
+    this.removal = new Removal(this.#entries);
     this.#pictures = new Pictures(storage, (key) => this.#results.copy(key));
-    this.#entries.addEventListener("add", ({ detail }) => this.emit("add", detail));
-    this.#entries.addEventListener("change", ({ detail }) => this.emit("change", detail));
+    for (const kind of /** @type {const} */ (["add", "restore", "change"])) {
+      this.#entries.addEventListener(kind, ({ detail }) => this.emit(kind, detail));
+    }
     this.#entries.addEventListener("remove", ({ detail }) => this.#forget(detail));
     storage.addEventListener("notice", () => this.emit("notice", null));
     tabs.addEventListener("gone", () => this.emit("orphans", null));
@@ -98,13 +101,9 @@ export class Session extends Emitter {
     return this.#entries.change(key, changes);
   }
 
-  // Neither the entry nor anything of its picture is here any more; its twins go with it.
-  /** @param {string} key */
-  remove(key) {
-    this.#entries.remove(this.entries().filter((entry) => entry.key === key || entry.twinOf === key));
-  }
-
+  // Nothing of any entry is here any more, nor of those that were removed.
   clear() {
+    this.removal.settle();
     this.#entries.remove(this.entries());
   }
 

@@ -169,14 +169,17 @@ export class Uploads {
   // What was under way before a reload, or in tabs that are gone, goes on here. What had arrived already is
   // the same job again: its Idempotency-Key is the same.
   async #resume() {
-    for (const key of await this.#session.takeOrphans()) {
-      const entry = this.#session.entry(key);
-      if (entry?.job) {
-        this.#follower.follow(key);
-      } else if (entry) {
-        this.#session.change(key, { state: "waiting", percent: 0, words: "", canRetry: false });
-        this.send(key);
-      }
+    (await this.#session.takeOrphans()).forEach((key) => this.#goOn(key));
+  }
+
+  /** @param {string} key */
+  #goOn(key) {
+    const entry = this.#session.entry(key);
+    if (entry?.job) {
+      this.#follower.follow(key);
+    } else if (entry) {
+      this.#session.change(key, { state: "waiting", percent: 0, words: "", canRetry: false });
+      this.send(key);
     }
   }
 
@@ -185,6 +188,12 @@ export class Uploads {
     session.addEventListener("add", ({ detail }) => {
       if (detail.job && session.isMine(detail.key)) {
         this.#follower.follow(detail.key);
+      }
+    });
+    session.addEventListener("restore", ({ detail }) => {
+      if (!hasEnded(detail)) {
+        session.take(detail.key); // other tabs have let it go
+        this.#goOn(detail.key);
       }
     });
     /** @param {string} key */

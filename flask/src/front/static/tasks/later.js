@@ -4,7 +4,7 @@ import { h } from "../build.js";
 import { say } from "../languages/say.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Model } from "../types.js" */
-/** @import { TaskPage, TaskView } from "./tasks.js" */
+/** @import { Files, TaskPage, TaskView } from "./tasks.js" */
 
 /** @typedef {new (root: HTMLElement, page: TaskPage) => TaskView} Viewing */
 
@@ -31,6 +31,11 @@ export class LaterTask {
   /** @param {Model} model */
   describe({ name, runtime, precision }) {
     return `${name} (${[runtime, precision].filter(Boolean).join(", ")})`;
+  }
+
+  /** @returns {Promise<Files>} */
+  async files() {
+    return (await import("./files.js")).FILES;
   }
 
   onChange() {}

@@ -19,6 +19,24 @@ import { Search } from "./search/search.js";
  * @property {string} words what its card says
  * @property {string[]} terms what it is found by
  * @property {number} [count] how much was found, where that can be counted
+ * @property {ReadonlyMap<string, number>} [counts] how often each label is seen, where there are labels
+ */
+
+/** @typedef {{ ending: string, content: (signal: AbortSignal) => Blob | Promise<Blob> }} Piece a file of one entry, called after that, with this ending */
+
+/**
+ * @typedef {object} Gathered what is seen of many results, as one file
+ * @property {string} format
+ * @property {string} words
+ * @property {string} name
+ * @property {(entries: Entry[], models: Model[]) => Blob | Promise<Blob>} make
+ */
+
+/**
+ * @typedef {object} Files what results are carried away as, many together
+ * @property {string} words what all `pieces` are
+ * @property {(entry: Entry) => Piece[]} pieces
+ * @property {Gathered[]} gathered
  */
 
 /** @typedef {{ path: string, colour: string }} Mark a path of SVG in pixels of the upright picture, and its line's colour for CSS */
@@ -64,6 +82,7 @@ import { Search } from "./search/search.js";
  * @property {(result: any, edits?: any) => Summary} summary of what there is, as somebody may have edited it
  * @property {(result: any, edits?: any) => Marking | Promise<Marking>} [marks] what of the result can be seen in a thumbnail, in the view's colours
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
+ * @property {() => Promise<Files>} files of several entries that are done
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another
  * @property {() => unknown} prepare its view is about to be needed
  * @property {(root: HTMLElement, page: TaskPage) => TaskView} view fills `root` with one entry after the other

@@ -56,7 +56,7 @@ export class Viewer extends Emitter {
       close: () => this.close(),
     });
     this.#page = { session, uploads, tasks, models, request, show: (/** @type {string} */ key) => void this.show(key, { focus: true }) };
-    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+    for (const kind of /** @type {const} */ (["add", "restore", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     document.addEventListener("keydown", (event) => this.#press(event));

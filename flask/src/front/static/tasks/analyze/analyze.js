@@ -3,7 +3,7 @@
 import { percentage, severally } from "../../languages/format.js";
 import { listed, say, sayCount, sayLabel } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
-/** @import { Marking, Summary } from "../tasks.js" */
+/** @import { Files, Marking, Summary } from "../tasks.js" */
 /** @import { Edits, Result } from "./types.js" */
 
 const STYLES = [new URL("../../canvas/canvas.css", import.meta.url), new URL("./editor/analyze.css", import.meta.url)];
@@ -32,7 +32,18 @@ export class Analyze extends LaterTask {
     const best = texts?.scores.find(({ rank }) => rank === 1);
     const rest = unnamed > 0 && sayCount(unnamed, "{n} region", "{n} regions");
     const words = listed([best && `${best.text} ${percentage(best.probability)}`, ...named, rest]);
-    return { words: words || say("Ready to be pointed at"), terms: [...new Set([...(best ? [best.text] : []), ...[...counts.keys()].flatMap((each) => [sayLabel(each), each])])], count: regions.length };
+    return { words: words || say("Ready to be pointed at"), terms: [...new Set([...(best ? [best.text] : []), ...[...counts.keys()].flatMap((each) => [sayLabel(each), each])])], count: regions.length, counts };
+  }
+
+  // Its results, with the regions as somebody has edited them.
+  /** @override @returns {Promise<Files>} */
+  async files() {
+    const { FILES, jsonPiece } = await import("../files.js");
+    return {
+      ...FILES,
+      words: "JSON",
+      pieces: ({ result, edits }) => [jsonPiece(edits ? { ...result, regions: edits.regions, texts: edits.scores } : result)],
+    };
   }
 
   // The outlines of its regions, drawn by code that comes when they are first wanted.

@@ -40,8 +40,10 @@ export class Detect {
     }
     const found = [...counts].sort(([, one], [, other]) => other - one);
     const words = listed(found.map(([label, count]) => severally(sayLabel(label), count)));
-    const count = found.reduce((sum, [label, each]) => sum + (this.#settings.hidden.has(label) ? 0 : each), 0);
-    return { words: words || say("Nothing above {percent}", { percent: percentage(threshold) }), terms: [...new Set(found.flatMap(([label]) => [sayLabel(label), label]))], count };
+    const seen = new Map(found.filter(([label]) => !this.#settings.hidden.has(label)));
+    const count = [...seen.values()].reduce((sum, each) => sum + each, 0);
+    const terms = [...new Set(found.flatMap(([label]) => [sayLabel(label), label]))];
+    return { words: words || say("Nothing above {percent}", { percent: percentage(threshold) }), terms, count, counts: seen };
   }
 
   // The boxes that are seen of it, as all pictures are looked at.
@@ -60,6 +62,11 @@ export class Detect {
       "{name} ({runtime}, {precision}, {size} pixels, {n} kinds of objects)",
       { name, runtime, precision, size: input.join(" × ") },
     );
+  }
+
+  // What is seen of results, as pictures and in the service's formats.
+  async files() {
+    return (await import("./export/together/files.js")).filesOf(this.#settings);
   }
 
   /** @param {() => void} listener */

@@ -19,6 +19,7 @@
  * @typedef {object} ResultModel the model that gave a result
  * @property {string} name
  * @property {string} weights_sha256
+ * @property {string} [labels_sha256] which older results do not tell
  * @property {string} precision
  * @property {string} runtime
  * @property {[width: number, height: number]} input

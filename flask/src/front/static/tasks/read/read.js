@@ -3,7 +3,7 @@
 import { say } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 import { linePath } from "../marks.js";
-/** @import { Marking, Summary } from "../tasks.js" */
+/** @import { Files, Marking, Summary } from "../tasks.js" */
 /** @import { Result } from "./types.js" */
 
 const SHOWN = 80; // characters on a card
@@ -21,6 +21,13 @@ export class Read extends LaterTask {
     const whole = words.join(" ");
     const shown = whole.length > SHOWN ? `${whole.slice(0, SHOWN)}…` : whole;
     return { words: shown || say("No text"), terms: [...new Set(words)], count: lines.length };
+  }
+
+  // The texts, each also as a file of its own.
+  /** @override @returns {Promise<Files>} */
+  async files() {
+    const { FILES, jsonPiece, textPiece } = await import("../files.js");
+    return { ...FILES, words: say("Texts and JSON"), pieces: ({ result }) => [textPiece(`${result.text}\n`, ".txt"), jsonPiece(result)] };
   }
 
   // The lines of text.

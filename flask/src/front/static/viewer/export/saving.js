@@ -9,11 +9,12 @@ const SOON = 2; // seconds
 const KEPT = 60_000; // how long a browser may take to begin to save
 
 // The blob at `url`, asked for until it is made. `tell` hears why that takes time. Throws an Error.
-/** @param {string} url @param {{ tell?: (words: string) => void, timeoutMs?: number }} [wait] */
-export async function fileAt(url, { tell = () => {}, timeoutMs = TIMEOUT_MS } = {}) {
+/** @param {string} url @param {{ tell?: (words: string) => void, timeoutMs?: number, signal?: AbortSignal | null }} [wait] */
+export async function fileAt(url, { tell = () => {}, timeoutMs = TIMEOUT_MS, signal = null } = {}) {
   const end = performance.now() + timeoutMs;
   for (;;) {
-    const { blob, problem, seconds } = await onceAsked(url);
+    const { blob, problem, seconds } = await onceAsked(url, signal);
+    signal?.throwIfAborted();
     if (blob) {
       return blob;
     }
@@ -35,10 +36,10 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }
 
-/** @param {string} url @returns {Promise<{ blob?: Blob, problem?: Error, seconds: number }>} */
-async function onceAsked(url) {
+/** @param {string} url @param {AbortSignal | null} signal @returns {Promise<{ blob?: Blob, problem?: Error, seconds: number }>} */
+async function onceAsked(url, signal) {
   try {
-    const response = await ask(url, { headers: { Prefer: "wait=20" } });
+    const response = await ask(url, { headers: { Prefer: "wait=20" }, signal });
     return response.status === 202 ? { seconds: secondsOf(response) } : { blob: await response.blob(), seconds: 0 };
   } catch (problem) {
     if (problem instanceof Problem && !problem.passing) {

@@ -41,7 +41,7 @@ export class Strip {
     this.#session = session;
     this.#tasks = tasks;
     this.#show = show;
-    for (const kind of /** @type {const} */ (["add", "change", "remove"])) {
+    for (const kind of /** @type {const} */ (["add", "restore", "change", "remove"])) {
       session.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     tasks.onChange(() => this.#changed(this.#frames.keys()));
@@ -90,7 +90,7 @@ export class Strip {
     return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
   }
 
-  /** @param {"add" | "change" | "remove"} kind @param {Entry} entry */
+  /** @param {"add" | "restore" | "change" | "remove"} kind @param {Entry} entry */
   #hear(kind, entry) {
     const { key, twinOf, job, isWhole } = entry;
     if (twinOf) {
