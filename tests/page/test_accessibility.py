@@ -76,6 +76,22 @@ def test_the_page_with_a_result_and_a_failure_is_accessible(context: Any, stand_
     visit.close()
 
 
+def test_what_is_done_with_several_pictures_is_accessible(context: Any, stand_in: str) -> None:
+    """A label pressed, a picture selected, the kinds of files open, one removed that can be taken back."""
+    visit = PageUnderTest(context, stand_in)
+    visit.drop(*((f"{name}.jpg", picture()) for name in "abc"))
+    visit.wait_for_all(3)
+    visit.page.locator(".totals .label").first.click()
+    visit.page.get_by_role("checkbox", name="Select b.jpg").check(force=True)
+    visit.page.locator(".together .download").click()
+    visit.page.locator(".takeaway .chip").first.wait_for()
+    assert violations(visit.page) == []
+    visit.page.get_by_role("button", name="Remove 1").click()
+    expect(visit.page.get_by_role("button", name="Undo")).to_be_visible()
+    assert violations(visit.page) == []
+    visit.close()
+
+
 def test_the_status_page_is_accessible(context: Any, stand_in: str) -> None:
     """With its plots, and their tables unfolded."""
     visit = PageUnderTest(context, f"{stand_in}/status")

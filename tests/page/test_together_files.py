@@ -4,11 +4,12 @@ import io
 import json
 import random
 import zipfile
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
 
 from front.file_names import Names, distinct_stems
 from front.tasks.detect.classes import LABELS
@@ -114,6 +115,41 @@ def files_in(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+DRAWN = """async ([result, picture]) => {
+  const { filesOf } = await import("/static/tasks/detect/export/together/files.js");
+  const bytes = Uint8Array.from(atob(picture), (each) => each.charCodeAt(0));
+  const kept = async () => new Blob([bytes], { type: "image/png" });
+  const { pieces } = filesOf({ threshold: 0.25, hidden: new Set() });
+  const [marked] = pieces({ name: "a.jpg", job: "0".repeat(32), result }, kept);
+  const blob = await marked.content(new AbortController().signal);
+  const made = new Uint8Array(await blob.arrayBuffer());
+  return [blob.type, btoa(Array.from(made, (byte) => String.fromCharCode(byte)).join(""))];
+}"""
+
+
+def test_the_picture_of_a_job_that_is_gone_is_marked_by_the_page(blank: Any) -> None:
+    """In the picture's own size; what is seen of it has boxes, and nothing is drawn elsewhere."""
+    file = io.BytesIO()
+    Image.new("RGB", (200, 120), (128, 128, 128)).save(file, "PNG")
+    found = [("dog", 0.9, [20.0, 40.0, 90.0, 110.0]), ("cat", 0.1, [150.0, 10.0, 190.0, 50.0])]
+    result = {"image": {"width": 200, "height": 120}, "options": {"max_detections": 100}} | {
+        "detections": [{"label": label, "class_id": 0, "confidence": sure, "xyxy": box} for label, sure, box in found]
+    }
+    blank.route(
+        "**/v1/jobs/*", lambda route: route.fulfill(status=410, json={"code": "job_expired", "detail": "Gone."})
+    )
+    kind, made = blank.evaluate(DRAWN, [result, b64encode(file.getvalue()).decode()])
+    assert kind == "image/jpeg"
+    with Image.open(io.BytesIO(b64decode(made))) as marked:
+        assert marked.size == (200, 120)
+        difference = ImageChops.difference(marked.convert("L"), Image.new("L", (200, 120), 128)).point(
+            lambda each: each > 30 and 255
+        )
+        left, top, right, bottom = difference.getbbox() or (0, 0, 0, 0)
+    assert (left, right, bottom) == pytest.approx((20, 90, 110), abs=3)
+    assert top < 40  # where the name is
 
 
 @pytest.mark.parametrize("loaded", [("coco", "own"), ("coco",), ()])

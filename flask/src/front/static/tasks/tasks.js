@@ -35,7 +35,7 @@ import { Search } from "./search/search.js";
 /**
  * @typedef {object} Files what results are carried away as, many together
  * @property {string} words what all `pieces` are
- * @property {(entry: Entry) => Piece[]} pieces
+ * @property {(entry: Entry, picture: () => Promise<Blob | null>) => Piece[]} pieces of an entry; its picture as it was given, where that is here
  * @property {Gathered[]} gathered
  */
 

@@ -5,6 +5,7 @@ import { say, sayCount } from "../../languages/say.js";
 import { packed } from "../../viewer/export/packing.js";
 import { save } from "../../viewer/export/saving.js";
 /** @import { Entry } from "../../session/entry.js" */
+/** @import { Session } from "../../session/session.js" */
 /** @import { Files, Task, Tasks } from "../../tasks/tasks.js" */
 /** @import { Model } from "../../types.js" */
 
@@ -17,6 +18,7 @@ export class Takeaway {
   #button;
   #tasks;
   #models;
+  #session;
   #kinds = h("div", { class: "kinds" });
   #words = h("p", { class: "words", role: "status" });
   #part = h("progress", { hidden: true, "aria-label": say("Download") });
@@ -30,11 +32,12 @@ export class Takeaway {
   #run = null;
 
   // `button` opens and closes it.
-  /** @param {HTMLButtonElement} button @param {{ tasks: Tasks, models: () => Model[] }} page */
-  constructor(button, { tasks, models }) {
+  /** @param {HTMLButtonElement} button @param {{ session: Session, tasks: Tasks, models: () => Model[] }} page */
+  constructor(button, { session, tasks, models }) {
     this.#button = button;
     this.#tasks = tasks;
     this.#models = models;
+    this.#session = session;
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || this.#open(Boolean(this.root.hidden)));
     this.root.addEventListener("keydown", (event) => {
@@ -133,7 +136,9 @@ export class Takeaway {
       this.#tell(say("{done} of {all} done", { done, all: entries.length }));
     };
     told(0);
-    const { blob, missing } = await packed(entries, (entry) => byTask.get(this.#tasks.of(entry.task))?.pieces(entry) ?? [], { told, signal });
+    /** @param {Entry} entry */
+    const pieces = (entry) => byTask.get(this.#tasks.of(entry.task))?.pieces(entry, () => this.#session.blob(entry.key)) ?? [];
+    const { blob, missing } = await packed(entries, pieces, { told, signal });
     save(blob, ZIP);
     this.#tell(missing.length ? missingWords(missing) : "");
   }

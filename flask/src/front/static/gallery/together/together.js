@@ -34,7 +34,7 @@ export class Together extends Emitter {
   #selection;
   #takeaway;
   #all = h("input", { type: "checkbox" });
-  #chosen = h("span", { role: "status" });
+  #chosen = h("span", { class: "chosen", role: "status" });
   #remove = h("button", { type: "button", class: "button plain remove-selected", hidden: true });
   #download = h("button", { type: "button", class: "button plain download" });
   root;
@@ -50,9 +50,9 @@ export class Together extends Emitter {
     this.#list = list;
     this.#session = session;
     this.#selection = new Selection(list);
-    this.#takeaway = new Takeaway(this.#download, { tasks, models });
-    const all = h("label", { class: "all" }, this.#all, this.#chosen);
-    const acts = h("div", { class: "acts" }, all, this.#remove, this.#sorting.root, this.#download);
+    this.#takeaway = new Takeaway(this.#download, { session, tasks, models });
+    const all = h("label", { class: "all" }, this.#all, h("span", {}, say("Select all")));
+    const acts = h("div", { class: "acts" }, all, this.#chosen, this.#remove, this.#sorting.root, this.#download);
     this.root = h("section", { class: "together", "aria-label": say("All together"), hidden: true }, this.#labels.root, acts, this.#takeaway.root);
     this.#all.addEventListener("change", () => (this.#all.checked ? this.#selection.all() : this.#selection.none()));
     const removeSelected = () => remove(this.#selection.keys);
@@ -117,7 +117,7 @@ export class Together extends Emitter {
     this.#list.classList.toggle("choosing", count > 0);
     this.#all.checked = count > 0 && count === this.#seen.length;
     this.#all.indeterminate = count > 0 && count < this.#seen.length;
-    write(this.#chosen, count ? sayCount(count, "{n} selected", "{n} selected") : say("Select all"));
+    write(this.#chosen, count ? sayCount(count, "{n} selected", "{n} selected") : "");
     this.#remove.hidden = !count;
     write(this.#remove, sayCount(count, "Remove {n}", "Remove {n}"));
     const entries = (count ? keys : this.#seen).map((key) => this.#session.entry(key));

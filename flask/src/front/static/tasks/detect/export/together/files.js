@@ -12,13 +12,15 @@ import { seenOf } from "../seen.js";
 import { Classes } from "./classes.js";
 import { coco } from "./coco.js";
 import { csv } from "./csv.js";
+import { drawn } from "./drawn.js";
 import { yolo } from "./yolo.js";
 /** @import { Model } from "../../../../types.js" */
-/** @import { Files, Piece } from "../../../tasks.js" */
+/** @import { Files } from "../../../tasks.js" */
 /** @import { Settings } from "../../settings.js" */
 /** @import { Entry, Result } from "../../types.js" */
 
 const CLASSES = "classes";
+const WAITED_FOR = 10_000; // milliseconds, for a marked picture of the service
 
 // The files of results that are looked at by these settings.
 /** @param {Settings} settings @returns {Files} */
@@ -32,14 +34,17 @@ export function filesOf(settings) {
     const named = results.map((result, at) => ({ name: names[at], result: seenOf(result, queryOf(result)) }));
     return { named, classes: Classes.of(results, models) };
   };
-  /** @param {Entry} entry @returns {Piece[]} */
-  const pieces = ({ job, result }) => {
+  /** @type {Files["pieces"]} */
+  const pieces = ({ job, result }, picture) => {
     if (!result) {
       return [];
     }
-    const seen = queryOf(result);
-    const url = jobUrl(job ?? "", { format: "jpeg", ...seen });
-    return [{ ending: "-marked.jpg", content: (signal) => fileAt(url, { signal }) }, jsonPiece(seenOf(result, seen))];
+    const shown = queryOf(result);
+    const seen = seenOf(result, shown);
+    const url = jobUrl(job ?? "", { format: "jpeg", ...shown });
+    const marked = (/** @type {AbortSignal} */ signal) => fileAt(url, { signal, timeoutMs: WAITED_FOR });
+    const here = async () => drawn(await picture(), result, seen.detections);
+    return [{ ending: "-marked.jpg", content: (signal) => marked(signal).catch((problem) => orElse(here, problem, signal)) }, jsonPiece(seen)];
   };
   return {
     words: say("Marked pictures and JSON"),
@@ -71,6 +76,16 @@ export function filesOf(settings) {
       },
     ],
   };
+}
+
+// What `make` comes to; what there was instead of it is thrown where that is nothing, or nobody wants it any more.
+/** @param {() => Promise<Blob | null>} make @param {unknown} problem @param {AbortSignal} signal */
+async function orElse(make, problem, signal) {
+  const made = signal.aborted ? null : await make();
+  if (!made) {
+    throw problem;
+  }
+  return made;
 }
 
 /** @param {string} content @param {string} type */
