@@ -131,6 +131,19 @@ def test_what_is_deleted_is_gone_and_may_be_put_first_again(store: Store) -> Non
 
 
 @each_store
+def test_a_lifetime_is_made_shorter_and_never_longer(store: Store) -> None:
+    """Of many at once; what is not there stays away, and a value stays as it is until then."""
+    short, long, other = key(), key(), key()
+    store.put_many({short: (b"short", 1), long: (b"long", 60), other: (b"other", 60)})
+    store.shorten([short, long, key()], LIFETIME_SECONDS)
+    assert store.get_many([short, long, other]) == [b"short", b"long", b"other"]
+    time.sleep(1.1)
+    assert store.get(short) is None
+    time.sleep(LIFETIME_SECONDS - 1)
+    assert store.get_many([short, long, other]) == [None, None, b"other"]
+
+
+@each_store
 def test_the_first_one_stays_until_it_expires(store: Store) -> None:
     """What is left of an expired one does not block the next."""
     name = key()

@@ -37,6 +37,16 @@ def test_options_and_the_key_are_sent_as_the_contract_says(service: FakeService)
     assert (request.headers["Authorization"], request.headers["Prefer"]) == ("Bearer secret", "wait=19")
 
 
+def test_a_job_that_is_not_stored_has_no_key(service: FakeService) -> None:
+    """The service would refuse one; all others have one, so that however often they are sent they are one."""
+    with Client(service.url) as client:
+        client.detect(b"x", store=False)
+        client.detect(b"x", store=True)
+        client.run("detect", b"x", store=False)
+    assert service.requests[0].path == "/v1/jobs?task=detect&store=false"
+    assert ["Idempotency-Key" in request.headers for request in service.requests] == [False, True, False]
+
+
 def test_any_task_is_run(service: FakeService) -> None:
     """Its options are fields of a form, which may be long; what comes of it is as the service wrote it."""
     answered = {"caption": None, "answers": [{"question": "Who?", "answer": "A dog"}]}

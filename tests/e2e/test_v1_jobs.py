@@ -60,6 +60,21 @@ def test_every_way_in_leads_to_the_same_result(service: Service, pictures: Mappi
         assert answer.headers["Preference-Applied"] == "wait=20"
 
 
+def test_nothing_is_left_of_a_job_that_is_not_stored(service: Service, pictures: Mapping[str, bytes]) -> None:
+    """Its answer is that of any other, and no label of it is counted; another form of it comes with another answer."""
+    expected, counts = detections(submit(service, pictures["cat"], WAIT)), f"{service.url}/counts"
+    before = requests.get(counts, timeout=10).json()
+    answer = submit(service, pictures["cat"], WAIT, store="false")
+    assert detections(answer) == expected
+    gone = requests.get(service.url + answer.json()["links"]["self"], timeout=10)
+    assert (gone.status_code, gone.json()["code"]) == (404, "unknown_job")
+    crops = submit(service, pictures["cat"], WAIT, store="false", format="crops")
+    assert len(ZipFile(io.BytesIO(crops.content)).namelist()) == len(expected) + 1
+    later = submit(service, pictures["cat"], store="false")
+    assert detections(finished(service, later.headers["Location"])) == expected
+    assert requests.get(counts, timeout=10).json() == before
+
+
 def test_a_result_looked_at_anew_is_that_of_a_new_job(service: Service, pictures: Mapping[str, bytes]) -> None:
     """With other options, and without new work."""
     job_url = submit(service, pictures["cup"], WAIT).json()["links"]["self"]

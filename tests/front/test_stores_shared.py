@@ -188,6 +188,10 @@ def test_pictures_and_words_go_their_ways() -> None:
     assert store.get_many(wanted) == [None if key == "nothing" else key.encode() for key in wanted]
     assert [pictures.get(key) is None for key in small] == [True] * len(small)
     assert [words.get(key) is None for key in large] == [True] * len(large)
+    store.shorten(wanted, 0)
+    assert store.get_many(wanted) == [None] * len(wanted)
+    assert store.get_many([*small[2:], large[2]]) == [key.encode() for key in (*small[2:], large[2])]
+    store.put_many({key: (key.encode(), 60) for key in (*small, *large)})
     store.delete(*wanted)
     assert store.get_many(wanted) == [None] * len(wanted)
 

@@ -25,7 +25,7 @@ QUICK = WorkerIntervals(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1
 class StandIn:
     """Obeys `sleep SECONDS`, `tick SECONDS` (none pass while it is stopped), `refuse`, `crash`, `die` and `hang`.
 
-    It finds nothing in anything else.
+    It finds nothing in anything else; of a GIF it says so as `detect` does.
     """
 
     diary: Path
@@ -50,7 +50,10 @@ class StandIn:
                 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
                 time.sleep(60)
         renderings = dict.fromkeys(context.formats, b"marked")
-        return Output({"pid": os.getpid(), "order": order}, renderings=renderings, counts={"dog": 1})
+        result = {"pid": os.getpid(), "order": order}
+        if order.startswith("GIF"):
+            result = {"options": dict(options), "detections": []}
+        return Output(result, renderings=renderings, counts={"dog": 1})
 
     def models(self) -> tuple[ModelInfo, ...]:
         return (DetectModel(DetectModelVersion("stand-in", "0" * 64, "none", "float32", (416, 416)), ("dog",)).info,)

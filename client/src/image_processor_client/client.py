@@ -62,6 +62,7 @@ class Client:
     def detect(self, picture: Picture, /, **options: Any) -> Result:
         """What is in the picture. Raises JobFailed where it cannot be worked on, TimedOut where the time is over.
 
+        With `store=False` nothing of it is kept once it was answered: no other form of the result is to be had then.
         client.detect(Path("garden.jpg"), confidence_threshold=0.4).detections[0].label
         """
         deadline = self._deadline(None)
@@ -81,8 +82,8 @@ class Client:
         return job.output
 
     def submit(self, picture: Picture, /, **options: Any) -> Job:
-        """The job, accepted and not waited for. Besides the task's options there are `task`, `expires_in`, `webhook`
-        and `collection`, what its result goes into, to be searched.
+        """The job, accepted and not waited for. Besides the task's options there are `task`, `expires_in`, `webhook`,
+        `collection`, what its result goes into, to be searched, and `store`: if False it lasts a minute.
 
         job = client.submit("garden.jpg", expires_in=60)
         """

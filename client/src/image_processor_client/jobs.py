@@ -24,15 +24,14 @@ Waited = TypeVar("Waited", Job, Batch)
 def submit(
     transport: Transport, picture: Picture, options: Mapping[str, Any], deadline: Deadline, wait: float = 0
 ) -> Job:
-    """The job that was made of the picture. However often it has to be sent, it is one: it has a key."""
-    options = {"name": _file_name(picture), **options}
-    headers = {"Content-Type": BYTES, "Idempotency-Key": str(uuid4())}
+    """The job that was made of the picture. However often it has to be sent, it is one: it has a key, unless it is not
+    to be stored, and so not to be known again."""
+    params = query_of({"name": _file_name(picture), **options})
+    headers = {"Content-Type": BYTES, **_key(params)}
     body: dict[str, Any] = {"content": None if is_url(picture) else encoded(picture)}
     if is_url(picture):
         headers["Content-Type"], body = JSON, {"json": {"url": picture}}
-    return transport.ask(
-        Job.from_json, "POST", "/v1/jobs", deadline, wait=wait, params=query_of(options), headers=headers, **body
-    )
+    return transport.ask(Job.from_json, "POST", "/v1/jobs", deadline, wait=wait, params=params, headers=headers, **body)
 
 
 def submit_form(
@@ -47,7 +46,7 @@ def submit_form(
     body: dict[str, Any] = {"data": fields | {"url": picture}} if is_url(picture) else {"data": fields}
     if picture is not None and not is_url(picture):
         body["files"] = {"file": (_file_name(picture) or "picture", encoded(picture), BYTES)}
-    headers = {"Idempotency-Key": str(uuid4())}
+    headers = _key(fields)
     return transport.ask(Job.from_json, "POST", "/v1/jobs", deadline, wait=deadline.wait, headers=headers, **body)
 
 
@@ -100,6 +99,11 @@ def succeeded(job: Job) -> Job:
         return job
     code, detail = (job.error.code, job.error.detail) if job.error else ("job_failed", f"Job {job.id} {job.state}.")
     raise JobFailed(0, code, detail, job)
+
+
+def _key(fields: Mapping[str, str]) -> dict[str, str]:
+    """The header by which a job of these `fields` is known again, where it may be."""
+    return {} if fields.get("store") == "false" else {"Idempotency-Key": str(uuid4())}
 
 
 def _part(picture: Picture, number: int) -> tuple[str | None, str | bytes, str | None]:

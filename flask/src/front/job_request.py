@@ -25,8 +25,8 @@ class JobRequest:
     `formats` are rendered at once besides the result. `expires_in` is how long, in seconds, the job may wait for its
     turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell. `name` is what
     the client calls the picture, `owner` whose key it came with, `admin` whether it may know what
-    others do. `collection` is what the result goes into, to be searched; empty for none. `result_query` is how the
-    result is wanted where it comes at once.
+    others do. `collection` is what the result goes into, to be searched; empty for none. One that is not `stored`
+    leaves nothing. `result_query` is how the result is wanted where it comes at once.
     """
 
     task: Task
@@ -39,4 +39,5 @@ class JobRequest:
     owner: str = ""
     admin: bool = False
     collection: str = ""
+    stored: bool = True
     result_query: ResultQuery = field(default_factory=ResultQuery)

@@ -24,6 +24,7 @@ from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullEr
 from wire.jobs import Job, JobState, Outcome, Progress
 from wire.known_members import known_members
 from wire.results import JobResult
+from wire.storing import stored_seconds
 from wire.tasks.spec import Task
 
 GONE = "Job {} is over and no longer kept. Send the picture again."
@@ -66,11 +67,12 @@ class Jobs:
             owner=request.owner,
             admin=request.admin,
             collection=request.collection,
+            stored=request.stored,
         )
         self._dispatcher.admit(task.name)
         if job.collection:
             check_collected(job.collection, self._services.workers.reports())
-        self._store.put_many(self._kept_of(job, task, contents))
+        self._store.put_many(self._kept(job, task, contents))
         if job.webhook:
             self._services.webhooks.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
         try:
@@ -82,12 +84,10 @@ class Jobs:
             raise
         return job
 
-    def _kept_of(
-        self, job: Job, task: Task, contents: Mapping[str, Mapping[str, Given]]
-    ) -> dict[str, tuple[bytes, int]]:
+    def _kept(self, job: Job, task: Task, contents: Mapping[str, Mapping[str, Given]]) -> dict[str, tuple[bytes, int]]:
         """The job's record and its inputs, each with its lifetime in seconds."""
-        known = self._settings.record_lifetime(job.timeout_seconds)
-        needed = self._settings.input_lifetime(job.timeout_seconds, task.attempts)
+        needed = self._settings.working_lifetime(job.timeout_seconds, task.attempts) + stored_seconds(job)
+        known = self._settings.record_lifetime(job.timeout_seconds) if job.stored else needed
         inputs = {key: given for values in contents.values() for key, given in values.items()}
         found = {key: (given, needed) for key, given in inputs.items() if isinstance(given, bytes)}
         return found | {keys.record(job.id): (json.dumps(job.to_dict()).encode(), known)}
@@ -121,8 +121,7 @@ class Jobs:
     def preview(self, job_id: str) -> bytes:
         """A small picture of what the running job has made so far. Raises UnknownJobError or UnknownFileError."""
         status = self.status(job_id)
-        content = None if status.outcome else self._store.get(keys.preview(status.job.id))
-        if content is None:
+        if status.outcome or (content := self._store.get(keys.preview(status.job.id))) is None:
             raise UnknownFileError(f"Job {status.job.id} has no preview, at least not now.")
         return content
 
@@ -146,7 +145,7 @@ class Jobs:
         status = self.status(job_id)
         job = status.job
         if status.outcome is None:
-            self._services.results.keep(JobResult.of(job, Outcome.canceled(job.id)), job.result_seconds)
+            self._services.results.keep(JobResult.of(job, Outcome.canceled(job.id)), stored_seconds(job))
             self._dispatcher.cancel(job)  # after the outcome: whoever waits is woken now, and looks for it
             status = self.status(job.id)
         if status.state is not JobState.CANCELED:
@@ -180,8 +179,7 @@ class Jobs:
 
     def _look(self, job_id: str) -> tuple[Job, Outcome | None]:
         record, outcome = self._store.get_many([keys.record(job_id), keys.outcome(job_id)])
-        job = Job.read(record)
-        if job is None:
+        if (job := Job.read(record)) is None:
             raise unknown_job(job_id)
         return job, Outcome.read(outcome)
 

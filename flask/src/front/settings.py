@@ -79,9 +79,12 @@ class Settings:
         return self.queue_seconds + timeout_seconds + self.result_seconds + self.record_seconds
 
     def input_lifetime(self, timeout_seconds: int, attempts: int) -> int:
-        """For how long, in seconds, what such a job is given is needed: it may be done again after its worker died."""
-        again = RETRY_SECONDS + (attempts - 1) * timeout_seconds
-        return self.queue_seconds + again + self.result_seconds
+        """For how long, in seconds, what such a job is given is needed, as long as its result is."""
+        return self.working_lifetime(timeout_seconds, attempts) + self.result_seconds
+
+    def working_lifetime(self, timeout_seconds: int, attempts: int) -> int:
+        """After how long, in seconds, such a job has surely ended: it may be done again after its worker died."""
+        return self.queue_seconds + RETRY_SECONDS + (attempts - 1) * timeout_seconds
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:

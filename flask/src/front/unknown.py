@@ -5,7 +5,9 @@ from wire.errors import UnknownJobError
 
 def unknown_job(job_id: str) -> UnknownJobError:
     """The error of a job that never was, as far as the client is to know."""
-    return UnknownJobError(f"No job {job_id} was accepted here, or it was so long ago that nothing is left of it.")
+    return UnknownJobError(
+        f"No job {job_id} was accepted here, or nothing is left of it: it was long ago, or not to be stored."
+    )
 
 
 def unknown_batch(batch_id: str) -> UnknownJobError:

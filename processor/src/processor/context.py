@@ -9,6 +9,7 @@ from wire import keys
 from wire.errors import CanceledJobError, JobTimeoutError
 from wire.jobs import Job
 from wire.store import Store
+from wire.storing import stored_seconds
 
 Clock = Callable[[], float]
 
@@ -44,7 +45,7 @@ class JobContext:
 
     @property
     def result_seconds(self) -> int:
-        return self._job.result_seconds
+        return stored_seconds(self._job)
 
     def may_see(self, owner: str) -> bool:
         return self._job.admin or owner in ("", self._job.owner)

@@ -14,6 +14,7 @@ from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, 
 from wire.jobs import Job, Outcome, Rendering
 from wire.results import JobResult, Results
 from wire.store import Store
+from wire.storing import stored_seconds
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ def _attempt(job: Job, worker: WorkerContext) -> Outcome:
         log.exception("job %s: failed in a way that nobody foresaw", job.id)
         inside = ImageProcessorError(f"The job failed inside; the log of the processor has it under {job.id}.")
         job_result = JobResult.of(job, Outcome.failed(job.id, inside))
-    worker.results.keep(job_result, job.result_seconds)
+    worker.results.keep(job_result, stored_seconds(job))
     return job_result.outcome
 
 
@@ -94,10 +95,10 @@ def _work(job: Job, worker: WorkerContext) -> JobResult:
     output = _runner(job, worker).run(inputs, job.options, context)
     files = {keys.file(job.id, _plain(name)): file for name, file in output.files.items()}
     files |= {keys.rendering(job.id, form, ""): file for form, file in output.renderings.items()}
-    files |= {keys.shared(digest): content for digest, content in output.shared.items()}
     if output.kept:
         files[keys.kept(job.id)] = output.kept
-    return JobResult.of(job, Outcome.succeeded(job.id, output.result, output.files), files, output.counts)
+    shared = {keys.shared(digest): content for digest, content in output.shared.items()}
+    return JobResult.of(job, Outcome.succeeded(job.id, output.result, output.files), files, output.counts, shared)
 
 
 def _plain(name: str) -> str:

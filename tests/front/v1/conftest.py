@@ -1,5 +1,6 @@
 """The routes of /v1 before a dispatcher that takes jobs, and a test that does them when it likes."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from backends.stores.memory import MemoryStore
 from front import errors
 from front.app import FrontDoor
 from front.dispatch.fakes import FakeDispatcher, FakeProcess
@@ -36,6 +38,16 @@ class FakeNotifier:
 
 
 @dataclass
+class FakeClock:
+    """A clock that can be put on."""
+
+    ahead: float = 0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
+@dataclass
 class ApiHarness:
     """A client of the routes, and what stands behind them. `fetched` are the urls that somebody asked for."""
 
@@ -44,6 +56,7 @@ class ApiHarness:
     dispatcher: FakeDispatcher
     notifier: FakeNotifier
     fetched: list[str]
+    clock: FakeClock
 
     @property
     def submitted(self) -> list[Job]:
@@ -52,6 +65,10 @@ class ApiHarness:
     def work(self) -> None:
         """The job that came last is done."""
         FakeProcess(self.services.store)(self.submitted[-1].to_dict())
+
+    def wait(self, seconds: float) -> None:
+        """So much later, as far as the store knows."""
+        self.clock.ahead += seconds + 0.1
 
     def submit(self, jpeg: bytes, query: str = "", **headers: str) -> Any:
         """The answer to a picture as the body itself."""
@@ -65,7 +82,8 @@ def api_of(jpeg: bytes) -> Callable[..., ApiHarness]:
 
     def build(**settings: Any) -> ApiHarness:
         given, notifier, dispatcher, fetched = replace(SETTINGS, **settings), FakeNotifier(), FakeDispatcher(), []
-        services = services_of(dispatcher, notifier=notifier)
+        clock = FakeClock()
+        services = services_of(dispatcher, notifier=notifier, store=MemoryStore(50_000_000, clock))
 
         def fetch(url: str) -> bytes:
             fetched.append(url)
@@ -76,7 +94,7 @@ def api_of(jpeg: bytes) -> Callable[..., ApiHarness]:
         jobs = Jobs(services, given)
         app.register_blueprint(job_routes.blueprint(services, given, jobs, References(given, jobs, fetch)))
         errors.register(app)
-        return ApiHarness(app.test_client(), services, dispatcher, notifier, fetched)
+        return ApiHarness(app.test_client(), services, dispatcher, notifier, fetched, clock)
 
     return build
 

@@ -44,13 +44,13 @@ class Job:
 
     `options` were checked against the task's row (`wire.tasks`). `inputs` says, by name, under which keys what it is
     given lies in the store. `formats` are the files that are to be made at once besides the result. `result_seconds` is
-    how long whoever finishes the job keeps its outcome, `queue_seconds` how long it may wait for its turn,
-    `timeout_seconds` how long it may be worked on. `created_at` is Unix time, in seconds. `cost` is in units of its
-    task. `webhook` is the url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is
-    done again for it. `name` is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none.
-    `owner` is the name of the API key that it came with, from which no key can be read; empty where none was demanded.
-    `admin` says that it may know what others do: by an admin key, or because no keys are demanded. `collection` is what
-    its result goes into, to be searched; empty for none.
+    how long the service keeps results, `queue_seconds` how long the job may wait for its turn, `timeout_seconds` how
+    long it may be worked on. `created_at` is Unix time, in seconds. `cost` is in units of its task. `webhook` is the
+    url that is told when the job ends. With a `rendering`, nothing else is wanted: no work is done again for it. `name`
+    is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none. `owner` is the name of
+    the API key that it came with, from which no key can be read; empty where none was demanded. `admin` says that it
+    may know what others do: by an admin key, or because no keys are demanded. `collection` is what its result goes
+    into, to be searched; empty for none. One that is not `stored` leaves nothing (`wire.storing`).
     """
 
     id: str
@@ -69,6 +69,7 @@ class Job:
     owner: str = ""
     admin: bool = False
     collection: str = ""
+    stored: bool = True
 
     @property
     def input_keys(self) -> tuple[str, ...]:
@@ -90,11 +91,10 @@ class Job:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        rendering = given.get("rendering")
         inputs = {name: tuple(keys) for name, keys in given["inputs"].items()}
-        more = {"inputs": inputs, "formats": tuple(given["formats"])}
-        made_of = Rendering(**known_members(Rendering, rendering)) if rendering else None
-        return cls(**{**known_members(cls, given), **more, "rendering": made_of})
+        rendering = given.get("rendering") and Rendering(**known_members(Rendering, given["rendering"]))
+        more = {"inputs": inputs, "formats": tuple(given["formats"]), "rendering": rendering}
+        return cls(**{**known_members(cls, given), **more})
 
     @classmethod
     def read(cls, kept: bytes | None) -> Self | None:

@@ -9,13 +9,15 @@ from wire import keys
 from wire.job_stats import JobStats
 from wire.jobs import Job, JobState, Outcome
 from wire.store import LabelCounter, Store
+from wire.storing import passing, stored_seconds
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """A job's end: its outcome, what is to be counted, and what else is kept of it, by the keys of the store.
+    """A job's end: its outcome, what is to be counted, and what else is kept of it and for how many seconds, by the
+    keys of the store; `passing` are keys of what is kept no longer than the outcome, whatever was said before.
 
     `notify` says that somebody is to be told of the end by webhook, `collect` that the job is to go into a collection.
     `task` is whose job is counted; it is empty for a file that is made of a job which was counted before.
@@ -23,7 +25,8 @@ class JobResult:
 
     outcome: Outcome
     counts: Mapping[str, int] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, tuple[bytes, int]] = field(default_factory=dict)
+    passing: tuple[str, ...] = ()
     notify: bool = False
     collect: bool = False
     task: str = ""
@@ -35,13 +38,16 @@ class JobResult:
         outcome: Outcome,
         files: Mapping[str, bytes] | None = None,
         counts: Mapping[str, int] | None = None,
+        shared: Mapping[str, bytes] | None = None,
     ) -> Self:
-        """The end of `job`, whoever tells of it."""
+        """The end of `job`, whoever tells of it. What is `shared` with other jobs is kept as long as any of them."""
         succeeded = outcome.state is JobState.SUCCEEDED and job.rendering is None
+        own = {key: (file, stored_seconds(job)) for key, file in (files or {}).items()}
         return cls(
             outcome,
-            counts or {},
-            files or {},
+            (counts or {}) if job.stored else {},
+            own | {key: (content, job.result_seconds) for key, content in (shared or {}).items()},
+            passing=() if job.stored else passing(job),
             notify=bool(job.webhook),
             collect=succeeded and bool(job.collection),
             task="" if job.rendering else job.task,
@@ -52,7 +58,8 @@ class Results(Protocol):
     """Keeps what jobs end with."""
 
     def keep(self, job_result: JobResult, seconds: int) -> None:
-        """The outcome and the files are kept for `seconds`, what is to be counted is; whoever waits for the job knows.
+        """The outcome is kept for `seconds` and the files for theirs, what is to be counted is; whoever waits for the
+        job knows.
 
         The first outcome of a job stays, and that one alone is counted: a job that was canceled while it ran
         does not come back to life.
@@ -90,7 +97,9 @@ class StoredResults:
 
     def keep(self, job_result: JobResult, seconds: int) -> None:
         if job_result.files:
-            self.store.put_many({key: (file, seconds) for key, file in job_result.files.items()})
+            self.store.put_many(job_result.files)
+        if job_result.passing:
+            self.store.shorten(job_result.passing, seconds)
         if not self.store.put_first(keys.outcome(job_result.outcome.job_id), job_result.outcome.to_bytes(), seconds):
             return
         if job_result.counts:

@@ -23,6 +23,9 @@ class Store(Protocol):
     def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
         """As `get`, for each of `keys` in their order, in one look."""
 
+    def shorten(self, keys: Sequence[str], seconds: int) -> None:
+        """What is kept under any of `keys` is kept for at most `seconds` more. No lifetime becomes longer."""
+
     def delete(self, *keys: str) -> None:
         """Nothing is kept under any of `keys`."""
 

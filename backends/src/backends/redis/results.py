@@ -17,7 +17,7 @@ SCHEDULE_OF = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('ZADD', 
 class RedisResults:
     """`Results` in redis, each kept in one step: no job is counted whose outcome is not there.
 
-    Where `files` is given, files are kept there before.
+    Where `files` is given, files are kept there before, and what is to pass is told so there.
     """
 
     def __init__(self, client: Redis, files: Store | None = None) -> None:
@@ -27,10 +27,15 @@ class RedisResults:
     def keep(self, job_result: JobResult, seconds: int) -> None:
         job_id = job_result.outcome.job_id
         if self._files is not None and job_result.files:
-            self._files.put_many({key: (file, seconds) for key, file in job_result.files.items()})
+            self._files.put_many(job_result.files)
+        if self._files is not None and job_result.passing:
+            self._files.shorten(job_result.passing, seconds)
         with self._client.pipeline() as step:
-            for key, file in job_result.files.items() if self._files is None else ():
-                step.set(key, file, ex=seconds)
+            if self._files is None:
+                for key, (file, file_seconds) in job_result.files.items():
+                    step.set(key, file, ex=file_seconds)
+                for key in job_result.passing:
+                    step.expire(key, seconds, lt=True)
             if job_result.task:
                 job_stats.keep_first(step, job_result.task, job_result.outcome, seconds, job_result.counts)
             else:

@@ -10,6 +10,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
 from wire.jobs import Job
+from wire.storing import stored_seconds
 from wire.tasks.spec import Task
 
 FUNCTION = "processor.jobs.process"
@@ -54,7 +55,7 @@ class Layout:
         return self._like_all | {
             "data": zlib.compress(call, ZLIB_FAST),
             "description": f"{job.task} {job.id}",
-            "failure_ttl": job.result_seconds,
+            "failure_ttl": stored_seconds(job),
             "ttl": job.queue_seconds,
             "timeout": job.timeout_seconds,
             "created_at": now,

@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from threading import Lock
 
@@ -67,6 +67,15 @@ class MemoryStore:
 
     def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
         return [self.get(key) for key in keys]
+
+    def shorten(self, keys: Sequence[str], seconds: int) -> None:
+        with self._lock:
+            expires = self._clock() + seconds
+            for key in keys:
+                entry = self._entries.get(key)
+                if entry is not None and entry.expires > expires:
+                    self._entries[key] = replace(entry, expires=expires)
+                    heappush(self._expiries, (expires, key))
 
     def delete(self, *keys: str) -> None:
         with self._lock:

@@ -84,6 +84,9 @@ class ObjectStore:
                 return self._put_over_expired(path, value, seconds, mine)
             return True
 
+    def shorten(self, keys: Sequence[str], seconds: int) -> None:
+        list(self._hands.map(lambda key: self._shorten(path_of(key), seconds), keys))
+
     def delete(self, *keys: str) -> None:
         list(self._hands.map(self._delete, map(path_of, keys)))
 
@@ -107,12 +110,18 @@ class ObjectStore:
             return True  # the reply was lost, and the client tried again
         if self._lives(found):
             return False
-        version = {name: found.meta[name] for name in ("e_tag", "version") if found.meta.get(name)}
         try:
-            self._put(path, value, seconds, version, mine)
+            self._put(path, value, seconds, _version(found), mine)
         except (exceptions.PreconditionError, exceptions.AlreadyExistsError, FileNotFoundError):
             return False
         return True
+
+    def _shorten(self, path: str, seconds: int) -> None:
+        with self._translated():
+            found = self._found(path)
+            if found is not None and float(found.attributes.get(EXPIRES, 0)) > self._clock() + seconds:
+                with suppress(exceptions.PreconditionError, FileNotFoundError):  # it is another's by now, or gone
+                    self._put(path, found.bytes().to_bytes(), seconds, _version(found))
 
     def _put(self, path: str, value: bytes, seconds: int, mode: Any, mine: str = "") -> None:
         attributes = {EXPIRES: repr(self._clock() + seconds)} | ({PUT: mine} if mine else {})
@@ -143,3 +152,8 @@ class ObjectStore:
             raise NotReadyError(
                 f"The object store does not answer as it should ({type(error).__name__}). Try again soon."
             ) from error
+
+
+def _version(found: Any) -> dict[str, str]:
+    """By what the bucket knows what was found from what is put in its place later."""
+    return {name: found.meta[name] for name in ("e_tag", "version") if found.meta.get(name)}

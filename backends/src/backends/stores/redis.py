@@ -27,6 +27,12 @@ class RedisStore:
                 step.set(key, value, ex=seconds)
             step.execute()
 
+    def shorten(self, keys: Sequence[str], seconds: int) -> None:
+        with self._client.pipeline(transaction=False) as step:
+            for key in keys:
+                step.expire(key, seconds, lt=True)
+            step.execute()
+
     def delete(self, *keys: str) -> None:
         self._client.delete(*keys)
 

@@ -37,6 +37,11 @@ class SplitStore:
     def put_first(self, key: str, value: bytes, seconds: int) -> bool:
         return self._of(key).put_first(key, value, seconds)
 
+    def shorten(self, keys: Sequence[str], seconds: int) -> None:
+        for store in (self._words, self._pictures):
+            if mine := [key for key in keys if self._of(key) is store]:
+                store.shorten(mine, seconds)
+
     def delete(self, *keys: str) -> None:
         for store in (self._words, self._pictures):
             if mine := [key for key in keys if self._of(key) is store]:

@@ -10,6 +10,7 @@ from wire import keys
 from wire.errors import JobError
 from wire.jobs import Job, JobState, Outcome, Progress
 from wire.store import Store
+from wire.storing import stored_seconds
 from wire.workers import Throughput
 
 RESULT: Mapping[str, Any] = {
@@ -74,9 +75,9 @@ class FakeProcess:
         time.sleep(self.seconds)
         made = [job.rendering.key] if job.rendering else [keys.rendering(job.id, form, "") for form in job.formats]
         for key in made:
-            self.store.put(key, self.store.get(job.input_keys[0]) or b"", job.result_seconds)
+            self.store.put(key, self.store.get(job.input_keys[0]) or b"", stored_seconds(job))
         outcome = Outcome.succeeded(job.id, {**RESULT, "options": dict(job.options)})
-        self.store.put(keys.outcome(job.id), outcome.to_bytes(), job.result_seconds)
+        self.store.put(keys.outcome(job.id), outcome.to_bytes(), stored_seconds(job))
         return outcome.to_dict()
 
 

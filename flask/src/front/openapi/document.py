@@ -14,6 +14,7 @@ from front.openapi.schemas import Json, Schemas
 from front.openapi.task_schemas import add_task_schemas
 from front.settings import Settings
 from wire import errors
+from wire.storing import UNSTORED_SECONDS
 
 TITLE = "image-processor HTTP API"
 """Generators call a package after it, and ours is image_processor_client."""
@@ -104,6 +105,7 @@ def _limits(settings: Settings) -> str:
         ("jobs of a task that wait", settings.max_queue),
         ("seconds that a job may wait", settings.queue_seconds),
         ("seconds that a result is kept", settings.result_seconds),
+        ("seconds that one is which was not answered and is not stored", UNSTORED_SECONDS),
         ("requests of a client", settings.rate_limit or "any number"),
     ]
     shown = [f"| {about} | {f'{bound:,}' if isinstance(bound, int) else bound} |" for about, bound in rows]

@@ -20,6 +20,7 @@ from processor.worker.process_clock import PROCESS_CLOCK
 from wire.errors import JobTimeoutError
 from wire.jobs import Job, Outcome
 from wire.results import JobResult
+from wire.storing import stored_seconds
 from wire.workers import Throughput
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,6 @@ class Heartbeat:
         log.error("job %s: hangs, out of reach of its deadline; this process ends", job.id)
         error = JobTimeoutError("The job hung until its worker was ended. Another picture may do better.")
         try:
-            RedisResults(self._client).keep(JobResult.of(job, Outcome.failed(job.id, error)), job.result_seconds)
+            RedisResults(self._client).keep(JobResult.of(job, Outcome.failed(job.id, error)), stored_seconds(job))
         finally:
             os._exit(OVERDUE_STATUS)

@@ -13,6 +13,7 @@ from front.settings import Settings
 from front.tasks import formats
 from front.v1.batches.uploads import Picture, collect_many, read_many
 from front.v1.jobs import submission
+from front.v1.jobs.storing import refuse_unstored
 from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, collection_of, digest, expires_in, words
 from wire.errors import ImageProcessorError
 from wire.tasks import registry
@@ -46,6 +47,7 @@ def of(request: Request, settings: Settings) -> BatchRequest:
     pictures = collect_many(task, body, fields, settings)
     inputs, seconds = collect_texts(task, body, fields), expires_in(fields, settings.queue_seconds)
     fields.pop("expires_in", None)
+    refuse_unstored(fields, "a batch")
     collection = collection_of(fields, task, pictured=task.inputs[0].kind is Kind.IMAGE)
     shown = formats.of(task.name).shown if PICTURE.parse(fields.pop(PICTURE.name, False)) else None
     common = JobRequest(

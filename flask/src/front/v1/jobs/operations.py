@@ -18,6 +18,7 @@ from front.settings import Settings
 from front.tasks import formats
 from front.v1.jobs.idempotency import HEADER
 from front.v1.jobs.representation import JobJson
+from front.v1.jobs.storing import STORE
 from front.v1.jobs.submission import DEFAULT_TASK
 from front.v1.jobs.submission import PICTURE as MARKED
 from wire.tasks.detect.spec import DETECT
@@ -73,4 +74,5 @@ def submission_parameters(settings: Settings) -> tuple[Json, ...]:
         "webhook", "query", "The url that is told of the job's end.", {"type": "string", "format": "uri"}
     )
     webhooks = (webhook,) if settings.webhook_secret else ()
-    return (IDEMPOTENCY, *job_parameters(settings), name, *webhooks, *RESULT_QUERY)
+    stored = option_parameter(STORE)
+    return (IDEMPOTENCY, *job_parameters(settings), stored, name, *webhooks, *RESULT_QUERY)

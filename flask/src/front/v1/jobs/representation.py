@@ -37,8 +37,8 @@ class FaultJson(TypedDict):
 
 
 class JobJson(TypedDict):
-    """A job. `name` is what its sender calls the picture; `queue_position` counts from 0; `result` is there when it
-    succeeded, `error` where its end is told of by itself."""
+    """A job. `name` is what its sender calls the picture; `queue_position` counts from 0; `store` is there, and false,
+    where it is not stored; `result` is there when it succeeded, `error` where its end is told of by itself."""
 
     id: Uuid
     task: TaskName
@@ -51,6 +51,7 @@ class JobJson(TypedDict):
     progress: StepsJson
     options: Options
     links: JobLinksJson
+    store: NotRequired[bool]
     files: NotRequired[Files]
     result: NotRequired[Result]
     error: NotRequired[FaultJson]
@@ -83,6 +84,8 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> Job
         "options": dict(job.options),
         "links": links,
     }
+    if not job.stored:
+        document["store"] = False
     if outcome and outcome.files:
         document["files"] = files_of(outcome)
     if result is not None:

@@ -23,6 +23,7 @@ from front.v1.jobs.references import References
 from front.v1.jobs.representation import JobJson, address, described
 from front.v1.jobs.responses import answer, file, pending
 from front.v1.jobs.result_query import FORMAT, result_query_of
+from front.v1.jobs.storing import forget
 from front.v1.jobs.submit import Intake
 from wire import errors
 from wire.jobs import Job
@@ -73,7 +74,9 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
             response = answer(status, job_request.result_query, jobs, services, max(0, until - time.monotonic()))
         else:  # however quick the work was, its result is to be asked for
             response = pending(status, address(status.job.id))
-        if response.status_code == 200:
+        is_answered = status.outcome is not None and response.status_code != 202
+        gone = is_answered and forget(services.store, status, job_request.result_query)
+        if response.status_code == 200 and not gone:
             query = urlencode({FORMAT: job_request.result_query.format, **job_request.result_query.query})
             response.headers["Content-Location"] = f"{address(status.job.id)}?{query}"
         if replayed:

@@ -18,6 +18,7 @@ from front.settings import Settings
 from front.tasks import formats
 from front.uploads import too_many_bytes
 from front.v1.jobs.result_query import result_fields, result_query_of
+from front.v1.jobs.storing import STORE, stored
 from wire.errors import BadOptionError, NotEnabledError
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
@@ -28,7 +29,7 @@ DEFAULT_TASK = next(iter(TASKS))
 PICTURE = Option("picture", False, "Make the picture that shows the result at once, for whoever will want it.")
 NAME = "name"
 COLLECTION = "collection"
-JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook", COLLECTION)
+JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook", COLLECTION, STORE.name)
 
 
 def of(request: Request, settings: Settings) -> JobRequest:
@@ -45,6 +46,8 @@ def of(request: Request, settings: Settings) -> JobRequest:
     pictured = any(inputs.get(each.name) for each in task.inputs if each.kind is Kind.IMAGE)
     collection = collection_of(fields, task, pictured=pictured)
     ours = {name: fields.pop(name) for name in _job_fields(task) if name in fields}
+    webhook = _webhook(str(ours.get("webhook", "")).strip(), settings)
+    is_stored = stored(ours, request, webhook=webhook, collection=collection)
     options = task.parse_options(_known(fields, task))
     task_inputs.check(task, inputs, settings)
     shown = formats.of(task.name).shown
@@ -57,11 +60,12 @@ def of(request: Request, settings: Settings) -> JobRequest:
         options=options,
         formats=(shown,) if at_once and shown else (),
         expires_in=expires_in(ours, settings.queue_seconds),
-        webhook=_webhook(str(ours.get("webhook", "")).strip(), settings),
+        webhook=webhook,
         name=str(ours.get(NAME, "")) or _name(body, inputs),
         owner=access.owner(),
         admin=access.is_admin(settings),
         collection=collection,
+        stored=is_stored,
         result_query=result_query,
     )
 

@@ -12,7 +12,7 @@ const LATE = { code: "late", detail: say("The service takes longer for a frame t
 // The detections in the JPEG, the most confident first, in the pixels of a picture of `size`. Throws a Problem.
 /** @param {Blob} jpeg @param {Size} size @param {string | null} model @returns {Promise<Detection[]>} */
 export async function look(jpeg, size, model) {
-  const query = new URLSearchParams({ task: "detect", confidence_threshold: String(LOWEST), ...(model && { model }) });
+  const query = new URLSearchParams({ task: "detect", store: "false", confidence_threshold: String(LOWEST), ...(model && { model }) });
   const headers = { Prefer: `wait=${WAIT}`, "Content-Type": "image/jpeg" };
   /** @type {Job} */
   const job = await askJson(`/v1/jobs?${query}`, { method: "POST", headers, body: jpeg });
