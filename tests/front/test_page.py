@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import front
 from browsing import Visit
+from front.v1.jobs.responses import file
 
 SMALL = {"name": "small", "precision": "int8", "runtime": "fake", "input": [416, 416], "labels": ["dog"]}
 LARGE = {**SMALL, "name": "large", "default": True}
@@ -42,6 +43,24 @@ def test_the_page_names_no_other_host_and_no_inline_code(inline: Any) -> None:
     assert not re.search(r"https?://|<style|style=|\son\w+=|<script>", response.text)
 
 
+@pytest.mark.parametrize("path", ["/", "/status", "/docs"])
+def test_pages_may_ask_for_the_camera_and_for_nothing_else(inline: Any, path: str) -> None:
+    """Neither they nor a page within them; what is no page says nothing of it."""
+    with inline.client.get(path) as response:
+        named = response.headers["Permissions-Policy"].split(", ")
+    assert [each for each in named if not each.endswith("=()")] == ["camera=(self)"]
+    assert {"microphone=()", "geolocation=()", "display-capture=()", "usb=()"} <= {*named}
+    assert "Permissions-Policy" not in inline.client.get("/healthz").headers
+
+
+@pytest.mark.parametrize("mimetype", ["application/xhtml+xml", "application/xml", "image/svg+xml", "text/html"])
+def test_a_file_that_a_browser_may_take_for_a_page_runs_nothing(mimetype: str) -> None:
+    """What stands in it was read in somebody's picture, or made by anybody's task. Pictures and tables need no such
+    word."""
+    assert file(b"", mimetype, "made").headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "Content-Security-Policy" not in file(b"", "image/png", "made").headers
+
+
 def test_every_file_that_the_page_names_is_there_and_may_be_kept(inline: Any) -> None:
     """Each says how long, and the next look at it costs no bytes."""
     names = re.findall(r'(?:src|href)="(/(?:static|vendor)/[^"]+)"', inline.client.get("/").text)
@@ -52,6 +71,17 @@ def test_every_file_that_the_page_names_is_there_and_may_be_kept(inline: Any) ->
             assert response.headers["Cache-Control"]
         with inline.client.get(name, headers={"If-None-Match": response.headers["ETag"]}) as again:
             assert again.status_code == 304
+
+
+def test_a_browser_keeps_to_what_pages_may_ask_for(visit: Visit) -> None:
+    """The page could have the camera, and no microphone; it knows all features by their names, or it would complain."""
+    allowed = "(names) => names.map((name) => document.featurePolicy.allowsFeature(name))"
+    assert visit.page.evaluate(allowed, ["camera", "microphone", "geolocation", "autoplay"]) == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_all_modules_of_the_page_are_named_and_no_others(inline: Any) -> None:

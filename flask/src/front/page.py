@@ -35,6 +35,36 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
+OWN_FEATURES = ("camera",)
+FEATURES_OF_NOBODY = (
+    "accelerometer",
+    "browsing-topics",
+    "display-capture",
+    "encrypted-media",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+PERMISSIONS_POLICY = ", ".join(
+    [*(f"{name}=(self)" for name in OWN_FEATURES), *(f"{name}=()" for name in FEATURES_OF_NOBODY)]
+)
+"""What of a visitor's machine a page may ask for: the camera, of what browsers would ask a person about. What they let
+any page do (to play a video, to fill the screen, to copy) is left as it is."""
+
 SUBRESOURCES = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
 """What names no other host, so that nothing has to be said of it: each of a page's many files would say so again."""
 
@@ -69,12 +99,14 @@ def blueprint(settings: Settings) -> Blueprint:
 
 
 def protect(response: Response) -> Response:
-    """The answer with what browsers need to be told: no guessing of types, and no page reaches another host."""
+    """The answer with what browsers need to be told: no guessing of types, and no page reaches another host, nor more
+    of a visitor's machine than the camera."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype not in SUBRESOURCES:
         response.headers["Referrer-Policy"] = "no-referrer"
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
     return response
 
 

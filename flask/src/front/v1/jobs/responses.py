@@ -19,6 +19,8 @@ from wire.jobs import Job, Outcome, Progress
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/zip": "zip"}
 SHOWN = "image/"
+MARKUP = ("html", "xml")
+"""What a browser may take for a page, by what its type ends with: text out of pictures, or what a task made."""
 NAME_LENGTH = 8
 
 
@@ -72,6 +74,8 @@ def file(content: bytes, mimetype: str, name: str) -> Response:
     response.headers["Content-Disposition"] = disposition(
         "inline" if mimetype.startswith(SHOWN) else "attachment", name
     )
+    if mimetype.endswith(MARKUP):
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
