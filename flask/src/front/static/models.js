@@ -3,7 +3,7 @@
 import { Problem, models } from "./session/api.js";
 import { h } from "./build.js";
 import { Emitter } from "./events.js";
-import { say } from "./languages/say.js";
+import { say, sayGiven } from "./languages/say.js";
 /** @import { Tasks } from "./tasks/tasks.js" */
 /** @import { Model } from "./types.js" */
 
@@ -125,7 +125,7 @@ export class Models extends Emitter {
 
   #tell() {
     const [chosen] = this.own;
-    this.#notify(this.#list.length || this.#task() ? (chosen?.notice ?? "") : NONE);
+    this.#notify(this.#list.length || this.#task() ? sayGiven(chosen?.notice ?? "") : NONE);
   }
 }
 

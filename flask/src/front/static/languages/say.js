@@ -1,5 +1,6 @@
 // What the page says, in the language of its visitor. The English text is the key; what a language lacks is said in
-// English. See front/languages.py, which says the same in templates.
+// English. What the first view says is there at once, in <code>.json; the rest, in later/<code>.json, comes with the
+// code that says it. See front/languages.py, which says the same in templates.
 
 /** @typedef {Record<string, string | number>} Values by their names in braces */
 /** @typedef {Record<string, string | Record<string, string>>} Texts those with a number by their plural category */
@@ -8,10 +9,29 @@ const ENGLISH = "en";
 export const language = document.documentElement.lang || ENGLISH;
 // With the digits that are in file names, sizes and fields as well.
 export const locale = new Intl.Locale(language, { numberingSystem: "latn" }).toString();
-const isFromRight = document.documentElement.dir === "rtl";
+export const isFromRight = document.documentElement.dir === "rtl";
 const plural = new Intl.PluralRules(language);
 /** @type {{ texts?: Texts, labels?: Record<string, string> }} */
-const file = language === ENGLISH ? {} : await looked(new URL(`./${language}.json`, import.meta.url));
+const file = language === ENGLISH ? {} : await looked(`./${language}.json`);
+/** @type {Promise<void> | null} */
+let coming = null;
+if (document.documentElement.dataset.texts === "all") {
+  await more();
+}
+
+// What code that comes later says is there from now on; where it did not come, the next call asks again.
+export function more() {
+  return (coming ??= language === ENGLISH ? Promise.resolve() : added());
+}
+
+async function added() {
+  const { texts } = await looked(`./later/${language}.json`);
+  if (texts) {
+    file.texts = { ...file.texts, ...texts };
+  } else {
+    coming = null;
+  }
+}
 
 // The text with `values` in the place of their names: say("{done} of {all} done", { done, all }).
 /** @param {string} text @param {Values} [values] */
@@ -34,11 +54,11 @@ export function sayLabel(label) {
   return file.labels?.[label] ?? label;
 }
 
-// What the service says of itself in English, such as the name of a task or what an option is for.
+// What the service says in English, such as the name of a task or what an option is for.
 /** @param {string} text */
 export function sayGiven(text) {
   const own = file.texts?.[text];
-  return typeof own === "string" ? own : text;
+  return typeof own === "string" ? own : apart(text);
 }
 
 // Parts that stand beside each other: "a, b, c".
@@ -53,19 +73,21 @@ function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
 }
 
-// A name from left to right among words from the right keeps to itself, and so does "640 × 480".
 /** @param {string | number} value */
 function shown(value) {
-  if (typeof value === "number") {
-    return value.toLocaleString(locale);
-  }
-  return isFromRight ? `\u2068${value}\u2069` : value;
+  return typeof value === "number" ? value.toLocaleString(locale) : apart(value);
 }
 
-/** @param {URL} address */
-async function looked(address) {
+// A name from left to right among words from the right keeps to itself, and so does "640 × 480".
+/** @param {string} text */
+function apart(text) {
+  return isFromRight && text ? `\u2068${text}\u2069` : text;
+}
+
+/** @param {string} name of a file */
+async function looked(name) {
   try {
-    return await (await fetch(address)).json();
+    return await (await fetch(new URL(name, import.meta.url))).json();
   } catch {
     return {}; // the page works without
   }

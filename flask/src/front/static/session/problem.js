@@ -1,6 +1,6 @@
 // Why the service did not do what it was asked for.
 
-import { say } from "../languages/say.js";
+import { say, sayGiven } from "../languages/say.js";
 import { wordsFor, wordsOf } from "./problem-words.js";
 /** @import { GivenFile } from "./problem-words.js" */
 
@@ -18,7 +18,7 @@ const HOPELESS = new Set([400, 413, 415, 422]);
 export class Problem extends Error {
   /** @param {number} status @param {ProblemFields} [fields] @param {number | null} [retryAfter] */
   constructor(status, { code = "", kind = "", detail = "", job = null } = {}, retryAfter = null) {
-    super(wordsOf({ code }) || detail || PASSING[status]?.() || say("The server answered {status}. Try again.", { status: String(status) }));
+    super(wordsOf({ code }) || sayGiven(detail) || PASSING[status]?.() || say("The server answered {status}. Try again.", { status: String(status) }));
     this.name = "Problem";
     this.status = status;
     this.code = code;

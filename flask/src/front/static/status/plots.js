@@ -44,7 +44,7 @@ export const PLOTS = [
     whole: false,
     least: 1,
     lines: [
-      { name: "all", points: (samples) => rate(samples, "requests") },
+      { name: say("all"), points: (samples) => rate(samples, "requests") },
       { name: say("turned away"), points: (samples) => rate(samples, "rejected") },
     ],
   },
@@ -54,6 +54,6 @@ export const PLOTS = [
     axis: bytes,
     whole: false,
     least: 100e6,
-    lines: [{ name: "resident", points: (samples) => gauge(samples, "memory") }],
+    lines: [{ name: say("resident"), points: (samples) => gauge(samples, "memory") }],
   },
 ];

@@ -2,7 +2,7 @@
 
 import { h } from "../build.js";
 import { number } from "../languages/format.js";
-import { say } from "../languages/say.js";
+import { say, sayGiven } from "../languages/say.js";
 import { ago, bytes, count, moment } from "./format.js";
 /** @import { Child } from "../build.js" */
 /** @import { Accuracy, Failure, Model, Status, WorkerStatus } from "../types.js" */
@@ -37,7 +37,7 @@ export const MODELS = {
     { name: say("Runtime"), of: ({ runtime }) => runtime ?? null },
     { name: say("Input"), of: ({ input }) => input?.join(" × ") ?? null },
     { name: say("Accuracy"), of: (model) => accuracyOf(model) },
-    { name: say("To know"), of: ({ notice, trouble }) => [trouble, notice].filter(Boolean).join(" ") || null },
+    { name: say("To know"), of: ({ notice, trouble }) => [trouble, notice].map((text) => sayGiven(text ?? "")).filter(Boolean).join(" ") || null },
   ],
   empty: say("No model is loaded. One is loaded when a worker starts; the worker's log says how far it is."),
 };
@@ -67,7 +67,7 @@ export const FAILURES = {
   columns: [
     { name: say("When"), of: ({ at }, now) => time(at, now) },
     { name: say("Code"), of: ({ code }) => h("code", {}, code) },
-    { name: say("Why"), of: ({ detail }) => detail },
+    { name: say("Why"), of: ({ detail }) => sayGiven(detail) },
     { name: say("Job"), of: ({ job }) => linkTo(job) },
   ],
   empty: say("No job has failed."),

@@ -1,7 +1,7 @@
 // Tasks whose views come with their code and style when they are first looked at.
 
 import { h } from "../build.js";
-import { say } from "../languages/say.js";
+import { more, say } from "../languages/say.js";
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Model } from "../types.js" */
 /** @import { Files, TaskPage, TaskView } from "./tasks.js" */
@@ -98,7 +98,7 @@ export function loadOnce(load, styles) {
   /** @type {Promise<T> | null} */
   let coming = null;
   return () => {
-    const present = (coming ??= Promise.all([load(), ...styles.map(styled)]).then(([loaded]) => loaded));
+    const present = (coming ??= Promise.all([more().then(load), ...styles.map(styled)]).then(([loaded]) => loaded));
     present.catch(() => (coming = null));
     return present;
   };

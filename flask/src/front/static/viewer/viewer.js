@@ -3,6 +3,7 @@
 import { h } from "../build.js";
 import { Bar } from "./bar.js";
 import { Emitter } from "../events.js";
+import { isFromRight } from "../languages/say.js";
 import { Strip } from "./strip/strip.js";
 /** @import { RequestForm } from "../request/request-form.js" */
 /** @import { Entry } from "../session/entry.js" */
@@ -193,9 +194,9 @@ export class Viewer extends Emitter {
     }
     if (key === "Escape" && !target.closest(OWN_ESCAPE)) {
       this.close();
-    } else if (key === "ArrowLeft" && !target.closest(OWN_ARROWS)) {
+    } else if (key === (isFromRight ? "ArrowRight" : "ArrowLeft") && !target.closest(OWN_ARROWS)) {
       this.previous();
-    } else if (key === "ArrowRight" && !target.closest(OWN_ARROWS)) {
+    } else if (key === (isFromRight ? "ArrowLeft" : "ArrowRight") && !target.closest(OWN_ARROWS)) {
       this.next();
     } else if (this.#strip.takes(event) && this.#strip.openNew()) {
       event.preventDefault();

@@ -1,6 +1,6 @@
 // What the page has to know of a task that makes pictures. Its form and its view come when they are first needed.
 
-import { listed, say, sayCount } from "../../languages/say.js";
+import { listed, more, say, sayCount } from "../../languages/say.js";
 import { LaterTask, styled } from "../later.js";
 /** @import { Viewing } from "../later.js" */
 /** @import { FormPage, Summary, TaskForm } from "../tasks.js" */
@@ -28,7 +28,7 @@ export class Making extends LaterTask {
 
   /** @param {FormPage} page */
   async form(page) {
-    const [Form] = await Promise.all([this.#code.form(), ...this.#code.styles.map(styled)]);
+    const [Form] = await Promise.all([more().then(() => this.#code.form()), ...this.#code.styles.map(styled)]);
     return new Form(page);
   }
 }
