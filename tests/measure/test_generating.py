@@ -7,9 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from measure.generating import speed
+from measure.generating.in_int8 import ensure_int8, open_in
 from measure.generating.made_weights import write_model
 from measure.generating.process import watched
 from measure.generating.stable_diffusion import CONFIGS
+from processor.diffusion.convert import convert
+from processor.diffusion.source import Source
 from processor.export.diffusion.unet_shape import read_shape
 from processor.export.safetensors import Checkpoint
 from toy_diffusion import SCHEDULER, TINY, UNET, VAE, diffusion_folder
@@ -48,15 +51,25 @@ def test_the_dimensions_are_those_of_stable_diffusion():
 
 
 def test_jobs_are_made_in_a_process_that_is_watched(tmp_path):
-    """With what they took: time, memory, and the machine."""
+    """With what they took: time, memory, and the machine; in int8, too, which nobody judges here."""
     diffusion_folder(tmp_path / "weights" / "generate" / "made")
-    asked = [str(tmp_path), "--side", "64", "--precision", "f32", "--request", "few steps"]
+    asked = [str(tmp_path), "--side", "64", "--precision", "f32", "--precision", "int8", "--request", "few steps"]
     result = CliRunner().invoke(speed.main, asked)
     assert result.exit_code == 0, result.output
-    row = [cell.strip() for cell in result.output.splitlines()[2].split("|")]
-    assert row[1:3] == ["ours, f32", "few steps"]
-    assert all(float(cell) > 0 for cell in (*row[3:7], *row[8:10]))
+    rows = [[cell.strip() for cell in line.split("|")] for line in result.output.splitlines()[2:4]]
+    assert [row[1:3] for row in rows] == [["ours, f32", "few steps"], ["ours, int8", "few steps"]]
+    assert all(float(cell) > 0 for row in rows for cell in (*row[3:7], *row[8:10]))
     assert "load" in result.output
+
+
+def test_what_is_measured_in_int8_has_whole_numbers(tmp_path):
+    """In all layers that bear them, and says so in its pictures."""
+    convert(Source("toy", diffusion_folder(tmp_path / "toy")), tmp_path / "made")
+    ensure_int8(tmp_path / "made")
+    sizes = [(tmp_path / "made" / name).stat().st_size for name in ("unet_int8.bin", "unet.bin")]
+    assert sizes[0] < sizes[1]
+    assert open_in(tmp_path / "made", "int8").version.precision == "int8"
+    assert open_in(tmp_path / "made", "f32").version.precision == "f32"
 
 
 def test_ours_is_compared_with_the_others_cpu_seconds():
@@ -67,6 +80,8 @@ def test_ours_is_compared_with_the_others_cpu_seconds():
     ours, other = speed.rows_of({("ours", "f32", "x"): [took], ("diffusers", "f32", "x"): [took]})
     assert ours[:7] == ["ours, f32", "x", 0.1, 1, 3, 4, 1.0]
     assert other[6] is None
+    (whole, _) = speed.rows_of({("ours", "int8", "x"): [took], ("diffusers", "f32", "x"): [took]})
+    assert whole[:7] == ["ours, int8", "x", 0.1, 1, 3, 4, 1.0]
 
 
 @pytest.mark.parametrize(

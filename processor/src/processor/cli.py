@@ -188,5 +188,15 @@ def get_model(name: str | None) -> None:
     click.echo("\n".join(map(str, folders)))
 
 
+@models.command("quantize")
+@click.argument("name")
+@click.option("--side", type=click.IntRange(64, 1024), help="Of the pictures to judge by.  [default: the model's own]")
+def quantize_model(name: str, side: int | None) -> None:
+    """Make an int8 network for the Stable Diffusion NAME; exit code 1 if it is not near enough to float32."""
+    from processor.diffusion.int8.named import quantize_named
+
+    click.echo(quantize_named(name, Settings.from_environment(os.environ), side))
+
+
 if __name__ == "__main__":
     main()

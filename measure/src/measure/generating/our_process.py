@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
+from measure.generating.in_int8 import open_in
 from measure.generating.stable_diffusion import PROMPT
 from processor.base import Standalone
-from processor.diffusion.open import open_model
 from processor.model_pool import ModelPool
 from processor.pixel_budget import process_budget
 from processor.tasks.generate.generator import Generator
@@ -26,7 +26,7 @@ def main() -> None:
     folder, precision, request, side, jobs = sys.argv[1:]
     options = GENERATE.parse_options(json.loads(request) | {"width": int(side), "height": int(side)})
     times = [(time.perf_counter(), time.process_time())]
-    model = StableDiffusion(open_model(Path(folder), precision, None))
+    model = StableDiffusion(open_in(Path(folder), precision))
     runner = GenerateRunner(ModelPool[Generator](lambda _: model, [model]), PIXELS, process_budget(PIXELS), None)
     times.append((time.perf_counter(), time.process_time()))
     for _ in range(int(jobs)):

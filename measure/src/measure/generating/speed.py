@@ -13,6 +13,7 @@ from statistics import median
 
 import click
 
+from measure.generating.in_int8 import INT8, ensure_int8
 from measure.generating.made_weights import write_model
 from measure.generating.process import Took, watched
 from measure.generating.stable_diffusion import CONFIGS, REQUESTS
@@ -27,11 +28,12 @@ HEADINGS = ("what", "request", "opening", "first job", "job, s", "CPU s", "times
 
 
 def rows_of(found: dict[tuple[str, str, str], list[Took]]) -> list[list[Cell]]:
-    """The medians of each, and how many times as fast ours is as diffusers in the same request and precision."""
+    """The medians of each, and how many times as fast ours is as diffusers in the same request and precision; in int8,
+    which diffusers does not have, as in float32."""
     rows: list[list[Cell]] = []
     for (who, precision, request), turns in found.items():
         wall, cpu = (median(each[which] for turn in turns for each in turn.jobs[1:]) for which in (0, 1))
-        other = found.get((OTHER, precision, request))
+        other = found.get((OTHER, "f32" if precision == INT8 else precision, request))
         beside = median(each[1] for turn in other for each in turn.jobs[1:]) / cpu if other and who == OURS else None
         opening, first = (median(each) for each in ((t.opening[0] for t in turns), (t.jobs[0][0] for t in turns)))
         memory = [max(turn.peak for turn in turns), max(turn.anonymous for turn in turns)]
@@ -62,6 +64,8 @@ def main(
     if not weights.is_dir():
         write_model(weights, CONFIGS)
     made = ensure(NAME, settings)
+    if INT8 in precisions:
+        ensure_int8(made)
     commands = {OURS: [sys.executable, "-m", "measure.generating.our_process", str(made)]}
     if beside:
         commands[OTHER] = [str(beside), str(Path(__file__).with_name("diffusers_process.py")), str(weights)]
@@ -70,6 +74,8 @@ def main(
         for request in requests:
             for precision in precisions:
                 for who, command in commands.items():
+                    if who == OTHER and precision == INT8:
+                        continue
                     asked = [precision, json.dumps(REQUESTS[request]), str(side), str(jobs)]
                     found.setdefault((who, precision, request), []).append(watched([*command, *asked]))
     click.echo(render(HEADINGS, rows_of(found)))

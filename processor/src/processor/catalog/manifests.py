@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from processor.catalog.files import sha256
@@ -16,8 +17,15 @@ AGAIN = "Remove the folder and start again."
 def write(manifest: Mapping[str, Any], folder: Path) -> None:
     """The manifest is in `folder`, its `files` are the hashes of all else that is there."""
     files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != FILE_NAME}
-    content = {**manifest, "files": files}
-    (folder / FILE_NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (folder / FILE_NAME).write_text(_text({**manifest, "files": files}), encoding="utf-8")
+
+
+def rewrite(manifest: Mapping[str, Any], folder: Path) -> None:
+    """The manifest takes the place of the one in `folder`, as it is, whole or not at all."""
+    with TemporaryDirectory(dir=folder, prefix=".manifest.") as scratch:
+        whole = Path(scratch, FILE_NAME)
+        whole.write_text(_text(manifest), encoding="utf-8")
+        whole.replace(folder / FILE_NAME)
 
 
 def read(folder: Path, form: int) -> dict[str, Any]:
@@ -42,3 +50,7 @@ def check(files: Mapping[str, str], folder: Path) -> None:
         path = folder / name
         if not path.is_file() or known_sha256(path, folder) != expected:
             raise ManifestError(f"Model {folder}: {name} is not as it was converted. {AGAIN}")
+
+
+def _text(manifest: Mapping[str, Any]) -> str:
+    return json.dumps(manifest, indent=2) + "\n"

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from processor.catalog import manifests
+from processor.diffusion.quantization import Quantization, Similarity
 
 FORMAT = 2
 """Raised whenever a converted model of before would no longer be read right, or its pictures would be others."""
 
 TEXT, UNET, DECODER, ENCODER, TINY = "text.xml", "unet.xml", "decoder.xml", "encoder.xml", "tiny_decoder.xml"
+UNET_INT8 = "unet_int8.xml"
 TOKENIZER, CHECKER = "tokenizer.json", "safety_checker.xml"
 
 
@@ -33,7 +35,8 @@ class Manifest:
     `tokens`, of which those that are missing are `padding`, each told in `width` numbers. A distilled network is told
     its guidance in so many numbers (`guidance`), others in none. Its safety checker sees squares of `checked_side`
     pixels; 0 where it has none. `schedule` is its scheduler_config.json; `colors` (channels + 1, 3) as
-    `previews.Previews` has them. `files` has the SHA-256 of each file beside the manifest.
+    `previews.Previews` has them. `quantization` is what came of int8, None where nobody tried. `files` has the SHA-256
+    of each file beside the manifest.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Manifest:
     defaults: Defaults
     schedule: Mapping[str, Any]
     colors: list[list[float]]
+    quantization: Quantization | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -65,15 +69,24 @@ class Manifest:
         """The manifest is in `folder`, with the hashes of all that is there."""
         manifests.write(asdict(self), folder)
 
+    def rewrite(self, folder: Path) -> None:
+        """The manifest takes the place of the one in `folder`, with the hashes that it has."""
+        manifests.rewrite(asdict(self), folder)
+
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The manifest in `folder`. Raises ManifestError where there is none, or one that another version wrote."""
         content = manifests.read(folder, FORMAT)
         try:
-            return cls(**content | {"defaults": Defaults(**content["defaults"])})
+            quantization = content.get("quantization") and _quantization(content["quantization"])
+            return cls(**content | {"defaults": Defaults(**content["defaults"]), "quantization": quantization})
         except (KeyError, TypeError) as error:
             raise manifests.unreadable(folder, error) from error
 
     def check(self, folder: Path) -> None:
         """Every file in `folder` is as it was converted. Raises ManifestError."""
         manifests.check(self.files, folder)
+
+
+def _quantization(content: Mapping[str, Any]) -> Quantization:
+    return Quantization(**{**content, "similarity": Similarity(**content["similarity"])})

@@ -1,12 +1,14 @@
 """One model, opened."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processor.diffusion.manifest import Manifest
 from processor.diffusion.networks import Networks
+from processor.diffusion.precision import Choice
 from processor.diffusion.prompts import PromptEncoder
 from processor.diffusion.safety import SafetyChecker
 from processor.diffusion.schedulers.noise_schedule import NoiseSchedule
@@ -24,14 +26,14 @@ NOTICES = {
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class DiffusionModel:
-    """A model of the family Stable Diffusion. `precision` is what its networks are computed in.
+    """A model of the family Stable Diffusion. `choice` says what its networks are computed in, and why.
 
     Its finished pictures pass the `checker`, where it has one, and that is not off. `memory_bytes` is what its weights
     take once it was asked.
     """
 
     manifest: Manifest
-    precision: str
+    choice: Choice
     prompts: PromptEncoder
     schedule: NoiseSchedule
     networks: Networks
@@ -40,7 +42,7 @@ class DiffusionModel:
 
     @property
     def version(self) -> ModelVersion:
-        return ModelVersion(self.manifest.name, self.manifest.weights_sha256, RUNTIME, self.precision)
+        return ModelVersion(self.manifest.name, self.manifest.weights_sha256, RUNTIME, self.choice.precision)
 
     @property
     def checking(self) -> str:
@@ -61,7 +63,7 @@ class DiffusionModel:
     @property
     def info(self) -> ModelInfo:
         manifest = self.manifest
-        facts = {
+        facts: dict[str, Any] = {
             "about": manifest.about,
             "defaults": asdict(manifest.defaults),
             "guidance_embedding": manifest.guidance > 0,
@@ -70,5 +72,12 @@ class DiffusionModel:
             "tiny_decoder": manifest.tiny,
             "safety_checker": self.checking,
         }
-        machine = {"memory_bytes": self.memory_bytes}
+        if manifest.quantization is not None:
+            shortfall = manifest.quantization.similarity.shortfall
+            facts["int8"] = {"near_enough": not shortfall, "shortfall": shortfall, **asdict(manifest.quantization)}
+        machine: dict[str, Any] = {"memory_bytes": self.memory_bytes}
+        if self.choice.reason:
+            machine["precision_reason"] = self.choice.reason
+        if self.choice.step_seconds:
+            machine["step_seconds"] = dict(self.choice.step_seconds)
         return ModelInfo("generate", self.version, self.notice, False, manifest.license, facts, machine=machine)

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from processor.diffusion.manifest import DECODER, ENCODER, TEXT, TINY, UNET, Manifest
+from processor.diffusion.manifest import DECODER, ENCODER, TEXT, TINY, UNET, UNET_INT8, Manifest
 from processor.runtimes import ANY, Execution, Graph, Shapes, open_graph
 
 
@@ -58,12 +58,18 @@ class SizedNetworks:
         return (1, self._manifest.channels, self.height // factor, self.width // factor)
 
     @property
-    def unet(self) -> Graph:
+    def unet_inputs(self) -> dict[str, tuple[int, ...]]:
+        """The shapes of what says what is noise is told, by name."""
         manifest = self._manifest
         told = {"guidance_embedding": (1, manifest.guidance)} if manifest.guidance else {}
-        states = {"states": (1, manifest.tokens, manifest.width)}
-        shown = (1, manifest.channels + manifest.beside, ANY, ANY)
-        return self.networks.for_any_size(UNET, {"latents": shown, "timestep": (1,), **states, **told})
+        shown = (1, manifest.channels + manifest.beside, *self.latents[2:])
+        return {"latents": shown, "timestep": (1,), "states": (1, manifest.tokens, manifest.width), **told}
+
+    @property
+    def unet(self) -> Graph:
+        name = UNET_INT8 if self.networks.execution.precision == "int8" else UNET
+        inputs = self.unet_inputs
+        return self.networks.for_any_size(name, inputs | {"latents": (*inputs["latents"][:2], ANY, ANY)})
 
     @property
     def tiny(self) -> Graph | None:

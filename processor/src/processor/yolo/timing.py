@@ -1,25 +1,19 @@
 """How long a model takes for a picture in each precision: measured once on each kind of CPU, and kept beside it."""
 
-import json
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from processor.catalog import timings as kept
 from processor.imaging.decode import Photo
 from processor.runtimes import Execution
-from processor.runtimes.cpu import cpu_name
 from processor.stopwatch import Stopwatch
 from processor.yolo.detector import DetectOptions
 from processor.yolo.loading import load_detector
 from processor.yolo.manifest import Manifest
 
-log = logging.getLogger(__name__)
-
-FILE_NAME = "timings.json"
 SECONDS = 0.3
 """How long each precision is looked at. The fastest of its pictures counts: others had company on the cores."""
 
@@ -32,11 +26,10 @@ def timings(
     What was measured before on such a CPU is not measured again. Where the folder cannot be written to, nothing is
     kept, and the log says so.
     """
-    kept, cpu = _read(folder / FILE_NAME), cpu_name()
-    known = kept.get(cpu, {})
+    known = kept.read(folder)
     if not set(precisions) <= known.keys():
         known = {each: _measure(folder, manifest, Execution(each, threads), shape) for each in precisions}
-        _keep(folder / FILE_NAME, {**kept, cpu: known})
+        kept.keep(folder, known)
     return {each: known[each] for each in precisions}
 
 
@@ -52,25 +45,3 @@ def _measure(folder: Path, manifest: Manifest, execution: Execution, shape: str)
         detector.detect(photo, options, Stopwatch())
         found.append(1000 * (time.perf_counter() - begun))
     return round(min(found), 3)
-
-
-def _read(path: Path) -> dict[str, dict[str, float]]:
-    """What is kept there; nothing where that cannot be read, for it can be measured again."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {cpu: {name: float(each) for name, each in rows.items()} for cpu, rows in content.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
-def _keep(path: Path, content: Mapping[str, Mapping[str, float]]) -> None:
-    """Whole or not at all, for other processes read it."""
-    try:
-        with TemporaryDirectory(dir=path.parent, prefix=".timings.") as scratch:
-            whole = Path(scratch, FILE_NAME)
-            whole.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-            whole.replace(path)
-    except OSError as error:
-        log.info(
-            "%s cannot be written to (%s): what was measured counts for this start alone.", path.parent, error.strerror
-        )
