@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 LEAST_COSINE, LEAST_SSIM, LEAST_WORST_SSIM, LEAST_PSNR = 0.98, 0.85, 0.7, 22.0
-"""What pictures in int8 have to reach (decision 55)."""
+"""What pictures in int8 have to reach (decision 57)."""
 
 RECIPE = 1
 """Raised whenever networks of before are no longer worth serving."""

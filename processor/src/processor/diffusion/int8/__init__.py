@@ -1,1 +1,1 @@
-"""The network of noise in int8: made on demand, and served where its pictures are float32's own (decision 55)."""
+"""The network of noise in int8: made on demand, and served where its pictures are float32's own (decision 57)."""
