@@ -60,6 +60,10 @@ MINUTES ?= 60
 soak: $(DEV_STAMP) ## put whole services under fire and see what they promise (MINUTES=60 in all, MODE=1 or 2, SEED=...)
 	$(BIN)/image-processor soak --minutes $(MINUTES) --mode $(or $(MODE),both) $(if $(SEED),--seed $(SEED))
 
+.PHONY: leftovers
+leftovers: $(DEV_STAMP) ## write down what this version leaves in queue and stores, for each release once (CONTRIBUTING.md)
+	cd tests && PYTHONPATH=e2e ../$(BIN)/python -m upgrade.leftovers
+
 format: $(DEV_STAMP) ## is every file formatted? (`make fix` formats)
 	$(BIN)/ruff format --check $(SOURCES)
 

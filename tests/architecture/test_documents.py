@@ -10,6 +10,7 @@ from conftest import ROOT
 DECISIONS = ROOT / "docs/decisions"
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("client/*.md"), *ROOT.glob("docs/**/*.md")]
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
+TEST = re.compile(r"`(test_\w+)::(test_\w+)`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -26,6 +27,22 @@ def test_links_lead_somewhere(document: Path) -> None:
         target = (document.parent / path).resolve() if path else document
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def test_every_promise_is_held_by_tests_that_are_there() -> None:
+    """Each row of what can break, and each promise, names at least one, as `module::test`."""
+    text = (ROOT / "docs/faults.md").read_text()
+    rows = [
+        line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| what breaks", "| ---"))
+    ]
+    promises = text.partition("## What is promised")[2].split("\n- ")[1:]
+    assert len(rows) > 10
+    assert len(promises) > 4
+    for each in (*rows, *promises):
+        assert TEST.search(each), each
+    for module, test in TEST.findall(text):
+        (file,) = ROOT.glob(f"tests/**/{module}.py")
+        assert f"def {test}(" in file.read_text(), f"{module}::{test}"
 
 
 def test_every_decision_is_in_the_index() -> None:

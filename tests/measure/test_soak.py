@@ -19,9 +19,10 @@ import pytest
 from measure.soak import follower, hooks, verdict
 from measure.soak.book import AcceptedJob, Book
 from measure.soak.caller import ANSWERED, EXPECTED, FIVE_HUNDREDS, REASONS, RIGHT, Caller, Marks
+from measure.soak.campaign import order
 from measure.soak.clients import SAME_JOB, with_key
 from measure.soak.exchange import ask
-from measure.soak.faults import FAULTS, order
+from measure.soak.faults import FAULTS
 from measure.soak.flatness import trends
 from measure.soak.follower import Follower
 from measure.soak.pictures import Picture, make

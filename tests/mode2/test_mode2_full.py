@@ -1,11 +1,22 @@
-"""A redis whose memory is full: what was accepted is done all the same."""
+"""A redis whose memory or whose disk is full: what was accepted is done all the same."""
 
+import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
+from uuid import uuid4
 
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 
+from backends.redis.workers import RedisWorkerRegistry
+from front.dispatch.rq import RqDispatcher
+from made_jobs import detect_job
 from mode2.bench import Bench, eventually
+from service import free_port
 from wire.errors import NotReadyError
 from wire.jobs import JobState
 
@@ -56,3 +67,40 @@ def test_a_job_whose_outcome_redis_refuses_is_done_again(bounded: Bench) -> None
     assert bounded.finished(job).result == {"pid": worker.pid, "order": "sleep"}
     assert bounded.done() == [f"sleep {worker.pid}"] * 2
     assert "Traceback" not in bounded.log.read_text()
+
+
+@pytest.fixture
+def written_down(tmp_path: Path) -> Iterator[tuple[Redis, int]]:
+    """A redis that writes each change to its file before it says so, and its process."""
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"]
+    # With SIGXFSZ left ignored, as Python has it, a file that may not grow is an error, as on a full disk.
+    server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, restore_signals=False)
+    with Redis(port=port, socket_timeout=5) as client:
+        eventually(lambda: _is_there(client))
+        yield client, server.pid
+    server.kill()
+    server.wait(10)
+
+
+def test_nothing_is_accepted_that_redis_cannot_write_down(written_down: tuple[Redis, int]) -> None:
+    """Its disk is full: a job is refused with what is wrong, and accepted as soon as there is space again."""
+    client, pid = written_down
+    dispatcher = RqDispatcher(client, RedisWorkerRegistry(client))
+    dispatcher.submit(detect_job(str(uuid4()), created_at=time.time()))
+    prlimit(pid, RLIMIT_FSIZE, (1, RLIM_INFINITY))
+    with suppress(RedisError):  # the first one to notice may be this one
+        client.set("filler", bytes(100))
+    refused = detect_job(str(uuid4()), created_at=time.time())
+    with pytest.raises(NotReadyError, match="Expected redis to take the job"):
+        dispatcher.submit(refused)
+    prlimit(pid, RLIMIT_FSIZE, (RLIM_INFINITY, RLIM_INFINITY))
+    eventually(lambda: client.info("persistence")["aof_last_write_status"] == "ok")
+    dispatcher.submit(refused)
+    assert dispatcher.waiting("detect") == 2
+
+
+def _is_there(client: Redis) -> bool:
+    with suppress(RedisError):
+        return bool(client.ping())
+    return False

@@ -194,6 +194,5 @@ class Jobs:
         return self.outcome(job.id) or without_outcome(job, why)
 
     def _with_steps(self, job: Job, progress: Progress) -> Progress:
-        if progress.state is not JobState.RUNNING or (kept_progress := self._store.get(keys.progress(job.id))) is None:
-            return progress
-        return replace(progress, **known_members(Progress, json.loads(kept_progress)))
+        kept = self._store.get(keys.progress(job.id)) if progress.state is JobState.RUNNING else None
+        return replace(progress, **known_members(Progress, json.loads(kept))) if kept else progress

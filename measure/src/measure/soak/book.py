@@ -10,7 +10,10 @@ from measure.soak.pictures import Picture
 
 MOST_TOLD = 40
 
-TOLD_AS = {"succeeded": "succeeded", "canceled_job": "canceled", "expired_job": "expired"}
+EXPIRED = "expired_job"
+"""How jobs end whose turn does not come in time. Nobody was there to count them, but for those that a worker saw."""
+
+TOLD_AS = {"succeeded": "succeeded", "canceled_job": "canceled", EXPIRED: "expired"}
 """How a webhook calls each end; any other one has failed."""
 
 
@@ -36,12 +39,16 @@ class AcceptedJob:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An answer to a client of that `kind`, `seconds` after it asked, `at` so many seconds of the soak."""
+    """An answer to a client of that `kind`, `seconds` after it asked, `at` so many seconds of the soak.
+
+    `excused` says that its front was broken on purpose meanwhile.
+    """
 
     kind: str
     at: float
     seconds: float
     outcome: str
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +110,10 @@ class Book:
         with self.lock:
             self.unclear.update({before, after})
 
-    def note(self, kind: str, reply: Reply) -> None:
+    def note(self, kind: str, reply: Reply, *, excused: bool = False) -> None:
         outcome = "no answer" if reply.status == NO_ANSWER else " ".join(filter(None, (str(reply.status), reply.code)))
         with self.lock:
-            self.samples.append(Sample(kind, reply.began - self.began, reply.seconds, outcome))
+            self.samples.append(Sample(kind, reply.began - self.began, reply.seconds, outcome, excused))
 
     def breaks(self, promise: str, what: str) -> None:
         with self.lock:
@@ -123,6 +130,9 @@ class Book:
         with self.lock:
             job.ended, job.content = how, content
             self.ends[how] += 1
+            if how == EXPIRED:
+                self.certain[job.life] -= 1
+                self.unclear[job.life] += 1
             self.job_seconds.append(seconds)
             if job.webhook:
                 self.hooked[job.id] = TOLD_AS.get(how, "failed"), job.life

@@ -66,7 +66,8 @@ class Caller:
         """The answer, noted and looked at. `makes_job` says that the request may leave a job behind."""
         life = self.site.life()
         reply = ask(self.front.url, method, path, body, headers)
-        self.book.note(as_kind or self.kind, reply)
+        excused = self.front.was_broken(reply.began, reply.began + reply.seconds)
+        self.book.note(as_kind or self.kind, reply, excused=excused)
         self.judge(reply, f"{method} {path}")
         if makes_job and (reply.status == NO_ANSWER or reply.status >= 500):
             self.book.may_have_left_one(life, self.site.life())

@@ -1,11 +1,10 @@
-"""What is done to a service, and the order in which it is."""
+"""What is done to a service."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
-from threading import Event
 from types import MappingProxyType
 
 import cv2
@@ -17,13 +16,6 @@ from measure.soak.pictures import Picture
 from measure.soak.processes import Part, eventually
 from measure.soak.relay import Weather
 from measure.soak.site import Site, is_listening
-from wire.errors import NotReadyError
-
-COMES_BACK = "what was broken comes back by itself"
-
-CALM_SECONDS = (2.0, 6.0)
-EARLY_PART = 1 / 3
-"""Mode 1's one process is killed in this part of the soak alone: what comes then shows whether a long life is flat."""
 
 PHOTOS, PHOTO_WH = 16, (3000, 2000)
 
@@ -38,15 +30,6 @@ class Battle:
 
     def seconds(self, least: float, most: float) -> float:
         return self.random.uniform(least, most)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A fault that was there from `began` to `ended`, in seconds of the soak."""
-
-    name: str
-    began: float
-    ended: float
 
 
 Fault = Callable[[Battle], None]
@@ -189,32 +172,6 @@ FAULTS: Mapping[int, tuple[Fault, ...]] = MappingProxyType(
     }
 )
 """What is done to each mode."""
-
-ENDING_LIVES = (process_killed, service_killed)
-
-
-def order(mode: int, random: Random) -> Iterator[Fault]:
-    """All faults of the mode, shuffled, again and again: none comes twice before each came once."""
-    while True:
-        yield from random.sample(FAULTS[mode], len(FAULTS[mode]))
-
-
-def fight(mode: int, battle: Battle, seconds: float, over: Event) -> list[Done]:
-    """What was done, one fault after the other with a while of calm before each, until `seconds` are over."""
-    done: list[Done] = []
-    book = battle.caller.book
-    for fault in order(mode, battle.random):
-        if over.wait(battle.seconds(*CALM_SECONDS)) or book.now() > seconds:
-            break
-        if fault in ENDING_LIVES and book.now() > EARLY_PART * seconds:
-            continue
-        began = book.now()
-        try:
-            fault(battle)
-        except NotReadyError as error:
-            book.breaks(COMES_BACK, f"{fault.__name__}: {error}")
-        done.append(Done(fault.__name__.replace("_", " "), began, book.now()))
-    return done
 
 
 def _redis(battle: Battle) -> Part:

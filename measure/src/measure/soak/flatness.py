@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from measure.soak.plan import HTTP_THREADS
 from measure.soak.sampler import Point
 
 Numbers = NDArray[np.float64]
@@ -17,6 +18,9 @@ WARM_SECONDS, REDIS_WARM_SECONDS = 120.0, 600.0
 LEAST_SECONDS = 180.0
 """Of a shorter life nobody can say whether it is flat."""
 
+MOST_THREADS = HTTP_THREADS + 64
+"""A pool of threads grows to its bound, as a crowd that large comes: that is no leak."""
+
 NOISE = 3.0
 SHARE = 0.05
 """Growth that is less than so many times what is left over by a straight line, or than this share, is none."""
@@ -24,8 +28,9 @@ SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """How much of `what` a part had in its longest life, in the middle, and by how much that grew from its begin to its
-    end, `seconds` later; `noise` is how far single looks are from a straight line. None where it was too short."""
+    """How much of `what` a part had in its longest life, in the middle and at `most`, and by how much that grew from
+    its begin to its end, `seconds` later; `noise` is how far single looks are from a straight line. None where it was
+    too short."""
 
     part: str
     what: str
@@ -33,10 +38,13 @@ class Trend:
     seconds: float
     growth: float | None
     noise: float
+    most: float
 
     @property
     def is_flat(self) -> bool:
         """Whether it does not grow, as far as one can say."""
+        if self.what == "threads" and self.most <= MOST_THREADS:
+            return True
         return self.growth is None or self.growth <= max(NOISE * self.noise, SHARE * self.median)
 
 
@@ -60,8 +68,8 @@ def _trend(part: str, what: str, times: Numbers, values: Numbers) -> Trend:
     median = float(np.median(values))
     seconds = float(times[-1] - times[0]) if len(times) else 0.0
     if seconds < LEAST_SECONDS:
-        return Trend(part, what, median, seconds, None, 0.0)
+        return Trend(part, what, median, seconds, None, 0.0, float(np.max(values)))
     late = values[-len(times) :]
     slope, start = np.polyfit(times, late, 1)
     noise = float(np.std(late - (slope * times + start)))
-    return Trend(part, what, float(np.median(late)), seconds, float(slope * seconds), noise)
+    return Trend(part, what, float(np.median(late)), seconds, float(slope * seconds), noise, float(np.max(late)))

@@ -10,6 +10,7 @@ from processor.settings import Settings
 DEFAULT_MODEL = "yolov3-tiny"
 
 QUEUE_SECONDS, RESULT_SECONDS, RECORD_SECONDS, MAX_QUEUE = 30, 90, 60, 64
+HTTP_THREADS = 128
 
 JOB_SECONDS = 60.0
 """What a job of detect may take once its turn has come."""
@@ -22,6 +23,7 @@ SERVICE: Mapping[str, str] = MappingProxyType(
         "QUEUE_SECONDS": str(QUEUE_SECONDS),
         "RESULT_SECONDS": str(RESULT_SECONDS),
         "RECORD_SECONDS": str(RECORD_SECONDS),
+        "HTTP_THREADS": str(HTTP_THREADS),
         "STORE_BYTES": "67108864",
         "CONNECTIONS_PER_ADDRESS": "1000",
         "WEBHOOK_SECRET": WEBHOOK_SECRET,

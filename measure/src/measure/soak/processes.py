@@ -12,7 +12,7 @@ from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
 from wire.errors import NotReadyError
 
-START_SECONDS, STOP_SECONDS = 120.0, 60.0
+START_SECONDS, STOP_SECONDS = 240.0, 60.0
 LOOK_SECONDS = 0.05
 FULL_BYTES = 4096
 

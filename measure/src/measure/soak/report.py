@@ -7,7 +7,7 @@ from pathlib import Path
 from measure import machine, report
 from measure.extras import extra
 from measure.soak.book import Book
-from measure.soak.faults import Done
+from measure.soak.campaign import Done
 from measure.soak.flatness import Trend
 from measure.soak.plan import SoakPlan
 from measure.soak.sampler import Point

@@ -13,8 +13,9 @@ from measure.load import wrk
 from measure.soak import pictures, verdict
 from measure.soak.book import Book
 from measure.soak.caller import Caller, Marks
+from measure.soak.campaign import Done, fight
 from measure.soak.exchange import ask
-from measure.soak.faults import Battle, Done, fight
+from measure.soak.faults import Battle
 from measure.soak.flatness import trends
 from measure.soak.follower import Follower
 from measure.soak.hooks import WebhookReceiver

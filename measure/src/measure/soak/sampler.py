@@ -7,6 +7,8 @@ from threading import Event, Thread
 from measure.soak.book import Book
 from measure.soak.processes import Part, Usage
 
+BY_ITSELF = "no part of the service ends by itself"
+
 SECONDS = 1.0
 
 
@@ -21,7 +23,8 @@ class Point:
 
 
 class Sampler:
-    """Looks at `parts` once a second from its start until it is stopped; has `points` by then."""
+    """Looks at `parts` once a second from its start until it is stopped; has `points` by then. One that ended by itself
+    is started anew, as a supervisor would."""
 
     def __init__(self, parts: Sequence[Part], book: Book) -> None:
         self.points: list[Point] = []
@@ -43,5 +46,12 @@ class Sampler:
         return [Point(part.name, life, at, usage) for part, life, usage in found if usage is not None]
 
     def _run(self) -> None:
+        dead: set[str] = set()
         while not self._over.wait(SECONDS):
             self.points += self.look()
+            gone = {part.name for part in self._parts if part.has_died}
+            for part in self._parts:
+                if part.name in gone & dead and part.has_died:  # not just now: whoever kills it knows in a moment
+                    self._book.breaks(BY_ITSELF, part.name)
+                    part.start()
+            dead = gone

@@ -54,7 +54,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long a kind of client waited for its answers, in seconds, and what these were."""
+    """How long a kind of client waited for its answers, in seconds, and what these were.
+
+    Times are those of fronts that were not broken on purpose.
+    """
 
     kind: str
     count: int
@@ -70,13 +73,14 @@ def latencies(book: Book) -> list[Latency]:
     by_kind: defaultdict[str, list[float]] = defaultdict(list)
     outcomes: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in book.samples:
-        by_kind[each.kind].append(each.seconds)
+        if not each.excused:
+            by_kind[each.kind].append(each.seconds)
         outcomes[each.kind][each.outcome] += 1
     rows = []
     for kind, seconds in sorted(by_kind.items()):
         median, p99, longest = (float(each) for each in np.percentile(seconds, (50, 99, 100)))
         deadline = DEADLINES.get(kind, AT_ONCE_SECONDS)
-        rows.append(Latency(kind, len(seconds), median, p99, longest, deadline, dict(outcomes[kind])))
+        rows.append(Latency(kind, sum(outcomes[kind].values()), median, p99, longest, deadline, dict(outcomes[kind])))
     return rows
 
 
