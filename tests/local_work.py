@@ -8,14 +8,14 @@ from typing import Any
 
 from front.dispatch.local import LocalDispatcher
 from made_jobs import detect_job
-from wire.jobs import Job
+from wire.jobs import Job, Priority
 from wire.tasks.detect.spec import DETECT
 
 LONG_WAIT = float(DETECT.timeout_seconds)
 
 
-def job_of(job_id: str, queue_seconds: int = 60) -> Job:
-    return detect_job(job_id, queue_seconds=queue_seconds)
+def job_of(job_id: str, queue_seconds: int = 60, priority: Priority = Priority.NORMAL) -> Job:
+    return detect_job(job_id, queue_seconds=queue_seconds, priority=priority)
 
 
 def eventually(true: Callable[[], object]) -> None:

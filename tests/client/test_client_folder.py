@@ -1,6 +1,7 @@
 """Many pictures at a time."""
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -57,6 +58,14 @@ def test_whoever_stops_looking_stops_the_work(service: FakeService, folder: Path
         for _ in client.detect_folder(folder, at_once=2, progress=False):
             break
     assert len(service.requests) < 10
+
+
+def test_a_folder_holds_up_nobody_unless_told_to(service: FakeService, folder: Path) -> None:
+    """Its jobs are of low priority, where the caller says nothing else."""
+    with Client(service.url) as client:
+        for options in ({}, {"priority": "normal"}):
+            list(client.detect_folder([folder / "1.jpg"], progress=False, **options))
+    assert [parse_qs(urlsplit(each.path).query)["priority"] for each in service.requests] == [["low"], ["normal"]]
 
 
 def test_marked_pictures_are_kept_apart_in_one_folder(service: FakeService, folder: Path, tmp_path: Path) -> None:

@@ -105,6 +105,14 @@ def test_all_jobs_of_a_batch_go_into_its_collection(bench: Bench, jpeg: bytes) -
     assert bench.send(("a.jpg", jpeg), query="?collection=a.b").status_code == 422
 
 
+def test_a_batch_can_wait_unless_it_says_otherwise(bench: Bench, jpeg: bytes) -> None:
+    """Its jobs are of low priority: nobody looks at the clock for each of them."""
+    for query in ("", "?priority=normal"):
+        assert bench.send(("a.jpg", jpeg), query=query).status_code == 202
+    assert [job.priority for job in bench.queue.submitted] == ["low", "normal"]
+    assert bench.send(("a.jpg", jpeg), query="?priority=high").get_json()["code"] == "bad_option"
+
+
 def test_each_picture_becomes_a_job_under_one_id(bench: Bench, jpeg: bytes) -> None:
     """202 and where to look; the names are those that the client gave; options are for all."""
     answer = bench.send(("garden.jpg", jpeg), ("street.jpg", jpeg), query="?max_detections=7", expires_in="5")

@@ -14,7 +14,7 @@ from made_jobs import detect_job
 from mode2.bench import TASKS, Bench, eventually
 from wire import keys
 from wire.errors import QueueFullError
-from wire.jobs import Job, JobState, Progress
+from wire.jobs import Job, JobState, Priority, Progress
 from wire.workers import Throughput, WorkerStatus
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
@@ -35,8 +35,8 @@ def _dispatcher(bench: Bench, max_queue: int) -> RqDispatcher:
     return RqDispatcher(bench.client, Reports(), max_queue, TASKS)
 
 
-def _submitted(bench: Bench, dispatcher: RqDispatcher, seconds: int = 60) -> Job:
-    job = replace(bench.put("look"), queue_seconds=seconds)
+def _submitted(bench: Bench, dispatcher: RqDispatcher, seconds: int = 60, priority: Priority = Priority.NORMAL) -> Job:
+    job = replace(bench.put("look"), queue_seconds=seconds, priority=priority)
     dispatcher.submit(job)
     return job
 
@@ -158,3 +158,28 @@ def test_a_poll_costs_two_trips_to_redis(bench: Bench, monkeypatch: pytest.Monke
         while not commands or commands[-1] != "PING":
             commands.append(monitor.next_command()["command"].split()[0])
     assert commands == ["MGET", "HGET", "LPOS", "PING"]
+
+
+def test_jobs_of_low_priority_wait_behind_the_others(bench: Bench) -> None:
+    """The first of them is overtaken by four at most; after that, they wait behind it."""
+    dispatcher = _dispatcher(bench, 99)
+    low = [_submitted(bench, dispatcher, priority=Priority.LOW) for _ in range(2)]
+    normal = [_submitted(bench, dispatcher) for _ in range(6)]
+    late = _submitted(bench, dispatcher, priority=Priority.LOW)
+    order = [*normal[:4], low[0], *normal[4:], low[1], late]
+    assert [each.decode() for each in bench.client.lrange(QUEUE, 0, -1)] == [job.id for job in order]
+    assert dispatcher.progress(low[0]) == Progress(JobState.QUEUED, 4)
+
+
+def test_a_job_of_low_priority_that_is_gone_holds_up_nobody(bench: Bench) -> None:
+    """Begun, or canceled: the next one of its kind is overtaken by as many again, and without any there is no order."""
+    dispatcher = _dispatcher(bench, 99)
+    gone, low = (_submitted(bench, dispatcher, priority=Priority.LOW) for _ in range(2))
+    first = [_submitted(bench, dispatcher) for _ in range(4)]
+    dispatcher.cancel(gone)
+    second = [_submitted(bench, dispatcher) for _ in range(4)]
+    assert [each.decode() for each in bench.client.lrange(QUEUE, 0, -1)] == [job.id for job in (*first, *second, low)]
+    dispatcher.cancel(low)
+    last = _submitted(bench, dispatcher)
+    assert bench.client.lindex(QUEUE, -1) == last.id.encode()
+    assert not bench.client.exists(f"{QUEUE}:low", f"{QUEUE}:overtaken")

@@ -173,16 +173,16 @@ class Client:
     ) -> Iterator[tuple[Path, Result | ServiceError | OSError]]:
         """What is in each picture of a folder and those below it, or of several paths: in their order, as it comes.
 
-        `at_once` bounds the requests on their way and the pictures in memory. `progress` shows a bar on stderr.
-        `save_to` is a folder that gets each picture with its objects marked. A picture that fails stops no other.
-        Raises OSError where there is no folder `where`; one without pictures gives nothing.
+        `at_once` bounds the requests on their way and the pictures in memory, whose jobs are of `priority` low, where
+        nothing else is given. `progress` shows a bar on stderr. `save_to` is a folder for marked pictures. One
+        that fails stops no other. Raises OSError where there is no folder `where`; one without pictures gives nothing.
 
             for path, found in client.detect_folder("holiday", at_once=8):
                 print(path, found.detections if isinstance(found, Result) else found)
         """
         marked = Path(save_to) if save_to is not None else None
-        paths = folder.paths_of(where, marked)
-        return folder.each(paths, folder.Work(self, options, marked), at_once, progress=progress)
+        work = folder.Work(self, {"priority": "low", **options}, marked)
+        return folder.each(folder.paths_of(where, marked), work, at_once, progress=progress)
 
     def _look(self, job_id: str, deadline: Deadline, wait: float) -> Job:
         return self._transport.ask(Job.from_json, "GET", f"/v1/jobs/{job_id}", deadline, wait=wait)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from front.tasks.formats import ResultQuery
+from wire.jobs import Priority
 from wire.tasks.spec import Task, Value
 
 
@@ -26,7 +27,8 @@ class JobRequest:
     turn, at most the service's `queue_seconds`; None for as long as that. `webhook` is the url to tell. `name` is what
     the client calls the picture, `owner` whose key it came with, `admin` whether it may know what
     others do. `collection` is what the result goes into, to be searched; empty for none. One that is not `stored`
-    leaves nothing. `result_query` is how the result is wanted where it comes at once.
+    leaves nothing. `priority` says whose turn comes first. `result_query` is how the result is wanted where it comes at
+    once.
     """
 
     task: Task
@@ -40,4 +42,5 @@ class JobRequest:
     admin: bool = False
     collection: str = ""
     stored: bool = True
+    priority: Priority = Priority.NORMAL
     result_query: ResultQuery = field(default_factory=ResultQuery)

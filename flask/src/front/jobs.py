@@ -68,6 +68,7 @@ class Jobs:
             admin=request.admin,
             collection=request.collection,
             stored=request.stored,
+            priority=request.priority,
         )
         self._dispatcher.admit(task.name)
         if job.collection:

@@ -26,6 +26,17 @@ class JobState(StrEnum):
         return self not in (JobState.QUEUED, JobState.RUNNING)
 
 
+class Priority(StrEnum):
+    """Which of the jobs that wait is begun first. Those of `LOW` can wait: a folder of pictures, behind a camera."""
+
+    NORMAL = "normal"
+    LOW = "low"
+
+
+OVERTAKEN_AT_MOST = 4
+"""So many jobs of normal priority are begun before the first of low priority at most, however many come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """A file that is made of a finished job's inputs and of its `result`.
@@ -50,7 +61,8 @@ class Job:
     is what the picture's sender calls it, as `front.file_names` lets it pass; empty for none. `owner` is the name of
     the API key that it came with, from which no key can be read; empty where none was demanded. `admin` says that it
     may know what others do: by an admin key, or because no keys are demanded. `collection` is what its result goes
-    into, to be searched; empty for none. One that is not `stored` leaves nothing (`wire.storing`).
+    into, to be searched; empty for none. One that is not `stored` leaves nothing (`wire.storing`). `priority` says
+    whose turn comes first.
     """
 
     id: str
@@ -70,6 +82,7 @@ class Job:
     admin: bool = False
     collection: str = ""
     stored: bool = True
+    priority: Priority = Priority.NORMAL
 
     @property
     def input_keys(self) -> tuple[str, ...]:

@@ -19,20 +19,49 @@ FUNCTION = "processor.jobs.process"
 ZLIB_FAST = 1
 
 PUSH = """
+local function first_low(index)
+    while true do
+        local id = redis.call('LINDEX', KEYS[4], index)
+        if not id or redis.call('LPOS', KEYS[2], id) then return id end
+        redis.call('LREM', KEYS[4], 1, id)
+        if index == 0 then redis.call('DEL', KEYS[5]) end
+    end
+end
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 local waiting = redis.call('LLEN', KEYS[2])
 if waiting >= tonumber(ARGV[1]) then return -waiting end
-redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+redis.call('HSET', KEYS[1], unpack(ARGV, 6))
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-redis.call('RPUSH', KEYS[2], ARGV[3])
 redis.call('SADD', KEYS[3], KEYS[2])
+local behind = false
+if ARGV[4] == 'low' then
+    redis.call('RPUSH', KEYS[4], ARGV[3])
+    redis.call('EXPIRE', KEYS[4], ARGV[2])
+else
+    behind = first_low(0)
+    if behind then
+        if redis.call('INCR', KEYS[5]) > tonumber(ARGV[5]) then behind = first_low(1) end
+        redis.call('EXPIRE', KEYS[5], ARGV[2])
+    end
+end
+if behind then
+    redis.call('LINSERT', KEYS[2], 'BEFORE', behind, ARGV[3])
+else
+    redis.call('RPUSH', KEYS[2], ARGV[3])
+end
 return waiting + 1
 """
-"""Of a job's key, its queue's and that of the names of queues, where rq's tools look for them: the most that may wait,
-the job's seconds to do so, its id, and its hash's members.
+"""Of a job's key, its queue's, that of the names of queues, where rq's tools look for them, and those that `low_keys`
+names: the most that may wait, the job's seconds to do so, its id, its priority, by how many of normal priority the
+first of low may be overtaken, and its hash's members.
 
 How many wait then; 0 where the job is known already; where too many wait, their number below 0 and nothing changed.
 """
+
+
+def low_keys(queue: Queue) -> tuple[str, str]:
+    """Where it lies which of those that wait are of low priority, and by how many the first of them was overtaken."""
+    return f"{queue.key}:low", f"{queue.key}:overtaken"
 
 
 class Layout:

@@ -1,18 +1,20 @@
-"""Jobs that wait for their turn, in the order of their coming."""
+"""Jobs that wait for their turn: in the order of their coming, those of normal priority before those of low."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from threading import Condition
 
-from wire.jobs import Job
+from wire.jobs import OVERTAKEN_AT_MOST, Job, Priority
 
 
 @dataclass(eq=False, slots=True)
 class QueuedJob:
     """An unfinished job. `late_at` is when its turn is over; `own` says that its caller waits to do it.
 
-    `moved` is notified when it is `over`, and when its caller's turn has come.
+    `moved` is notified when it is `over`, and when its caller's turn has come. Of low priority, it was `overtaken` by
+    so many that were begun while it was the first of its kind.
     """
 
     job: Job
@@ -20,6 +22,11 @@ class QueuedJob:
     moved: Condition
     own: bool = False
     over: bool = False
+    overtaken: int = 0
+
+    @property
+    def is_low(self) -> bool:
+        return self.job.priority == Priority.LOW
 
     def end(self) -> None:
         """Nobody waits for the job any more."""
@@ -35,43 +42,49 @@ class LocalQueue:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._entries: OrderedDict[str, QueuedJob] = OrderedDict()
+        self._normal: OrderedDict[str, QueuedJob] = OrderedDict()
+        self._low: OrderedDict[str, QueuedJob] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._normal) + len(self._low)
 
     def __contains__(self, job_id: str) -> bool:
-        return job_id in self._entries
+        return job_id in self._normal or job_id in self._low
 
     def get(self, job_id: str) -> QueuedJob | None:
-        return self._entries.get(job_id)
+        return self._normal.get(job_id) or self._low.get(job_id)
 
     def add(self, entry: QueuedJob) -> None:
-        """The entry waits behind all others."""
-        self._entries[entry.job.id] = entry
+        """The entry waits behind all others of its priority."""
+        self._of(entry)[entry.job.id] = entry
 
     def take(self, entry: QueuedJob) -> None:
         """The entry waits no more."""
-        self._entries.pop(entry.job.id, None)
+        self._of(entry).pop(entry.job.id, None)
 
-    def first(self) -> QueuedJob | None:
-        """The entry that waits longest and is not late; None where none waits."""
-        while self._entries:
-            entry = next(iter(self._entries.values()))
+    def begin(self, entry: QueuedJob) -> None:
+        """The entry waits no more, for its turn has come."""
+        self.take(entry)
+        if not entry.is_low and self._low:
+            next(iter(self._low.values())).overtaken += 1
+
+    def first(self, *, low: bool) -> QueuedJob | None:
+        """The entry whose turn is next and that is not late, of low priority only where `low` may be; else None."""
+        while entry := self._foremost(low=low):
             if not self.dropped_if_late(entry):
                 return entry
         return None
 
     def position(self, job_id: str) -> int | None:
         """How many wait before the job; None where it does not wait (any more)."""
-        entry = self._entries.get(job_id)
+        entry = self.get(job_id)
         if entry is None or self.dropped_if_late(entry):
             return None
-        return list(self._entries).index(job_id)
+        return [each.job.id for each in self._entries()].index(job_id)
 
     def drop_late(self) -> None:
         """Only jobs that are not late wait."""
-        for entry in tuple(self._entries.values()):
+        for entry in tuple(self._entries()):
             self.dropped_if_late(entry)
 
     def dropped_if_late(self, entry: QueuedJob) -> bool:
@@ -81,3 +94,15 @@ class LocalQueue:
             self.take(entry)
             entry.end()
         return late
+
+    def _of(self, entry: QueuedJob) -> OrderedDict[str, QueuedJob]:
+        return self._low if entry.is_low else self._normal
+
+    def _entries(self) -> Iterator[QueuedJob]:
+        return chain(self._normal.values(), self._low.values())
+
+    def _foremost(self, *, low: bool) -> QueuedJob | None:
+        first_low = next(iter(self._low.values()), None) if low else None
+        if first_low and first_low.overtaken >= OVERTAKEN_AT_MOST:
+            return first_low
+        return next(iter(self._normal.values()), first_low)

@@ -22,9 +22,9 @@ LONGEST_OWN_SECONDS = 60
 class LocalTask:
     """The jobs of one task, of which `process` works on at most `at_once` at a time.
 
-    The others wait, at most `max_queue` of them, in the order of their coming. A caller that would wait for a job's
-    whole time does it itself when its turn comes: no thread has to tell another that it is done. All else is done by
-    threads that are started when first needed. A caller that waits for its turn has one of the `permits`.
+    The others wait, at most `max_queue` of them, as in a `LocalQueue`; one place of several is never for low priority.
+    A caller that would wait for a job's whole time does it itself when its turn comes: no thread has to tell another
+    that it is done. The rest is for threads that are started when needed. A caller that waits has one of the `permits`.
     """
 
     def __init__(
@@ -60,8 +60,7 @@ class LocalTask:
             if job.id in self._running or job.id in self._waiting:
                 return
             waits_for_it = LONGEST_OWN_SECONDS >= job.timeout_seconds <= wait_seconds
-            mine = waits_for_it and len(self._running) < self._at_once and not self._waiting
-            if mine:
+            if mine := waits_for_it and not self._waiting and self._has_place(low=entry.is_low):
                 self._running[job.id] = entry
             else:
                 self._refuse_if_full()
@@ -81,7 +80,7 @@ class LocalTask:
             if job_id in self._running:
                 return Progress(JobState.RUNNING)
             position = self._waiting.position(job_id)
-            return None if position is None else Progress(JobState.QUEUED, position)
+        return None if position is None else Progress(JobState.QUEUED, position)
 
     def cancel(self, job_id: str) -> None:
         with self._lock:
@@ -93,8 +92,7 @@ class LocalTask:
     @property
     def waiting(self) -> int:
         """How many jobs wait for their turn."""
-        with self._lock:
-            return len(self._waiting)
+        return len(self._waiting)
 
     @property
     def throughput(self) -> Throughput | None:
@@ -154,10 +152,14 @@ class LocalTask:
 
     def _next(self) -> QueuedJob | None:
         """The job whose turn it is; None where none waits, or has a place."""
-        return self._waiting.first() if len(self._running) < self._at_once else None
+        return self._waiting.first(low=self._has_place(low=True)) if self._has_place(low=False) else None
+
+    def _has_place(self, *, low: bool) -> bool:
+        in_hand = sum(each.is_low for each in self._running.values()) if low else 0
+        return len(self._running) < self._at_once and in_hand < max(1, self._at_once - 1)
 
     def _begin(self, entry: QueuedJob) -> None:
-        self._waiting.take(entry)
+        self._waiting.begin(entry)
         self._running[entry.job.id] = entry
 
     def _wake(self) -> None:
@@ -181,10 +183,9 @@ class LocalTask:
 
     def _taken(self) -> QueuedJob | None:
         """The first job that is no caller's own, now running. Callers before it have been given theirs."""
-        if not self._given_to_callers() or (entry := self._next()) is None:
-            return None
-        self._begin(entry)
-        self._hand_out()
+        if entry := self._next() if self._given_to_callers() else None:
+            self._begin(entry)
+            self._hand_out()
         return entry
 
     def _do(self, entry: QueuedJob) -> None:
@@ -192,9 +193,8 @@ class LocalTask:
         try:
             outcome = self._process(entry.job.to_dict())
         finally:
-            seconds = time.perf_counter() - begun
             with self._lock:
                 if outcome.get("state") == JobState.SUCCEEDED and entry.job.rendering is None:
-                    self._speeds.note(self._name, seconds, entry.job.cost)
+                    self._speeds.note(self._name, time.perf_counter() - begun, entry.job.cost)
                 del self._running[entry.job.id]
                 entry.end()

@@ -15,10 +15,10 @@ from rq.utils import as_text
 from backends.redis.memory_guard import MemoryGuard
 from backends.rq import abandoned_jobs
 from backends.rq.expired_jobs import Sweeper
-from backends.rq.job_layout import PUSH, Layout
+from backends.rq.job_layout import PUSH, Layout, low_keys
 from front.dispatch.admission import check_available, queue_full_error
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
-from wire.jobs import Job, JobState, Progress
+from wire.jobs import OVERTAKEN_AT_MOST, Job, JobState, Progress
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
 from wire.workers import Throughput, WorkerRegistry, WorkerStatus, throughput
@@ -104,8 +104,8 @@ class RqDispatcher:
         sweeper.sweep()
         members = chain.from_iterable(self._layouts[task].of(job).items())
         put = (
-            [RqJob.key_for(job.id), queue.key, Queue.redis_queues_keys],
-            [self._bound(task), job.queue_seconds, job.id, *members],
+            [RqJob.key_for(job.id), queue.key, Queue.redis_queues_keys, *low_keys(queue)],
+            [self._bound(task), job.queue_seconds, job.id, job.priority, OVERTAKEN_AT_MOST, *members],
         )
         waiting = int(self._push_script(*put))
         return int(self._push_script(*put)) if waiting < 0 and sweeper.sweep_whole() else waiting

@@ -77,7 +77,7 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
             *(errors.UnreachableUrlError, errors.UnknownJobError, errors.UnknownFileError, errors.ExpiredJobError),
             *(errors.ReusedKeyError, errors.NotEnabledError, errors.BusyError),
         ),
-        (PREFER, IDEMPOTENCY, *job_parameters(settings)),
+        (PREFER, IDEMPOTENCY, *job_parameters(settings, submission.PRIORITY)),
         uploaded("file", {"file": _pictures(settings.max_files)}) | {BYTES: ZIPPED},
         f"At most {settings.max_files} pictures, of {settings.max_batch_bytes:,} bytes together. All of them fit into "
         "the queue, or none is accepted.",

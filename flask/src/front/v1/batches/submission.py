@@ -1,7 +1,7 @@
 """A request for a batch, as a client of /v1 writes it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from flask import Request
@@ -14,10 +14,17 @@ from front.tasks import formats
 from front.v1.batches.uploads import Picture, collect_many, read_many
 from front.v1.jobs import submission
 from front.v1.jobs.storing import refuse_unstored
-from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, collection_of, digest, expires_in, words
+from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, collection_of, digest, expires_in, priority, words
 from wire.errors import ImageProcessorError
+from wire.jobs import Priority
 from wire.tasks import registry
 from wire.tasks.spec import Kind
+
+PRIORITY = replace(
+    submission.PRIORITY,
+    default=Priority.LOW.value,
+    about="low: while jobs of normal priority wait, those of the batch wait behind them, for every fifth turn at most.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ def of(request: Request, settings: Settings) -> BatchRequest:
     inputs, seconds = collect_texts(task, body, fields), expires_in(fields, settings.queue_seconds)
     fields.pop("expires_in", None)
     refuse_unstored(fields, "a batch")
+    turn = priority(fields, PRIORITY)
     collection = collection_of(fields, task, pictured=task.inputs[0].kind is Kind.IMAGE)
     shown = formats.of(task.name).shown if PICTURE.parse(fields.pop(PICTURE.name, False)) else None
     common = JobRequest(
@@ -59,5 +67,6 @@ def of(request: Request, settings: Settings) -> BatchRequest:
         owner=access.owner(),
         admin=access.is_admin(settings),
         collection=collection,
+        priority=turn,
     )
     return BatchRequest(common, pictures)

@@ -19,7 +19,7 @@ from front.tasks import formats
 from front.v1.jobs.idempotency import HEADER
 from front.v1.jobs.representation import JobJson
 from front.v1.jobs.storing import STORE
-from front.v1.jobs.submission import DEFAULT_TASK
+from front.v1.jobs.submission import DEFAULT_TASK, PRIORITY
 from front.v1.jobs.submission import PICTURE as MARKED
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.registry import TASKS
@@ -53,8 +53,8 @@ Not JSON, which is told of in words: where it is declared beside a form, generat
 SHOW = {"show": {"operationId": "showJob", "parameters": {"job_id": "$response.body#/id"}}}
 
 
-def job_parameters(settings: Settings) -> tuple[Json, ...]:
-    """What may be said of a job besides what it is given."""
+def job_parameters(settings: Settings, turn: Option = PRIORITY) -> tuple[Json, ...]:
+    """What may be said of a job besides what it is given; `turn` is the option by which its turn comes."""
     longest = settings.queue_seconds
     expiry = Option("expires_in", longest, "How long it may wait, in seconds.", 1, longest)
     task = parameter("task", "query", "", {"type": "string", "enum": list(TASKS), "default": DEFAULT_TASK})
@@ -64,7 +64,7 @@ def job_parameters(settings: Settings) -> tuple[Json, ...]:
         "What the result goes into, to be searched; of the task search, where to look.",
         {"type": "string", "maxLength": 100},
     )
-    return (task, *(option_parameter(option) for option in (*DETECT.options, MARKED, expiry)), collection)
+    return (task, *(option_parameter(option) for option in (*DETECT.options, MARKED, expiry, turn)), collection)
 
 
 def submission_parameters(settings: Settings) -> tuple[Json, ...]:

@@ -9,7 +9,7 @@ from front.openapi.schemas import Eta, Files, Path, Timestamp, Uuid, Whole
 from front.openapi.task_schemas import Options, Result, TaskName
 from front.tasks import formats
 from front.timestamps import iso
-from wire.jobs import JobState, Outcome, Problem, Progress
+from wire.jobs import JobState, Outcome, Priority, Problem, Progress
 
 
 class StepsJson(TypedDict):
@@ -38,7 +38,8 @@ class FaultJson(TypedDict):
 
 class JobJson(TypedDict):
     """A job. `name` is what its sender calls the picture; `queue_position` counts from 0; `store` is there, and false,
-    where it is not stored; `result` is there when it succeeded, `error` where its end is told of by itself."""
+    where it is not stored, `priority` where it is not normal, `result` when it succeeded, `error` where its end is told
+    of by itself."""
 
     id: Uuid
     task: TaskName
@@ -52,6 +53,7 @@ class JobJson(TypedDict):
     options: Options
     links: JobLinksJson
     store: NotRequired[bool]
+    priority: NotRequired[Priority]
     files: NotRequired[Files]
     result: NotRequired[Result]
     error: NotRequired[FaultJson]
@@ -84,6 +86,8 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> Job
         "options": dict(job.options),
         "links": links,
     }
+    if job.priority != Priority.NORMAL:
+        document["priority"] = job.priority
     if not job.stored:
         document["store"] = False
     if outcome and outcome.files:

@@ -20,6 +20,7 @@ from front.uploads import too_many_bytes
 from front.v1.jobs.result_query import result_fields, result_query_of
 from front.v1.jobs.storing import STORE, stored
 from wire.errors import BadOptionError, NotEnabledError
+from wire.jobs import Priority
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
 from wire.tasks.search.spec import COLLECTION_NAME, OF_JOBS
@@ -28,8 +29,14 @@ from wire.tasks.spec import Kind, Option, Task
 DEFAULT_TASK = next(iter(TASKS))
 PICTURE = Option("picture", False, "Make the picture that shows the result at once, for whoever will want it.")
 NAME = "name"
+PRIORITY = Option(
+    "priority",
+    Priority.NORMAL.value,
+    "low: while jobs of normal priority wait, this one waits behind them, for every fifth turn at most.",
+    choices=tuple(Priority),
+)
 COLLECTION = "collection"
-JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook", COLLECTION, STORE.name)
+JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook", COLLECTION, STORE.name, PRIORITY.name)
 
 
 def of(request: Request, settings: Settings) -> JobRequest:
@@ -66,6 +73,7 @@ def of(request: Request, settings: Settings) -> JobRequest:
         admin=access.is_admin(settings),
         collection=collection,
         stored=is_stored,
+        priority=priority(ours, PRIORITY),
         result_query=result_query,
     )
 
@@ -94,6 +102,11 @@ def expires_in(fields: Mapping[str, object], longest: int) -> int | None:
     if "expires_in" not in fields:
         return None
     return int(Option("expires_in", 1, "", 1, longest).parse(fields["expires_in"]))
+
+
+def priority(fields: MutableMapping[str, object], option: Option) -> Priority:
+    """What is taken out of `fields`, or what the `option` says where there is nothing. Raises BadOptionError."""
+    return Priority(str(option.parse(fields.pop(option.name, option.default))))
 
 
 def _known(fields: Mapping[str, object], task: Task) -> Mapping[str, object]:
