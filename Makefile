@@ -41,7 +41,7 @@ help: ## say what there is
 run: $(RUN_STAMP) ## set up, get a model and serve on port 5001 (PORT=... for another, TASKS=... for some tasks)
 	@PORT=$(PORT) exec $(BIN)/image-processor serve
 
-test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) ## set up and run the tests
+test: $(DEV_STAMP) $(REFERENCE_STAMP) $(S3_STAMP) $(NODE_STAMP) ## set up and run the tests
 	$(BIN)/pytest $(AT_ONCE) $(if $(filter true,$(CI)),--durations=25)
 
 check: format lint types fences test ## all that CI runs

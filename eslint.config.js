@@ -31,6 +31,7 @@ export default [
   { files: ["flask/**/*.js"], languageOptions: { globals: PAGE } },
   { files: SCRIPTS, languageOptions: { sourceType: "script" } },
   { files: ["tests/front/*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["tests/page/firefox.mjs"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   {
     files: ["tests/page/mount_canvas.js"],
     languageOptions: { sourceType: "script", globals: MOUNTED },
