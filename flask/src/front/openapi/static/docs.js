@@ -1,7 +1,9 @@
 "use strict";
 
-// Before anything is drawn: Swagger UI is dark by this class.
+// Before anything is drawn: Swagger UI is dark by this class. Paper is light.
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-dark.addEventListener("change", follow);
+const follow = (on = dark.matches) => document.documentElement.classList.toggle("dark-mode", on);
+dark.addEventListener("change", () => follow());
+window.addEventListener("beforeprint", () => follow(false));
+window.addEventListener("afterprint", () => follow());
 follow();

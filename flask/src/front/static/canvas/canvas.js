@@ -8,6 +8,7 @@ import { Controls } from "./controls.js";
 import { Gestures } from "./gestures.js";
 import { listenToKeys } from "./keys.js";
 import { Lens } from "./lens.js";
+import { onPaper } from "./paper.js";
 import { FITTED } from "./projection.js";
 import { Unnamed } from "./unnamed.js";
 import { Emitter } from "../events.js";
@@ -68,6 +69,7 @@ export class Canvas extends Emitter {
     listenToKeys(root, act);
     new Gestures(this.#surface, act);
     new ResizeObserver(() => this.#resized()).observe(root);
+    onPaper(root, this.#lens, () => this.#place());
   }
 
   // The picture is there, whole, without boxes: true. False: it could not be loaded, which the canvas says in

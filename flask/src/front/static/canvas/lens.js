@@ -17,6 +17,10 @@ export class Lens {
     this.#view = FITTED;
   }
 
+  get picture() {
+    return this.#picture;
+  }
+
   // Whether there is something to look at, and a place to look through.
   get ready() {
     return this.#picture.width > 0 && this.#frame.width > 0 && this.#frame.height > 0;
