@@ -47,6 +47,9 @@ def test_back_closes_the_picture_however_many_were_looked_at(visit: PageUnderTes
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(title(visit)).to_have_text("c.jpg")
+    page.wait_for_function(
+        "() => history.state.picture === document.querySelector('#gallery [aria-current]').dataset.key"
+    )
     page.go_back()
     expect(visit.viewer).to_be_hidden()
     assert (page.evaluate("location.hash"), page.evaluate(LENGTH)) == ("", length)
@@ -68,7 +71,7 @@ def test_closing_leaves_nothing_in_the_history(visit: PageUnderTest) -> None:
         expect(title(visit)).to_have_text(name)
     visit.viewer.get_by_role("button", name="Close").click()
     expect(visit.viewer).to_be_hidden()
-    page.wait_for_function("location.hash === '' && history.state === null")
+    page.wait_for_function("() => location.hash === '' && history.state === null")
     assert page.evaluate(LENGTH) == length
     page.go_back()
     assert page.url == "about:blank"
@@ -79,9 +82,9 @@ def test_a_picture_that_was_removed_is_not_opened_again(visit: PageUnderTest) ->
     visit.entry("a.jpg").hover()
     visit.entry("a.jpg").get_by_role("button", name="Remove a.jpg").click()
     expect(visit.viewer).to_be_hidden()
-    visit.page.wait_for_function("history.state === null")
+    visit.page.wait_for_function("() => history.state === null")
     visit.page.go_forward()
-    visit.page.wait_for_function("history.state === null && location.hash === ''")
+    visit.page.wait_for_function("() => history.state === null && location.hash === ''")
     expect(visit.viewer).to_be_hidden()
     assert [each.name for each in visit.entries()] == ["b.jpg", "c.jpg"]
 
@@ -109,8 +112,9 @@ def test_the_focus_comes_back_to_the_picture_in_the_gallery(visit: PageUnderTest
     card(visit, "a.jpg").click()
     expect(title(visit)).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.go_back()
+    page.keyboard.press("Escape")
     expect(card(visit, "b.jpg")).to_be_focused()
+    page.wait_for_function("() => history.state === null")
     page.go_forward()
     expect(title(visit)).to_be_focused()
     page.keyboard.press("Escape")

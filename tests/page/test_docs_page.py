@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browsing import Visit
+from browsing import TIMEOUT_MS, Visit
 from session_tab import picture
 
 pytestmark = pytest.mark.browser
@@ -38,6 +38,7 @@ def test_the_page_of_the_api_is_accessible(browser: Any, stand_in: str, scheme: 
     """In both colour schemes, with an operation open."""
     with browser.new_context(color_scheme=scheme) as context:
         page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
         page.goto(f"{stand_in}/docs")
         page.locator("#operations-Probes-alive .opblock-summary-control").click()
         page.get_by_role("button", name="Try it out").wait_for()

@@ -8,6 +8,7 @@
 /** @import { Viewer } from "./viewer.js" */
 
 const JOB = /^#([\da-f-]{32,36})$/i;
+const SETTLED = 250; // milliseconds: browsers forbid an address that changes as fast as a key repeats
 
 /** @typedef {{ picture: string, above: boolean }} Place of a picture, by its key; `above`: the page without one is the entry before */
 
@@ -15,6 +16,7 @@ export class Address {
   #session;
   #viewer;
   #leaving = false; // the entry of a picture, for that of the page; the browser takes its time
+  #settling = 0;
 
   // From now on the history follows the viewer, and the viewer the history, of which the present entry is shown at once.
   /** @param {{ session: Session, viewer: Viewer }} page */
@@ -22,15 +24,20 @@ export class Address {
     this.#session = session;
     this.#viewer = viewer;
     viewer.addEventListener("show", () => this.#write());
-    viewer.addEventListener("close", () => this.#write());
+    viewer.addEventListener("close", ({ detail }) => {
+      this.#settle(detail); // as Forward opens it again
+      this.#write();
+    });
     session.addEventListener("change", ({ detail }) => detail.key === viewer.key && this.#write());
     window.addEventListener("popstate", () => this.#follow());
     window.addEventListener("hashchange", () => this.#open()); // of an address that somebody typed
+    window.addEventListener("pagehide", () => this.#settle(viewer.key));
     this.#open();
   }
 
   // The browser has come to another entry.
   #follow() {
+    this.#unsettle();
     const { picture } = place() ?? {};
     if (this.#leaving) {
       this.#leaving = false;
@@ -65,16 +72,31 @@ export class Address {
     if (this.#leaving) {
       return;
     }
-    if (key === null && before?.above) {
+    if (key !== null && before) {
+      this.#settling ||= setTimeout(() => this.#settle(this.#viewer.key), SETTLED);
+    } else if (key !== null) {
+      history.pushState({ picture: key, above: true }, "", this.#addressOf(key));
+    } else if (before?.above) {
       this.#leaving = true;
       history.back();
-    } else if (key === null) {
+    } else {
       this.#forget();
-    } else if (!before) {
-      history.pushState({ picture: key, above: true }, "", this.#addressOf(key));
-    } else if (before.picture !== key || location.hash !== this.#hashOf(key)) {
+    }
+  }
+
+  // The present entry, which is one of a picture, is that of this picture; one that was waiting for that waits no more.
+  /** @param {string | null} key */
+  #settle(key) {
+    const before = place();
+    this.#unsettle();
+    if (key !== null && before && (before.picture !== key || location.hash !== this.#hashOf(key))) {
       history.replaceState({ ...before, picture: key }, "", this.#addressOf(key));
     }
+  }
+
+  #unsettle() {
+    clearTimeout(this.#settling);
+    this.#settling = 0;
   }
 
   // The present entry is that of the page alone.

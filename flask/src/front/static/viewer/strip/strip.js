@@ -30,6 +30,8 @@ export class Strip {
   #dirty = new Set();
   #new = new NewPictures();
   #came = false; // new ones, which nobody has seen yet
+  #turned = false; // to another picture, which may be out of view
+  #moved = true; // some came or went
   /** @type {string | null} */
   #current = null;
   #frame = 0;
@@ -57,12 +59,11 @@ export class Strip {
     this.#frames.get(this.#current ?? "")?.choose(false);
     this.#current = key;
     this.#came = false;
+    this.#turned = true;
     if (key !== null) {
       this.#new.forget(key);
-      this.#dirty.add(key);
-      this.#draw();
       this.#frames.get(key)?.choose(true);
-      this.#reveal(key);
+      this.#changed([key]);
     }
     if (key !== null && focused) {
       this.#frames.get(key)?.focus();
@@ -102,6 +103,7 @@ export class Strip {
     } else if (kind === "remove") {
       this.#new.forget(key);
     }
+    this.#moved ||= kind !== "change";
     this.#changed([key]);
   }
 
@@ -113,27 +115,29 @@ export class Strip {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
-  // However much changed, all is drawn once for each frame; of pictures that are far from view only their places.
+  // However much changed, all is drawn once for each frame; of pictures that are far from view only their places. What has to be
+  // measured comes last: between changes it would have the browser lay out the page again and again.
   #draw() {
-    cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const entries = this.#entries();
-    this.root.hidden = entries.length < 2;
-    this.#place(entries);
+    if (this.#moved) {
+      this.#moved = false;
+      this.#place(this.#entries());
+    }
     for (const key of this.#dirty) {
       this.#redraw(key);
     }
     this.#dirty.clear();
     this.#offer();
-    if (this.#came) {
-      this.#came = false;
-      this.#reveal(this.#new.first ?? null);
+    if (this.#came || this.#turned) {
+      this.#reveal(this.#came ? (this.#new.first ?? null) : this.#current);
+      this.#came = this.#turned = false;
     }
   }
 
   // The list has these entries in their order; those that stay are not moved.
   /** @param {Entry[]} entries */
   #place(entries) {
+    this.root.hidden = entries.length < 2;
     const kept = new Set(entries.map(({ key }) => key));
     for (const [key, { root }] of this.#frames) {
       if (!kept.has(key)) {
