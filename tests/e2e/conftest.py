@@ -16,6 +16,7 @@ from page_object import WIDE, PageUnderTest
 from PIL import Image
 
 from conftest import ROOT
+from processor.catalog.samples import print_carried
 from segmenter_at_hand import segmenter_at_hand
 from service import COMMAND, Service, free_port, running_mode1, running_mode2, start
 from toy_embedders import clip_folder
@@ -30,6 +31,7 @@ def model_environ() -> Mapping[str, str]:
     environ = {
         "WEIGHTS_DIR": str(folder / "weights"),
         "MODELS_DIR": str(folder / "models"),
+        "SAMPLES_DIR": str(folder / "samples"),
         "MODEL": "yolov3-tiny",
         "PYTHONWARNINGS": "error::ResourceWarning",
     }
@@ -38,6 +40,7 @@ def model_environ() -> Mapping[str, str]:
     )
     if done.returncode:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs a model: {done.stderr[-500:]}")
+    print_carried(folder / "samples")
     return environ
 
 

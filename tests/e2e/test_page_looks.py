@@ -131,6 +131,7 @@ def test_the_readme_shows_the_page_as_it_is(look: Any, pictures: Mapping[str, by
         visit.wait_for_all(3)
         expect(visit.page.locator("#progress")).to_have_text("3 of 3 done")
         visit.open("espresso.jpg")
+        visit.viewer.locator(".first-hint").get_by_role("button").click()
         visit.viewer.locator("#near").check()
         visit.settle()
         assert [box.label for box in visit.boxes() if not box.near] == ["cup"]

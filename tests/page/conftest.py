@@ -9,6 +9,7 @@ import pytest
 
 from browsing import Visit
 from conftest import ROOT
+from processor.catalog.samples import print_carried
 from service import Service, free_port, start
 from session_tab import Tab, open_tab
 
@@ -21,7 +22,11 @@ def start_stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
     """Starts gunicorn before the stand-in application of a mode: `inline` or `queued`, with settings by name."""
     started: list[Service] = []
 
+    samples = tmp_path_factory.mktemp("stand_in") / "samples"
+    print_carried(samples)
+
     def begin(mode: str, **environment: str) -> Service:
+        environment.setdefault("SAMPLES_DIR", str(samples))
         port, log = int(environment.setdefault("PORT", str(free_port()))), tmp_path_factory.mktemp("stand_in") / "log"
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath"]
         command = [*gunicorn, str(Path(ROOT, "tests/front")), f"stand_in:{mode}()"]

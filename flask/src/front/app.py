@@ -66,7 +66,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     for routes in clients.blueprints(services, settings, jobs, references):
         app.register_blueprint(routes)
     app.register_blueprint(openapi.blueprint(settings))
-    app.register_blueprint(page.blueprint(settings))
+    app.register_blueprint(page.blueprint(settings, is_on_one_machine=services.is_on_one_machine))
     app.register_blueprint(status_page.blueprint())
     languages.register(app)
     compression.register(app)

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, render_template, send_from_directory
+from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
 
 from front.openapi.operation import Answer, Operation
 from front.openapi.parameters import HTML
 from front.package_files import package_folder
+from front.samples import samples_in
 from front.settings import Settings
 from front.uploads import FORMATS
 
-YEAR_SECONDS = 31_536_000
+YEAR_SECONDS, DAY_SECONDS = 31_536_000, 86_400
+LOCALHOST = frozenset({"localhost", "127.0.0.1", "::1"})
 STATIC = Path(__file__).resolve().parent / "static"
 IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*"(\.[^"]+)";""", re.MULTILINE)
 SHEET = re.compile(r"""\bnew URL\("(\.[^"]+\.css)", import\.meta\.url\)""")
@@ -69,8 +72,9 @@ SUBRESOURCES = frozenset({"text/css", "text/javascript", "application/javascript
 """What names no other host, so that nothing has to be said of it: each of a page's many files would say so again."""
 
 
-def blueprint(settings: Settings) -> Blueprint:
-    """The page's routes. Dropzone comes from the folder of the installed package Flask-Dropzone."""
+def blueprint(settings: Settings, *, is_on_one_machine: bool) -> Blueprint:
+    """The page's routes. Whoever asks at localhost is told that nothing leaves the machine where that
+    `is_on_one_machine`. Dropzone comes from the folder of the installed package Flask-Dropzone."""
     page, dropzone = Blueprint("page", __name__), package_folder("flask_dropzone") / "static"
     modules = [*_modules(STATIC / "page.js")]
     later = [module for module in _modules(STATIC / FIRST_PICTURE) if module not in modules]
@@ -87,13 +91,19 @@ def blueprint(settings: Settings) -> Blueprint:
     @Operation("Pages", {200: Answer("A page to drop pictures on.", {HTML: str})})
     def index() -> Response:
         """The page."""
-        response = make_response(render_template("index.html", **shown))
+        stays_here = is_on_one_machine and urlsplit(request.host_url).hostname in LOCALHOST
+        samples = samples_in(settings.samples_dir)
+        response = make_response(render_template("index.html", stays_here=stays_here, samples=samples, **shown))
         response.headers["Cache-Control"] = "no-cache"
         return response
 
     @page.get("/vendor/dropzone.min.js")
     def vendor() -> Response:
         return send_from_directory(dropzone, "dropzone.min.js", max_age=YEAR_SECONDS)
+
+    @page.get("/samples/<name>")
+    def sample(name: str) -> Response:
+        return send_from_directory(settings.samples_dir.resolve(), name, max_age=DAY_SECONDS)
 
     return page
 

@@ -20,6 +20,7 @@ class Services:
 
     `upload_wait_seconds` is for how long, in seconds, `POST /upload` waits for its job where the client does not say.
     `limits_url` is where rate limits are counted, as the package `limits` writes it. `threads` are the server's.
+    `is_on_one_machine` says that whatever comes stays on the machine that answers.
     """
 
     dispatcher: Dispatcher
@@ -34,6 +35,7 @@ class Services:
     job_stats: JobStats
     upload_wait_seconds: float = 0
     limits_url: str = "memory://"
+    is_on_one_machine: bool = False
     threads: ThreadBudget = field(default_factory=lambda: ThreadBudget.of(32))
 
     def wait(self, job_id: str, seconds: float) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from backends.outbound.addresses import checked_networks
@@ -41,7 +42,7 @@ class Settings:
     `label_studio_url` is where a Label Studio is whose own files are got, with `label_studio_api_key`.
     `mead_blocking` has mead-backend's routes answer with pictures, as its first version did.
     `webhook_secret` signs webhooks; there are none without it. `cors_origins` are the other origins, or `*` for any,
-    whose pages may read what is answered.
+    whose pages may read what is answered. `samples_dir` has the pictures that the page offers to try.
     """
 
     max_upload_bytes: int = 20_000_000
@@ -68,6 +69,7 @@ class Settings:
     mead_blocking: bool = False
     webhook_secret: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
+    samples_dir: Path = Path("build/samples")
 
     @property
     def needed_tasks(self) -> tuple[str, ...]:
@@ -114,6 +116,7 @@ class Settings:
             mead_blocking=_switch(environ, "MEAD_BLOCKING"),
             webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
             cors_origins=checked_origins("CORS_ORIGINS", _listed(environ, "CORS_ORIGINS")),
+            samples_dir=Path(environ.get("SAMPLES_DIR", "").strip() or cls().samples_dir),
         )
 
 

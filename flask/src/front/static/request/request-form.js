@@ -90,6 +90,13 @@ export class RequestForm extends Emitter {
     (await this.#own)?.begin(given);
   }
 
+  // What the picked task's form says is asked for, with this in its fields and nothing else.
+  /** @param {Entry["fields"]} given */
+  async ask(given) {
+    await this.begin(this.#select.value, given);
+    this.#fields.requestSubmit();
+  }
+
   // Whether the picture is for a form, which has it then.
   /** @param {File} file */
   take(file) {

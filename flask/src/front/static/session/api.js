@@ -69,6 +69,12 @@ export async function uprightCopy(id) {
   return null;
 }
 
+// The picture that the service has at that address; a browser that has it already does not ask.
+/** @param {string} url */
+export async function picture(url) {
+  return answered((await ask(url, { cache: "default", headers: { Accept: "image/*" } })).blob());
+}
+
 /** @template T @param {Promise<T>} promise */
 async function answered(promise) {
   try {

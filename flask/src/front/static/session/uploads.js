@@ -60,12 +60,18 @@ export class Uploads {
     });
     this.#responses = responses;
     /** @param {File} file */
-    const give = (file) => this.#queue.give(file);
+    const give = (file) => this.give(file);
     takeEarly(give);
     takePasted(give);
     form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, give));
     this.#hearSession();
     this.#resume();
+  }
+
+  // A picture as if a person had dropped it.
+  /** @param {File} file */
+  give(file) {
+    this.#queue.give(file);
   }
 
   // The picture is on its way or waits for its turn. Where it is so already, nothing changes.

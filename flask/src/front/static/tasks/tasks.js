@@ -39,6 +39,13 @@ import { Search } from "./search/search.js";
  * @property {Gathered[]} gathered
  */
 
+/**
+ * @typedef {object} Trial what somebody may try who has nothing at hand: a file that is made, or fields of the task's form
+ * @property {string} words
+ * @property {() => Promise<File>} [file]
+ * @property {Entry["fields"]} [fields]
+ */
+
 /** @typedef {{ path: string, colour: string }} Mark a path of SVG in pixels of the upright picture, and its line's colour for CSS */
 /** @typedef {{ size: Size, marks: Mark[] }} Marking what is drawn over a thumbnail, the first on top, and the picture's size */
 
@@ -83,6 +90,8 @@ import { Search } from "./search/search.js";
  * @property {(result: any, edits?: any) => Marking | Promise<Marking>} [marks] what of the result can be seen in a thumbnail, in the view's colours
  * @property {(model: Model) => string} describe a model in words, with all that tells it from others
  * @property {() => Promise<Files>} files of several entries that are done
+ * @property {(model: Model) => string[]} [sees] the kinds of things that a model tells apart
+ * @property {(models: Model[]) => Promise<Trial[]>} [trials] what can be tried by one press, in place of photos; `models` are the task's
  * @property {(listener: () => void) => void} onChange `listener` is called when a summary may have become another
  * @property {() => unknown} prepare its view is about to be needed
  * @property {(root: HTMLElement, page: TaskPage) => TaskView} view fills `root` with one entry after the other
@@ -96,6 +105,7 @@ const GENERATE = {
   form: async () => (await import("./generate/form.js")).GenerateForm,
   view: async () => (await import("./generate/view.js")).GenerateView,
   styles: [MAKING],
+  trials: async (models) => (await import("../start/trials.js")).toMake(models),
 };
 
 /** @type {Code} */
@@ -103,6 +113,7 @@ const EDIT = {
   form: async () => (await import("./edit/form.js")).EditForm,
   view: async () => (await import("./edit/view.js")).EditView,
   styles: [MAKING, new URL("./edit/edit.css", import.meta.url)],
+  trials: async (models) => (await import("../start/trials.js")).toChange(models),
 };
 
 export class Tasks {

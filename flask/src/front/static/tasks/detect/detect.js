@@ -69,6 +69,11 @@ export class Detect {
     return (await import("./export/together/files.js")).filesOf(this.#settings);
   }
 
+  /** @param {Model} model */
+  sees({ labels }) {
+    return labels;
+  }
+
   /** @param {() => void} listener */
   onChange(listener) {
     this.#settings.addEventListener("change", listener);

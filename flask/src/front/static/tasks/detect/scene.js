@@ -5,6 +5,7 @@ import { Canvas } from "../../canvas/canvas.js";
 import { coloursOf } from "../../canvas/palette.js";
 import { severally } from "../../languages/format.js";
 import { listed, say, sayLabel } from "../../languages/say.js";
+import { Hint } from "../../start/hint.js";
 import { Compare } from "./compare/compare.js";
 import { Panel } from "./panel.js";
 import { query, shown, labelCounts } from "./selection.js";
@@ -22,6 +23,7 @@ const PLACES = ["status", "canvas", "compare", "panel", "downloads", "curl", "de
 const ENDED = ["done", "failed", "expired"];
 const CANNOT_BE_SHOWN = say("The picture cannot be shown.");
 const SHOWN_LATER = say("The picture can be seen when it is done.");
+const HINT = say("Move the slider to see more or less, press a name to hide it, take the result away below.");
 const USUAL = 0.25; // a job's threshold that its result does not tell
 
 // Fills `root` with one entry after the other. `models()` gives the list of /v1/models as it is by then.
@@ -56,6 +58,7 @@ export class Scene {
       status: new StatusMessage(status, uploads),
       canvas: painted,
       panel: new Panel(panel, settings),
+      hint: new Hint(panel, HINT),
       downloads: new Downloads(downloads),
       curl: new CurlLine(curl),
       details: new Details(details),
@@ -80,6 +83,9 @@ export class Scene {
     this.#places.panel.hidden = this.#more.hidden = !result;
     this.#places.downloads.hidden = this.#places.compare.hidden = state !== "done";
     this.#unshown.textContent = ENDED.includes(state) ? CANNOT_BE_SHOWN : SHOWN_LATER;
+    if (state === "done") {
+      this.#parts.hint.show();
+    }
     if (result && result !== had) {
       this.#parts.panel.objects.clear();
       this.#settings.change({ own: ownThreshold(result) });

@@ -3,10 +3,11 @@
 import { listed, more, say, sayCount } from "../../languages/say.js";
 import { LaterTask, styled } from "../later.js";
 /** @import { Viewing } from "../later.js" */
-/** @import { FormPage, Summary, TaskForm } from "../tasks.js" */
+/** @import { FormPage, Summary, TaskForm, Trial } from "../tasks.js" */
+/** @import { Model } from "../../types.js" */
 /** @import { Made } from "./types.js" */
 
-/** @typedef {{ form: () => Promise<new (page: FormPage) => TaskForm>, view: () => Promise<Viewing>, styles: URL[] }} Code */
+/** @typedef {{ form: () => Promise<new (page: FormPage) => TaskForm>, view: () => Promise<Viewing>, styles: URL[], trials: (models: Model[]) => Promise<Trial[]> }} Code */
 
 export class Making extends LaterTask {
   #code;
@@ -15,6 +16,11 @@ export class Making extends LaterTask {
   constructor(code) {
     super({ load: code.view, styles: code.styles });
     this.#code = code;
+  }
+
+  /** @param {Model[]} models */
+  trials(models) {
+    return this.#code.trials(models);
   }
 
   // How many pictures there are, and which are not to be seen; it is found by the words that it was asked by.

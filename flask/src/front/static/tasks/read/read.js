@@ -14,6 +14,11 @@ export class Read extends LaterTask {
     super({ load: async () => (await import("./view.js")).ReadView, styles: [new URL("./read.css", import.meta.url)] });
   }
 
+  // A page of text, for a photo may have none.
+  async trials() {
+    return (await import("../../start/trials.js")).toRead();
+  }
+
   // The beginning of the text; it is found by each of its words.
   /** @param {Result} result @returns {Summary} */
   summary({ text, lines }) {
