@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 
-from measure.soak import follower, hooks, verdict
+from measure.soak import exchange, follower, hooks, verdict
 from measure.soak.book import AcceptedJob, Book
 from measure.soak.caller import ANSWERED, EXPECTED, FIVE_HUNDREDS, REASONS, RIGHT, Caller, Marks
 from measure.soak.campaign import order
@@ -28,7 +28,7 @@ from measure.soak.follower import Follower
 from measure.soak.pictures import Picture, make
 from measure.soak.processes import Part, Usage, eventually
 from measure.soak.relay import Relay, Weather
-from measure.soak.sampler import Point
+from measure.soak.sampler import BY_ITSELF, Point, Sampler
 from measure.soak.site import Front, Site
 
 DOG = {"label": "dog", "class_id": 16, "confidence": 0.9, "xyxy": [10.0, 10.0, 90.0, 90.0]}
@@ -233,6 +233,39 @@ def test_a_service_that_counts_too_few_or_too_many_is_told(counted: int | None, 
         book.may_have_left_one(0, 0)
     checks = verdict.checks(book, counted, 0, [], ((), ()), "")
     assert next(each.kept for each in checks if each.promise == verdict.COUNTED) is kept
+
+
+def test_a_job_whose_turn_never_came_need_not_be_counted() -> None:
+    """Nobody was there to do it."""
+    book = Book()
+    job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, 0.0, 0)
+    book.accept(job)
+    book.end(job, "expired_job", "410 expired_job", 30)
+    for counted in (0, 1):
+        checks = verdict.checks(book, counted, 0, [], ((), ()), "")
+        assert next(each.kept for each in checks if each.promise == verdict.COUNTED)
+
+
+@pytest.mark.parametrize(("seconds", "excused", "kept"), [(1, False, True), (40, False, False), (40, True, True)])
+def test_an_answer_that_comes_late_is_told(seconds: float, *, excused: bool, kept: bool) -> None:
+    """But for one of a front that was broken on purpose meanwhile."""
+    book = Book()
+    book.note("watching", exchange.Reply(200, 0.0, seconds), excused=excused)
+    checks = verdict.checks(book, 0, 0, [], ((), ()), "")
+    assert next(each.kept for each in checks if each.promise.startswith(verdict.IN_TIME)) is kept
+
+
+def test_a_part_that_ends_by_itself_is_told_and_started_anew(tmp_path: Path) -> None:
+    """As a supervisor would start it; who was killed by a fault is not told of."""
+    part, book = Part("short", (sys.executable, "-c", "import time; time.sleep(0.2)"), {}, tmp_path), Book()
+    part.start()
+    sampler = Sampler([part], book)
+    sampler.start()
+    eventually(lambda: book.broken, "a death that is seen")
+    sampler.stop()
+    assert (book.broken[0].promise, book.broken[0].what) == (BY_ITSELF, "short")
+    assert part.lives > 1
+    part.kill()
 
 
 def test_a_stack_trace_in_a_log_is_told() -> None:

@@ -1,15 +1,23 @@
 """Workers that are killed, and a redis that goes away."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
+from redis import Redis
+from rq.exceptions import StopRequested
 
 from front.dispatch.rq import RqDispatcher
 from mode2.bench import TASKS, Bench, RedisServer, eventually
+from processor.worker.heartbeat import Heartbeat
+from processor.worker.intervals import WorkerIntervals
+from processor.worker.model_worker import ModelWorker
 from wire.errors import NotReadyError, WorkerLostError
 from wire.jobs import JobState, Progress
+from wire.speeds import Speeds
 from wire.workers import models
 
 
@@ -175,3 +183,24 @@ def test_a_dispatcher_without_redis_says_so(own_server: RedisServer, tmp_path: P
         bench.dispatcher.submit(job)
     with pytest.raises(NotReadyError, match="redis"):
         bench.dispatcher.progress(job)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda worker: worker.run_maintenance_tasks(),
+        lambda worker: worker.check_for_suspension(burst=False),
+        lambda worker: worker.heartbeat(),
+        lambda worker: worker.dequeue_job_and_maintain_ttl(1),
+    ],
+)
+def test_a_worker_leaves_off_quietly_whatever_it_asks_of_a_redis_that_is_gone(
+    own_server: RedisServer, ask: Callable[[ModelWorker], object]
+) -> None:
+    """To rq, an error of redis is one that nobody foresaw, and is told with its stack."""
+    client, nobody = Redis.from_url(own_server.url), cast(Heartbeat, None)
+    worker = ModelWorker(("detect",), client, nobody, Speeds(), WorkerIntervals())
+    own_server.stop()
+    with pytest.raises(StopRequested):
+        ask(worker)
+    client.close()

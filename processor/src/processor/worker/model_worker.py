@@ -5,7 +5,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from redis import Redis
@@ -21,6 +21,7 @@ from processor.worker.deadline import Deadline
 from processor.worker.fair_scheduler import FairScheduler
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.intervals import WorkerIntervals
+from processor.worker.leaving import or_leave
 from processor.worker.process_clock import PROCESS_CLOCK
 from wire.jobs import JobState
 from wire.speeds import Speeds
@@ -69,13 +70,15 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
     def check_for_suspension(self, burst: bool) -> None:
         """The workers are not suspended (`rq suspend`). Looked for now and then, not once for each job."""
         if time.monotonic() >= self._look_at:
-            super().check_for_suspension(burst)
+            with or_leave():
+                super().check_for_suspension(burst)
             self._look_at = time.monotonic() + self._intervals.heartbeat
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """rq knows that this worker lives. Most calls are too soon after the last one to say so again."""
         if time.monotonic() >= self._beat_at:
-            super().heartbeat(timeout, pipeline)
+            with or_leave() if pipeline is None else nullcontext():  # with one, a job is in hand
+                super().heartbeat(timeout, pipeline)
             self._beat_at = time.monotonic() + self._intervals.heartbeat
 
     def set_state(self, state: str, pipeline: Any = None) -> None:  # noqa: ARG002
@@ -91,12 +94,10 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
 
         Leaves only between two waits: a stop that broke into one could lose the job that redis had just handed over.
         """
-        try:
+        with or_leave():
             while not self._stop_requested:
                 with suppress(DequeueTimeout):
                     return self._take(timeout)
-        except RedisError as error:
-            log.warning("redis went away: %s", error)
         raise StopRequested
 
     def _take(self, timeout: int | None) -> tuple[MortalJob, LeaseQueue] | None:
@@ -171,6 +172,10 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
     def handle_job_failure(self, job: MortalJob, *args: Any, **kwargs: Any) -> None:
         log.warning("job %s: not finished, %s retries left", job.id, job.retries_left or "no")
         super().handle_job_failure(job, *args, **kwargs)
+
+    def run_maintenance_tasks(self) -> None:
+        with or_leave():
+            super().run_maintenance_tasks()
 
     def clean_registries(self) -> None:
         for queue in self.queues:
