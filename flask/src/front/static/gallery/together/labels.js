@@ -4,6 +4,7 @@ import { arrange } from "../../arrange.js";
 import { h } from "../../build.js";
 import { colourOf, dye } from "../../canvas/palette.js";
 import { Emitter } from "../../events.js";
+import { number } from "../../languages/format.js";
 import { say, sayCount, sayLabel } from "../../languages/say.js";
 /** @import { Total } from "./totals.js" */
 
@@ -54,7 +55,7 @@ export class LabelChips extends Emitter {
   /** @param {Total} total */
   #chip({ label, objects, pictures }) {
     const chip = this.#chips.get(label) ?? this.#make(label);
-    const [name, count, within] = [sayLabel(label), say("{n}", { n: objects }), sayCount(pictures, "in {n}", "in {n}")];
+    const [name, count, within] = [sayLabel(label), number(objects), sayCount(pictures, "in {n}", "in {n}")];
     const words = sayCount(pictures, "{label}: {objects} in {n} picture", "{label}: {objects} in {n} pictures", { label: name, objects });
     if (chip.title !== words) {
       chip.title = words;

@@ -105,6 +105,7 @@ export class Together extends Emitter {
     const totals = this.#totals.all;
     [this.#seen, this.#isAll] = [seen, isAll];
     this.root.hidden = this.#sizes.size < 2;
+    this.#list.classList.toggle("several", !this.root.hidden);
     this.#labels.update(totals);
     this.#sorting.offer(totals.map(({ label }) => label));
     this.#selection.see(seen);

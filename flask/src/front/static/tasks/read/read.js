@@ -31,8 +31,7 @@ export class Read extends LaterTask {
   // The texts, each also as a file of its own.
   /** @override @returns {Promise<Files>} */
   async files() {
-    const { FILES, jsonPiece, textPiece } = await import("../files.js");
-    return { ...FILES, words: say("Texts and JSON"), pieces: ({ result }) => [textPiece(`${result.text}\n`, ".txt"), jsonPiece(result)] };
+    return (await import("./files.js")).FILES;
   }
 
   // The lines of text.
