@@ -190,6 +190,13 @@ def test_a_job_that_ends_twice_is_told(caller: Caller, followed: Follow) -> None
     assert [each.promise for each in caller.book.broken] == [follower.ONCE]
 
 
+def test_a_result_that_was_pushed_out_of_mode_1s_memory_is_excused(caller: Caller, followed: Follow) -> None:
+    """Its store is bounded; it is counted apart."""
+    followed((200, {}, {"result": result()}), (404, {}, {"code": "unknown_job", "detail": "..."}))
+    assert caller.book.broken == []
+    assert sum(caller.book.excused.values()) == 1
+
+
 @pytest.mark.parametrize("code", ["worker_lost", "job_timeout", "canceled_job", "expired_job", "undecodable_image"])
 def test_a_job_that_ends_as_it_may_not_is_told(caller: Caller, followed: Follow, code: str) -> None:
     """Nobody canceled it, its time was not over, and its picture is whole."""

@@ -137,7 +137,8 @@ class Follower:
         return "no such end was expected"
 
     def _again(self, job: AcceptedJob, reply: Reply) -> None:
-        gone = job.life != self._caller.site.life() or (self._caller.is_mode_1 and reply.status == 410)
+        pushed_out = self._caller.is_mode_1 and reply.status in (404, 410)  # of a memory that is full, the oldest first
+        gone = pushed_out or job.life != self._caller.site.life()
         if _content(reply) == job.content:
             self._book.looked_twice += 1
         elif gone:
