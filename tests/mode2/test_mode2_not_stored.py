@@ -24,8 +24,8 @@ HOUR = 3600
 
 
 def kept(bench: Bench, job: Job) -> list[str]:
-    """Under which keys anything of the job lies, but for the word that it ended."""
-    return sorted(key.decode() for key in bench.client.scan_iter(f"*{job.id}*") if key.decode() != keys.done(job.id))
+    """Under which keys anything of the job lies."""
+    return sorted(key.decode() for key in bench.client.scan_iter(f"*{job.id}*"))
 
 
 def accepted(store: RedisStore | SplitStore, job: Job) -> Job:
@@ -40,7 +40,7 @@ def test_the_end_of_a_job_that_is_not_stored_shortens_all_lives(bench: Bench) ->
     shared = {keys.shared("labels"): b"dog"}
     end = JobResult.of(job, Outcome.succeeded(job.id, {}), {keys.kept(job.id): b"boxes"}, {"dog": 1}, shared)
     RedisResults(bench.client).keep(end, stored_seconds(job))
-    assert len(kept(bench, job)) == 4
+    assert len(kept(bench, job)) == 5  # record, input, outcome, candidates, and the word that it ended
     assert all(0 < bench.client.ttl(key) <= UNSTORED_SECONDS for key in kept(bench, job))
     assert bench.client.ttl(keys.shared("labels")) > UNSTORED_SECONDS
     assert RedisLabelCounter(bench.client).read().labels == {}

@@ -64,5 +64,5 @@ def forget(store: Store, status: JobStatus, query: ResultQuery) -> bool:
     if outcome.result is not None and query.format in formats.of(job.task).rendered:
         making = making_of(job, query.format, outcome.result, query.digest)
         made += [keys.outcome(making.id), keys.rendering(job.id, query.format, query.digest)]
-    store.delete(*passing(job), keys.outcome(job.id), keys.kept(job.id), *made)
+    store.delete(*passing(job), keys.outcome(job.id), keys.kept(job.id), keys.done(job.id), *made)
     return True
