@@ -165,7 +165,7 @@ def test_a_query_is_typed_on_the_page_and_its_hits_are_seen(browser: Any, servic
     indexed(service, 4)
     visit = Visit(browser, service.url)
     page = visit.page
-    field = page.get_by_label("Find pictures that are here already")
+    field = page.get_by_label("Find pictures that the service has indexed")
     field.fill("cat")
     field.press("Enter")
     hit = page.get_by_role("list", name="Hits").locator("> li").first

@@ -49,7 +49,7 @@ def visit(browser: Any, stand_in: str) -> Iterator[Visit]:
 
 
 def field(visit: Visit) -> Any:
-    return visit.page.get_by_label("Find pictures that are here already")
+    return visit.page.get_by_label("Find pictures that the service has indexed")
 
 
 def sent(visit: Visit, act: Any) -> tuple[str, str]:
