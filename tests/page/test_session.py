@@ -60,8 +60,9 @@ def test_a_reload_keeps_entries_pictures_and_their_order(tab: Tab) -> None:
 def test_the_last_drop_comes_first_and_each_as_it_was_dropped(tab: Tab) -> None:
     """In every tab, whichever it was dropped on, and after a reload; what an older page kept was dropped alone."""
     second = tab.another()
-    for each, dropped in ((tab, ["b.jpg", "a.jpg", "c.jpg"]), (second, ["e.jpg", "d.jpg"]), (tab, ["f.jpg", "a.jpg"])):
-        each.drop_together(dropped)
+    drops = ((tab, ["b.jpg", "a.jpg", "c.jpg"]), (second, ["e.jpg", "d.jpg"]), (tab, ["f.jpg", "a.jpg"]))
+    for width, (each, dropped) in enumerate(drops, 64):
+        each.drop_together(dropped, picture((width, 48)))
         each.until(dropped[-1], state="done")
         each.page.wait_for_timeout(200)  # or it would be one drop
     order = ["f.jpg", "a.jpg", "e.jpg", "d.jpg", "b.jpg", "a.jpg", "c.jpg"]

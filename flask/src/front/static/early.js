@@ -6,10 +6,14 @@ const PAUSE = 2000; // milliseconds
 
 window.earlyDrops = [];
 
-// The browser would leave the page and open the file.
-window.addEventListener("dragover", (event) => event.preventDefault());
+// The browser would leave the page and open the file. Words may be dropped into fields.
+/** @param {DragEvent} event */
+const isWords = ({ dataTransfer, target }) => !dataTransfer?.types.includes("Files") && target instanceof Element && target.matches("input, textarea");
+/** @param {DragEvent} event */
+const stay = (event) => isWords(event) || event.preventDefault();
+window.addEventListener("dragover", stay);
 window.addEventListener("drop", (event) => {
-  event.preventDefault();
+  stay(event);
   window.earlyDrops?.push(...(event.dataTransfer?.files ?? []));
 });
 

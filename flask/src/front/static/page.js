@@ -9,13 +9,15 @@ import { Finder } from "./finder/finder.js";
 import { mixOf, questionOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Undo } from "./gallery/undo.js";
-import { say } from "./languages/say.js";
+import { say, sayCount } from "./languages/say.js";
 import { LiveLater, modelOf } from "./live/later.js";
 import { Models } from "./models.js";
 import { RequestForm } from "./request/request-form.js";
 import { Start } from "./start/start.js";
 import { Tasks } from "./tasks/tasks.js";
 import { Address } from "./viewer/address.js";
+import { KeyList } from "./viewer/keys/key-list.js";
+import { LetterKeys } from "./viewer/keys/letter-keys.js";
 import { Viewer } from "./viewer/viewer.js";
 /** @import { Counts } from "./session/progress.js" */
 
@@ -56,9 +58,11 @@ const session = await Session.open();
 const maxBytes = Number(form.dataset.maxBytes);
 const choice = () => ({ task: request.task, model: models.chosen, fields: { ...tasks.of(request.task).fields, ...request.values } });
 const live = new LiveLater(find("#live"), { model: () => modelOf(models.list, models.chosen), keep, changed: fill });
-const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => live.take(file) || request.take(file) });
+const tell = (/** @type {string} */ words) => notify("drop", words);
+const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => live.take(file) || request.take(file), tell, known });
 const progress = new Progress(session);
-const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, progress, request, models: () => models.list, home });
+const letters = new LetterKeys();
+const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, progress, request, letters, models: () => models.list, home });
 const search = (/** @type {Record<string, string>} */ given) => ({ task: SEARCH, fields: { ...tasks.of(SEARCH).fields, ...given } });
 const finder = new Finder(find("#finder"), {
   ask: (query, given) => viewer.show(uploads.ask(query.slice(0, NAME), search({ ...given, query })).key),
@@ -88,6 +92,17 @@ function keep(file) {
 /** @param {string} key */
 function home(key) {
   return gallery.cardOf(key) ?? find(".choose");
+}
+
+// What was dropped was here already: a single one is shown.
+/** @param {string[]} keys */
+function known(keys) {
+  if (keys.length === 1) {
+    tell(say("{name} is here already.", { name: session.entry(keys[0])?.name ?? "" }));
+    viewer.show(keys[0]);
+  } else {
+    tell(sayCount(keys.length, "{n} picture was here already and is not sent again.", "{n} pictures were here already and are not sent again."));
+  }
 }
 
 // Each reason has its own line among the notices; "" takes it back.
@@ -200,3 +215,4 @@ askBeforeClearing();
 notify("session", session.notice);
 fill();
 new Address({ session, viewer });
+new KeyList(find("#keys"), letters);

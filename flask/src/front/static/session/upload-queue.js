@@ -13,6 +13,7 @@ export const TOO_BIG = "too_many_bytes"; // what is told of a file that is not e
  * @property {number} maxBytes
  * @property {(key: string) => { url: string, headers: Record<string, string>, fields: Entry["fields"] }} requestFor
  * @property {(file: File) => string | null} added
+ * @property {(data: DataTransfer) => void} dropped
  * @property {(key: string) => void} begun
  * @property {(key: string, percent: number) => void} progressed
  * @property {(key: string, job: Partial<Job> | null) => void} accepted
@@ -30,10 +31,18 @@ export class UploadQueue {
   // where it is not to be sent.
   // `begun`, `progressed`, `accepted` and `failed` are told of a key and of what Dropzone says.
   /** @param {QueueHandlers} acts */
-  constructor({ maxBytes, requestFor, added, begun, progressed, accepted, failed }) {
+  constructor({ maxBytes, requestFor, added, dropped: take, begun, progressed, accepted, failed }) {
     const dropzone = (this.#dropzone = new Dropzone(document.body, this.#options(maxBytes, requestFor)));
     /** @param {Dropzone.DropzoneFile} file */
     const keyOf = (file) => this.#keys.get(file) ?? "";
+    /** @param {DragEvent} event */
+    const drop = (event) => {
+      dropzone.emit("drop", event);
+      if (event.dataTransfer) {
+        take(event.dataTransfer);
+      }
+    };
+    Object.assign(dropzone, { drop }); // its own gives files of folders without an order or an end
     dropzone.on("addedfile", (file) => {
       const key = this.#keys.get(file) ?? added(file);
       if (key === null) {

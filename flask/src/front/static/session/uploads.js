@@ -1,6 +1,8 @@
 // Sends the session's pictures, again and again while the service is busy or away.
 
 import { cancel } from "./api.js";
+import { takeDropped } from "./dropped.js";
+import { Duplicates } from "./duplicates.js";
 import { anew, hasEnded } from "./entry.js";
 import { Follower } from "./follow.js";
 import { say } from "../languages/say.js";
@@ -27,12 +29,13 @@ export class Uploads {
   #responses;
 
   // `form` may have a button .camera; .choose may be anywhere. `choice()`: what is asked for with new pictures; those
-  // that `take(file)` takes are not sent.
+  // that `take(file)` takes are not sent. `tell(words)`: what became of a drop; `known(keys)`: pictures that were here already.
   /**
    * @param {Session} session
-   * @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, choice?: () => Choice, take?: (file: File) => boolean }} page
+   * @param {{ form: HTMLElement, maxBytes: number, tasks: Tasks, choice?: () => Choice, take?: (file: File) => boolean,
+   *   tell?: (words: string) => void, known?: (keys: string[]) => void }} page
    */
-  constructor(session, { form, maxBytes, tasks, choice = () => ({}), take = () => false }) {
+  constructor(session, { form, maxBytes, tasks, choice = () => ({}), take = () => false, tell = () => {}, known = () => {} }) {
     this.#session = session;
     this.#follower = new Follower(session, { tasks, resend: (key) => this.#sendAnew(key) });
     const responses = new UploadResponses(session, {
@@ -49,18 +52,20 @@ export class Uploads {
       accepted: (key, job) => responses.accepted(key, job),
       failed: (key, problem) => responses.failed(key, problem),
     });
+    /** @param {File} file */
+    const give = (file) => this.give(file);
+    const duplicates = new Duplicates(session, { give, found: known });
     this.#queue = new UploadQueue({
       maxBytes,
       requestFor: (key) => this.#requestFor(key),
-      added: (file) => (take(file) ? null : session.add(file, choice()).key),
+      added: (file) => (take(file) || duplicates.take(file, choice()) ? null : session.add(file, choice()).key),
+      dropped: (data) => void takeDropped(data, { give, tell }),
       begun,
       progressed: (key, percent) => this.#progressed(key, percent),
       accepted: (key, job) => responses.accepted(key, job),
       failed: (key, words, request) => responses.refused(key, words, request),
     });
     this.#responses = responses;
-    /** @param {File} file */
-    const give = (file) => this.give(file);
     takeEarly(give);
     takePasted(give);
     form.querySelectorAll(".camera").forEach((button) => takePhotographed(button, give));

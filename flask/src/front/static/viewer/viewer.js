@@ -4,6 +4,7 @@ import { h } from "../build.js";
 import { Bar } from "./bar.js";
 import { Emitter } from "../events.js";
 import { isFromRight } from "../languages/say.js";
+import { LetterKeys } from "./keys/letter-keys.js";
 import { Strip } from "./strip/strip.js";
 /** @import { RequestForm } from "../request/request-form.js" */
 /** @import { Entry } from "../session/entry.js" */
@@ -39,14 +40,14 @@ export class Viewer extends Emitter {
   // focus once that picture is not shown any more, null: what had it before.
   /**
    * @param {HTMLElement} root
-   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, progress: Progress, request: RequestForm, models?: () => Model[],
+   * @param {{ session: Session, uploads: Uploads, tasks: Tasks, progress: Progress, request: RequestForm, letters?: LetterKeys, models?: () => Model[],
    *   home?: (key: string) => { focus: () => void } | null }} page
    */
-  constructor(root, { session, uploads, tasks, progress, request, models = () => [], home = () => null }) {
+  constructor(root, { session, uploads, tasks, progress, request, letters = new LetterKeys(), models = () => [], home = () => null }) {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
-    this.#strip = new Strip({ session, tasks, progress, show: (key) => void this.show(key) });
+    this.#strip = new Strip({ session, tasks, progress, letters, show: (key) => void this.show(key) });
     root.append(bar, this.#strip.root);
     this.#root = root;
     this.#session = session;

@@ -10,20 +10,21 @@ import { NewPictures } from "./new-pictures.js";
 /** @import { Entry } from "../../session/entry.js" */
 /** @import { Counts, Progress } from "../../session/progress.js" */
 /** @import { Session } from "../../session/session.js" */
+/** @import { LetterKeys } from "../keys/letter-keys.js" */
 /** @import { Tasks } from "../../tasks/tasks.js" */
 
 const OPENS = "j"; // not N: where regions are pointed at, that begins another one
-const FIELDS = "input:not([type=checkbox], [type=range], [type=radio]), textarea, select, [contenteditable]";
 
 export class Strip {
   #session;
   #tasks;
+  #letters;
   #show;
   #list = h("ol", { class: "frames", role: "list", "aria-label": say("All pictures") });
   #words = h("span", { class: "words" });
   #part = h("progress", { "aria-label": say("All pictures") });
   #far = h("p", { class: "far", hidden: true }, this.#part, this.#words);
-  #open = h("button", { type: "button", class: "button plain open-new", "aria-keyshortcuts": OPENS, hidden: true, onclick: () => this.openNew() });
+  #open = h("button", { type: "button", class: "button plain open-new", hidden: true, onclick: () => this.openNew() });
   root = h("div", { class: "strip", hidden: true }, this.#list, h("div", { class: "about" }, this.#far, this.#open));
   /** @type {Map<string, Frame>} */
   #frames = new Map();
@@ -38,8 +39,8 @@ export class Strip {
   #near = new Near({ root: this.#list, margin: "0px 300px", came: (key) => this.#fill(key), went: (key) => this.#frames.get(key)?.empty() });
 
   // `show(key)` is called when a person chooses one.
-  /** @param {{ session: Session, tasks: Tasks, progress: Progress, show: (key: string) => void }} page */
-  constructor({ session, tasks, progress, show }) {
+  /** @param {{ session: Session, tasks: Tasks, progress: Progress, letters: LetterKeys, show: (key: string) => void }} page */
+  constructor({ session, tasks, progress, letters, show }) {
     this.#session = session;
     this.#tasks = tasks;
     this.#show = show;
@@ -48,6 +49,8 @@ export class Strip {
     }
     tasks.onChange(() => this.#changed(this.#frames.keys()));
     this.#list.addEventListener("keydown", (event) => this.#press(event));
+    this.#letters = letters;
+    letters.addEventListener("change", () => this.#offer());
     progress.addEventListener("change", ({ detail }) => this.#tell(detail));
     this.#changed([]);
   }
@@ -82,9 +85,8 @@ export class Strip {
 
   // Whether the key opens the first new picture, as it does wherever the focus is but in a field.
   /** @param {KeyboardEvent} event */
-  takes({ key, code, target }) {
-    const other = key.length === 1 && key > "\u007f"; // on a keyboard of other letters
-    return (key.toLowerCase() === OPENS || (other && code === `Key${OPENS.toUpperCase()}`)) && target instanceof Element && !target.closest(FIELDS);
+  takes(event) {
+    return this.#letters.are(event, OPENS);
   }
 
   #entries() {
@@ -184,9 +186,10 @@ export class Strip {
     const { count } = this.#new;
     this.#open.hidden = !count;
     if (count) {
-      const words = sayCount(count, "{n} new", "{n} new");
-      this.#open.replaceChildren(words, " ", h("kbd", {}, OPENS.toUpperCase()));
-      this.#open.title = say("Open the first new picture (key {key})", { key: OPENS.toUpperCase() });
+      const [words, key] = [sayCount(count, "{n} new", "{n} new"), this.#letters.on && OPENS.toUpperCase()];
+      this.#open.replaceChildren(words, ...(key ? [" ", h("kbd", {}, key)] : []));
+      this.#open.title = key ? say("Open the first new picture (key {key})", { key }) : say("Open the first new picture");
+      this.#open.ariaKeyShortcuts = key || null;
     }
   }
 

@@ -1,0 +1,72 @@
+// Pictures that are here already, of which the same is asked: they are not sent once more.
+
+import { DROP_ENDS } from "./order.js";
+/** @import { Entry } from "./entry.js" */
+/** @import { Choice, Session } from "./session.js" */
+
+export class Duplicates {
+  #session;
+  #acts;
+  /** @type {WeakSet<File>} */
+  #compared = new WeakSet();
+  /** @type {string[]} */
+  #found = []; // keys
+  #ending = 0;
+
+  // `give(file)` is called for a file that turned out to be another one, `found(keys)` once for the others of a drop.
+  /** @param {Session} session @param {{ give: (file: File) => void, found: (keys: string[]) => void }} acts */
+  constructor(session, acts) {
+    this.#session = session;
+    this.#acts = acts;
+  }
+
+  // Whether the file may be here already, with this choice: then it is compared, and either given again or found.
+  /** @param {File} file @param {Choice} choice */
+  take(file, choice) {
+    const alike = this.#compared.delete(file) ? [] : this.#session.entries().filter((entry) => isAlike(entry, file, choice));
+    if (alike.length) {
+      this.#compare(file, alike);
+    }
+    return alike.length > 0;
+  }
+
+  /** @param {File} file @param {Entry[]} alike */
+  async #compare(file, alike) {
+    for (const { key } of alike) {
+      const blob = await this.#session.blob(key).catch(() => null);
+      if (blob && this.#session.entry(key) && (await areSame(file, blob).catch(() => false))) {
+        this.#find(key);
+        return;
+      }
+    }
+    const again = new File([file], file.name, { type: file.type, lastModified: file.lastModified });
+    this.#compared.add(again);
+    this.#acts.give(again);
+  }
+
+  /** @param {string} key */
+  #find(key) {
+    this.#found.push(key);
+    clearTimeout(this.#ending);
+    this.#ending = setTimeout(() => this.#acts.found(this.#found.splice(0)), DROP_ENDS);
+  }
+}
+
+/** @param {Entry} entry @param {File} file @param {Choice} choice */
+function isAlike({ name, bytes, state, twinOf, textOnly, isWhole, model, task, fields }, file, choice) {
+  const isPicture = name === file.name && bytes === file.size && !twinOf && !textOnly && !isWhole;
+  const isAsked = (model ?? null) === (choice.model ?? null) && (task ?? choice.task) === (choice.task ?? task); // null: the first task
+  return isPicture && isAsked && state !== "failed" && state !== "expired" && sameFields(fields, choice.fields ?? {});
+}
+
+/** @param {Entry["fields"]} one @param {Entry["fields"]} other */
+function sameFields(one, other) {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => typeof one[name] === "string" && one[name] === other[name]);
+}
+
+/** @param {Blob} one @param {Blob} other */
+async function areSame(one, other) {
+  const [first, second] = (await Promise.all([one.arrayBuffer(), other.arrayBuffer()])).map((buffer) => new Uint8Array(buffer));
+  return first.length === second.length && first.every((byte, at) => byte === second[at]);
+}
