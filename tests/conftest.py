@@ -13,7 +13,7 @@ from browsing import CAMERAS, CHROMIUM, QUIET, TIMEOUT_MS
 from made_once import made_once
 
 ROOT = Path(__file__).parents[1]
-SLOW = ("quantize", "golden", "measure", "e2e", "mode2", "page", "processor", "architecture", "backends")
+SLOW = ("quantize", "golden", "measure", "e2e", "mode2", "page", "processor", "architecture", "backends", "upgrade")
 """Folders with files that take long: where files run side by side, none of these may be the last to begin."""
 
 
