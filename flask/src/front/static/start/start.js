@@ -1,7 +1,7 @@
 // What a newcomer finds while there are no pictures: some to try by one press, what can be seen in them, and where they go.
 
 import { h } from "../build.js";
-import { listed, say, sayCount, sayLabel } from "../languages/say.js";
+import { listed, more, say, sayCount, sayGiven, sayLabel } from "../languages/say.js";
 import { Problem, picture } from "../session/api.js";
 /** @import { Models } from "../models.js" */
 /** @import { RequestForm } from "../request/request-form.js" */
@@ -57,7 +57,7 @@ export class Start {
     const task = tasks.of(request.task);
     const needsPicture = !row || row.inputs.some(({ kind, at_least }) => kind === "image" && at_least > 0);
     const samples = needsPicture && !task.trials ? this.#samples : null;
-    this.#lead.root.textContent = row ? say(row.about) : this.#lead.usual;
+    this.#lead.root.textContent = row ? sayGiven(row.about) : this.#lead.usual;
     this.#samples?.toggleAttribute("hidden", !samples);
     this.#offerTrials(samples);
     this.#stays.hidden = models.own[0]?.runtime === SENDS_ON;
@@ -90,7 +90,7 @@ export class Start {
   }
 
   async #unfold() {
-    const { Kinds } = await import("./kinds.js");
+    const { Kinds } = await more().then(() => import("./kinds.js"));
     const { request, tasks, models } = this.#page;
     const [model] = models.own;
     Kinds.show(this.#kinds, (model && tasks.of(request.task).sees?.(model)) ?? []);

@@ -1,5 +1,6 @@
 // The kinds of work whose results the page can show, each by a folder beside this file.
 
+import { more } from "../languages/say.js";
 import { Analyze } from "./analyze/analyze.js";
 import { Describe } from "./describe/describe.js";
 import { Detect } from "./detect/detect.js";
@@ -98,6 +99,7 @@ import { Search } from "./search/search.js";
  * @property {(page: FormPage) => Promise<TaskForm>} [form] of its own
  */
 
+const trials = () => more().then(() => import("../start/trials.js"));
 const MAKING = new URL("./making/making.css", import.meta.url);
 
 /** @type {Code} */
@@ -105,7 +107,7 @@ const GENERATE = {
   form: async () => (await import("./generate/form.js")).GenerateForm,
   view: async () => (await import("./generate/view.js")).GenerateView,
   styles: [MAKING],
-  trials: async (models) => (await import("../start/trials.js")).toMake(models),
+  trials: async (models) => (await trials()).toMake(models),
 };
 
 /** @type {Code} */
@@ -113,7 +115,7 @@ const EDIT = {
   form: async () => (await import("./edit/form.js")).EditForm,
   view: async () => (await import("./edit/view.js")).EditView,
   styles: [MAKING, new URL("./edit/edit.css", import.meta.url)],
-  trials: async (models) => (await import("../start/trials.js")).toChange(models),
+  trials: async (models) => (await trials()).toChange(models),
 };
 
 export class Tasks {

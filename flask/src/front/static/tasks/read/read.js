@@ -1,6 +1,6 @@
 // What the page has to know of read: text in a picture.
 
-import { say } from "../../languages/say.js";
+import { more, say } from "../../languages/say.js";
 import { LaterTask } from "../later.js";
 import { linePath } from "../marks.js";
 /** @import { Files, Marking, Summary } from "../tasks.js" */
@@ -16,7 +16,7 @@ export class Read extends LaterTask {
 
   // A page of text, for a photo may have none.
   async trials() {
-    return (await import("../../start/trials.js")).toRead();
+    return (await more().then(() => import("../../start/trials.js"))).toRead();
   }
 
   // The beginning of the text; it is found by each of its words.
