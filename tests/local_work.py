@@ -8,7 +8,8 @@ from typing import Any
 
 from front.dispatch.local import LocalDispatcher
 from made_jobs import detect_job
-from wire.jobs import Job, Priority
+from wire.jobs import Job
+from wire.priority import Priority
 from wire.tasks.detect.spec import DETECT
 
 LONG_WAIT = float(DETECT.timeout_seconds)

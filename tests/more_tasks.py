@@ -11,6 +11,8 @@ from toy_embedders import bert_folder, clip_folder
 from toy_latents import latents_folder
 from toy_sam2 import sam2_folder
 
+MORE_TASKS = "detect,embed,search,describe,analyze,generate,edit"
+
 
 def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str, str]:
     """Settings under which `embed`, `analyze`, `generate` and `edit` are done too, by small models in `folder`,
@@ -29,4 +31,4 @@ def with_more_tasks(folder: Path, model_environ: Mapping[str, str]) -> dict[str,
     Image.new("RGB", (60, 40), "teal").save(folder / "photos/teal.png")
     index = {"SEARCH_ROOTS": str(folder / "photos"), "SEARCH_INDEXES": str(folder / "indexes")}
     nothing = {"PIP_NO_INDEX": "1", "npm_config_offline": "true", "GENERATE_MODELS": "toy", "EDIT_MODELS": "toy,dreams"}
-    return {**folders, **index, **nothing, "TASKS": "detect,embed,search,describe,analyze,generate,edit"}
+    return {**folders, **index, **nothing, "TASKS": MORE_TASKS}

@@ -14,15 +14,17 @@ from pathlib import Path
 import pytest
 import requests
 
+from camera import HERE, camera
 from conftest import ROOT
 from front import errors as front_errors
 from front.openapi.errors import HTTP_CODES
-from more_tasks import with_more_tasks
+from more_tasks import MORE_TASKS, with_more_tasks
 from service import COMMAND, Service, free_port, start
 from wire.errors import by_code
 
 CURL = "curl --fail-with-body --silent --show-error --max-time 30 --retry 3 "
 ADMIN = "an-admin-key-for-the-examples"
+WATCHING = {"TASKS": f"{MORE_TASKS},watch", "URL_INPUT": "true", "ALLOWED_NETWORKS": HERE, "WATCH_AT_ONCE": "3"}
 ROW = re.compile(r"^\| (`.+) \| .+? \| `(curl .+)` \|$")
 CODE_ROW = re.compile(r"^\| (\d{3}) \| (`.+?`) \|")
 
@@ -100,24 +102,29 @@ def folder(pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def shell(model_environ: Mapping[str, str], folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    """Mode 1 with an admin key, a finished job and a finished batch."""
+    """Mode 1 with an admin key, a finished job, a finished batch, and a camera that is watched."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     arguments = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(port)]
     own = tmp_path_factory.mktemp("examples")
-    environ = {**model_environ, **with_more_tasks(own, model_environ), "ADMIN_KEYS": ADMIN}
+    environ = {**model_environ, **with_more_tasks(own, model_environ), **WATCHING, "ADMIN_KEYS": ADMIN}
     service = start(arguments, environ, own / "log", f"{url}/readyz")
     headers = {"Prefer": "wait=20"}
     with (folder / "image.jpg").open("rb") as image:
         job = requests.post(f"{url}/v1/jobs", files={"file": image}, headers=headers, timeout=30).json()["id"]
     with (folder / "image.jpg").open("rb") as image:
         batch = requests.post(f"{url}/v1/batches", files={"file": image}, headers=headers, timeout=30).json()["id"]
-    yield Shell(folder, {"URL": url, "JOB": job, "BATCH": batch, "ADMIN": ADMIN})
+    with camera() as eye:
+        eye.answers["/video"] = eye.mjpeg([(folder / "image.jpg").read_bytes()], 5)
+        watched = {"address": eye.url("/video")}
+        stream = requests.post(f"{url}/v1/streams", json=watched, timeout=30).json()["id"]
+        known = {"JOB": job, "BATCH": batch, "STREAM": stream, "CAMERA": eye.url("/video"), "ADMIN": ADMIN}
+        yield Shell(folder, {"URL": url, **known})
     service.stop()
 
 
-# The job and the batch of the examples have ended, the job is none of edit's and made no files, and there is no model
-# of that name to unload.
+# The job and the batch of the examples have ended, the job is none of edit's and made no files, there is no model of
+# that name to unload, and a video goes on until its viewer leaves.
 REFUSED = {
     "GET /v1/jobs/<id>/files/<name>": "unknown_file",
     "GET /v1/jobs/<id>/preview": "unknown_file",
@@ -127,6 +134,7 @@ REFUSED = {
     "DELETE /v1/models/<task>/<name>": "unknown_model",
     "DELETE /v1/models/<name>": "unknown_model",
     "POST /check": "id does not exist",
+    "GET /v1/streams/<id>/video": "timed out",
 }
 
 

@@ -12,7 +12,8 @@ from front.dispatch.local import LocalDispatcher
 from front.permits import Permits
 from local_work import LONG_WAIT, Clock, Work, busy, eventually, job_of
 from wire.errors import QueueFullError, TaskUnavailableError
-from wire.jobs import JobState, Progress, Rendering
+from wire.jobs import JobState, Progress
+from wire.rendering import Rendering
 from wire.tasks.detect.spec import DETECT
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from front.dispatch.local import LocalDispatcher
 from local_work import LONG_WAIT, Work, busy, eventually, job_of
-from wire.jobs import Job, JobState, Priority, Progress
+from wire.jobs import Job, JobState, Progress
+from wire.priority import Priority
 
 
 @pytest.fixture

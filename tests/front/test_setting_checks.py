@@ -25,6 +25,8 @@ SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
         ("WEBHOOK_SECRET", "a sentence that is long enough"),
         ("URL_INPUT", "true"),
         ("MEAD_BLOCKING", "true"),
+        ("WATCH_AT_ONCE", "8"),
+        ("WATCH_SECONDS", "86400"),
         ("CORS_ORIGINS", "*"),
         ("CORS_ORIGINS", "https://example.org:8443, http://localhost:3000,http://[::1]:8080"),
         ("CORS_ORIGINS", "capacitor://localhost, chrome-extension://abcdefghijklmnop, http://192.168.1.7:443"),

@@ -152,7 +152,9 @@ def test_every_kind_of_key_has_its_lifetime() -> None:
         "stop": keys.stop("1"), "caller": keys.caller("1", "model"),
     }  # fmt: skip
     functions = {name for name, each in vars(keys).items() if callable(each)}
-    assert functions - made.keys() == {"done", "worker", "job_of"}, "two lie in redis alone, and one is none"
+    assert functions - made.keys() == {"done", "worker", "frame", "looked_at", "job_of"}, (
+        "four are of redis, one is none"
+    )
     assert {kind_of(key) for key in made.values()} == lifetimes(Settings()).keys()
     assert len({path_of(key) for key in made.values()}) == len(made)
 

@@ -1,5 +1,5 @@
 """A worker whose processor does what the picture says. Arguments: the URL of redis, a diary, perhaps `burst`, and
-`two` for one of two tasks."""
+`two` for one of two tasks, `lasting` for one whose jobs last."""
 
 import logging
 import os
@@ -59,8 +59,20 @@ class StandIn:
         return (DetectModel(DetectModelVersion("stand-in", "0" * 64, "none", "float32", (416, 416)), ("dog",)).info,)
 
 
+class Lasting(StandIn):
+    """Goes on until it is stopped, and tells whose process it is."""
+
+    def run(self, inputs: Inputs, options: Mapping[str, Any], context: Context) -> Output:
+        while not context.stopping:
+            context.step(0, 1, live={"pid": os.getpid()})
+            time.sleep(0.05)
+        return Output({"stopped": True})
+
+
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     stand_in = StandIn(Path(sys.argv[2]))
     tasks = ("other", "detect") if "two" in sys.argv else ("detect",)
-    work(dict.fromkeys(tasks, stand_in), sys.argv[1], intervals=QUICK, burst="burst" in sys.argv)
+    runners: dict[str, StandIn] = dict.fromkeys(tasks, stand_in)
+    runners |= {"watch": Lasting(Path(sys.argv[2]))} if "lasting" in sys.argv else {}
+    work(runners, sys.argv[1], intervals=QUICK, burst="burst" in sys.argv)

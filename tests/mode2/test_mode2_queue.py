@@ -14,7 +14,8 @@ from made_jobs import detect_job
 from mode2.bench import TASKS, Bench, eventually
 from wire import keys
 from wire.errors import QueueFullError
-from wire.jobs import Job, JobState, Priority, Progress
+from wire.jobs import Job, JobState, Progress
+from wire.priority import Priority
 from wire.workers import Throughput, WorkerStatus
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"

@@ -14,8 +14,9 @@ from processor.base import Context, Inputs, Output
 from processor.jobs import WorkerContext, process, set_worker_context
 from wire import keys
 from wire.errors import UndecodableImageError
-from wire.jobs import JobState, Outcome, Rendering
+from wire.jobs import JobState, Outcome
 from wire.models import ModelInfo
+from wire.rendering import Rendering
 from wire.results import StoredResults
 
 

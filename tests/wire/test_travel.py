@@ -5,8 +5,9 @@ import json
 from made_jobs import detect_job
 from wire.errors import ImageProcessorError, NotReadyError, by_code, from_code
 from wire.image_size import ImageSize
-from wire.jobs import Job, JobState, Outcome, Rendering
+from wire.jobs import Job, JobState, Outcome
 from wire.models import ModelInfo
+from wire.rendering import Rendering
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.tasks.detect.result import Detection, DetectionResult
 

@@ -16,7 +16,7 @@ from front.permits import CLIENT_LIMITS, ClientLimits
 from front.services import Services
 from front.settings import Settings
 from front.uploads import FRAMING_BYTES
-from front.v1 import collections
+from front.v1 import collections, streams
 from front.v1 import tasks as task_routes
 from front.v1.batches import routes as batch_routes
 from front.v1.jobs import routes as job_routes
@@ -60,6 +60,7 @@ def create_app(services: Services, settings: Settings, registry: CollectorRegist
     app.register_blueprint(status_routes.blueprint(services, settings, lambda: request_totals(counted), history))
     app.register_blueprint(task_routes.blueprint(services, settings))
     app.register_blueprint(collections.blueprint(settings, jobs))
+    app.register_blueprint(streams.blueprint(services, settings, jobs, references))
     app.register_blueprint(deepstack.blueprint(services, settings, jobs))
     app.register_blueprint(open_inference.blueprint(services, settings, jobs))
     app.register_blueprint(embeddings.blueprint(services, settings, jobs))

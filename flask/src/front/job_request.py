@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from front.tasks.formats import ResultQuery
-from wire.jobs import Priority
+from wire.priority import Priority
 from wire.tasks.spec import Task, Value
 
 

@@ -19,6 +19,7 @@ from front.services import Services
 from front.settings import Settings
 from front.stopping import check_stoppable
 from front.unknown import unknown_job
+from front.watching import checked
 from wire import keys
 from wire.errors import ExpiredJobError, FinishedJobError, JobError, QueueFullError, UnknownFileError
 from wire.jobs import Job, JobState, Outcome, Progress
@@ -42,9 +43,10 @@ class Jobs:
     def accept(self, request: JobRequest, wait_seconds: float = 0) -> Job:
         """The job, handed over to the dispatcher; the caller would wait `wait_seconds` seconds for its outcome.
 
-        Raises BadOptionError where it costs too much, QueueFullError, StoreFullError, NotReadyError, or
-        TaskUnavailableError, also where nobody keeps its collection. Of one that finds no room nothing is kept.
+        Raises what `checked` does, BadOptionError if it costs too much, QueueFullError, StoreFullError, NotReadyError,
+        or TaskUnavailableError, also where nobody keeps its collection. Of one that finds no room nothing is kept.
         """
+        request = checked(request, self._settings, self._dispatcher, self._store)
         task, settings, job_id = request.task, self._settings, str(uuid4())
         cost = cost_of_request(request, self._services.workers)
         contents = {
@@ -52,8 +54,8 @@ class Jobs:
             for name, values in request.inputs.items()
         }
         job = Job(
-            id=job_id,
-            task=task.name,
+            job_id,
+            task.name,
             options=request.options,
             inputs={name: tuple(values) for name, values in contents.items()},
             formats=request.formats,
@@ -71,8 +73,7 @@ class Jobs:
             priority=request.priority,
         )
         self._dispatcher.admit(task.name)
-        if job.collection:
-            check_collected(job.collection, self._services.workers.reports())
+        check_collected(job.collection, self._services.workers)
         self._store.put_many(self._kept(job, task, contents))
         if job.webhook:
             self._services.webhooks.schedule(job_id, job.longest_seconds + LATENESS_SECONDS)
@@ -143,8 +144,7 @@ class Jobs:
     def cancel(self, job_id: str) -> JobStatus:
         """The job is canceled: it is not done, or nobody will see its result. Raises UnknownJobError, or
         FinishedJobError where it ended before."""
-        status = self.status(job_id)
-        job = status.job
+        job = (status := self.status(job_id)).job
         if status.outcome is None:
             self._services.results.keep(JobResult.of(job, Outcome.canceled(job.id)), stored_seconds(job))
             self._dispatcher.cancel(job)  # after the outcome: whoever waits is woken now, and looks for it
@@ -156,8 +156,7 @@ class Jobs:
 
     def stop(self, job_id: str) -> JobStatus:
         """The running job ends at its next step, with what it has so far. Raises as `check_stoppable` does."""
-        status = self.status(job_id)
-        check_stoppable(status)
+        check_stoppable(status := self.status(job_id))
         self._store.put(keys.stop(status.job.id), b"1", status.job.timeout_seconds)
         return status
 

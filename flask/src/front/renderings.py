@@ -9,7 +9,8 @@ from front.services import Services
 from front.tasks import formats
 from wire import keys
 from wire.errors import ExpiredJobError
-from wire.jobs import Job, JobState, Outcome, Progress, Rendering
+from wire.jobs import Job, JobState, Outcome, Progress
+from wire.rendering import Rendering
 
 
 def made(services: Services, making: Job, seconds: float) -> bytes | Progress:

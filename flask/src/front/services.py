@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from front.dispatch import Dispatcher, Load
 from front.permits import ThreadBudget
 from wire.desired_models import DesiredModels
+from wire.frames import NO_FRAMES, Frames
 from wire.job_stats import JobStats
 from wire.results import CompletionNotifier, JobSchedule, Results
 from wire.store import LabelCounter, Store
@@ -21,6 +22,7 @@ class Services:
     `upload_wait_seconds` is for how long, in seconds, `POST /upload` waits for its job where the client does not say.
     `limits_url` is where rate limits are counted, as the package `limits` writes it. `threads` are the server's.
     `is_on_one_machine` says that whatever comes stays on the machine that answers.
+    `frames` are what running jobs show.
     """
 
     dispatcher: Dispatcher
@@ -36,6 +38,7 @@ class Services:
     upload_wait_seconds: float = 0
     limits_url: str = "memory://"
     is_on_one_machine: bool = False
+    frames: Frames = NO_FRAMES
     threads: ThreadBudget = field(default_factory=lambda: ThreadBudget.of(32))
 
     def wait(self, job_id: str, seconds: float) -> bool:

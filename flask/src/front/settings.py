@@ -1,7 +1,7 @@
 """What an operator may set, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +17,8 @@ from front.checks import (
 )
 from wire.errors import BadOptionError
 from wire.tasks.registry import TASKS, rows
-from wire.tasks.spec import BOOLEANS
+from wire.tasks.spec import BOOLEANS, Task
+from wire.tasks.watch.spec import WATCH
 
 RETRY_SECONDS = 300
 """How long beyond its turns an input is needed at most."""
@@ -40,6 +41,7 @@ class Settings:
     `rate_limit` is for each client, as the package `limits` writes it (`10/second; 200/minute`). `url_input` lets
     clients send urls of pictures; `allowed_networks` may be reached by url although they are not public.
     `label_studio_url` is where a Label Studio is whose own files are got, with `label_studio_api_key`.
+    `watch_at_once` addresses may be watched at a time, each for `watch_seconds` at most.
     `mead_blocking` has mead-backend's routes answer with pictures, as its first version did.
     `webhook_secret` signs webhooks; there are none without it. `cors_origins` are the other origins, or `*` for any,
     whose pages may read what is answered. `samples_dir` has the pictures that the page offers to try.
@@ -67,6 +69,8 @@ class Settings:
     label_studio_url: str = ""
     label_studio_api_key: str = field(default="", repr=False)
     mead_blocking: bool = False
+    watch_at_once: int = WATCH.at_once or 1
+    watch_seconds: int = 3_600
     webhook_secret: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
     samples_dir: Path = Path("build/samples")
@@ -75,6 +79,10 @@ class Settings:
     def needed_tasks(self) -> tuple[str, ...]:
         """What somebody alive has to do for the service to be ready."""
         return self.tasks or (next(iter(TASKS)),)
+
+    def fitted(self, task: Task) -> Task:
+        """The task's row, as these settings have it."""
+        return replace(task, at_once=self.watch_at_once) if task.name == WATCH.name else task
 
     def record_lifetime(self, timeout_seconds: int) -> int:
         """For how long, in seconds, a job that may be worked on for so long is known of."""
@@ -114,6 +122,8 @@ class Settings:
             label_studio_url=checked_server("LABEL_STUDIO_URL", environ.get("LABEL_STUDIO_URL", "").strip()),
             label_studio_api_key=checked_token("LABEL_STUDIO_API_KEY", environ.get("LABEL_STUDIO_API_KEY", "").strip()),
             mead_blocking=_switch(environ, "MEAD_BLOCKING"),
+            watch_at_once=whole_number(environ, "WATCH_AT_ONCE", cls().watch_at_once),
+            watch_seconds=whole_number(environ, "WATCH_SECONDS", cls().watch_seconds),
             webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
             cors_origins=checked_origins("CORS_ORIGINS", _listed(environ, "CORS_ORIGINS")),
             samples_dir=Path(environ.get("SAMPLES_DIR", "").strip() or cls().samples_dir),

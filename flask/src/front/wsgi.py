@@ -7,6 +7,7 @@ from flask import Flask
 
 from backends.redis.client import connect
 from backends.redis.desired_models import RedisDesiredModels
+from backends.redis.frames import RedisFrames
 from backends.redis.job_schedule import RedisJobSchedule
 from backends.redis.job_stats import RedisJobStats
 from backends.redis.label_counts import RedisLabelCounter
@@ -54,6 +55,7 @@ def create() -> Flask:
         webhooks=RedisJobSchedule(client, keys.DELIVERIES),
         job_stats=RedisJobStats(client),
         limits_url=settings.redis_url,
+        frames=RedisFrames(client, lambda: ClientSocket.stopping),
         threads=ThreadBudget.of(http_threads(os.environ)),
     )
     WebhookSender(services, settings, Jobs(services, settings), job_document).start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
 from processor.feature_store import FeatureStore
@@ -10,6 +11,9 @@ from wire.models import ModelInfo
 
 Inputs = Mapping[str, tuple[bytes, ...]]
 """What a job is given, by the names in its task's row: encoded pictures, and texts in UTF-8."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Context(Protocol):
@@ -34,9 +38,23 @@ class Context(Protocol):
     def stopping(self) -> bool:
         """Whether the job is to end with what there is, as the last `step` heard. For tasks that are `stoppable`."""
 
-    def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None:
+    @property
+    def looked_at(self) -> bool:
+        """Whether somebody looks at what `show` shows. Costs next to nothing."""
+
+    def show(self, jpeg: bytes) -> None:
+        """That is what the job sees now; who looks at it misses what is shown between two looks."""
+
+    def step(
+        self,
+        done: int,
+        total: int,
+        preview: bytes | None = None,
+        text: str = "",
+        live: Mapping[str, Any] = NOTHING,
+    ) -> None:
         """`done` of `total` steps are done; what there is so far of the next one shows `preview`, a small JPEG, or says
-        `text`, all of it from its beginning.
+        `text`, all of it from its beginning. `live` is what a job that lasts tells of itself, in its task's own JSON.
 
         Costs next to nothing, however often it is called. Raises CanceledJobError where nobody wants the job any more,
         JobTimeoutError where its time is over: the runner lets both pass.
@@ -113,8 +131,13 @@ class Standalone:
     owner: str = ""
     result_seconds: int = 0
     stopping: bool = False
+    looked_at: bool = False
 
     def may_see(self, owner: str) -> bool:  # noqa: ARG002 - whoever sits at the machine may see all
         return True
 
-    def step(self, done: int, total: int, preview: bytes | None = None, text: str = "") -> None: ...
+    def show(self, jpeg: bytes) -> None: ...
+
+    def step(
+        self, done: int, total: int, preview: bytes | None = None, text: str = "", live: Mapping[str, Any] = NOTHING
+    ) -> None: ...

@@ -96,9 +96,7 @@ def worker(settings: Settings, burst: bool) -> None:
 @click.argument("images", nargs=-1, required=True, type=click.Path())
 @click.option("--server", metavar="URL", help="Ask the service there instead; --model is then one of its models.")
 @click.option("--api-key", envvar="IMAGE_PROCESSOR_KEY", show_envvar=True, help="What the service wants to be shown.")
-@click.option(
-    "--at-once", type=COUNT, help=f"Pictures at a time.  [default: {AT_ONCE_THERE} with --server, else by the cores]"
-)
+@click.option("--at-once", type=COUNT, help=f"At a time.  [default: {AT_ONCE_THERE} with --server, else by the cores]")
 @model_options
 @click.option("-o", "--output", type=FOLDER, help="Write the pictures with their objects marked into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document for each picture.")

@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -11,7 +11,9 @@ from processor.base import Inputs, Renderer, Runner
 from processor.context import Clock, JobContext
 from wire import keys
 from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, UnknownTaskError
-from wire.jobs import Job, Outcome, Rendering
+from wire.frames import NO_FRAMES, Frames
+from wire.jobs import Job, Outcome
+from wire.rendering import Rendering
 from wire.results import JobResult, Results
 from wire.store import Store
 from wire.storing import stored_seconds
@@ -41,7 +43,8 @@ UNOBSERVED = Unobserved()
 class WorkerContext:
     """What a process has at hand for every job: the runners by task, where inputs lie, and who keeps results.
 
-    The time of jobs counts by `clock`, in seconds.
+    The time of jobs counts by `clock`, in seconds. What they show goes to `frames`; those that last go back into the
+    queue once the process is `leaving`.
     """
 
     runners: Mapping[str, Runner]
@@ -49,6 +52,8 @@ class WorkerContext:
     results: Results
     observer: Observer = UNOBSERVED
     clock: Clock = time.monotonic
+    frames: Frames = NO_FRAMES
+    leaving: Callable[[], bool] = lambda: False
 
 
 _workers: list[WorkerContext] = []
@@ -91,7 +96,8 @@ def _failed(job: Job, error: ImageProcessorError) -> Outcome:
 
 
 def _work(job: Job, worker: WorkerContext) -> JobResult:
-    inputs, context = _inputs(job, worker), JobContext(job, worker.store, worker.clock)
+    inputs = _inputs(job, worker)
+    context = JobContext(job, worker.store, worker.clock, worker.frames, worker.leaving)
     output = _runner(job, worker).run(inputs, job.options, context)
     files = {keys.file(job.id, _plain(name)): file for name, file in output.files.items()}
     files |= {keys.rendering(job.id, form, ""): file for form, file in output.renderings.items()}

@@ -12,6 +12,7 @@ from gunicorn.arbiter import Arbiter
 from prometheus_client import CollectorRegistry
 
 from backends.memory.desired_models import MemoryDesiredModels
+from backends.memory.frames import MemoryFrames
 from backends.memory.job_schedule import MemoryJobSchedule
 from backends.memory.job_stats import MemoryJobStats
 from backends.memory.label_counts import MemoryLabelCounter
@@ -127,7 +128,8 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     features = FeatureStore(store) if scheme_of(settings.store_url) in (FILE, *OBJECTS) else None
     hand_over(runners, FinishedJobs(store, collected), features)
     registry = CollectorRegistry()
-    set_worker_context(WorkerContext(runners, store, results, JobMeter(registry)))
+    frames = MemoryFrames()
+    set_worker_context(WorkerContext(runners, store, results, JobMeter(registry), frames=frames))
     model_manager = ModelManager(runners, process_name())
     model_manager.ask(())
     for model in model_manager.report().models:
@@ -138,7 +140,8 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
     room = f"up to {settings.store_bytes // 10**6} MB more" if in_memory(settings) else "a store elsewhere"
     log.info("%d cores, %d MB of memory, %s for results", cores, resident_megabytes(), room)
     budget = ThreadBudget.of(threads)
-    dispatcher = LocalDispatcher(process, rows(runners), at_once, settings.max_queue, budget.waiting)
+    tasks = {name: settings.fitted(task) for name, task in rows(runners).items()}
+    dispatcher = LocalDispatcher(process, tasks, at_once, settings.max_queue, budget.waiting)
     jobs = dispatcher if in_memory(settings) else SharedJobs(dispatcher, store)
     services = Services(
         dispatcher=jobs,
@@ -153,6 +156,7 @@ def compose(runners: Mapping[str, Runner], settings: FrontSettings, threads: int
         job_stats=job_stats,
         is_on_one_machine=in_memory(settings),
         threads=budget,
+        frames=frames,
         upload_wait_seconds=DETECT.timeout_seconds,
     )
     WebhookSender(services, settings, Jobs(services, settings), job_document).start()

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
+from backends.outbound.addresses import checked_networks
 from backends.stores.url import checked_store_url
 from wire.desired_models import NAME
 from wire.errors import BadOptionError
 from wire.tasks.detect.spec import SHAPES
-from wire.tasks.spec import AUTO
+from wire.tasks.spec import AUTO, BOOLEANS, Task
+from wire.tasks.watch.spec import WATCH
 
 RUNTIMES = ("openvino", "keras")
 PRECISIONS = (AUTO, "f32", "bf16", "int8")
@@ -37,7 +39,8 @@ class Settings:
     that came with it, where one did. A job that makes or changes a picture may cost `max_cost` at most, in steps of
     Stable Diffusion at 512 x 512; None for whatever it costs. `shape` is how a picture lies in the network's input
     where a request does not say; `auto` for how the model wants it. `store_url` is where a worker finds
-    pictures; empty for redis.
+    pictures; empty for redis. With `url_input` addresses are watched, `watch_at_once` at a time; `allowed_networks` may
+    be reached although they are not public.
     """
 
     tasks: tuple[str, ...] = ()
@@ -61,10 +64,17 @@ class Settings:
     max_cost: int | None = None
     redis_url: str = REDIS_URL
     store_url: str = field(default="", repr=False)
+    url_input: bool = False
+    allowed_networks: tuple[str, ...] = ()
+    watch_at_once: int = WATCH.at_once or 1
 
     def one_at_a_time(self) -> Self:
         """The settings for a process that works on one picture after the other, with all cores on each."""
         return replace(self, streams=self.streams or 1)
+
+    def at_once(self, task: Task) -> int:
+        """How many jobs that last a worker does at a time, beside the others."""
+        return self.watch_at_once if task.name == WATCH.name else task.at_once or 1
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -101,6 +111,9 @@ class Settings:
             max_cost=_positive("MAX_COST", given),
             redis_url=given.get("REDIS_URL", REDIS_URL),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
+            url_input=_switch("URL_INPUT", given),
+            allowed_networks=checked_networks("ALLOWED_NETWORKS", names_of(given.get("ALLOWED_NETWORKS", ""))),
+            watch_at_once=_positive("WATCH_AT_ONCE", given) or cls().watch_at_once,
         )
 
 
@@ -123,6 +136,13 @@ def _one_of(choices: tuple[str, ...], name: str, given: Mapping[str, str]) -> st
     if value not in choices:
         raise BadOptionError(f"Setting {name}: expected {' or '.join(choices)}, got {value!r}.")
     return value
+
+
+def _switch(name: str, given: Mapping[str, str]) -> bool:
+    text = given.get(name, "false").lower()
+    if text not in BOOLEANS:
+        raise BadOptionError(f"Setting {name}: expected true or false, got {text[:40]!r}.")
+    return BOOLEANS[text]
 
 
 def _bytes(name: str, given: Mapping[str, str]) -> int | None:

@@ -15,7 +15,8 @@ from processor.metrics import port_of, served
 from processor.metrics.meter import JobMeter
 from service import free_port
 from wire.errors import BadOptionError, UndecodableImageError
-from wire.jobs import Outcome, Rendering
+from wire.jobs import Outcome
+from wire.rendering import Rendering
 
 Read = Callable[[str], Mapping[tuple[str, ...], float]]
 JOB = detect_job(created_at=100.0)

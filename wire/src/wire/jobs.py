@@ -3,12 +3,14 @@
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
 from wire.errors import CanceledJobError, ExpiredJobError, ImageProcessorError, from_code
 from wire.known_members import known_members
+from wire.priority import Priority
+from wire.rendering import Rendering
 
 
 class JobState(StrEnum):
@@ -24,29 +26,6 @@ class JobState(StrEnum):
     @property
     def final(self) -> bool:
         return self not in (JobState.QUEUED, JobState.RUNNING)
-
-
-class Priority(StrEnum):
-    """Which of the jobs that wait is begun first. Those of `LOW` can wait: a folder of pictures, behind a camera."""
-
-    NORMAL = "normal"
-    LOW = "low"
-
-
-OVERTAKEN_AT_MOST = 4
-"""So many jobs of normal priority are begun before the first of low priority at most, however many come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """A file that is made of a finished job's inputs and of its `result`.
-
-    `form` is a name that the task's runner knows. The file lies under `key` in the store.
-    """
-
-    form: str
-    result: Mapping[str, Any]
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +177,9 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where an unfinished job stands. `queue_position` counts from 0, the next to be taken; None once it runs.
-
     `eta_seconds` is when it will have ended, as far as recent jobs tell; None where they do not. `done` of its `total`
     steps are done; `preview` says that there is a small picture of what there is so far, `text` is what is said so far
-    in the next step, from its beginning.
+    in the next one, from its beginning, `live` what a job that lasts tells of itself, in its task's own JSON.
     """
 
     state: JobState
@@ -211,3 +189,4 @@ class Progress:
     total: int = 1
     preview: bool = False
     text: str = ""
+    live: Mapping[str, Any] = field(default_factory=dict)

@@ -37,6 +37,16 @@ def preview(job_id: str) -> str:
     return f"{PREFIX}:preview:{job_id}"
 
 
+def frame(job_id: str) -> str:
+    """A stream of one entry: the newest frame of a running job, as long as somebody looks at it."""
+    return f"{PREFIX}:frame:{job_id}"
+
+
+def looked_at(job_id: str) -> str:
+    """There while somebody looks at the frames of a running job."""
+    return f"{PREFIX}:looked-at:{job_id}"
+
+
 def stop(job_id: str) -> str:
     """There while a running job is to end with what it has so far."""
     return f"{PREFIX}:stop:{job_id}"

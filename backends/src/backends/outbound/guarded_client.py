@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import httpcore
 
 from backends.outbound.addresses import Guard
-from backends.outbound.network import Deadline, GuardedBackend, Resolver
+from backends.outbound.network import GuardedBackend, Resolver, TimeLimit
 from backends.outbound.urls import Target
 from wire import __version__
 from wire.errors import UnreachableUrlError
@@ -18,17 +18,19 @@ USER_AGENT = f"image-processor/{__version__}"
 class GuardedClient:
     """Sends requests where `guard` admits: each over a connection of its own, without proxies, cookies or credentials.
 
-    TLS is verified by the name in the url, not by the address. Redirects are answers as any other.
+    TLS is verified by the name in the url, not by the address. Redirects are answers as any other. `advice` says what
+    a client may do that named a host which does not answer.
     """
 
-    def __init__(self, guard: Guard, resolver: Resolver) -> None:
+    def __init__(self, guard: Guard, resolver: Resolver, advice: str = "Send the picture itself.") -> None:
+        self._advice = advice
         self._guard = guard
         self._resolver = resolver
         self._tls = httpcore.default_ssl_context()
 
     @contextmanager
     def opened(
-        self, method: str, target: Target, headers: Mapping[str, str], content: bytes | None, deadline: Deadline
+        self, method: str, target: Target, headers: Mapping[str, str], content: bytes | None, deadline: TimeLimit
     ) -> Iterator[httpcore.Response]:
         """The answer, its body not read yet. Raises BadUrlError, or UnreachableUrlError, also while the body is read.
 
@@ -44,9 +46,12 @@ class GuardedClient:
             ):
                 yield response
         except httpcore.TimeoutException:
-            raise _unreachable(target, "no whole answer in time") from None
+            raise self._unreachable(target, "no whole answer in time") from None
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise _unreachable(target, _kind(error)) from None
+            raise self._unreachable(target, _kind(error)) from None
+
+    def _unreachable(self, target: Target, got: str) -> UnreachableUrlError:
+        return UnreachableUrlError(f"Expected an answer from {target.host[:60]!r}, got {got}. {self._advice}")
 
 
 def header(response: httpcore.Response, name: str) -> str:
@@ -60,7 +65,3 @@ def _kind(error: Exception) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return "a certificate that does not hold"
     return "no TLS" if isinstance(cause, ssl.SSLError) else "no answer in HTTP"
-
-
-def _unreachable(target: Target, got: str) -> UnreachableUrlError:
-    return UnreachableUrlError(f"Expected an answer from {target.host[:60]!r}, got {got}. Send the picture itself.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import httpcore
 
@@ -46,10 +46,41 @@ class Deadline:
         return left
 
 
+class Patience:
+    """As `Deadline`, one that is put off for as long as all goes well. For one thread, but for `end`."""
+
+    def __init__(self) -> None:
+        self._until = Deadline.after(0)
+        self._ended = False
+
+    def renew(self, seconds: float) -> None:
+        """What comes next has so many seconds."""
+        self._until = Deadline.after(seconds)
+
+    def end(self) -> None:
+        """Nothing has any time from now on."""
+        self._ended = True
+
+    @property
+    def left(self) -> float:
+        """Seconds left, of which no step takes more than a few. Raises httpcore.ReadTimeout where there are none."""
+        if self._ended:
+            raise httpcore.ReadTimeout("nobody waits any more")
+        return self._until.left
+
+
+class TimeLimit(Protocol):
+    """What every step of a request keeps to."""
+
+    @property
+    def left(self) -> float:
+        """Seconds left. Raises httpcore.ReadTimeout where there are none."""
+
+
 class GuardedBackend(httpcore.NetworkBackend):
     """Connects where `guard` admits every address of the name, before `deadline`; all that follows keeps to it too."""
 
-    def __init__(self, guard: Guard, resolver: Resolver, deadline: Deadline) -> None:
+    def __init__(self, guard: Guard, resolver: Resolver, deadline: TimeLimit) -> None:
         self._guard = guard
         self._resolver = resolver
         self._deadline = deadline
@@ -106,7 +137,7 @@ def _ask(resolver: Resolver, host: str, port: int, resolutions: SimpleQueue[Sequ
 class TimedStream(httpcore.NetworkStream):
     """A connection whose every step has only as long as the deadline leaves: also one that drips."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: TimeLimit) -> None:
         self._stream = stream
         self._deadline = deadline
 

@@ -1,5 +1,6 @@
 """The seams between the front door and whoever does the work."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from wire.jobs import Job, Progress
@@ -33,6 +34,9 @@ class Dispatcher(Protocol):
     def cancel(self, job: Job) -> None:
         """A job that waits is not done. One that runs ends at its next step, for it has an outcome by then, which is
         the caller's business."""
+
+    def unfinished(self, task: str) -> Sequence[str]:
+        """The ids of the task's jobs that wait or run, as far as this dispatcher knows. Raises NotReadyError."""
 
 
 class Load(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wire.errors import QueueFullError, TaskUnavailableError
 from wire.tasks.search.spec import SEARCH
-from wire.workers import Throughput, WorkerStatus, tasks_of
+from wire.workers import Throughput, WorkerRegistry, WorkerStatus, tasks_of
 
 UNKNOWN_SECONDS = 2
 """When to try again, while nobody knows how long a job takes."""
@@ -29,8 +29,9 @@ def check_available(task: str, reports: Sequence[WorkerStatus]) -> None:
         raise TaskUnavailableError(f"Task {task}: no living worker does it. There are {', '.join(done) or 'none'}.")
 
 
-def check_collected(collection: str, reports: Sequence[WorkerStatus]) -> None:
-    """Somebody alive keeps collections. Raises TaskUnavailableError, as `check_available` does."""
+def check_collected(collection: str, workers: WorkerRegistry) -> None:
+    """Somebody alive keeps the collection, if there is one. Raises TaskUnavailableError, as `check_available` does."""
+    reports = workers.reports() if collection else ()
     if reports and SEARCH.name not in (done := tasks_of(reports)):
         raise TaskUnavailableError(
             f"Field collection: nobody would put the job into {collection}, for no living worker does the task "

@@ -1,7 +1,7 @@
 """Stand-ins for the seam, for tests: no process, no queue, no picture is looked at."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
@@ -55,6 +55,9 @@ class FakeDispatcher:
 
     def cancel(self, job: Job) -> None:
         self.canceled.append(job.id)
+
+    def unfinished(self, task: str) -> Sequence[str]:
+        return [job.id for job in self.submitted if job.task == task and job.id not in self.canceled]
 
     def waiting(self, task: str) -> int:
         return sum(job.task == task for job in self.submitted)

@@ -1,7 +1,7 @@
 """Mode 1's dispatcher: every task has a bounded queue and threads of its own in this process."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from front.dispatch.local_task import LocalTask, Process
 from front.permits import Permits
@@ -49,8 +49,12 @@ class LocalDispatcher:
         if known := self._tasks.get(job.task):
             known.cancel(job.id)
 
+    def unfinished(self, task: str) -> Sequence[str]:
+        running, waiting = self._tasks[task].unfinished() if task in self._tasks else ([], [])
+        return [*running, *waiting]
+
     def waiting(self, task: str) -> int:
-        return self._tasks[task].waiting if task in self._tasks else 0
+        return len(self._tasks[task].unfinished()[1]) if task in self._tasks else 0
 
     def throughput(self, task: str) -> Throughput | None:
         return self._tasks[task].throughput if task in self._tasks else None

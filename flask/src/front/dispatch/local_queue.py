@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from threading import Condition
 
-from wire.jobs import OVERTAKEN_AT_MOST, Job, Priority
+from wire.jobs import Job
+from wire.priority import OVERTAKEN_AT_MOST, Priority
 
 
 @dataclass(eq=False, slots=True)
@@ -50,6 +51,10 @@ class LocalQueue:
 
     def __contains__(self, job_id: str) -> bool:
         return job_id in self._normal or job_id in self._low
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of those that wait."""
+        return chain(self._normal, self._low)
 
     def get(self, job_id: str) -> QueuedJob | None:
         return self._normal.get(job_id) or self._low.get(job_id)

@@ -89,10 +89,10 @@ class LocalTask:
                 self._waiting.take(entry)
                 entry.end()
 
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait for their turn."""
-        return len(self._waiting)
+    def unfinished(self) -> tuple[list[str], list[str]]:
+        """The ids of the jobs that run, and of those that wait."""
+        with self._lock:
+            return list(self._running), list(self._waiting)
 
     @property
     def throughput(self) -> Throughput | None:

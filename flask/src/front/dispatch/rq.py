@@ -1,7 +1,7 @@
 """Mode 2's dispatcher: jobs wait in redis, and rq workers take them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from redis import Redis
@@ -18,7 +18,8 @@ from backends.rq.expired_jobs import Sweeper
 from backends.rq.job_layout import PUSH, Layout, low_keys
 from front.dispatch.admission import check_available, queue_full_error
 from wire.errors import NotReadyError, UnknownTaskError, WorkerLostError
-from wire.jobs import OVERTAKEN_AT_MOST, Job, JobState, Progress
+from wire.jobs import Job, JobState, Progress
+from wire.priority import OVERTAKEN_AT_MOST
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
 from wire.workers import Throughput, WorkerRegistry, WorkerStatus, throughput
@@ -80,6 +81,16 @@ class RqDispatcher:
         self._full.pop(job.task, None)
         if self._client.lrem(self._queue(job).key, 1, job.id):
             self._client.delete(RqJob.key_for(job.id))
+
+    def unfinished(self, task: str) -> Sequence[str]:
+        queue = self._queues[self._task(task).name]
+        try:
+            abandoned_jobs.release(queue)
+            running = queue.started_job_registry.get_job_and_execution_ids(cleanup=False)
+            waiting = self._client.lrange(queue.key, 0, -1)
+        except RedisError as error:
+            raise NotReadyError(f"Expected redis to know of the jobs, got {error}. Try again shortly.") from error
+        return [*(as_text(job_id) for job_id, _ in running), *map(as_text, waiting)]
 
     def waiting(self, task: str) -> int:
         return int(self._client.llen(self._queues[self._task(task).name].key))

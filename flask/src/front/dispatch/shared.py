@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol
 
@@ -52,6 +53,9 @@ class SharedJobs:
 
     def cancel(self, job: Job) -> None:
         self._own.cancel(job)
+
+    def unfinished(self, task: str) -> Sequence[str]:
+        return self._own.unfinished(task)
 
     def wait(self, job_id: str, seconds: float) -> None:
         if job_id in self._mine:

@@ -19,11 +19,13 @@ import { Address } from "./viewer/address.js";
 import { KeyList } from "./viewer/keys/key-list.js";
 import { LetterKeys } from "./viewer/keys/letter-keys.js";
 import { Viewer } from "./viewer/viewer.js";
+import { WatchLater } from "./watch/later.js";
 /** @import { Counts } from "./session/progress.js" */
 
 const TITLE = document.title;
 const DETECT = "detect";
 const SEARCH = "search";
+const WATCH = "watch";
 const SIGNS = ["pointermove", "pointerdown", "keydown", "dragenter"]; // of somebody
 const NAME = 80; // characters
 const LOST = say("The server does not answer. What you drop is kept here and sent when it is back.");
@@ -60,6 +62,7 @@ const choice = () => ({ task: request.task, model: models.chosen, fields: { ...t
 const live = new LiveLater(find("#live"), { model: () => modelOf(models.list, models.chosen), keep, changed: fill });
 const tell = (/** @type {string} */ words) => notify("drop", words);
 const uploads = new Uploads(session, { form, maxBytes, tasks, choice, take: (file) => live.take(file) || request.take(file), tell, known });
+const watch = new WatchLater(find("#watch"), { model: () => modelOf(models.list, models.chosen).name, changed: fill });
 const progress = new Progress(session);
 const letters = new LetterKeys();
 const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, progress, request, letters, models: () => models.list, home });
@@ -167,11 +170,15 @@ function askBeforeClearing() {
 function fill() {
   document.body.classList.remove("opening");
   document.body.classList.toggle("asking", request.keepsPictures);
-  document.body.classList.toggle("empty", !session.entries().length && !live.isOpen);
+  document.body.classList.toggle("empty", !session.entries().length && !live.isOpen && !watch.isOpen);
 }
 
 function offerFinder() {
   finder.offer(request.offers(SEARCH));
+}
+
+function offerWatch() {
+  find(".use-address").hidden = !request.offers(WATCH);
 }
 
 // What shows a picture comes once somebody is here, so that it is there before there is a picture.
@@ -207,8 +214,11 @@ request.addEventListener("change", () => (find(".use-camera").hidden = !request.
 request.addEventListener("ask", ({ detail: { name, ...asked } }) => viewer.show(uploads.askWhole(name, { model: models.chosen, ...asked }).key));
 request.addEventListener("send", () => viewer.show(uploads.ask(request.title, choice()).key));
 find(".use-camera").addEventListener("click", () => live.camera());
+request.addEventListener("change", offerWatch);
+find(".use-address").addEventListener("click", () => watch.open());
 models.offer(); // the tasks may have been told before anybody listened
 offerFinder();
+offerWatch();
 showDropped();
 prepareInTime();
 askBeforeClearing();

@@ -17,7 +17,7 @@
  * @property {any} [result] in the task's own shape
  */
 
-/** @typedef {{ done: number, total: number, text?: string }} Steps of a job that runs, and what it says so far */
+/** @typedef {{ done: number, total: number, text?: string, live?: any }} Steps of a job that runs, and what it says so far */
 
 /**
  * @typedef {object} TaskInput

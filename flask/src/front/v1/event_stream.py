@@ -19,6 +19,7 @@ Looks = Iterator[tuple[Mapping[str, object], bool]]
 """What is told of, as JSON, each time a little later, and whether that is the end of it; made without a request."""
 
 EVENTS = "text/event-stream"
+EVENTS_IN_UTF8 = f"{EVENTS}; charset=utf-8"
 RETRY_SECONDS = 5
 LAST = "end"
 LOOK_SECONDS, BEAT_SECONDS = 1.0, 15.0
@@ -42,8 +43,12 @@ def streamed(
     return permitted(lambda: _events(name, looks, listening(request), beat_seconds), permits)
 
 
-def permitted(begin: Callable[[], Iterator[str]], permits: Permits, content_type: str = EVENTS) -> Response:
-    """A stream of the lines that `begin` answers, which has one of the `permits` until its end.
+def permitted(
+    begin: Callable[[], Iterator[str] | Iterator[bytes]],
+    permits: Permits,
+    content_type: str = EVENTS_IN_UTF8,
+) -> Response:
+    """A stream of what `begin` answers, which has one of the `permits` until its end.
 
     Raises BusyError where none is free, and then nothing has begun; or what `begin` does.
     """
@@ -53,7 +58,7 @@ def permitted(begin: Callable[[], Iterator[str]], permits: Permits, content_type
             RETRY_SECONDS,
         )
     try:
-        response = Response(begin(), content_type=f"{content_type}; charset=utf-8")
+        response = Response(begin(), content_type=content_type)
     except BaseException:
         permits.release()
         raise

@@ -15,6 +15,7 @@ from front.tasks import formats
 from front.uploads import FORMATS
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Input, Kind, Option, Task
+from wire.tasks.watch.spec import WATCH
 from wire.workers import tasks_of
 
 TypeName = Literal["boolean", "integer", "number", "string"]
@@ -80,7 +81,10 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         """What can be asked for."""
         done = tasks_of(services.workers.reports())
         members: TasksJson = {
-            "tasks": [task_json(task, settings, available=name in done) for name, task in TASKS.items()],
+            "tasks": [
+                task_json(task, settings, available=name in done and _may(name, settings))
+                for name, task in TASKS.items()
+            ],
             "limits": limits(settings),
             "pictures": FORMATS.replace(" or ", ", ").split(", "),
         }
@@ -89,6 +93,11 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         return response
 
     return routes
+
+
+def _may(task: str, settings: Settings) -> bool:
+    """Whether jobs of the task are taken at all."""
+    return task != WATCH.name or settings.url_input
 
 
 def task_json(task: Task, settings: Settings, *, available: bool) -> TaskJson:

@@ -5,14 +5,17 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
+from threading import Event
 from types import FrameType
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from backends.redis.client import connect
+from backends.redis.frames import RedisFrames
 from backends.redis.job_schedule import RedisJobSchedule
 from backends.redis.results import RedisResults
 from backends.stores.open import PROBE, PROBE_SECONDS, open_store
@@ -29,6 +32,7 @@ from processor.registry import hand_over
 from processor.settings import Settings
 from processor.worker.heartbeat import Heartbeat
 from processor.worker.intervals import DEFAULT_INTERVALS, WorkerIntervals
+from processor.worker.lasting import LastingWorker, LastingWorkers
 from processor.worker.model_worker import ModelWorker
 from processor.worker.process_clock import PROCESS_CLOCK
 from wire import keys
@@ -36,6 +40,7 @@ from wire.errors import NotReadyError
 from wire.results import JobResult, Results
 from wire.speeds import Speeds
 from wire.store import Store
+from wire.tasks.registry import TASKS
 
 log = logging.getLogger(__name__)
 
@@ -87,13 +92,16 @@ def work(
     """Every job that came in for a task of `runners` is done, and a signal asked this process to stop.
 
     SIGTERM and SIGINT let the job in hand end first; a second one does not, and the job goes to another worker.
-    `burst` leaves as soon as no job waits. Waits for redis, at the start and whenever it goes away. Raises
+    `burst` leaves as soon as no job waits. Jobs that last are done beside the others; on leaving they go back into the
+    queue. Waits for redis, at the start and whenever it goes away. Raises
     BadOptionError where STORE_URL cannot be had.
     """
     _leave_on_signals()
     client, metrics_port = connect(redis_url, **CLIENT), port_of(os.environ)
-    store = _store(RedisStore(client), Settings.from_environment(os.environ).store_url)
-    queues = list(runners)
+    settings, leaving = Settings.from_environment(os.environ), Event()
+    store = _store(RedisStore(client), settings.store_url)
+    lasting = _lasting(runners, settings)
+    queues = [name for name in runners if name not in lasting]
     _await(client)
     files = store if isinstance(store, SplitStore) else None
     features = FeatureStore(files) if files else None
@@ -103,15 +111,30 @@ def work(
     heartbeat = Heartbeat(client, name, model_manager, speeds.throughputs, intervals)
     with heartbeat, served(metrics_port) as meter:
         results = HandingBack(RedisResults(client, files), store)
-        set_worker_context(WorkerContext(runners, store, results, meter or UNOBSERVED, PROCESS_CLOCK.now))
+        observer, frames = meter or UNOBSERVED, RedisFrames(client)
+        set_worker_context(WorkerContext(runners, store, results, observer, PROCESS_CLOCK.now, frames, leaving.is_set))
         begin = partial(ModelWorker, queues, client, heartbeat, speeds, intervals)
+        one_each = [[name] for name in lasting.elements()]
+        beside = LastingWorkers(
+            [partial(LastingWorker, each, client, heartbeat, speeds, intervals) for each in one_each], leaving
+        )
+        beside.start(burst=burst)
         while True:
             log.info("ready for %s as %s", ", ".join(runners), name)
             if _done(begin, burst=burst):
+                beside.end(burst=burst)
                 return
             _leave_on_signals()
             time.sleep(REFUSED_SECONDS)
             _await(client)
+
+
+def _lasting(runners: Mapping[str, Runner], settings: Settings) -> Counter[str]:
+    """The tasks whose jobs are done beside the others, each as often as it is at a time. None where there are no
+    others."""
+    rows = {name: TASKS[name] for name in runners if name in TASKS}
+    lasting = Counter({name: settings.at_once(row) for name, row in rows.items() if row.lasting})
+    return lasting if len(lasting) < len(runners) else Counter()
 
 
 def _done(begin: Callable[[], ModelWorker], *, burst: bool) -> bool:

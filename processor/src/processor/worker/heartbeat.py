@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Mapping
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
@@ -32,7 +32,7 @@ CHANGING_SECONDS = 0.5
 
 
 class Heartbeat:
-    """Keeps this worker registered and its job's lease alive, from a thread, for as long as the context is open.
+    """Keeps this worker registered and its jobs' leases alive, from a thread, for as long as the context is open.
 
     With each beat it says what the worker has and how fast it is, and hears what is desired of its models.
     """
@@ -53,7 +53,8 @@ class Heartbeat:
         self._throughputs = throughputs
         self._intervals = intervals
         self._pause = intervals.heartbeat
-        self._lease: Lease | None = None
+        self._leases: tuple[Lease, ...] = ()
+        self._lock = Lock()
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -74,22 +75,25 @@ class Heartbeat:
 
     def take(self, lease: Lease) -> None:
         """The job is this worker's, until `drop`."""
-        self._lease = lease
+        with self._lock:
+            self._leases = (*self._leases, lease)
 
-    def drop(self) -> None:
-        """No job is in hand."""
-        self._lease = None
+    def drop(self, lease: Lease) -> None:
+        """The job is in hand no more."""
+        with self._lock:
+            self._leases = tuple(each for each in self._leases if each is not lease)
 
     def _run(self) -> None:
         while not PROCESS_CLOCK.wait(self._stopped, self._pause):
             self._beat()
 
     def _beat(self) -> None:
-        lease = self._lease
-        if lease is not None and PROCESS_CLOCK.now() > lease.overdue_at:
-            self._give_up(lease.job)
+        leases = self._leases
+        for lease in leases:
+            if PROCESS_CLOCK.now() > lease.overdue_at:
+                self._give_up(lease.job)
         try:
-            if lease is not None:
+            for lease in leases:
                 hold(self._client, lease, self._name, self._intervals.lease)
             self._model_manager.ask(self._desired_models.all())
             busy = self._model_manager.busy

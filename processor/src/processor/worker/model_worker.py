@@ -16,7 +16,7 @@ from rq.executions import Execution
 from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 
-from backends.rq.leases import LeaseQueue, MortalJob, begin, finish, lease_of
+from backends.rq.leases import Lease, LeaseQueue, MortalJob, begin, finish, lease_of
 from processor.worker.deadline import Deadline
 from processor.worker.fair_scheduler import FairScheduler
 from processor.worker.heartbeat import Heartbeat
@@ -60,6 +60,7 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
         self._speeds = speeds
         self._intervals = intervals
         self._beat_at = self._look_at = 0.0
+        self._lease: Lease | None = None
         self._scheduler = FairScheduler()
 
     @property
@@ -132,7 +133,8 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
     def prepare_execution(self, job: MortalJob) -> Execution:
         self.execution = begin(job, self.name, self._intervals.lease)
         overdue_at = PROCESS_CLOCK.now() + job.timeout + self._intervals.overdue
-        self._heartbeat.take(lease_of(job, self.execution, overdue_at))
+        self._lease = lease_of(job, self.execution, overdue_at)
+        self._heartbeat.take(self._lease)
         return self.execution
 
     def execute_job(self, job: MortalJob, queue: LeaseQueue) -> None:
@@ -146,7 +148,9 @@ class ModelWorker(SimpleWorker):  # type: ignore[misc]
             log.warning("job %s: redis went away: %s", job.id, error)
             raise StopRequested from error
         finally:
-            self._heartbeat.drop()
+            if self._lease is not None:
+                self._heartbeat.drop(self._lease)
+                self._lease = None
 
     def perform_job(self, job: MortalJob, queue: LeaseQueue) -> bool:
         """Whether the job ended with an outcome; else rq's own way puts it back into the queue, or has it fail."""

@@ -13,6 +13,7 @@ from wire.tasks.generate.spec import GENERATE
 from wire.tasks.read.spec import READ
 from wire.tasks.search.spec import SEARCH
 from wire.tasks.spec import Task
+from wire.tasks.watch.spec import WATCH
 
 GROUP = "image_processor.tasks"
 """The entry points by which an installed package of somebody else's adds a row: each names a Task."""
@@ -27,6 +28,7 @@ def _rows() -> Iterator[Task]:
     yield ANALYZE
     yield GENERATE
     yield EDIT
+    yield WATCH
     yield from (point.load() for point in entry_points(group=GROUP))
 
 

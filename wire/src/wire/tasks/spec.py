@@ -134,9 +134,9 @@ class Task:
     as many times longer, up to `most_seconds` where that is not 0. After `attempts` of which each was cut short a job
     has failed. `max_queue` is how many jobs may wait, None for the service's setting; `at_once` how many one process
     does at a time, None for as many as its cores can. `by_default` says that it is done where the setting TASKS
-    names none; `stoppable` that a job may be told to end with what is there. `result` is the dataclass that its results
-    are written from, by which they are described. `cost` goes by the options alone, `cost_by_model` by the facts of the
-    model that is asked, too; `cost_unit` says what is counted.
+    names none; `stoppable` that a job may be told to end with what is there; `lasting` that its jobs go on for long, so
+    that they are done beside all others. `result` is the dataclass of its results. `cost` goes by the options alone,
+    `cost_by_model` by the facts of the model that is asked, too; `cost_unit` says what is counted.
     `option_bytes` bounds what one job's options may be together, as they were written: they are kept with it.
     """
 
@@ -154,6 +154,7 @@ class Task:
     at_once: int | None = None
     by_default: bool = True
     stoppable: bool = False
+    lasting: bool = False
     result: type[Any] | None = None
     cost: Callable[[Mapping[str, Value]], float] = one_unit
     cost_by_model: Callable[[Mapping[str, Value], Mapping[str, Any]], float] | None = None

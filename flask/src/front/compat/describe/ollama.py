@@ -28,6 +28,7 @@ from wire.errors import ImageProcessorError
 from wire.tasks.describe.spec import DESCRIBE
 
 NDJSON = "application/x-ndjson"
+STREAMED = f"{NDJSON}; charset=utf-8"
 PATHS = ("/api/chat", "/api/tags", "/api/show", "/api/version", "/api/ps")
 NANOSECONDS = 1_000_000
 VERSION = "0.13.0"
@@ -155,5 +156,5 @@ def _said(describer: SyncDescriber, wanted: OllamaRequest, spoken: Spoken) -> Re
         return jsonify(spoken.line(wanted.name, "", done_reason="load"))
     prompt = wanted.prompt
     if wanted.is_streamed:
-        return permitted(lambda: spoken.lines(wanted.name, describer.pieces(prompt)), describer.permits, NDJSON)
+        return permitted(lambda: spoken.lines(wanted.name, describer.pieces(prompt)), describer.permits, STREAMED)
     return jsonify(spoken.whole(wanted.name, describer.reply(prompt)))

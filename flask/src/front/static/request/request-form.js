@@ -11,6 +11,7 @@ import { OptionField, TextField } from "./fields.js";
 /** @import { Model, TaskRow } from "../types.js" */
 
 const PICKED_ELSEWHERE = "model"; // by the picker of models
+const ASKED_ELSEWHERE = "watch"; // by a panel of its own
 
 /** @typedef {TextField | OptionField} Field */
 
@@ -135,9 +136,10 @@ export class RequestForm extends Emitter {
       return;
     }
     const chosen = this.#select.value;
-    this.#select.replaceChildren(...this.#rows.map(({ name, about }) => h("option", { value: name, title: sayGiven(about) }, sayGiven(name))));
-    this.#select.value = this.#rows.some(({ name }) => name === chosen) ? chosen : (this.#rows[0]?.name ?? "");
-    this.#picker.hidden = this.#rows.length < 2;
+    const picked = this.#rows.filter(({ name }) => name !== ASKED_ELSEWHERE);
+    this.#select.replaceChildren(...picked.map(({ name, about }) => h("option", { value: name, title: sayGiven(about) }, sayGiven(name))));
+    this.#select.value = picked.some(({ name }) => name === chosen) ? chosen : (picked[0]?.name ?? "");
+    this.#picker.hidden = picked.length < 2;
     this.#show();
   }
 

@@ -14,7 +14,7 @@ const HOPELESS = new Set([400, 413, 415, 422]);
 
 /** @typedef {{ code?: string, kind?: string, detail?: string, job?: string | null }} ProblemFields */
 
-// `message` can be shown to a person: words for the code, or what the service says where there are none. `job` is what ended so, if a job did. `retryAfter`: seconds, or null.
+// `message` can be shown to a person: words for the code, or what the service says where there are none. `detail` is what the service says. `job` is what ended so, if a job did. `retryAfter`: seconds, or null.
 export class Problem extends Error {
   /** @param {number} status @param {ProblemFields} [fields] @param {number | null} [retryAfter] */
   constructor(status, { code = "", kind = "", detail = "", job = null } = {}, retryAfter = null) {
@@ -23,6 +23,7 @@ export class Problem extends Error {
     this.status = status;
     this.code = code;
     this.kind = kind;
+    this.detail = detail;
     this.job = job;
     this.retryAfter = retryAfter;
   }

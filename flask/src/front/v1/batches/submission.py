@@ -16,7 +16,7 @@ from front.v1.jobs import submission
 from front.v1.jobs.storing import refuse_unstored
 from front.v1.jobs.submission import DEFAULT_TASK, PICTURE, collection_of, digest, expires_in, priority, words
 from wire.errors import ImageProcessorError
-from wire.jobs import Priority
+from wire.priority import Priority
 from wire.tasks import registry
 from wire.tasks.spec import Kind
 

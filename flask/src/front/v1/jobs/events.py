@@ -42,7 +42,7 @@ class Events:
         spins."""
         while True:
             yield job_document(status), status.outcome is not None
-            speaks = status.progress is not None and status.progress.text != ""
+            speaks = status.progress is not None and bool(status.progress.text or status.progress.live)
             seconds = min(TEXT_SECONDS, self._look_seconds) if speaks else self._look_seconds
             until = time.monotonic() + seconds
             self._notifier.wait(status.job.id, seconds)

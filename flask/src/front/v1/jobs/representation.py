@@ -9,15 +9,19 @@ from front.openapi.schemas import Eta, Files, Path, Timestamp, Uuid, Whole
 from front.openapi.task_schemas import Options, Result, TaskName
 from front.tasks import formats
 from front.timestamps import iso
-from wire.jobs import JobState, Outcome, Priority, Problem, Progress
+from wire.jobs import JobState, Outcome, Problem, Progress
+from wire.priority import Priority
+from wire.tasks.watch.spec import WATCH
 
 
 class StepsJson(TypedDict):
-    """How many steps of how many a job has done; `text` is what it says so far in the next one, from its beginning."""
+    """How many steps of how many a job has done; `text` is what it says so far in the next one, from its beginning,
+    `live` what a job that lasts tells of itself."""
 
     done: Whole
     total: Whole
     text: NotRequired[str]
+    live: NotRequired[dict[str, Any]]
 
 
 class JobLinksJson(TypedDict):
@@ -27,6 +31,8 @@ class JobLinksJson(TypedDict):
     events: Path
     picture: NotRequired[Path]
     preview: NotRequired[Path]
+    frame: NotRequired[Path]
+    video: NotRequired[Path]
 
 
 class FaultJson(TypedDict):
@@ -73,6 +79,8 @@ def described(status: JobStatus, result: Mapping[str, Any] | None = None) -> Job
         links["picture"] = f"{job_url}?format={shown}"
     if progress and progress.preview:
         links["preview"] = f"{job_url}/preview"
+    if outcome is None and job.task == WATCH.name:
+        links |= {"frame": f"/v1/streams/{job.id}/frame", "video": f"/v1/streams/{job.id}/video"}
     document: JobJson = {
         "id": job.id,
         "task": job.task,
@@ -107,7 +115,11 @@ def _progress(status: JobStatus) -> StepsJson:
         return {"done": 1, "total": 1}
     progress = status.progress or Progress(JobState.RUNNING)
     steps: StepsJson = {"done": progress.done, "total": progress.total}
-    return {**steps, "text": progress.text} if progress.text else steps
+    if progress.text:
+        steps["text"] = progress.text
+    if progress.live:
+        steps["live"] = dict(progress.live)
+    return steps
 
 
 def job_document(status: JobStatus) -> JobJson:

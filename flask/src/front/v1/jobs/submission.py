@@ -20,7 +20,7 @@ from front.uploads import too_many_bytes
 from front.v1.jobs.result_query import result_fields, result_query_of
 from front.v1.jobs.storing import STORE, stored
 from wire.errors import BadOptionError, NotEnabledError
-from wire.jobs import Priority
+from wire.priority import Priority
 from wire.tasks import registry
 from wire.tasks.registry import TASKS
 from wire.tasks.search.spec import COLLECTION_NAME, OF_JOBS
@@ -39,14 +39,16 @@ COLLECTION = "collection"
 JOB_FIELDS = ("task", NAME, PICTURE.name, "expires_in", "webhook", COLLECTION, STORE.name, PRIORITY.name)
 
 
-def of(request: Request, settings: Settings) -> JobRequest:
-    """What the request asks for, all of it known and within its range.
+def of(request: Request, settings: Settings, only: str = "") -> JobRequest:
+    """What the request asks for, all of it known and within its range; of the task `only`, where there is one.
 
     Raises RequestError of many kinds, or NotEnabledError for a webhook that nobody would sign.
     """
     body = read(request, too_many_bytes(settings.max_upload_bytes))
     fields = body.fields(words())
-    task = registry.find(str(fields.pop("task", DEFAULT_TASK)))
+    task = registry.find(str(fields.pop("task", only or DEFAULT_TASK)))
+    if only not in ("", task.name):
+        raise BadOptionError(f"Field task: expected {only}, got {task.name}.")
     inputs = task_inputs.collect(task, body, fields)
     query = {name: str(fields.pop(name)) for name in result_fields(task.name) if name in fields}
     result_query = result_query_of(request, task.name, query)

@@ -1,0 +1,1 @@
+"""The task `watch`: reads a camera's address and tells what appears there and what leaves."""

@@ -1,0 +1,1 @@
+"""The task `watch`: what it is given and what it answers."""
