@@ -112,15 +112,17 @@ def test_pictures_are_removed_one_by_one_and_all_at_once(visit: PageUnderTest, p
     assert visit.entries() == []
 
 
-def test_the_page_is_light_and_strict(service: Service, browser: Any) -> None:
-    """With a cold cache it is light; its policy allows nothing but its own files, nothing inline."""
-    with browser.new_context() as context:
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_page_is_light_and_strict(service: Service, browser: Any, language: str) -> None:
+    """With a cold cache it is light, in any language; its policy allows nothing but its own files, nothing inline."""
+    with browser.new_context(locale=language) as context:
         page, loaded = context.new_page(), []
         session = context.new_cdp_session(page)
         session.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
         session.send("Network.enable")
         answer = page.goto(service.url, wait_until="networkidle")
         assert 10_000 < sum(loaded) < MOST_BYTES, loaded
+        assert page.locator("html").get_attribute("lang") == language
     policy = {name: rest for name, _, rest in (each.partition(" ") for each in policy_of(answer).split("; "))}
     assert policy["default-src"] == "'none'"
     assert (policy["script-src"], policy["style-src"], policy["connect-src"]) == ("'self'", "'self'", "'self'")
