@@ -103,7 +103,10 @@ def blueprint(settings: Settings, *, is_on_one_machine: bool) -> Blueprint:
 
     @page.get("/samples/<name>")
     def sample(name: str) -> Response:
-        return send_from_directory(settings.samples_dir.resolve(), name, max_age=DAY_SECONDS)
+        response = send_from_directory(settings.samples_dir.resolve(), name, max_age=DAY_SECONDS)
+        for said_better in ("Content-Disposition", "Last-Modified", "Expires"):
+            response.headers.pop(said_better, None)
+        return response
 
     return page
 

@@ -38,8 +38,8 @@ WHEEL = Wheel(
 
 CARD = (205, 208, 214)
 """RGB."""
-QUALITY, SMALL_QUALITY = 85, 40
-SMALL_WH = (200, 150)
+QUALITY, SMALL_QUALITY = 85, 25
+SMALL_WH = (176, 132)
 
 Xywh = tuple[int, int, int, int]
 
