@@ -38,8 +38,8 @@ WHEEL = Wheel(
 
 CARD = (205, 208, 214)
 """RGB."""
-QUALITY, SMALL_QUALITY = 85, 25
-SMALL_WH = (176, 132)
+QUALITY, SMALL_QUALITY = 85, 20
+SMALL_WH = (160, 120)
 
 Xywh = tuple[int, int, int, int]
 
