@@ -22,6 +22,7 @@ TITLE = "image-processor HTTP API"
 TAGS: Mapping[str, str] = {
     "Jobs": "One picture, one job: submit, wait, look in many forms, cancel.",
     "Batches": "Many pictures, a job each.",
+    "Streams": "Addresses of cameras that are watched: jobs that last.",
     "Models": "What is loaded, and what shall be.",
     "Collections": "Folders of pictures that may be searched.",
     "Uploads": "What the page and curl use.",
