@@ -27,7 +27,8 @@ RUBBISH = b"These are only words." * 9
 
 SAID = """(root) => {
   const texts = [];
-  const unsaid = "code, pre, kbd, script, noscript, style, template, textarea, .languages, option:not([value=''])";
+  const code = "code, pre, kbd, script, noscript, style, template";
+  const unsaid = `${code}, textarea, .languages, .sample, option:not([value=''])`;
   for (const element of document.querySelectorAll(`${root} *`)) {
     if (element.closest(unsaid)) continue;
     for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
