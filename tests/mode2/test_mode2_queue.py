@@ -172,6 +172,15 @@ def test_jobs_of_low_priority_wait_behind_the_others(bench: Bench) -> None:
     assert dispatcher.progress(low[0]) == Progress(JobState.QUEUED, 4)
 
 
+def test_jobs_of_low_priority_are_known_as_such_for_as_long_as_any_of_them_waits(bench: Bench) -> None:
+    """One that may wait for less time, of either priority, takes nothing from the others."""
+    dispatcher = _dispatcher(bench, 99)
+    low = [_submitted(bench, dispatcher, seconds, Priority.LOW) for seconds in (600, 2)]
+    normal = [_submitted(bench, dispatcher, seconds) for seconds in (600, 2)]
+    assert [each.decode() for each in bench.client.lrange(QUEUE, 0, -1)] == [job.id for job in (*normal, *low)]
+    assert all(bench.client.ttl(f"{QUEUE}:{name}") > 500 for name in ("low", "overtaken"))
+
+
 def test_a_job_of_low_priority_that_is_gone_holds_up_nobody(bench: Bench) -> None:
     """Begun, or canceled: the next one of its kind is overtaken by as many again, and without any there is no order."""
     dispatcher = _dispatcher(bench, 99)

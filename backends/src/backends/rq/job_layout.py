@@ -36,12 +36,12 @@ redis.call('SADD', KEYS[3], KEYS[2])
 local behind = false
 if ARGV[4] == 'low' then
     redis.call('RPUSH', KEYS[4], ARGV[3])
-    redis.call('EXPIRE', KEYS[4], ARGV[2])
+    if redis.call('TTL', KEYS[4]) < tonumber(ARGV[2]) then redis.call('EXPIRE', KEYS[4], ARGV[2]) end
 else
     behind = first_low(0)
     if behind then
         if redis.call('INCR', KEYS[5]) > tonumber(ARGV[5]) then behind = first_low(1) end
-        redis.call('EXPIRE', KEYS[5], ARGV[2])
+        redis.call('EXPIRE', KEYS[5], redis.call('TTL', KEYS[4]))
     end
 end
 if behind then
