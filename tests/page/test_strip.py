@@ -16,7 +16,9 @@ FILLED = "() => document.querySelectorAll('.strip .thumbnail').length"
 @pytest.fixture
 def page(blank: Any) -> Any:
     """The viewer shows the first of three pictures, which are all seen already."""
-    return open_viewer(blank, *(entry(key, DETECTIONS[: at + 1], drop=1) for at, key in enumerate("abc")))
+    page = open_viewer(blank, *(entry(key, DETECTIONS[: at + 1], drop=1) for at, key in enumerate("abc")))
+    page.locator(".strip").wait_for()
+    return page
 
 
 def dropped(*keys: str, drop: int = 2, **other: Any) -> list[dict[str, Any]]:

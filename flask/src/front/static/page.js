@@ -187,6 +187,7 @@ function prepareInTime() {
     SIGNS.forEach((sign) => window.removeEventListener(sign, begin));
     document.head.append(find("#later").content);
     tasks.of(request.task).prepare();
+    viewer.prepare();
   };
   SIGNS.forEach((sign) => window.addEventListener(sign, begin));
   session.addEventListener("add", begin);

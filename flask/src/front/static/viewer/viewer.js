@@ -5,7 +5,7 @@ import { Bar } from "./bar.js";
 import { Emitter } from "../events.js";
 import { isFromRight } from "../languages/say.js";
 import { LetterKeys } from "./keys/letter-keys.js";
-import { Strip } from "./strip/strip.js";
+import { StripLater } from "./strip/later.js";
 /** @import { RequestForm } from "../request/request-form.js" */
 /** @import { Entry } from "../session/entry.js" */
 /** @import { Progress } from "../session/progress.js" */
@@ -47,7 +47,7 @@ export class Viewer extends Emitter {
     super();
     const bar = h("div", { class: "bar" });
     root.classList.add("viewer");
-    this.#strip = new Strip({ session, tasks, progress, letters, show: (key) => void this.show(key) });
+    this.#strip = new StripLater({ session, tasks, progress, letters, show: (key) => void this.show(key) });
     root.append(bar, this.#strip.root);
     this.#root = root;
     this.#session = session;
@@ -106,6 +106,11 @@ export class Viewer extends Emitter {
       (this.#home(key) ?? this.#opener)?.focus();
     }
     this.emit("close", key);
+  }
+
+  // What is not needed before a picture is shown is here then.
+  prepare() {
+    this.#strip.prepare();
   }
 
   // The models that are loaded now can be chosen for comparing.
