@@ -1,6 +1,5 @@
 // Pictures that are here already, of which the same is asked: they are not sent once more.
 
-import { DROP_ENDS } from "./order.js";
 /** @import { Entry } from "./entry.js" */
 /** @import { Choice, Session } from "./session.js" */
 
@@ -11,7 +10,7 @@ export class Duplicates {
   #compared = new WeakSet();
   /** @type {string[]} */
   #found = []; // keys
-  #ending = 0;
+  #last = Promise.resolve(); // comparison: one at a time, as each has two files in memory
 
   // `give(file)` is called for a file that turned out to be another one, `found(keys)` once for the others of a drop.
   /** @param {Session} session @param {{ give: (file: File) => void, found: (keys: string[]) => void }} acts */
@@ -25,7 +24,9 @@ export class Duplicates {
   take(file, choice) {
     const alike = this.#compared.delete(file) ? [] : this.#session.entries().filter((entry) => isAlike(entry, file, choice));
     if (alike.length) {
-      this.#compare(file, alike);
+      const compare = () => this.#compare(file, alike);
+      const own = (this.#last = this.#last.then(compare, compare));
+      own.finally(() => own === this.#last && this.#tell());
     }
     return alike.length > 0;
   }
@@ -35,7 +36,7 @@ export class Duplicates {
     for (const { key } of alike) {
       const blob = await this.#session.blob(key).catch(() => null);
       if (blob && this.#session.entry(key) && (await areSame(file, blob).catch(() => false))) {
-        this.#find(key);
+        this.#found.push(key);
         return;
       }
     }
@@ -44,11 +45,11 @@ export class Duplicates {
     this.#acts.give(again);
   }
 
-  /** @param {string} key */
-  #find(key) {
-    this.#found.push(key);
-    clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => this.#acts.found(this.#found.splice(0)), DROP_ENDS);
+  #tell() {
+    const found = this.#found.splice(0);
+    if (found.length) {
+      this.#acts.found(found);
+    }
   }
 }
 
