@@ -51,6 +51,17 @@ def test_a_reload_loses_nothing_that_can_be_taken_back(tab: Tab) -> None:
     assert tab.page.evaluate(HIDDEN) == ["c.jpg"]
 
 
+def test_a_tab_that_opened_meanwhile_loses_it_with_the_others(tab: Tab) -> None:
+    """It has found it in what the browser keeps."""
+    tab.drop("a.jpg")
+    tab.until("a.jpg", state="done")
+    remove(tab, "a.jpg")
+    second = tab.another()
+    assert second.page.evaluate(HIDDEN) == ["a.jpg"]
+    tab.page.evaluate("session.removal.settle()")
+    second.page.wait_for_function("session.entries().length === 0")
+
+
 def test_what_was_not_sent_is_sent_when_it_comes_back(tab: Tab) -> None:
     """And not before: nobody wants it while it is away."""
     tab.page.route("**/v1/jobs*", lambda route: route.abort() if route.request.method == "POST" else route.fallback())

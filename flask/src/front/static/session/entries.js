@@ -114,7 +114,9 @@ export class Entries extends Emitter {
   /** @param {Entry[]} entries */
   forget(entries) {
     if (entries.length) {
-      this.#storage.remove(entries.map(({ key }) => key));
+      const keys = entries.map(({ key }) => key);
+      this.#storage.remove(keys);
+      this.#tabs.tell({ remove: keys }); // one that was opened meanwhile has found them in the storage
     }
   }
 
