@@ -199,3 +199,14 @@ def test_nothing_is_wider_than_a_phone(gallery: Any) -> None:
     gallery.get_by_role("button", name="Download all 3").click()
     gallery.locator(".takeaway .chip").first.wait_for()
     assert gallery.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_there_are_no_files_of_nothing(gallery: Any) -> None:
+    """Where a search finds nothing, there is nothing to be carried away."""
+    gallery.locator(".together .download").click()
+    kinds = gallery.locator(".takeaway .kinds button")
+    expect(kinds.first).to_be_visible()
+    gallery.locator("#search").fill("no such thing")
+    expect(kinds.first).to_be_hidden()
+    gallery.locator("#search").fill("")
+    expect(kinds.first).to_be_visible()

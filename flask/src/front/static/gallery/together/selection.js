@@ -26,10 +26,6 @@ export class Selection extends Emitter {
     return this.#seen.filter((key) => this.#keys.has(key));
   }
 
-  get size() {
-    return this.#keys.size;
-  }
-
   // These are seen now, in this order, and no others.
   /** @param {string[]} seen */
   see(seen) {

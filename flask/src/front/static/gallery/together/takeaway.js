@@ -53,6 +53,7 @@ export class Takeaway {
   /** @param {Entry[]} entries */
   offer(entries) {
     this.#entries = entries;
+    this.#kinds.hidden = !entries.length; // as where a search finds nothing
     if (!this.root.hidden) {
       this.#show();
     }
