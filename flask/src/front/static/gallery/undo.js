@@ -1,11 +1,11 @@
 // What was removed can be taken back for a while: as long as the notice stands that says so.
 
 import { h } from "../build.js";
+import { isField } from "../fields.js";
 import { say, sayCount } from "../languages/say.js";
 /** @import { Removal } from "../session/removal.js" */
 
 const STANDS = 15_000; // milliseconds, which stop while somebody is at it
-const FIELDS = "input:not([type=checkbox], [type=range], [type=radio]), textarea, select, [contenteditable]";
 
 export class Undo {
   #removal;
@@ -60,7 +60,7 @@ export class Undo {
   #press(event) {
     const { key, ctrlKey, metaKey, shiftKey, altKey, target } = event;
     const undoes = key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey;
-    const elsewhere = event.defaultPrevented || (target instanceof Element && target.closest(FIELDS));
+    const elsewhere = event.defaultPrevented || isField(target);
     if (undoes && !elsewhere && this.#removal.removed.length) {
       event.preventDefault();
       this.#undo();

@@ -1,6 +1,6 @@
 // Pictures that come in other ways than by dropping or choosing: too early, pasted, or taken with the camera.
 
-const FIELDS = "input:not([type=checkbox], [type=range], [type=radio]), textarea, select, [contenteditable]";
+import { isField } from "../fields.js";
 
 // `take(file)` is called for each file that was dropped before anybody could take it (early.js).
 /** @param {(file: File) => void} take */
@@ -15,7 +15,7 @@ export function takeEarly(take) {
 export function takePasted(take) {
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length && !(event.target instanceof Element && event.target.closest(FIELDS))) {
+    if (files.length && !isField(event.target)) {
       event.preventDefault();
       files.forEach(take);
     }

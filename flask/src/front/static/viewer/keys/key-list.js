@@ -1,7 +1,7 @@
 // The keys of the page in a dialog, by a button or by "?", and the switch for those that are letters.
 
 import { h } from "../../build.js";
-import { say } from "../../languages/say.js";
+import { isFromRight, say } from "../../languages/say.js";
 /** @import { LetterKeys } from "./letter-keys.js" */
 
 const KEY = "?";
@@ -43,7 +43,7 @@ export class KeyList {
 /** @returns {[string[], string][]} */
 function rows() {
   return [
-    [["←", "→"], say("the picture before, the one after")],
+    [isFromRight ? ["→", "←"] : ["←", "→"], say("the picture before, the one after")],
     [["Esc"], say("close the picture")],
     [["J"], say("the first new picture")],
     [["+", "−", "0"], say("on the picture: larger, smaller, all of it")],

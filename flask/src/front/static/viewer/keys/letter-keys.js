@@ -2,9 +2,9 @@
 // switch that off (WCAG 2.1.4); it is kept.
 
 import { Emitter } from "../../events.js";
+import { isField } from "../../fields.js";
 
 const PLACE = "image-processor.letter-keys";
-const FIELDS = "input:not([type=checkbox], [type=range], [type=radio]), textarea, select, [contenteditable]";
 
 /** @extends {Emitter<{ change: null }>} */
 export class LetterKeys extends Emitter {
@@ -25,8 +25,7 @@ export class LetterKeys extends Emitter {
   are({ key, code, ctrlKey, altKey, metaKey, target }, letter) {
     const other = key.length === 1 && key > "\u007f"; // on a keyboard of other letters
     const pressed = key.toLowerCase() === letter || (other && code === `Key${letter.toUpperCase()}`);
-    const busy = target instanceof Element && target.closest(FIELDS);
-    return this.#on && pressed && !ctrlKey && !altKey && !metaKey && !busy && !document.querySelector("dialog[open]");
+    return this.#on && pressed && !ctrlKey && !altKey && !metaKey && !isField(target) && !document.querySelector("dialog[open]");
   }
 }
 
