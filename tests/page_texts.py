@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from front import languages, page
+from front import languages, page, samples
 from front.uploads import FORMATS
+from processor.catalog.samples import CARDS
 from wire.tasks.registry import TASKS
 
 STATIC = languages.FOLDER.parent
@@ -47,8 +48,9 @@ def in_templates() -> Iterator[Said]:
 
 def of_the_service() -> Iterator[str]:
     """What `sayGiven` is given: names of tasks, and what they, their texts and their options are for;
-    and which pictures it reads."""
+    which pictures it reads, and what those are called that it offers."""
     yield FORMATS
+    yield from (samples._sample(name, set()).words for name in CARDS)
     for task in TASKS.values():
         yield from (task.name, task.about)
         for given in task.inputs:
