@@ -89,7 +89,8 @@ class Jobs:
     def _kept(self, job: Job, task: Task, contents: Mapping[str, Mapping[str, Given]]) -> dict[str, tuple[bytes, int]]:
         """The job's record and its inputs, each with its lifetime in seconds."""
         needed = self._settings.working_lifetime(job.timeout_seconds, task.attempts) + stored_seconds(job)
-        known = self._settings.record_lifetime(job.timeout_seconds) if job.stored else needed
+        longest = self._settings.record_lifetime(job.timeout_seconds)
+        known = longest if job.stored else min(longest, needed + job.timeout_seconds)
         inputs = {key: given for values in contents.values() for key, given in values.items()}
         found = {key: (given, needed) for key, given in inputs.items() if isinstance(given, bytes)}
         return found | {keys.record(job.id): (json.dumps(job.to_dict()).encode(), known)}

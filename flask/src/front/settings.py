@@ -93,7 +93,7 @@ class Settings:
         return self.working_lifetime(timeout_seconds, attempts) + self.result_seconds
 
     def working_lifetime(self, timeout_seconds: int, attempts: int) -> int:
-        """After how long, in seconds, such a job has surely ended: it may be done again after its worker died."""
+        """After how long, in seconds, such a job has surely begun for the last time: its worker may have died before."""
         return self.queue_seconds + RETRY_SECONDS + (attempts - 1) * timeout_seconds
 
     @classmethod

@@ -89,6 +89,31 @@ def test_a_canceled_job_passes_too(api: Any, jpeg: bytes) -> None:
     assert api.client.get(job_url).get_json()["code"] == "unknown_job"
 
 
+def test_a_job_that_is_canceled_while_somebody_waits_has_a_minute_too(api: Any, jpeg: bytes) -> None:
+    """For whoever has it in hand just then hears by its outcome that nobody wants it any more."""
+
+    def cancel() -> None:
+        job = api.submitted[-1]
+        api.services.results.keep(JobResult.of(job, Outcome.canceled(job.id)), stored_seconds(job))
+
+    api.notifier.meanwhile = cancel
+    assert api.submit(jpeg, "?store=false", Prefer="wait=10").get_json()["code"] == "canceled_job"
+    assert keys.outcome(api.submitted[0].id) in _all(api, api.submitted[0])
+    api.wait(UNSTORED_SECONDS)
+    assert _all(api, api.submitted[0]) == []
+
+
+def test_a_job_is_known_for_as_long_as_it_may_be_worked_on(api_of: Any) -> None:
+    """Also where its turn comes at once, and its work takes longer than it may wait and be tried again."""
+    api = api_of(queue_seconds=1)
+    api.dispatcher.job_progress = Progress(JobState.RUNNING)
+    asked = {"task": "generate", "prompt": "fog", "steps": 150, "n": 8, "store": False}
+    job_url = api.client.post("/v1/jobs", json=asked).headers["Location"]
+    (job,) = api.submitted
+    api.wait(job.longest_seconds)
+    assert api.client.get(job_url).status_code == 202
+
+
 def test_a_job_that_made_files_has_a_minute(api: Any, jpeg: bytes) -> None:
     """For its answer says only where they are."""
 

@@ -11,6 +11,7 @@ from front.tasks.formats import ResultQuery
 from front.v1.jobs.idempotency import HEADER
 from wire import keys
 from wire.errors import BadOptionError
+from wire.jobs import JobState
 from wire.store import Store
 from wire.storing import UNSTORED_SECONDS, passing
 from wire.tasks.spec import Option
@@ -54,11 +55,11 @@ def refuse_unstored(fields: MutableMapping[str, object], what: str) -> None:
 def forget(store: Store, status: JobStatus, query: ResultQuery) -> bool:
     """Whether nothing is left of the job, which was just answered as `query` wants it.
 
-    Of one that is stored all is left; also of one that made files, since an answer says no more than where these are.
-    Those pass by themselves.
+    Of one that is stored all is left; also of one that made files, since an answer says no more than where these are,
+    and of one that was canceled, since a worker that has it in hand hears so by its outcome. Those pass by themselves.
     """
     job, outcome = status.job, status.outcome
-    if job.stored or outcome is None or outcome.files:
+    if job.stored or outcome is None or outcome.files or outcome.state is JobState.CANCELED:
         return False
     made = [keys.rendering(job.id, form, "") for form in job.formats]
     if outcome.result is not None and query.format in formats.of(job.task).rendered:
