@@ -56,6 +56,8 @@ def test_a_good_setting_is_taken(name: str, value: str) -> None:
         ("WEBHOOK_SECRET", "whsec_no base64 at all in here, not any", "base64"),
         ("WEBHOOK_SECRET", "whsec_" + b64encode(bytes(23)).decode(), "24 bytes"),
         ("URL_INPUT", "perhaps", "true or false"),
+        ("WATCH_SECONDS", "86401", "from 1 to 86400"),
+        ("WATCH_SECONDS", "0", "from 1 to 86400"),
         ("MEAD_BLOCKING", "perhaps", "true or false"),
         ("CORS_ORIGINS", "https://example.org/", "without path"),
         ("CORS_ORIGINS", "https://example.org/page", "without path"),

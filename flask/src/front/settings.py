@@ -18,7 +18,10 @@ from front.checks import (
 from wire.errors import BadOptionError
 from wire.tasks.registry import TASKS, rows
 from wire.tasks.spec import BOOLEANS, Task
-from wire.tasks.watch.spec import WATCH
+from wire.tasks.watch.spec import LONGEST_SECONDS, WATCH
+
+MOST = 10**18
+"""Of a setting that nobody bounds."""
 
 RETRY_SECONDS = 300
 """How long beyond its turns an input is needed at most."""
@@ -93,7 +96,7 @@ class Settings:
         return self.working_lifetime(timeout_seconds, attempts) + self.result_seconds
 
     def working_lifetime(self, timeout_seconds: int, attempts: int) -> int:
-        """After how long, in seconds, such a job has surely begun for the last time: its worker may have died before."""
+        """After how long, in seconds, such a job has surely begun for the last time: workers may have died before."""
         return self.queue_seconds + RETRY_SECONDS + (attempts - 1) * timeout_seconds
 
     @classmethod
@@ -123,21 +126,22 @@ class Settings:
             label_studio_api_key=checked_token("LABEL_STUDIO_API_KEY", environ.get("LABEL_STUDIO_API_KEY", "").strip()),
             mead_blocking=_switch(environ, "MEAD_BLOCKING"),
             watch_at_once=whole_number(environ, "WATCH_AT_ONCE", cls().watch_at_once),
-            watch_seconds=whole_number(environ, "WATCH_SECONDS", cls().watch_seconds),
+            watch_seconds=whole_number(environ, "WATCH_SECONDS", cls().watch_seconds, LONGEST_SECONDS),
             webhook_secret=checked_secret("WEBHOOK_SECRET", environ.get("WEBHOOK_SECRET", "").strip()),
             cors_origins=checked_origins("CORS_ORIGINS", _listed(environ, "CORS_ORIGINS")),
             samples_dir=Path(environ.get("SAMPLES_DIR", "").strip() or cls().samples_dir),
         )
 
 
-def whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
-    """The setting `name`, at least 1; an empty one counts as not set. Raises BadOptionError."""
+def whole_number(environ: Mapping[str, str], name: str, default: int, most: int = MOST) -> int:
+    """The setting `name`, from 1 to `most`; an empty one counts as not set. Raises BadOptionError."""
     text = environ.get(name, "").strip()
     if not text:
         return default
     digits = text.replace("_", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18 and int(digits) >= 1):
-        raise BadOptionError(f"Setting {name}: expected a whole number from 1, such as {default}, got {text[:40]!r}.")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18 and 1 <= int(digits) <= most):
+        reach = "from 1" if most == MOST else f"from 1 to {most}"
+        raise BadOptionError(f"Setting {name}: expected a whole number {reach}, such as {default}, got {text[:40]!r}.")
     return int(digits)
 
 
