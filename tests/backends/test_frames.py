@@ -46,6 +46,13 @@ def test_the_newest_frame_is_there_and_no_other(frames: Frames) -> None:
     assert frames.newest("another", "", 0.1) is None
 
 
+def test_who_may_not_wait_has_the_frame_that_is_there(frames: Frames) -> None:
+    """And none where there is none yet."""
+    assert frames.newest("job", "", 0) is None
+    frames.show("job", b"frame")
+    assert (frames.newest("job", "", 0) or ("", b""))[1] == b"frame"
+
+
 def test_who_waits_has_a_frame_as_soon_as_it_is_shown(frames: Frames) -> None:
     """Nobody asks over and over."""
     Timer(0.3, frames.show, ("job", b"late")).start()

@@ -21,7 +21,7 @@ class Frames(Protocol):
 
     def newest(self, job_id: str, after: str, seconds: float) -> tuple[str, bytes] | None:
         """The job's newest frame and its mark, as soon as it is another than the one with the mark `after`, where
-        there is one; empty for whichever it is. None where none came within `seconds`.
+        there is one; empty for whichever it is. None where none came within `seconds`; with 0 it is looked for once.
         """
 
 

@@ -63,7 +63,7 @@ class Patience:
 
     @property
     def left(self) -> float:
-        """Seconds left, of which no step takes more than a few. Raises httpcore.ReadTimeout where there are none."""
+        """Seconds left; a step that has begun keeps those it had. Raises httpcore.ReadTimeout where there are none."""
         if self._ended:
             raise httpcore.ReadTimeout("nobody waits any more")
         return self._until.left

@@ -47,15 +47,15 @@ class RedisFrames:
     def newest(self, job_id: str, after: str, seconds: float) -> tuple[str, bytes] | None:
         key, until = keys.frame(job_id), time.monotonic() + seconds
         try:
-            while (left := until - time.monotonic()) > 0:
+            while True:
                 self._client.set(keys.looked_at(job_id), b"1", ex=WANTED_SECONDS)
-                block = 1 + int(1000 * min(left, LONGEST_BLOCK_SECONDS))
+                left = max(0.0, until - time.monotonic())
+                block = 1 + int(1000 * min(left, LONGEST_BLOCK_SECONDS))  # 0 would be for ever
                 found: Any = self._client.xread({key: after or "0"}, block=block)
                 if found:
                     mark, fields = found[0][1][-1]
                     return mark.decode(), fields[JPEG]
-                if self._is_closing():
+                if not left or self._is_closing():
                     return None
         except RedisError as error:
             raise NotReadyError(f"Expected redis to have the frame, got {error}. Try again shortly.") from error
-        return None

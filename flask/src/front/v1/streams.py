@@ -101,7 +101,8 @@ def blueprint(services: Services, settings: Settings, jobs: Jobs, references: Re
     def frame_of_stream(job_id: str) -> Response:
         """The newest frame, with its objects marked."""
         status = _running(job_id)
-        newest = services.frames.newest(status.job.id, "", FIRST_FRAME_SECONDS)
+        with services.threads.waiting.tried() as may_wait:
+            newest = services.frames.newest(status.job.id, "", FIRST_FRAME_SECONDS if may_wait else 0)
         if newest is None:
             raise UnknownFileError(f"Job {status.job.id} has no frame yet. Its events tell how it stands.")
         return Response(newest[1], mimetype=JPEG)

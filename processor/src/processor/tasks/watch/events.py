@@ -9,7 +9,6 @@ from wire.tasks.watch.result import LabelTotal, WatchEvent
 from wire.tasks.watch.spec import APPEARS, LEAVES
 
 MOST_KEPT = 1_000
-MOST_LABELS = 1_000
 
 
 @dataclass(slots=True)
