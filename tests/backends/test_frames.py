@@ -55,10 +55,12 @@ def test_who_may_not_wait_has_the_frame_that_is_there(frames: Frames) -> None:
 
 def test_who_waits_has_a_frame_as_soon_as_it_is_shown(frames: Frames) -> None:
     """Nobody asks over and over."""
-    Timer(0.3, frames.show, ("job", b"late")).start()
+    late = Timer(0.3, frames.show, ("job", b"late"))
+    late.start()
     begun = time.monotonic()
     assert (frames.newest("job", "", 30) or ("", b""))[1] == b"late"
     assert time.monotonic() - begun < 20
+    late.join()
 
 
 def test_somebody_looks_who_asks_for_a_frame(frames: Frames) -> None:
