@@ -128,6 +128,18 @@ def test_after_a_reload_it_can_be_looked_at_again(page: Page, service: Service, 
     ended(service, page)
 
 
+def test_events_that_do_not_come_are_told(page: Page, service: Service, eye: Camera) -> None:
+    """The browser does not ask again for what was no stream of events; what is watched can be looked at again."""
+    page.route("**/events", lambda route: route.fulfill(status=204))
+    asked(page, eye.url("/video"))
+    expect(panel(page).locator(".words")).to_have_text("The server does not answer.")
+    page.unroute_all()
+    panel(page).get_by_role("button", name="Look").click()
+    seen(page)
+    panel(page).get_by_role("button", name="Close").click()
+    ended(service, page)
+
+
 def test_why_there_is_nothing_is_said(page: Page, eye: Camera) -> None:
     """In a person's words, and in the service's; the field has the focus, for the address is to be mended."""
     field = asked(page, "http://10.1.2.3/video")

@@ -125,6 +125,20 @@ export class Watch {
     this.#title.focus();
     this.#source = new EventSource(job.links.events);
     this.#source.addEventListener("message", ({ data }) => this.#hear(JSON.parse(data)));
+    this.#source.addEventListener("error", () => this.#source?.readyState === EventSource.CLOSED && this.#lose(job));
+  }
+
+  // The service answered with something else than events, and the browser does not ask again. Why that is, is said; what is
+  // watched still can be looked at again.
+  /** @param {Job} job */
+  async #lose(job) {
+    this.#leave();
+    const problem = await askJson(jobUrl(job.id)).then(() => new Problem(0), (each) => each);
+    forgiven(problem);
+    if (!this.#job && !this.#root.hidden) {
+      this.#refused({ code: problem.code, detail: problem.detail || problem.message });
+      this.#look();
+    }
   }
 
   /** @param {Job & { error?: Fault, name?: string }} job */
