@@ -9,6 +9,7 @@ from front import languages, page, samples
 from front.uploads import FORMATS
 from processor.catalog.samples import CARDS
 from wire.tasks.registry import TASKS
+from wire.tasks.spec import Task
 
 STATIC = languages.FOLDER.parent
 TEMPLATES = STATIC.parent / "templates"
@@ -47,17 +48,35 @@ def in_templates() -> Iterator[Said]:
 
 
 def of_the_service() -> Iterator[str]:
-    """What `sayGiven` is given: names of tasks, and what they, their texts and their options are for;
-    which pictures it reads, and what those are called that it offers."""
+    """What `sayGiven` is given: which pictures are read, what samples are called, and what all tasks, their texts and
+    their options are for."""
     yield FORMATS
-    yield from (samples._sample(name, set()).words for name in CARDS)
+    yield from names_of_samples()
+    for task in TASKS.values():
+        yield from (task.name, task.about, *asked_of(task))
+
+
+def names_of_samples() -> Iterator[str]:
+    return (samples._sample(name, set()).words for name in CARDS)
+
+
+def of_the_service_at_first() -> Iterator[str]:
+    """What of that the page's first view shows: which tasks there are, and what the first of them asks."""
+    first, *_ = TASKS.values()
+    yield FORMATS
+    yield from names_of_samples()
+    yield from asked_of(first)
     for task in TASKS.values():
         yield from (task.name, task.about)
-        for given in task.inputs:
-            if given.kind == "text":
-                yield from (given.name, given.about)
-        for option in task.options:
-            yield from (option.name.replace("_", " "), option.about)
+
+
+def asked_of(task: Task) -> Iterator[str]:
+    """The names of a task's texts and options, and what they are for."""
+    for given in task.inputs:
+        if given.kind == "text":
+            yield from (given.name, given.about)
+    for option in task.options:
+        yield from (option.name.replace("_", " "), option.about)
 
 
 def all_said() -> list[Said]:
@@ -78,7 +97,7 @@ def counted_texts() -> set[str]:
 def first_texts() -> set[str]:
     """Those that the page's first view needs: what its scripts say, and the service of itself."""
     scripts = page._modules(STATIC / "page.js")
-    return {said.texts[-1] for said in in_scripts(scripts) if said.texts} | set(of_the_service())
+    return {said.texts[-1] for said in in_scripts(scripts) if said.texts} | set(of_the_service_at_first())
 
 
 def _text(code: str) -> str | None:

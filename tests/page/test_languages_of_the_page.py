@@ -148,7 +148,8 @@ def test_all_that_is_said_of_made_pictures_can_be_said_in_any_language(
     """The form, and what comes of it."""
     page = AskingPage(marking, stand_in, task, models, result)
     facts = ["smile", "Broad.", *(text for each in models for text in (each["notice"], each["name"]))]
-    data = ("f32", "openvino", "Ctrl", "dpm", "detect", "Too near to concept 3.", *facts)
+    prompts = ["a lighthouse in the fog, seen from the sea", "an apple on a wooden table, morning light"]
+    data = ("f32", "openvino", "Ctrl", "dpm", "detect", "Too near to concept 3.", *facts, *prompts)
     assert unsaid(page.page, *data) == []
     if task == "edit":
         given = {"name": "a.png", "mimeType": "image/png", "buffer": picture(form="PNG")}

@@ -5,7 +5,7 @@ import { Progress, progressWords } from "./session/progress.js";
 import { Session } from "./session/session.js";
 import { Uploads } from "./session/uploads.js";
 import { h } from "./build.js";
-import { Finder } from "./finder/finder.js";
+import { FinderLater } from "./finder/later.js";
 import { mixOf, questionOf } from "./gallery/counted.js";
 import { Gallery } from "./gallery/gallery.js";
 import { Undo } from "./gallery/undo.js";
@@ -67,7 +67,7 @@ const progress = new Progress(session);
 const letters = new LetterKeys();
 const viewer = new Viewer(find("#viewer"), { session, uploads, tasks, progress, request, letters, models: () => models.list, home });
 const search = (/** @type {Record<string, string>} */ given) => ({ task: SEARCH, fields: { ...tasks.of(SEARCH).fields, ...given } });
-const finder = new Finder(find("#finder"), {
+const finder = new FinderLater(find("#finder"), {
   ask: (query, given) => viewer.show(uploads.ask(query.slice(0, NAME), search({ ...given, query })).key),
   like: (file, given) => viewer.show(uploads.askWith(file, search(given)).key),
 });

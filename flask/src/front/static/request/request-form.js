@@ -2,7 +2,7 @@
 
 import { h } from "../build.js";
 import { Emitter } from "../events.js";
-import { say, sayGiven } from "../languages/say.js";
+import { more, say, sayGiven } from "../languages/say.js";
 import { tasks } from "../session/api.js";
 import { Problem } from "../session/problem.js";
 import { OptionField, TextField } from "./fields.js";
@@ -144,6 +144,9 @@ export class RequestForm extends Emitter {
   }
 
   async #show() {
+    if (this.#select.value !== this.#first) {
+      await more(); // what the options of other tasks are for
+    }
     const row = this.row(this.#select.value);
     if (row && this.#tasks.of(row.name).form) {
       await this.#showOwn(row);
@@ -154,9 +157,9 @@ export class RequestForm extends Emitter {
     const asked = (row?.options ?? []).filter(({ name, changeable }) => !elsewhere.includes(name) && !changeable);
     const options = asked.map((option) => new OptionField(option));
     const [large, small] = [options.filter(({ isLarge }) => isLarge), options.filter(({ isLarge }) => !isLarge)];
-    const more = h("details", { hidden: !small.length }, h("summary", {}, say("Options")), h("div", { class: "options" }, small.map(({ root }) => root)));
+    const fold = h("details", { hidden: !small.length }, h("summary", {}, say("Options")), h("div", { class: "options" }, small.map(({ root }) => root)));
     this.#shown = [...texts, ...options];
-    this.#fields.replaceChildren(...[...texts, ...large].map(({ root }) => root), more, this.#send);
+    this.#fields.replaceChildren(...[...texts, ...large].map(({ root }) => root), fold, this.#send);
     this.#fields.hidden = !this.#shown.length;
     this.#send.hidden = !row || row.inputs.some(({ kind, at_least }) => kind === "image" && at_least > 0);
     this.emit("change", null);
