@@ -23,7 +23,7 @@ from wire.tasks.detect.spec import DETECT
 from wire.tasks.spec import Kind, Option
 
 KEYS = Settings(api_keys=("a" * 20,), admin_keys=("b" * 20,), rate_limit="9/second", webhook_secret="c" * 20)
-FILES = ("/static/", "/vendor/", "/docs/")
+FILES = ("/static/", "/vendor/", "/docs/", "/samples/")
 OPTIONS = {option.name: option for option in DETECT.options}
 
 
