@@ -73,7 +73,7 @@ export class Address {
       return;
     }
     if (key !== null && before) {
-      this.#settling ||= setTimeout(() => this.#settle(this.#viewer.key), SETTLED);
+      this.#changeNowAndThen(key);
     } else if (key !== null) {
       history.pushState({ picture: key, above: true }, "", this.#addressOf(key));
     } else if (before?.above) {
@@ -84,14 +84,33 @@ export class Address {
     }
   }
 
-  // The present entry, which is one of a picture, is that of this picture; one that was waiting for that waits no more.
+  // As #change does, at once, or when the last time is long enough ago.
+  /** @param {string} key */
+  #changeNowAndThen(key) {
+    if (!this.#settling && this.#change(key)) {
+      this.#settling = setTimeout(() => {
+        this.#settling = 0;
+        this.#write();
+      }, SETTLED);
+    }
+  }
+
+  // The picture is that of the present entry, and none waits for that any more.
   /** @param {string | null} key */
   #settle(key) {
-    const before = place();
     this.#unsettle();
-    if (key !== null && before && (before.picture !== key || location.hash !== this.#hashOf(key))) {
+    this.#change(key);
+  }
+
+  // The present entry, if it is one of a picture, is that of this picture. Whether it was not.
+  /** @param {string | null} key */
+  #change(key) {
+    const before = place();
+    const changes = key !== null && !!before && (before.picture !== key || location.hash !== this.#hashOf(key));
+    if (changes) {
       history.replaceState({ ...before, picture: key }, "", this.#addressOf(key));
     }
+    return changes;
   }
 
   #unsettle() {
