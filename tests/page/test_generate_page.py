@@ -96,10 +96,10 @@ def test_what_is_wrong_is_told_before_it_is_sent(making: AskingPage) -> None:
     expect(making.prompt).to_be_focused()
     making.prompt.fill("a cat")
     making.page.get_by_text("More knobs").click()
-    making.page.get_by_label("steps").fill("151")
+    making.page.get_by_label("steps", exact=True).fill("151")
     making.page.get_by_text("More knobs").click()
     button.click()
-    expect(making.page.get_by_label("steps")).to_be_visible()
+    expect(making.page.get_by_label("steps", exact=True)).to_be_visible()
     assert making.sent == []
 
 
