@@ -2,6 +2,8 @@
 
 import { h } from "../../build.js";
 import { loadOnce } from "../../tasks/later.js";
+/** @import { Entry } from "../../session/entry.js" */
+/** @import { Session } from "../../session/session.js" */
 /** @import { Strip } from "./strip.js" */
 
 export class StripLater {
@@ -12,16 +14,20 @@ export class StripLater {
   #strip = null;
   /** @type {string | null} */
   #current = null;
+  /** @type {Entry[]} */
+  #came = []; // meanwhile
 
   /** @param {ConstructorParameters<typeof Strip>[0]} page */
   constructor(page) {
     this.#page = page;
+    page.session.addEventListener("add", ({ detail }) => !this.#strip && isNew(page.session, detail) && this.#came.push(detail));
   }
 
   // The key of the picture that is shown large, or null.
   /** @param {string | null} key */
   set current(key) {
     this.#current = key;
+    this.#came = this.#came.filter((entry) => entry.key !== key);
     if (this.#strip) {
       this.#strip.current = key;
     } else if (key !== null) {
@@ -45,6 +51,14 @@ export class StripLater {
       this.#strip = new loaded.Strip(this.#page);
       this.root.replaceWith(this.#strip.root);
       this.#strip.current = this.#current;
+      this.#came.forEach((entry) => this.#strip?.note(entry));
+      this.#came = [];
     }
   }
+}
+
+// Whether the entry, which was just added, is a picture that this visitor has just given.
+/** @param {Session} session @param {Entry} entry */
+export function isNew(session, { key, twinOf, job, isWhole }) {
+  return !twinOf && !job && !isWhole && session.isMine(key);
 }

@@ -6,6 +6,7 @@ import { say, sayCount } from "../../languages/say.js";
 import { progressWords } from "../../session/progress.js";
 import { Near } from "../../thumbnail/near.js";
 import { Frame } from "./frame.js";
+import { isNew } from "./later.js";
 import { NewPictures } from "./new-pictures.js";
 /** @import { Entry } from "../../session/entry.js" */
 /** @import { Counts, Progress } from "../../session/progress.js" */
@@ -89,19 +90,26 @@ export class Strip {
     return this.#letters.are(event, OPENS);
   }
 
+  // The picture is new, until somebody opens it or drops others.
+  /** @param {Entry} entry */
+  note(entry) {
+    this.#new.note(entry).forEach((old) => this.#dirty.add(old));
+    this.#came = true;
+    this.#changed([entry.key]);
+  }
+
   #entries() {
     return this.#session.entries().filter(({ twinOf }) => !twinOf); // a twin is for comparing only
   }
 
   /** @param {"add" | "restore" | "change" | "remove"} kind @param {Entry} entry */
   #hear(kind, entry) {
-    const { key, twinOf, job, isWhole } = entry;
+    const { key, twinOf } = entry;
     if (twinOf) {
       return;
     }
-    if (kind === "add" && !job && !isWhole && this.#session.isMine(key) && key !== this.#current) {
-      this.#new.note(entry).forEach((old) => this.#dirty.add(old));
-      this.#came = true;
+    if (kind === "add" && isNew(this.#session, entry) && key !== this.#current) {
+      this.note(entry);
     } else if (kind === "remove") {
       this.#new.forget(key);
     }
