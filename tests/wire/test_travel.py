@@ -56,7 +56,7 @@ def test_what_a_later_version_says_besides_is_no_reason_to_lose_a_job() -> None:
     """While versions change, in either direction, both are at work on one queue."""
     rendering = Rendering("png", {"detections": []}, "there")
     job = detect_job(options={"iou_threshold": 0.5}, rendering=rendering)
-    later = job.to_dict() | {"priority": 3}
+    later = job.to_dict() | {"urgency": 3}
     later["rendering"] |= {"quality": 90}
     assert Job.from_dict(json.loads(json.dumps(later))) == job
     assert Job.read(json.dumps(later).encode()) == job

@@ -95,7 +95,7 @@ def test_whoever_has_another_key_learns_no_more_than_of_one_that_never_was(
             assert {**forbidden, "detail": ""} == {**ignorance, "detail": ""}
     for headers in (MINE, ADMINS):
         for method, path in routes(client, kind, mine):
-            if method == "GET" and not path.endswith("/events"):
+            if method == "GET" and not path.endswith("/events") and not path.startswith("/v1/streams/"):  # of `watch`
                 assert client.open(path, headers=headers).status_code in (200, 202), path
 
 
