@@ -23,8 +23,8 @@ class LocalTask:
     """The jobs of one task, of which `process` works on at most `at_once` at a time.
 
     The others wait, at most `max_queue` of them, as in a `LocalQueue`; one place of several is never for low priority.
-    A caller that would wait for a job's whole time does it itself when its turn comes: no thread has to tell another
-    that it is done. The rest is for threads that are started when needed. A caller that waits has one of the `permits`.
+    A caller that would wait for a job's whole time, and has one of the `permits`, does it itself when its turn comes,
+    so that no thread has to tell another that it is done. The rest is for threads that are started when needed.
     """
 
     def __init__(
@@ -38,8 +38,7 @@ class LocalTask:
     ) -> None:
         self._name = name
         self._process = process
-        self._at_once = at_once
-        self._max_queue = max_queue
+        self._at_once, self._max_queue = at_once, max_queue
         self._permits = permits or Permits(256)
         self._clock = clock
         self._speeds = Speeds(at_once)
@@ -193,8 +192,9 @@ class LocalTask:
         try:
             outcome = self._process(entry.job.to_dict())
         finally:
+            seconds = time.perf_counter() - begun
             with self._lock:
                 if outcome.get("state") == JobState.SUCCEEDED and entry.job.rendering is None:
-                    self._speeds.note(self._name, time.perf_counter() - begun, entry.job.cost)
+                    self._speeds.note(self._name, seconds, entry.job.cost)
                 del self._running[entry.job.id]
                 entry.end()

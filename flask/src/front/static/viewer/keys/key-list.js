@@ -27,8 +27,11 @@ export class KeyList {
   }
 
   async #open() {
-    const { keyDialog } = await load();
-    const dialog = (this.#dialog ??= document.body.appendChild(keyDialog(this.#switch)));
+    const loaded = await load().catch(() => null); // asked for again with the next press
+    if (!loaded) {
+      return;
+    }
+    const dialog = (this.#dialog ??= document.body.appendChild(loaded.keyDialog(this.#switch)));
     this.#switch.checked = this.#letters.on;
     dialog.showModal();
   }
