@@ -194,7 +194,8 @@ class PageUnderTest(Visit):
         yield
         self.settle()
         self.page.remove_listener("request", hear)
-        assert [url for url in requested if not url.startswith("blob:")] == []
+        asked = [url for url in requested if not url.startswith("blob:")]
+        assert asked == [], asked
 
     def slow_line(self, bytes_per_second: int) -> None:
         """Uploads take their time from now on."""

@@ -34,7 +34,7 @@ def ask(page: Any, prompt: str, steps: int) -> None:
     """So many slow steps of a colour, sent without a picture."""
     page.get_by_label("Prompt").fill(prompt)
     page.get_by_text("Options", exact=True).click()
-    page.get_by_label("Steps").fill(str(steps))
+    page.get_by_role("spinbutton", name="steps").fill(str(steps))
     page.get_by_label("Step ms").fill("100")
     page.get_by_role("button", name="Send").click()
 

@@ -52,6 +52,7 @@ def test_search_finds_pictures_by_what_is_on_them(visit: PageUnderTest, pictures
     """By a label or a part of the name, at once and without a request."""
     visit.drop(*((f"{name} of mine.jpg", data) for name, data in pictures.items()))
     visit.wait_for_all(3)
+    expect(visit.page.get_by_role("region", name="All together")).to_be_visible()  # its code has come
     search = visit.page.locator("#search")
     with visit.no_request():
         for words, found in (("person", "person of mine.jpg"), ("cup of", "cup of mine.jpg")):

@@ -56,12 +56,14 @@ def test_a_card_says_what_the_task_says_of_the_result(blank: Any) -> None:
         """async ([detections, caption]) => {
       const { Tasks } = await import("/static/tasks/tasks.js");
       const tasks = new Tasks();
-      return [tasks.of("detect").summary({ detections }), tasks.of("paint").summary(caption),
+      const { counts, ...found } = tasks.of("detect").summary({ detections });
+      return [{ ...found, counts: Object.fromEntries(counts) }, tasks.of("paint").summary(caption),
         tasks.of(null) === tasks.of("detect"), tasks.of("constructor") === tasks.of("paint")];
     }""",
         [[{"label": "dog", "confidence": 0.9}, {"label": "cat", "confidence": 0.1}], CAPTION],
     )
-    assert summaries == [{"words": "dog", "terms": ["dog"], "count": 1}, {"words": "Done", "terms": []}, True, True]
+    dog = {"words": "dog", "terms": ["dog"], "count": 1, "counts": {"dog": 1}}
+    assert summaries == [dog, {"words": "Done", "terms": []}, True, True]
 
 
 def test_each_task_says_what_its_thumbnails_show(blank: Any) -> None:

@@ -2,9 +2,11 @@
 
 /** @import { Entry } from "./entry.js" */
 /** @import { Choice, Session } from "./session.js" */
+/** @import { Tasks } from "../tasks/tasks.js" */
 
 export class Duplicates {
   #session;
+  #tasks;
   #acts;
   /** @type {WeakSet<File>} */
   #compared = new WeakSet();
@@ -13,22 +15,29 @@ export class Duplicates {
   #last = Promise.resolve(); // comparison: one at a time, as each has two files in memory
 
   // `give(file)` is called for a file that turned out to be another one, `found(keys)` once for the others of a drop.
-  /** @param {Session} session @param {{ give: (file: File) => void, found: (keys: string[]) => void }} acts */
-  constructor(session, acts) {
+  /** @param {Session} session @param {Tasks} tasks @param {{ give: (file: File) => void, found: (keys: string[]) => void }} acts */
+  constructor(session, tasks, acts) {
     this.#session = session;
+    this.#tasks = tasks;
     this.#acts = acts;
   }
 
   // Whether the file may be here already, with this choice: then it is compared, and either given again or found.
   /** @param {File} file @param {Choice} choice */
   take(file, choice) {
-    const alike = this.#compared.delete(file) ? [] : this.#session.entries().filter((entry) => isAlike(entry, file, choice));
+    const alike = this.#compared.delete(file) ? [] : this.#session.entries().filter((entry) => isAlike(entry, file, choice) && this.#isOfTask(entry, choice));
     if (alike.length) {
       const compare = () => this.#compare(file, alike);
       const own = (this.#last = this.#last.then(compare, compare));
       own.finally(() => own === this.#last && this.#tell());
     }
     return alike.length > 0;
+  }
+
+  // Whether both are of one task; null is the service's first.
+  /** @param {Entry} entry @param {Choice} choice */
+  #isOfTask({ task }, { task: chosen = null }) {
+    return task === chosen || ((task === null || chosen === null) && this.#tasks.of(task) === this.#tasks.of(chosen));
   }
 
   /** @param {File} file @param {Entry[]} alike */
@@ -54,10 +63,10 @@ export class Duplicates {
 }
 
 /** @param {Entry} entry @param {File} file @param {Choice} choice */
-function isAlike({ name, bytes, state, twinOf, textOnly, isWhole, model, task, fields }, file, choice) {
+function isAlike({ name, bytes, state, twinOf, textOnly, isWhole, model, fields }, file, choice) {
   const isPicture = name === file.name && bytes === file.size && !twinOf && !textOnly && !isWhole;
-  const isAsked = (model ?? null) === (choice.model ?? null) && (task ?? choice.task) === (choice.task ?? task); // null: the first task
-  return isPicture && isAsked && state !== "failed" && state !== "expired" && sameFields(fields, choice.fields ?? {});
+  const isOfModel = (model ?? null) === (choice.model ?? null);
+  return isPicture && isOfModel && state !== "failed" && state !== "expired" && sameFields(fields, choice.fields ?? {});
 }
 
 /** @param {Entry["fields"]} one @param {Entry["fields"]} other */

@@ -54,7 +54,7 @@ export class Uploads {
     });
     /** @param {File} file */
     const give = (file) => this.give(file);
-    const duplicates = new Duplicates(session, { give, found: known });
+    const duplicates = new Duplicates(session, tasks, { give, found: known });
     this.#queue = new UploadQueue({
       maxBytes,
       requestFor: (key) => this.#requestFor(key),
