@@ -62,6 +62,20 @@ def test_back_closes_the_picture_however_many_were_looked_at(visit: PageUnderTes
     assert (page.url, page.evaluate(LENGTH)) == (address, length)
 
 
+def test_a_reload_right_after_several_steps_keeps_the_last(visit: PageUnderTest) -> None:
+    """Each step is in the address at once."""
+    visit.page.evaluate(
+        """() => {
+      for (let step = 0; step < 2; step += 1) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+      }
+      location.reload();
+    }"""
+    )
+    visit.page.wait_for_load_state()
+    expect(title(visit)).to_have_text("c.jpg")
+
+
 def test_closing_leaves_nothing_in_the_history(visit: PageUnderTest) -> None:
     """By key or button it is as Back, also where another picture is opened at once."""
     page, length = visit.page, visit.page.evaluate(LENGTH)

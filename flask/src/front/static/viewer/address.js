@@ -8,7 +8,9 @@
 /** @import { Viewer } from "./viewer.js" */
 
 const JOB = /^#([\da-f-]{32,36})$/i;
-const SETTLED = 250; // milliseconds: browsers forbid an address that changes as fast as a key repeats
+// Browsers forbid an address that changes as fast as a key repeats: the strictest allows 100 changes in 30 seconds.
+const CHANGES = 20; // in a row
+const PAUSE = 400; // milliseconds, for each further one
 
 /** @typedef {{ picture: string, above: boolean }} Place of a picture, by its key; `above`: the page without one is the entry before */
 
@@ -16,7 +18,8 @@ export class Address {
   #session;
   #viewer;
   #leaving = false; // the entry of a picture, for that of the page; the browser takes its time
-  #settling = 0;
+  #changes = CHANGES; // that may be made at once
+  #pause = 0;
 
   // From now on the history follows the viewer, and the viewer the history, of which the present entry is shown at once.
   /** @param {{ session: Session, viewer: Viewer }} page */
@@ -25,19 +28,18 @@ export class Address {
     this.#viewer = viewer;
     viewer.addEventListener("show", () => this.#write());
     viewer.addEventListener("close", ({ detail }) => {
-      this.#settle(detail); // as Forward opens it again
+      this.#change(detail); // as Forward opens it again
       this.#write();
     });
     session.addEventListener("change", ({ detail }) => detail.key === viewer.key && this.#write());
     window.addEventListener("popstate", () => this.#follow());
     window.addEventListener("hashchange", () => this.#open()); // of an address that somebody typed
-    window.addEventListener("pagehide", () => this.#settle(viewer.key));
+    window.addEventListener("pagehide", () => this.#change(viewer.key));
     this.#open();
   }
 
   // The browser has come to another entry.
   #follow() {
-    this.#unsettle();
     const { picture } = place() ?? {};
     if (this.#leaving) {
       this.#leaving = false;
@@ -73,7 +75,7 @@ export class Address {
       return;
     }
     if (key !== null && before) {
-      this.#changeNowAndThen(key);
+      this.#changeNowOrSoon(key);
     } else if (key !== null) {
       history.pushState({ picture: key, above: true }, "", this.#addressOf(key));
     } else if (before?.above) {
@@ -84,22 +86,22 @@ export class Address {
     }
   }
 
-  // As #change does, at once, or when the last time is long enough ago.
+  // As #change does, at once, or when it may be done again.
   /** @param {string} key */
-  #changeNowAndThen(key) {
-    if (!this.#settling && this.#change(key)) {
-      this.#settling = setTimeout(() => {
-        this.#settling = 0;
-        this.#write();
-      }, SETTLED);
+  #changeNowOrSoon(key) {
+    if (this.#changes > 0 && this.#change(key)) {
+      this.#changes -= 1;
+      this.#pause ||= setInterval(() => this.#allowOneMore(), PAUSE);
     }
   }
 
-  // The picture is that of the present entry, and none waits for that any more.
-  /** @param {string | null} key */
-  #settle(key) {
-    this.#unsettle();
-    this.#change(key);
+  #allowOneMore() {
+    this.#changes += 1;
+    if (this.#changes === CHANGES) {
+      clearInterval(this.#pause);
+      this.#pause = 0;
+    }
+    this.#write();
   }
 
   // The present entry, if it is one of a picture, is that of this picture. Whether it was not.
@@ -111,11 +113,6 @@ export class Address {
       history.replaceState({ ...before, picture: key }, "", this.#addressOf(key));
     }
     return changes;
-  }
-
-  #unsettle() {
-    clearTimeout(this.#settling);
-    this.#settling = 0;
   }
 
   // The present entry is that of the page alone.
