@@ -21,7 +21,9 @@ def opened(folder, threads=None, **given):
     """A function from latents, or nothing, to what the network makes of them with all else that it is given."""
     inputs = looked(**given)
     shapes = {name: each.shape for name, each in inputs.items()}
-    graph = open_with_gradients(folder / STEERING, Execution("f32", threads), shapes, "loss", ("latents",))
+    graph = open_with_gradients(
+        folder / STEERING, Execution("f32", threads, repeatable=True), shapes, "loss", ("latents",)
+    )
     return lambda latents=inputs["latents"]: dict(graph.run(inputs | {"latents": latents}))
 
 

@@ -30,13 +30,16 @@ class Execution:
     `precision` is what its numbers are computed in. `threads` bounds the cores in use, None for all that this process
     may have. `streams` is how many pictures are worked on at a time: 1 answers one picture soonest, None does most
     pictures a second. `kept_operations` bounds what is kept made ready for shapes of input that may come again, in
-    operations of the network, of which each shape needs all; None leaves it to the runtime.
+    operations of the network, of which each shape needs all; None leaves it to the runtime. `repeatable` asks for the
+    same numbers on any number of threads, in float32 on a CPU, for as much memory again as the weights of wide
+    products take in their file.
     """
 
     precision: str = "f32"
     threads: int | None = None
     streams: int | None = 1
     kept_operations: int | None = None
+    repeatable: bool = False
 
 
 class Runtime(Protocol):

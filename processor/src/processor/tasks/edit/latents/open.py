@@ -16,7 +16,7 @@ def open_model(folder: Path, threads: int | None) -> LatentsModel:
     """
     manifest = Manifest.read(folder)
     manifest.check(folder)
-    execution = Execution(PRECISION, threads)
+    execution = Execution(PRECISION, threads, repeatable=True)
 
     @lru_cache(maxsize=1)
     def networks(width: int, height: int, cuts: int) -> SizedNetworks:
