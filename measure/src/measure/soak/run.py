@@ -118,10 +118,14 @@ def counted(site: Site) -> int:
 
 
 def _watch(plan: SoakPlan, book: Book, is_over: Callable[[], bool], tell: Tell) -> None:
-    """The plan's time is over, or there is nothing more to come. Every minute it is told how things stand."""
-    told = 0.0
+    """The plan's time is over, or there is nothing more to come. It is told what breaks, and each minute how things
+    stand."""
+    told, broken_told = 0.0, 0
     while book.now() < plan.seconds and not is_over():
         time.sleep(LOOK_SECONDS)
+        for each in book.broken[broken_told:]:
+            tell(f"{each.at:.0f} s: not kept: {each.promise}: {each.what}")
+            broken_told += 1
         if book.now() > told + TELL_SECONDS:
             told = book.now()
             broken = sum(book.broken_counts.values())
