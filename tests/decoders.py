@@ -18,9 +18,9 @@ ENDLESS = jpeg_of_scans(2000, 200_000, hidden=True)
 """A minute of computing."""
 
 
-def children(parent: int) -> list[int]:
+def children(parent: int, of: bytes = b"imaging.decoder") -> list[int]:
     found = [int(each) for task in Path(f"/proc/{parent}/task").glob("*/children") for each in task.read_text().split()]
-    return [each for each in found if b"imaging.decoder" in command_of(each) or state_of(each) == "Z"]
+    return [each for each in found if of in command_of(each) or state_of(each) == "Z"]
 
 
 def command_of(process: int) -> bytes:

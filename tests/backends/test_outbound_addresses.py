@@ -84,3 +84,12 @@ def test_the_allowed_networks_are_admitted_besides() -> None:
 def test_of_the_public_ports_below_1024_only_the_webs_are_reached(port: int, admitted: bool) -> None:
     """Nobody uses this service to talk to others' mail servers."""
     assert Guard().admits("1.1.1.1", port) is admitted
+
+
+def test_a_guard_may_know_other_ports_of_public_addresses() -> None:
+    """Those of RTSP are reached by who speaks it, and by nobody else."""
+    guard = Guard(ports=frozenset({554}))
+    assert guard.admits("1.1.1.1", 554)
+    assert not guard.admits("1.1.1.1", 22)
+    assert not guard.admits("10.1.2.3", 554)
+    assert not Guard().admits("1.1.1.1", 554)

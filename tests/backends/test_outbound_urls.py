@@ -34,6 +34,7 @@ def test_a_url_is_taken_apart(url: str, target: Target) -> None:
         "ftp://example.com/image.jpg",
         "file:///etc/passwd",
         "gopher://example.com:70/1",
+        "rtsp://example.com/stream",
         "data:image/png;base64,AAAA",
         "http:///image.jpg",
         "http://",

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
 import requests
 from PIL import Image
 
 from camera import HERE, Camera, camera
+from rtsp_camera import rtsp_camera
 from service import Service
+from video import encoded_clip
 
 pytestmark = pytest.mark.e2e
 
@@ -109,6 +112,26 @@ def test_a_camera_is_watched_and_seen(own_service: Service, eye: Camera, picture
     assert requests.get(f"{own_service.url}/v1/streams/{single.json()['id']}/video", timeout=30).status_code == 404
 
 
+def test_a_camera_of_rtsp_is_watched_and_seen(own_service: Service, pictures: Mapping[str, bytes]) -> None:
+    """Its video is decoded beside the service; who asks is told to the camera alone. Once stopped it is told so."""
+    photo = np.asarray(Image.open(BytesIO(pictures["cat"])).convert("RGB"))[:, :900]
+    with rtsp_camera(encoded_clip("H264", [photo] * 10), frames_per_second=10, login=("user", "hush-hush")) as eye:
+        job = watched(own_service, eye.url(login=SECRET), labels="cat", seconds=120)
+        found = told(own_service, job, lambda each: bool(live(each).get("events")))
+        assert live(found)["kind"] == "rtsp"
+        assert live(found)["image"] == {"width": 900, "height": 600}
+        assert live(found)["detections"][0]["label"] == "cat"
+        assert Image.open(BytesIO(frames(own_service, job, 2)[1])).size == (900, 600)
+        ended = stopped(own_service, job)
+        until = time.monotonic() + 30
+        while eye.methods[-1] != "TEARDOWN" and time.monotonic() < until:
+            time.sleep(0.1)
+        assert eye.methods[-1] == "TEARDOWN"
+    assert ended["result"]["address"] == eye.url()
+    logs = [each.read_text() for each in own_service.log.parent.glob("*log*")]
+    assert "hush" not in f"{job}{found}{ended}{logs}"
+
+
 def test_a_video_ends_with_its_job(own_service: Service, eye: Camera) -> None:
     """Whoever looks is not left waiting; nor is the camera, once the job is canceled."""
     job = watched(own_service, eye.url("/video"), seconds=120)
@@ -141,8 +164,8 @@ def test_no_more_are_watched_than_may_be(own_service: Service, eye: Camera) -> N
 @pytest.mark.parametrize(
     ("given", "status", "said"),
     [
-        ({"address": "rtsp://camera.local/stream"}, 422, "relay"),
-        ({"address": "ftp://camera.local/stream"}, 422, "Only http and https"),
+        ({"address": "ftp://camera.local/stream"}, 422, "Only http, https, rtsp and rtsps"),
+        ({"address": "rtsp://"}, 422, "as its host"),
         ({"address": "http://camera.local/", "seconds": 301}, 422, "at most 300"),
         ({"address": "http://camera.local/", "task": "detect"}, 422, "expected watch"),
         ({"seconds": 5}, 422, "the url of a camera"),
@@ -168,8 +191,9 @@ def test_a_login_is_shown_nowhere(own_service: Service, eye: Camera, tmp_path_fa
     assert "hush" not in "".join(logs)
 
 
-def test_an_address_that_is_not_public_ends_in_an_error(own_service: Service) -> None:
+@pytest.mark.parametrize("address", ["http://10.1.2.3/video", "rtsp://10.1.2.3/stream", "rtsp://8.8.8.8:22/stream"])
+def test_an_address_that_is_not_public_ends_in_an_error(own_service: Service, address: str) -> None:
     """Whoever reads it refuses it."""
-    job = watched(own_service, "http://10.1.2.3/video")
+    job = watched(own_service, address)
     ended = told(own_service, job, lambda each: each["state"] == "failed")
     assert ended["error"]["code"] == "bad_url"

@@ -1,14 +1,12 @@
 """TLS: the certificate has to hold for the name in the url, although the connection goes to a checked address."""
 
-import os
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from certificates import made_certificate
 from front.outbound.fetch import Fetcher
 from front.settings import Settings
 from web_host import HERE, Host, Names, listening, text
@@ -20,15 +18,7 @@ PICTURE = b"a picture"
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate of `pictures.example` and its key, in one file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs openssl")
-    file, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    name = ["-subj", "/CN=pictures.example", "-addext", "subjectAltName=DNS:pictures.example"]
-    new = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", str(key), "-out", str(file)]
-    subprocess.run([openssl, *new, *name], check=True, capture_output=True)
-    file.write_text(file.read_text() + key.read_text())
-    return file
+    return made_certificate(tmp_path, "pictures.example")
 
 
 @pytest.fixture

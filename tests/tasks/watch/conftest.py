@@ -10,14 +10,14 @@ import pytest
 
 from backends.outbound.addresses import Guard
 from backends.outbound.guarded_client import GuardedClient
-from backends.outbound.network import resolve
+from backends.outbound.network import Resolver, resolve
 from camera import HERE, Camera, camera
 from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo
 from processor.imaging.encode import encode_jpeg
 from processor.settings import Settings
-from processor.tasks.watch.source import Patiences
 from processor.tasks.watch.task import WatchRunner
+from processor.tasks.watch.visit import Patiences
 from wire.models import ModelInfo
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
 from wire.tasks.watch.spec import ADDRESS, WATCH
@@ -101,10 +101,12 @@ class Watcher:
     detect: ByColour = field(default_factory=ByColour)
     patiences: Patiences = QUICK
     allowed: tuple[str, ...] = (HERE,)
+    resolver: Resolver = resolve
+    settings: Settings = field(default_factory=Settings)
 
     def watch(self, url: str, context: Hearing, **options: Any) -> Mapping[str, Any]:
-        client = GuardedClient(Guard.of(self.allowed), resolve)
-        runner = WatchRunner(Settings(), client, self.patiences)
+        client = GuardedClient(Guard.of(self.allowed), self.resolver)
+        runner = WatchRunner(self.settings, client, self.patiences)
         runner.use({"detect": self.detect, "watch": runner})
         wanted = WATCH.parse_options({"seconds": 60, **options})
         return runner.run({ADDRESS: (url.encode(),)}, wanted, context).result

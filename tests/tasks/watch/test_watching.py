@@ -155,8 +155,9 @@ def test_cameras_write_boundaries_as_they_like(eye: Camera, watcher: Watcher, da
 def test_a_damaged_frame_between_others_is_counted(eye: Camera, watcher: Watcher) -> None:
     """And is no end; many on end are."""
     eye.answers["/video"] = eye.mjpeg([DOG, DOG[: len(DOG) // 3]], 30)
-    result = watcher.watch(eye.url("/video"), Hearing(lambda live: live["frames"]["damaged"] >= 2))
-    assert result["frames"]["detected"] >= 2
+    seen = Hearing(lambda live: live["frames"]["damaged"] >= 2 and live["frames"]["detected"] >= 2)
+    result = watcher.watch(eye.url("/video"), seen)
+    assert result["stopped"]
     eye.answers["/video"] = eye.mjpeg([DOG] + [b"\xff\xd8 nothing"] * 1_000, 200)
     with pytest.raises(RequestError):
         watcher.watch(eye.url("/video"), Hearing(lambda live: False))

@@ -32,20 +32,22 @@ LEAST_FREE_PORT = 1024
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Admits public addresses, and besides them the `allowed` networks."""
+    """Admits public addresses, and besides them the `allowed` networks; `ports` are those that a public one may have
+    below `LEAST_FREE_PORT`."""
 
     allowed: tuple[Network, ...] = ()
+    ports: frozenset[int] = PUBLIC_PORTS
 
     @classmethod
     def of(cls, allowed: Iterable[str]) -> Self:
         return cls(tuple(network("ALLOWED_NETWORKS", text) for text in allowed))
 
     def admits(self, address: str, port: int) -> bool:
-        """Whether `port` of `address` may be reached. Ports of services other than the web's are not for the public."""
+        """Whether `port` of `address` may be reached. Ports of services other than these are not for the public."""
         meant = reached(ip_address(address))
         if any(meant in each for each in self.allowed):
             return True
-        return is_public(meant) and (port in PUBLIC_PORTS or port >= LEAST_FREE_PORT)
+        return is_public(meant) and (port in self.ports or port >= LEAST_FREE_PORT)
 
 
 def reached(address: Address) -> Address:

@@ -1,14 +1,16 @@
-"""One request to another host, and its answer as it comes."""
+"""Other hosts: one request and its answer as it comes, or a connection."""
 
+import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import httpcore
 
-from backends.outbound.addresses import Guard
+from backends.outbound.addresses import PUBLIC_PORTS, Guard
 from backends.outbound.network import GuardedBackend, Resolver, TimeLimit
-from backends.outbound.urls import Target
+from backends.outbound.urls import PORTS, Target
 from wire import __version__
 from wire.errors import UnreachableUrlError
 
@@ -16,7 +18,8 @@ USER_AGENT = f"image-processor/{__version__}"
 
 
 class GuardedClient:
-    """Sends requests where `guard` admits: each over a connection of its own, without proxies, cookies or credentials.
+    """Sends requests where `guard` admits, each over a connection of its own, without proxies, cookies or credentials;
+    or makes that connection.
 
     TLS is verified by the name in the url, not by the address. Redirects are answers as any other. `advice` says what
     a client may do that named a host which does not answer.
@@ -37,18 +40,42 @@ class GuardedClient:
         What went wrong is told by kind only: a client learns nothing of hosts that it cannot reach itself.
         """
         sent = {"Host": target.host_header, "User-Agent": USER_AGENT, "Connection": "close", **headers}
-        backend = GuardedBackend(self._guard, self._resolver, deadline)
+        backend = self._backend(target, deadline)
         listed = [(name.encode(), value.encode()) for name, value in sent.items()]
+        with (
+            self._translating(target, "HTTP"),
+            httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
+            pool.stream(method, target.url, headers=listed, content=content) as response,
+        ):
+            yield response
+
+    @contextmanager
+    def connected(self, target: Target, deadline: TimeLimit) -> Iterator[socket.socket]:
+        """A connection to a `target` of RTSP, over TLS where its scheme says so.
+
+        Raises BadUrlError, or UnreachableUrlError, also for httpcore's errors while it is used.
+        """
+        with self._translating(target, "RTSP"):
+            stream = self._backend(target, deadline).connect_tcp(target.host, target.port)
+            try:
+                if target.scheme == "rtsps":
+                    stream = stream.start_tls(httpcore.default_ssl_context(), target.host)
+                yield stream.get_extra_info("socket")
+            finally:
+                stream.close()
+
+    def _backend(self, target: Target, deadline: TimeLimit) -> GuardedBackend:
+        ports = PUBLIC_PORTS | {PORTS[target.scheme]}
+        return GuardedBackend(replace(self._guard, ports=ports), self._resolver, deadline)
+
+    @contextmanager
+    def _translating(self, target: Target, protocol: str) -> Iterator[None]:
         try:
-            with (
-                httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
-                pool.stream(method, target.url, headers=listed, content=content) as response,
-            ):
-                yield response
+            yield
         except httpcore.TimeoutException:
             raise self._unreachable(target, "no whole answer in time") from None
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise self._unreachable(target, _kind(error)) from None
+            raise self._unreachable(target, _kind(error, protocol)) from None
 
     def _unreachable(self, target: Target, got: str) -> UnreachableUrlError:
         return UnreachableUrlError(f"Expected an answer from {target.host[:60]!r}, got {got}. {self._advice}")
@@ -60,8 +87,8 @@ def header(response: httpcore.Response, name: str) -> str:
     return next((value.decode("latin-1") for key, value in response.headers if key.lower() == wanted), "")
 
 
-def _kind(error: Exception) -> str:
+def _kind(error: Exception, protocol: str) -> str:
     cause = error.args[0] if error.args else None  # httpcore hands it on so, and drops __cause__
     if isinstance(cause, ssl.SSLCertVerificationError):
         return "a certificate that does not hold"
-    return "no TLS" if isinstance(cause, ssl.SSLError) else "no answer in HTTP"
+    return "no TLS" if isinstance(cause, ssl.SSLError) else f"no answer in {protocol}"

@@ -1,12 +1,15 @@
 """The name and the password in a url, which are for that server alone and are shown to nobody."""
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from backends.outbound.urls import Target
+from backends.outbound.urls import RTSP, WEB, Target
 from wire.errors import BadUrlError
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,11 @@ class Address:
             split = urlsplit(text.strip())
         except ValueError:
             raise BadUrlError("Expected a url such as http://camera.local/video, got none.") from None
-        if split.scheme in ("rtsp", "rtsps"):
-            raise BadUrlError(
-                "Expected a url of http or https, got one of RTSP. A relay such as go2rtc makes MJPEG of it, whose url "
-                "is watched: docs/tasks/watch.md."
-            )
         login, at, host = split.netloc.rpartition("@")
         user, _, password = login.partition(":")
-        target = Target.of(urlunsplit(split._replace(netloc=host)))
+        if CONTROL.search(unquote(login)):
+            raise BadUrlError("Expected a name and a password without control characters, got one in them.")
+        target = Target.of(urlunsplit(split._replace(netloc=host)), (*WEB, *RTSP))
         return cls(target, Login(unquote(user), unquote(password)) if at else None)
 
     @property

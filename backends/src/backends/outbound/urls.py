@@ -1,6 +1,7 @@
-"""Urls that clients hand in: http or https, of a host, and nothing hidden in them."""
+"""Urls that clients hand in: http or https, or RTSP where that is read, of a host, and nothing hidden in them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 from typing import Self
@@ -10,7 +11,8 @@ import httpcore
 
 from wire.errors import BadUrlError
 
-PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
+WEB, RTSP = ("http", "https"), ("rtsp", "rtsps")
 MOST_CHARACTERS = 2_048
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,252})")
@@ -29,12 +31,16 @@ class Target:
     path: str
 
     @classmethod
-    def of(cls, text: str) -> Self:
-        """The target that `text` writes. Raises BadUrlError, which does not repeat what may be secret in it."""
+    def of(cls, text: str, schemes: Sequence[str] = WEB) -> Self:
+        """The target that `text` writes, of one of the `schemes`.
+
+        Raises BadUrlError, which does not repeat what may be secret in it.
+        """
         split = _split(text.strip())
         scheme = split.scheme
-        if scheme not in PORTS:
-            raise BadUrlError(f"{EXPECTED}, got the scheme {scheme[:20]!r}. Only http and https are fetched.")
+        if scheme not in schemes:
+            known = f"{', '.join(schemes[:-1])} and {schemes[-1]}"
+            raise BadUrlError(f"{EXPECTED}, got the scheme {scheme[:20]!r}. Only {known} are fetched.")
         if "@" in split.netloc:
             raise BadUrlError(f"{EXPECTED}, got a name or a password before the host. Neither is sent to anybody.")
         path = quote(split.path or "/", safe=LEFT_AS_THEY_ARE)

@@ -6,19 +6,13 @@ as many pixels as the header promises, and answers with a file of them, or with 
 
 import json
 import os
-import resource
-import select
 import socket
-import sys
-from contextlib import suppress
-from pathlib import Path
-from threading import Thread
 from typing import IO, Any
 
 import cv2
 from PIL import AvifImagePlugin
 
-from processor.imaging import heif, pillow, webp
+from processor.imaging import child, heif, pillow, webp
 from processor.imaging.bounds import Bounds
 from processor.imaging.decode_errors import translated_errors
 from processor.imaging.jpeg import ended, read_slow
@@ -34,11 +28,7 @@ LONGEST_REQUEST = 1 << 12
 
 def main() -> None:
     """Decodes until nobody asks any more."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError):  # where memory ends, this process goes, and not the one that keeps results
-        Path("/proc/self/oom_score_adj").write_text("1000")
-    _silence_libraries()
-    Thread(target=_leave_with_the_asker, daemon=True).start()
+    child.begin()
     cv2.setNumThreads(1)
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     pillow.begins_as(b"", "JPEG")
@@ -47,21 +37,6 @@ def main() -> None:
         asker.sendall(b"{}")
         while _did_next(asker, bounds):
             pass
-
-
-def _silence_libraries() -> None:
-    """What libraries of C write to standard error of each damaged picture goes nowhere; what Python writes is kept."""
-    sys.stderr = os.fdopen(os.dup(2), "w")
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-
-
-def _leave_with_the_asker() -> None:
-    """Ends this process as soon as the other end of the socket is closed, even in the middle of a picture."""
-    hangup = select.poll()
-    hangup.register(0, 0)
-    hangup.poll()
-    os._exit(0)
 
 
 def _did_next(asker: socket.socket, bounds: Bounds) -> bool:

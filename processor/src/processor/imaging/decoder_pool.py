@@ -3,17 +3,14 @@
 import atexit
 import json
 import logging
-import os
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import Any
 
+from processor.imaging.child import DecoderDiedError, cause_of_death, started
 from processor.imaging.decode_errors import undecodable_error
 from processor.imaging.shared_memory import as_pixels, file_of
 from processor.imaging.stored import Stored
@@ -23,18 +20,7 @@ from wire.jobs import Problem
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-W", "ignore", "-m", "processor.imaging.decoder")
-INHERITED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "TMPDIR")
-"""No other variable is a decoder's business: keys and secrets least of all."""
-ALONE = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": "1048576",
-    "OPENCV_LOG_LEVEL": "SILENT",
-}
-"""One thread, and memory that goes back to the system with the picture that it was for."""
-
+MODULE = "processor.imaging.decoder"
 START_SECONDS = 30
 WALL_SECONDS = 60
 WARM = 4
@@ -44,24 +30,11 @@ LONGEST_MESSAGE = 1 << 16
 GO_ON = b"+"
 
 
-class DecoderDiedError(Exception):
-    """The decoder's process is gone; the message says of what."""
-
-
 class DecoderProcess:
     """A process that decodes one picture after the other. It ends with this one, whatever that ends of."""
 
     def __init__(self) -> None:
-        environ = {name: os.environ[name] for name in INHERITED if name in os.environ} | ALONE
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
-                COMMAND,
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                env=environ,
-                process_group=0,  # a Ctrl-C is for the service alone: it lets jobs end first
-            )
+        self._process, self._socket = started(MODULE)
         try:
             self._receive(START_SECONDS)
         except BaseException:
@@ -86,7 +59,7 @@ class DecoderProcess:
             try:
                 socket.send_fds(self._socket, [request], [file.fileno()])
             except OSError:
-                raise DecoderDiedError(self._cause()) from None
+                raise DecoderDiedError(cause_of_death(self._process)) from None
         reply, file_descriptors = self._receive(WALL_SECONDS)
         while "reserve" in reply:
             reserve(reply["reserve"])
@@ -113,18 +86,8 @@ class DecoderProcess:
         except OSError:
             message = b""
         if not message:
-            raise DecoderDiedError(self._cause())
+            raise DecoderDiedError(cause_of_death(self._process))
         return json.loads(message), file_descriptors
-
-    def _cause(self) -> str:
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        code = self._process.returncode
-        if code == -signal.SIGXCPU:
-            return "it takes longer than its pixels account for"
-        if code == -signal.SIGKILL:
-            return "its decoder was killed, as the system does where memory is short"
-        return f"its decoder crashed: {signal.strsignal(-code) if code and code < 0 else f'exit code {code}'}"
 
 
 class DecoderPool:

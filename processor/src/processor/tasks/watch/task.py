@@ -15,7 +15,8 @@ from processor.memory import available_bytes
 from processor.pixel_budget import process_budget
 from processor.settings import Settings
 from processor.tasks.watch.newest import Newest
-from processor.tasks.watch.source import Patiences, Source
+from processor.tasks.watch.source import Source
+from processor.tasks.watch.visit import Patiences, Visit
 from processor.tasks.watch.watching import Watching
 from wire.errors import BadOptionError, NotEnabledError
 from wire.models import ModelInfo, ModelVersion
@@ -45,7 +46,8 @@ class WatchRunner:
         detect, newest = self.runners[DETECT.name], Newest()
         budget = process_budget(self.settings.memory or available_bytes())
         watching = Watching(address, newest, detect, options, budget, self.settings.max_pixels)
-        with Source(self.client, address, options["interval"], newest, self.patiences).reading():
+        visit = Visit(self.client, address, newest, self.patiences, self.settings.max_pixels)
+        with Source(visit, options["interval"]).reading():
             stopped = watching.until_over(context)
         result = watching.result(_model(detect, options["model"]), stopped=stopped)
         counts = {label: each.appearances for label, each in result.labels.items() if each.appearances}

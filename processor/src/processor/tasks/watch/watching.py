@@ -9,11 +9,12 @@ from typing import Any
 from backends.outbound.login import Address
 from processor.base import Context, Runner
 from processor.imaging.decode import Photo, decode
-from processor.looking import look
-from processor.pixel_budget import PixelBudget
+from processor.imaging.encode import encode_jpeg
+from processor.looking import LooksAtPhotos, look
+from processor.pixel_budget import PixelBudget, Reserve
 from processor.tasks.watch.events import Events
 from processor.tasks.watch.figures import Figures
-from processor.tasks.watch.newest import Frame, Newest
+from processor.tasks.watch.newest import AnyFrame, Newest
 from processor.tasks.watch.showing import shown
 from wire.errors import ImageProcessorError, RequestError, UnreachableUrlError
 from wire.image_size import ImageSize
@@ -66,7 +67,7 @@ class Watching:
                 return True
             self._show_again(context)
             wait = next_at - time.monotonic()
-            if self._newest.kind is SourceKind.MJPEG and wait > 0:
+            if self._newest.kind is not SourceKind.SNAPSHOT and wait > 0:
                 time.sleep(min(wait, WAIT_SECONDS, left))
             elif frame := self._newest.take(min(WAIT_SECONDS, left)):
                 next_at = time.monotonic() + pause
@@ -96,11 +97,11 @@ class Watching:
             options=self._options,
         )
 
-    def _look(self, frame: Frame, context: Context) -> None:
+    def _look(self, frame: AnyFrame, context: Context) -> None:
         try:
             with self._budget.lease() as reserve:
-                photo = decode(frame.content, max_pixels=self._max_pixels, reserve=reserve)
-                found = look(self._detect, frame.content, photo, self._wanted)["detections"]
+                photo = self._photo(frame, reserve)
+                found = self._found(frame, photo)["detections"]
         except RequestError as error:
             self._note_damage(error)
             return
@@ -111,6 +112,17 @@ class Watching:
         if context.looked_at:
             self._show(context)
         self._figures.note(frame.read)
+
+    def _photo(self, frame: AnyFrame, reserve: Reserve) -> Photo:
+        if isinstance(frame.content, Photo):
+            reserve(frame.content.width * frame.content.height)
+            return frame.content
+        return decode(frame.content, max_pixels=self._max_pixels, reserve=reserve)
+
+    def _found(self, frame: AnyFrame, photo: Photo) -> Mapping[str, Any]:
+        if isinstance(self._detect, LooksAtPhotos):
+            return self._detect.look(photo, self._wanted)
+        return look(self._detect, _encoded(frame), photo, self._wanted)
 
     def _note_damage(self, error: RequestError) -> None:
         """A frame now and then may be broken. Raises the error of one that is not the picture's fault, or the last."""
@@ -136,7 +148,7 @@ class Watching:
 
     def _counts(self) -> FrameCounts:
         newest, figures = self._newest, self._figures
-        return FrameCounts(newest.read, figures.detected, newest.dropped, figures.damaged)
+        return FrameCounts(newest.read, figures.detected, newest.dropped, newest.damaged + figures.damaged)
 
     def _live(self) -> dict[str, Any]:
         """What is told of it while it goes on."""
@@ -152,3 +164,7 @@ class Watching:
             "detections": [each.to_dict() for each in detections[:DETECTIONS_TOLD]],
             "events": [asdict(each) for each in self._events.last(EVENTS_TOLD)],
         }
+
+
+def _encoded(frame: AnyFrame) -> bytes:
+    return encode_jpeg(frame.content.pixels) if isinstance(frame.content, Photo) else frame.content

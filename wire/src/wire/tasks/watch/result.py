@@ -10,10 +10,11 @@ from wire.models import ModelVersion
 
 
 class SourceKind(StrEnum):
-    """What is at the address: one picture for each request, or pictures without end."""
+    """What is at the address: one picture for each request, or pictures without end by http or by RTSP."""
 
     SNAPSHOT = "snapshot"
     MJPEG = "mjpeg"
+    RTSP = "rtsp"
 
 
 class WatchState(StrEnum):

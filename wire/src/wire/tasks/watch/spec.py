@@ -38,7 +38,8 @@ WATCH = Task(
         Input(
             ADDRESS,
             Kind.TEXT,
-            "Where pictures come from, by http or https: a snapshot, which is asked for again and again, or MJPEG.",
+            "Where pictures come from: by http or https a snapshot, which is asked for again and again, or MJPEG; or "
+            "video by RTSP.",
             characters=LONGEST_ADDRESS,
         ),
     ),
@@ -63,7 +64,7 @@ WATCH = Task(
             LONGEST_SECONDS,
             choices=(LONGEST,),
         ),
-        Option("frames_per_second", 30.0, "So many frames of MJPEG are looked at in a second at most.", 0.01, 60),
+        Option("frames_per_second", 30.0, "So many frames of a stream are looked at in a second at most.", 0.01, 60),
         Option("interval", 1.0, "How often a snapshot is asked for, in seconds.", 0.05, 3_600),
         Option(
             "events",

@@ -15,7 +15,7 @@ export class AddressForm {
 
   /** @param {(wanted: Wanted) => Promise<void>} ask */
   constructor(ask) {
-    const about = h("p", { class: "about", id: "watched-about" }, say("A picture or an MJPEG stream, by http or https. The service reads it; a name and a password may stand before the host."));
+    const about = h("p", { class: "about", id: "watched-about" }, say("A picture or an MJPEG stream by http or https, or a stream by RTSP. The service reads it; a name and a password may stand before the host."));
     this.#address.setAttribute("aria-describedby", about.id);
     const where = h("div", { class: "where" }, h("label", { for: "watched" }, say("Address of the camera")), this.#address);
     const long = h("div", {}, h("label", { for: "watched-minutes" }, say("For")), this.#minutes);
