@@ -104,7 +104,7 @@ def followed(caller: Caller, scripted: Scripted) -> Follow:
     """Has a job whose address gives these answers, and follows it to its end."""
 
     def follow(*replies: Reply, seconds: float = 20) -> AcceptedJob:
-        job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, time.monotonic(), caller.site.life())
+        job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, time.monotonic(), *[caller.site.life()] * 2)
         told = [(status, headers, {**content, "id": job.id}) for status, headers, content in replies]
         scripted.replies[f"/v1/jobs/{job.id}"] = told
         caller.book.accept(job)
@@ -114,6 +114,26 @@ def followed(caller: Caller, scripted: Scripted) -> Follow:
         return job
 
     return follow
+
+
+def test_a_job_may_be_gone_whose_answer_was_read_after_its_process_was_killed(
+    caller: Caller, scripted: Scripted
+) -> None:
+    """It was asked for in the life before; one that is asked for later may not be gone."""
+    caller.front.part.start()
+    began = time.monotonic()
+    caller.front.part.kill(children=True)
+    for asked in (began, time.monotonic()):
+        job_id = str(uuid4())
+        scripted.replies[f"/v1/jobs/{job_id}"] = [(404, {}, {"id": job_id, "code": "unknown_job"})]
+        caller.accepted(job_id, asked, PICTURE, MARK)
+        following = Follower(caller)
+        following.start()
+        following.settle(20)
+    caller.front.part.kill()
+    assert [each.promise for each in caller.book.broken] == [follower.RIGHTLY]
+    assert caller.book.ends == {"lost with the process that had it": 1, "unknown_job": 1}
+    assert (caller.book.certain, caller.book.unclear) == ({2: 1}, {1: 1, 2: 1})
 
 
 def test_what_a_service_may_answer_breaks_nothing(caller: Caller, scripted: Scripted) -> None:
@@ -245,7 +265,7 @@ def test_a_service_that_counts_too_few_or_too_many_is_told(counted: int | None, 
 def test_a_job_whose_turn_never_came_need_not_be_counted() -> None:
     """Nobody was there to do it."""
     book = Book()
-    job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, 0.0, 0)
+    job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, 0.0, 0, 0)
     book.accept(job)
     book.end(job, "expired_job", "410 expired_job", 30)
     for counted in (0, 1):
@@ -271,7 +291,7 @@ def test_a_part_that_ends_by_itself_is_told_and_started_anew(tmp_path: Path) -> 
     eventually(lambda: book.broken, "a death that is seen")
     sampler.stop()
     assert (book.broken[0].promise, book.broken[0].what) == (BY_ITSELF, "short")
-    assert part.lives > 1
+    assert part.lives() > 1
     part.kill()
 
 

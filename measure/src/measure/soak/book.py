@@ -19,7 +19,8 @@ TOLD_AS = {"succeeded": "succeeded", "canceled_job": "canceled", EXPIRED: "expir
 
 @dataclass(slots=True)
 class AcceptedJob:
-    """A job that the service said it has, at `accepted_at` on the monotonic clock, in its `life` of that time.
+    """A job that the service said it has, asked for at `accepted_at` on the monotonic clock, in its `life` then.
+    Where that ended before the answer was read, in `read_in` another one, nobody knows which of them has it.
 
     `picture` is None where it is broken; `threshold` the mark that its result has to show. `ended` is how it ended,
     and as what it was told then. `canceled` says that somebody asked for it not to be done.
@@ -31,6 +32,7 @@ class AcceptedJob:
     threshold: float | None
     accepted_at: float
     life: int
+    read_in: int
     canceled: bool = False
     webhook: bool = False
     ended: str = ""
@@ -95,7 +97,7 @@ class Book:
                 return
             self.open[job.id] = job
             self.accepted.add(job.id)
-        self.done(job.life, job.life)
+        self.done(job.life, job.read_in)
 
     def done(self, before: int, after: int) -> None:
         """A job was accepted, or done for a client that learns no id, by a service of these lives."""
@@ -130,7 +132,7 @@ class Book:
         with self.lock:
             job.ended, job.content = how, content
             self.ends[how] += 1
-            if how == EXPIRED:
+            if how == EXPIRED and job.life == job.read_in:
                 self.certain[job.life] -= 1
                 self.unclear[job.life] += 1
             self.job_seconds.append(seconds)

@@ -105,8 +105,8 @@ class Caller:
         webhook: bool = False,
     ) -> None:
         """The job, asked for when it `began`, is followed from now on."""
-        life = self.site.life()
-        job = AcceptedJob(job_id, self.kind, picture, threshold, began, life, canceled, webhook)
+        lives = self.site.life(began), self.site.life()
+        job = AcceptedJob(job_id, self.kind, picture, threshold, began, *lives, canceled, webhook)
         self.book.accept(job)
 
     def check(self, difference: str, what: str) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
@@ -29,15 +30,15 @@ class Usage:
 class Part:
     """One program of the service: it is started, killed, paused, and started anew.
 
-    `lives` counts how often it, or what it has its children do, began anew.
+    It has several lives, one after the other: it begins anew, or what it has its children do does.
     """
 
     def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str], folder: Path) -> None:
         self.name = name
-        self.lives = 0
         self.log = folder / f"{name}.log"
         self._command, self._environ, self._folder = tuple(command), dict(environ), folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun: list[float] = []  # each life, on the monotonic clock
 
     @property
     def pid(self) -> int:
@@ -59,7 +60,11 @@ class Part:
                 stderr=log,
                 restore_signals=False,  # a file that may not grow is an error, as on a full disk, and no signal
             )
-        self.lives += 1
+        self._begun.append(time.monotonic())
+
+    def lives(self, at: float = inf) -> int:
+        """How many have begun, now or until then on the monotonic clock."""
+        return sum(began <= at for began in self._begun)
 
     def family(self) -> list[int]:
         """The program's process and all that came of it."""
@@ -71,7 +76,7 @@ class Part:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if children:
-            self.lives += 1
+            self._begun.append(time.monotonic())
         else:
             self._forget()
 

@@ -41,7 +41,7 @@ class Sampler:
 
     def look(self) -> list[Point]:
         """What all have now."""
-        found = [(part, part.lives, part.usage()) for part in self._parts]
+        found = [(part, part.lives(), part.usage()) for part in self._parts]
         at = self._book.now()
         return [Point(part.name, life, at, usage) for part, life, usage in found if usage is not None]
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from shutil import which
 
@@ -70,9 +71,9 @@ class Site:
         fronts = [each.part for each in self.fronts]
         return [*fronts, *self.workers, *([self.redis] if self.redis else [])]
 
-    def life(self) -> int:
-        """Which life it has: where jobs lie in a process, that of the process."""
-        return 0 if self.redis else self.fronts[0].part.lives
+    def life(self, at: float = inf) -> int:
+        """Which life it has, or had then on the monotonic clock: where jobs lie in a process, that of the process."""
+        return 0 if self.redis else self.fronts[0].part.lives(at)
 
     def wait_until_ready(self) -> None:
         """Every front says that jobs would be worked on, and as many work as there are. Raises NotReadyError."""
