@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,7 @@ from measure.soak.faults import FAULTS
 from measure.soak.flatness import trends
 from measure.soak.follower import Follower
 from measure.soak.pictures import Picture, make
+from measure.soak.plan import RESULT_SECONDS
 from measure.soak.processes import Part, Usage, eventually
 from measure.soak.relay import Relay, Weather
 from measure.soak.sampler import BY_ITSELF, Point, Sampler
@@ -103,8 +105,9 @@ Follow = Callable[..., AcceptedJob]
 def followed(caller: Caller, scripted: Scripted) -> Follow:
     """Has a job whose address gives these answers, and follows it to its end."""
 
-    def follow(*replies: Reply, seconds: float = 20) -> AcceptedJob:
-        job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, time.monotonic(), *[caller.site.life()] * 2)
+    def follow(*replies: Reply, seconds: float = 20, accepted_at: float | None = None) -> AcceptedJob:
+        asked = time.monotonic() if accepted_at is None else accepted_at
+        job = AcceptedJob(str(uuid4()), "test", PICTURE, MARK, asked, *[caller.site.life()] * 2)
         told = [(status, headers, {**content, "id": job.id}) for status, headers, content in replies]
         scripted.replies[f"/v1/jobs/{job.id}"] = told
         caller.book.accept(job)
@@ -201,6 +204,20 @@ def test_another_pictures_result_is_told(caller: Caller, followed: Follow, wrong
     """By its size, by its mark, or by what is in it."""
     followed((200, {}, {"result": wrong}))
     assert [each.promise for each in caller.book.broken] == [RIGHT]
+
+
+def test_a_result_whose_time_is_over_may_be_gone_and_one_whose_is_not_may_not(
+    caller: Caller, followed: Follow, tmp_path: Path
+) -> None:
+    """What a slow soak asks for again after longer than results are kept is no broken promise of mode 2."""
+    caller.site.redis = Part("redis", (sys.executable,), {}, tmp_path)
+    problem = {"code": "expired_job", "detail": "It is no longer kept."}
+    for seconds, promises in ((RESULT_SECONDS + 1, []), (RESULT_SECONDS - 30, [follower.ONCE])):
+        end = datetime.now(UTC)
+        times = {"created_at": end.isoformat(), "finished_at": end.isoformat()}
+        long_ago = time.monotonic() - seconds
+        followed((200, {}, {"result": result(), **times}), (410, {}, problem), accepted_at=long_ago)
+        assert [each.promise for each in caller.book.broken] == promises
 
 
 def test_a_job_that_ends_twice_is_told(caller: Caller, followed: Follow) -> None:

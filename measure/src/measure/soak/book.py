@@ -22,8 +22,9 @@ class AcceptedJob:
     """A job that the service said it has, asked for at `accepted_at` on the monotonic clock, in its `life` then.
     Where that ended before the answer was read, in `read_in` another one, nobody knows which of them has it.
 
-    `picture` is None where it is broken; `threshold` the mark that its result has to show. `ended` is how it ended,
-    and as what it was told then. `canceled` says that somebody asked for it not to be done.
+    `picture` is None where it is broken; `threshold` the mark that its result has to show. `ended` is how it ended, at
+    `ended_at` or a little later, and `content` as what it was told then. `canceled` says that somebody asked for it not
+    to be done.
     """
 
     id: str
@@ -36,6 +37,7 @@ class AcceptedJob:
     canceled: bool = False
     webhook: bool = False
     ended: str = ""
+    ended_at: float = 0.0
     content: str = ""
 
 
@@ -130,7 +132,7 @@ class Book:
     def end(self, job: AcceptedJob, how: str, content: str, seconds: float) -> None:
         """The job has ended, `seconds` after it was accepted or a little sooner."""
         with self.lock:
-            job.ended, job.content = how, content
+            job.ended, job.ended_at, job.content = how, job.accepted_at + seconds, content
             self.ends[how] += 1
             if how == EXPIRED and job.life == job.read_in:
                 self.certain[job.life] -= 1

@@ -8,10 +8,10 @@ from hashlib import sha256
 from random import Random
 from threading import Event, Thread
 
-from measure.soak.book import AcceptedJob, Book
+from measure.soak.book import EXPIRED, AcceptedJob, Book
 from measure.soak.caller import RIGHT, Caller
 from measure.soak.exchange import NO_ANSWER, Reply
-from measure.soak.plan import JOB_SECONDS, QUEUE_SECONDS
+from measure.soak.plan import JOB_SECONDS, QUEUE_SECONDS, RESULT_SECONDS
 
 ENDS = "each accepted job ends"
 ONCE = "a job ends once: what came of it stays what came of it"
@@ -130,7 +130,7 @@ class Follower:
             return "" if job.picture is None else "its picture is whole"
         if end == "canceled_job":
             return "" if job.canceled else "nobody canceled it"
-        if end == "expired_job":
+        if end == EXPIRED:
             waited = time.monotonic() - job.accepted_at
             lost = job.life != self._caller.site.life()
             return "" if waited >= QUEUE_SECONDS - 1 or lost else f"its time was not over after {waited:.1f} s"
@@ -138,7 +138,8 @@ class Follower:
 
     def _again(self, job: AcceptedJob, reply: Reply) -> None:
         pushed_out = self._caller.is_mode_1 and reply.status in (404, 410)  # of a memory that is full, the oldest first
-        gone = pushed_out or job.life != self._caller.site.life()
+        over = reply.code == EXPIRED and time.monotonic() >= job.ended_at + RESULT_SECONDS
+        gone = pushed_out or over or job.life != self._caller.site.life()
         if _content(reply) == job.content:
             self._book.looked_twice += 1
         elif gone:
