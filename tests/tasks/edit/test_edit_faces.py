@@ -153,10 +153,11 @@ def test_a_client_that_wants_no_more_has_what_is_there(runner, model):
     assert png
 
 
-def test_other_threads_find_the_same_face(model, runner):
+@pytest.mark.parametrize("threads", [2, 3])
+def test_other_threads_find_the_same_face(threads, model, runner):
     """Byte by byte, in float32."""
     photo = encode_png(face(model, 3))
-    other = runner_of(FaceModel.open(model.folder, 2), threads=2)
+    other = runner_of(FaceModel.open(model.folder, threads), threads=threads)
     assert edited(other, image=photo)[1] == edited(runner, image=photo)[1]
 
 

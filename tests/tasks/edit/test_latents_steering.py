@@ -61,5 +61,6 @@ def test_latents_beyond_what_counts_have_no_gradient(latents_model):
 
 def test_a_step_is_the_same_bytes_on_any_number_of_threads(latents_model):
     """Large enough for several: a seed means the same picture on other machines."""
-    one, two = (opened(latents_model, count, height=64, width=64)() for count in (1, 2))
-    assert {name: each.tobytes() == two[name].tobytes() for name, each in one.items()} == dict.fromkeys(one, True)
+    one, *others = (opened(latents_model, count, height=64, width=64)() for count in (1, 2, 3))
+    for other in others:
+        assert {name: each.tobytes() == other[name].tobytes() for name, each in one.items()} == dict.fromkeys(one, True)

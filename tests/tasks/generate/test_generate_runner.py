@@ -133,6 +133,16 @@ def test_a_seed_makes_the_same_bytes_in_another_process_with_other_threads(runne
     assert other == made(runner).result["pictures"][0]["sha256"]
 
 
+@pytest.mark.parametrize("decoder", ["full", "tiny"])
+def test_a_seed_makes_the_same_bytes_on_any_number_of_threads(decoder, toy_model):
+    """By either decoder, begun with a picture, too."""
+    one, *others = (runner_of(toy_model, count) for count in (1, 2, 3))
+    begin = {"image": (next(iter(made(one, {"seed": 9}).files.values())),)}
+    expected = [made(one, {"decoder": decoder}, inputs).files for inputs in ({}, begin)]
+    for other in others:
+        assert [made(other, {"decoder": decoder}, inputs).files for inputs in ({}, begin)] == expected
+
+
 def test_a_seed_makes_the_same_bytes_after_pictures_of_other_sizes(toy_model):
     """One network is for all sizes, and remembers none of them."""
     sizes = [{"width": 64, "height": 64}, {"width": 96, "height": 64}, {"width": 72, "height": 128}]

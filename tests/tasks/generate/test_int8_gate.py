@@ -112,8 +112,8 @@ def test_pictures_in_int8_are_others_but_near(quantized):
 
 def test_the_same_seed_is_the_same_bytes_on_any_number_of_threads(quantized):
     """As in float32: whole numbers do not round by how many add them up."""
-    one, two, again = (made(runner_in(quantized, "int8", threads), {"n": 2}).files for threads in (1, 2, 1))
-    assert one == two == again
+    one, two, three, again = (made(runner_in(quantized, "int8", count), {"n": 2}).files for count in (1, 2, 3, 1))
+    assert one == two == three == again
     assert one["1.png"] != one["2.png"]
 
 

@@ -91,4 +91,5 @@ class SizedNetworks:
 
 def open_text(folder: Path, manifest: Manifest, threads: int | None) -> Graph:
     """The network that prompts are told by."""
-    return open_graph(folder / TEXT, Execution("f32", threads), {"ids": (1, manifest.tokens)})
+    execution = Execution("f32", threads, repeatable=True)
+    return open_graph(folder / TEXT, execution, {"ids": (1, manifest.tokens)})

@@ -44,7 +44,7 @@ def open_model(folder: Path, precision: str, threads: int | None, *, checked: bo
         choice,
         PromptEncoder(text, tokenizer, manifest.tokens, manifest.padding),
         NoiseSchedule.read(manifest.schedule),
-        Networks(folder, manifest, Execution(chosen, threads)),
+        Networks(folder, manifest, Execution(chosen, threads, repeatable=True)),
         _checker(folder, manifest, threads) if checked and manifest.checked_side else None,
         memory,
     )

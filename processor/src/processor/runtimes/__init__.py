@@ -31,8 +31,8 @@ class Execution:
     may have. `streams` is how many pictures are worked on at a time: 1 answers one picture soonest, None does most
     pictures a second. `kept_operations` bounds what is kept made ready for shapes of input that may come again, in
     operations of the network, of which each shape needs all; None leaves it to the runtime. `repeatable` asks for the
-    same numbers on any number of threads, in float32 on a CPU, for as much memory again as the weights of wide
-    products take in their file.
+    same numbers on any number of threads, in float32 on a CPU, for as much memory again as the weights of long
+    products take in their file. Not all sums of a network for inputs of any size are so on dozens (decision 47).
     """
 
     precision: str = "f32"

@@ -23,10 +23,11 @@ class OpenVinoGraph:
     def __init__(self, network: ov.Model, execution: Execution, weights: MappedWeights | None = None) -> None:
         self._weights = weights
         self._seen = set[tuple[tuple[int, ...], ...]]()
-        if execution.repeatable and execution.precision == "f32":
-            sum_alike(network)
+        properties = properties_of(shared_core(), execution)
+        if execution.repeatable and properties["INFERENCE_PRECISION_HINT"] == "f32":
+            properties |= sum_alike(network)
         with self._given_back():
-            compiled = shared_core().compile_model(network, "CPU", properties_of(shared_core(), execution))
+            compiled = shared_core().compile_model(network, "CPU", properties)
         self._outputs = [output.get_any_name() for output in compiled.outputs]
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
         for _ in range(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")):

@@ -121,8 +121,6 @@ def properties_of(core: ov.Core, execution: Execution) -> dict[str, Any]:
     }
     if execution.precision == "f32":  # else what is multiplied by weights of a byte would be rounded to bytes, too
         properties["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = 0
-    if execution.repeatable:  # else it goes by the number of threads which products become one operation with others
-        properties["SNIPPETS_MODE"] = "DISABLE"
     if execution.streams is not None:
         properties["NUM_STREAMS"] = execution.streams
     if execution.kept_operations is not None:

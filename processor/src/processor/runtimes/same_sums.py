@@ -9,6 +9,8 @@ How it takes a transposed convolution apart goes by the number of threads, too; 
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import prod
+from typing import Any
 
 import numpy as np
 import openvino as ov
@@ -21,18 +23,23 @@ from processor.runtimes import Array
 WHOLE = 512
 """So many products are summed up at once on every CPU: on one with AVX2 alone no more are, with AVX-512 1,024."""
 
+LONG, FEW = 1024, 64
+"""No more products than `LONG` are summed up in the same order if there are more than a `FEW` rows."""
+
 DOUBLING = {"strides": [2, 2], "pads_begin": [1, 1], "pads_end": [1, 1], "dilations": [1, 1], "output_padding": [0, 0]}
 """Of a transposed convolution of 4 x 4 that makes a picture twice as high and wide."""
 
 
-def sum_alike(network: ov.Model) -> None:
-    """The `network` is so from then on; it is otherwise the same."""
+def sum_alike(network: ov.Model) -> dict[str, Any]:
+    """The `network` is so from then on, if it is compiled with the properties that are returned; it is otherwise the
+    same."""
     for node in network.get_ordered_ops():
         match node.get_type_name():
             case "MatMul":
                 _in_parts(node)
             case "ConvolutionBackpropData":
                 _in_phases(node)
+    return {} if network.is_dynamic() else {"SNIPPETS_MODE": "DISABLE"}
 
 
 def _in_parts(node: Node) -> None:
@@ -42,10 +49,11 @@ def _in_parts(node: Node) -> None:
     if halves.get_type_name() != "Constant" or halves.get_element_type() != ov.Type.f16 or attributes["transpose_a"]:
         return
     turned, matrix = bool(attributes["transpose_b"]), np.asarray(halves.data)
-    if matrix.ndim != 2 or (length := matrix.shape[int(turned)]) <= WHOLE:
-        return
-    ends = [*range(WHOLE, length, WHOLE), length]
     value = node.input_value(0)
+    if matrix.ndim != 2 or not _apart(value.get_partial_shape(), *matrix.shape[:: 1 if turned else -1]):
+        return
+    length = matrix.shape[int(turned)]
+    ends = [*range(WHOLE, length, WHOLE), length]
     last = opset.constant(np.int64(len(value.get_partial_shape()) - 1))
     parts = opset.variadic_split(value, last, opset.constant(np.diff([0, *ends]).astype(np.int64)))
     factors = _halves(np.split(matrix, ends[:-1], int(turned)))
@@ -56,6 +64,19 @@ def _in_parts(node: Node) -> None:
     for each in products[1:]:
         made = opset.add(made, each)
     node.output(0).replace(made.output(0))
+
+
+def _apart(rows: ov.PartialShape, width: int, length: int) -> bool:
+    """Whether it goes by the number of threads how such `rows` by a matrix of that size are summed up.
+
+    Where any number of rows may come, sums are seen to be taken apart that give fewer numbers than there were. To part
+    all others besides would have most weights of a Stable Diffusion in memory twice.
+    """
+    if length <= WHOLE:
+        return False
+    if rows.is_dynamic:
+        return width < length
+    return length > LONG or prod(rows.to_shape()[:-1]) <= FEW
 
 
 def _halves(matrices: Sequence[Array]) -> Iterator[Output]:
