@@ -13,8 +13,8 @@ from front.settings import Settings as FrontSettings
 
 SETTING = re.compile(r"[A-Z][A-Z0-9_]+")
 COMPOSE = [*ROOT.glob("*compose*.yml"), *ROOT.glob("deploy/compose/*.yml"), *ROOT.glob("deploy/observability/*.yml")]
-OF_THE_SYSTEM = {"WINDIR", "REQUEST_METHOD"}
-"""Read where settings are, and told by nobody who runs the service."""
+OF_THE_SYSTEM = {"WINDIR", "REQUEST_METHOD", "OPENCV_FFMPEG_CAPTURE_OPTIONS"}
+"""Read where settings are, or written there for a library, and told by nobody who runs the service."""
 
 
 def rows() -> dict[str, tuple[str, set[str]]]:
