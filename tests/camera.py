@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
-from threading import Event, Thread
+
+from listening import Listening
 
 HERE = "127.0.0.0/8"
 HTTP = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
@@ -44,19 +45,15 @@ def part(jpeg: bytes, *, length: bool = True, dashes: str = "--") -> bytes:
 
 
 @dataclass
-class Camera:
+class Camera(Listening):
     """Answers by path, as `answers` says. `seen` is what came, as text; what it has sent is `sent`, counted in frames.
 
     Once `broken` is set it sends no more, and hangs up.
     """
 
-    port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     sent: int = 0
-    broken: Event = field(default_factory=Event)
-    _listener: socket.socket | None = None
-    _clients: list[socket.socket] = field(default_factory=list)
 
     def url(self, path: str, login: str = "") -> str:
         return f"http://{login}127.0.0.1:{self.port}{path}"
@@ -85,35 +82,7 @@ class Camera:
 
         return send
 
-    def up(self) -> None:
-        """It listens, at the same port as before."""
-        self.broken.clear()
-        self._listener = socket.create_server(("127.0.0.1", self.port), reuse_port=False)
-        self.port = int(self._listener.getsockname()[1])
-        Thread(target=self._serve, args=(self._listener,), daemon=True).start()
-
-    def down(self) -> None:
-        """It neither listens nor talks any more."""
-        self.broken.set()
-        if self._listener is not None:
-            with suppress(OSError):
-                self._listener.shutdown(socket.SHUT_RDWR)
-            self._listener.close()
-        for client in self._clients:
-            with suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-        self._clients.clear()
-
-    def _serve(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            self._clients.append(client)
-            Thread(target=self._answer, args=(client,), daemon=True).start()
-
-    def _answer(self, client: socket.socket) -> None:
+    def talk(self, client: socket.socket) -> None:
         with client, suppress(OSError):
             client.settimeout(10)
             request = b""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from threading import Event, Thread
 
+from listening import Listening
 from video import Clip
 
 REALM, NONCE = "camera", "0123456789abcdef"
@@ -35,7 +36,7 @@ Answer = Callable[[Request], str | None]
 
 
 @dataclass
-class RtspCamera:
+class RtspCamera(Listening):
     """Sends `clip` over and over at /stream, so many frames a second. `seen` is what was asked, `sent` counts frames.
 
     `answer` may say something else than usual. `lines` stand in the description before the stream's own, `control` is
@@ -45,7 +46,6 @@ class RtspCamera:
 
     clip: Clip
     frames_per_second: float = 25
-    port: int = 0
     answer: Answer = lambda _: None
     lines: str = ""
     control: str = "trackID=0"
@@ -59,11 +59,7 @@ class RtspCamera:
     tls: ssl.SSLContext | None = None
     seen: list[Request] = field(default_factory=list)
     sent: int = 0
-    clients: int = 0
     silent: Event = field(default_factory=Event)
-    broken: Event = field(default_factory=Event)
-    _listener: socket.socket | None = None
-    _open: list[socket.socket] = field(default_factory=list)
 
     def url(self, path: str = "/stream", login: str = "") -> str:
         return f"rtsp{'s' if self.tls else ''}://{login}127.0.0.1:{self.port}{path}"
@@ -72,40 +68,7 @@ class RtspCamera:
     def methods(self) -> list[str]:
         return [each.method for each in self.seen]
 
-    def up(self) -> None:
-        """It listens, at the same port as before."""
-        self.broken.clear()
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = int(self._listener.getsockname()[1])
-        Thread(target=self._serve, args=(self._listener,), daemon=True).start()
-
-    def down(self) -> None:
-        """It neither listens nor talks any more."""
-        self.broken.set()
-        if self._listener is not None:
-            with suppress(OSError):
-                self._listener.shutdown(socket.SHUT_RDWR)
-            self._listener.close()
-        self.hang_up()
-
-    def hang_up(self) -> None:
-        """Whoever is connected is not any more."""
-        for client in self._open:
-            with suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-        self._open.clear()
-
-    def _serve(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            self.clients += 1
-            self._open.append(client)
-            Thread(target=self._talk, args=(client,), daemon=True).start()
-
-    def _talk(self, client: socket.socket) -> None:
+    def talk(self, client: socket.socket) -> None:
         with suppress(OSError), self._secured(client) as connected:
             connected.settimeout(60)
             buffer, number = b"", 0

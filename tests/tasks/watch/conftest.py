@@ -1,8 +1,9 @@
 """What watching is tested with: a camera, someone who detects by colour, and a context that hears what is told."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Timer
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from backends.outbound.addresses import Guard
 from backends.outbound.guarded_client import GuardedClient
 from backends.outbound.network import Resolver, resolve
 from camera import HERE, Camera, camera
+from listening import Listening
 from processor.base import Context, Inputs, Output
 from processor.imaging.decode import Photo
 from processor.imaging.encode import encode_jpeg
@@ -86,6 +88,24 @@ class Hearing:
         if text:
             self.texts.append(text)
         self.stopping = bool(self.enough(live))
+
+
+def detected(count: int) -> Callable[[Mapping[str, Any]], bool]:
+    """Enough once so many frames were looked at."""
+    return lambda live: bool(live["frames"]["detected"] >= count)
+
+
+def leaving_once(eye: Listening) -> Hearing:
+    """The camera goes away after three frames, and comes back half a second later, which is enough."""
+    away = Timer(0.5, eye.up)
+
+    def enough(live: Mapping[str, Any]) -> bool:
+        if live["frames"]["detected"] >= 3 and away.ident is None:
+            eye.down()
+            away.start()
+        return bool(live["reconnects"] >= 1)
+
+    return Hearing(enough)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from certificates import made_certificate
 from decoders import children, eventually
 from processor.settings import Settings
 from rtsp_camera import Request, rtsp_camera
-from tasks.watch.conftest import DOG, NOTHING, QUICK, ByColour, Hearing, Watcher, painted
+from tasks.watch.conftest import DOG, NOTHING, QUICK, ByColour, Hearing, Watcher, detected, leaving_once, painted
 from video import Clip, jpeg_clip, painted_clip
 from web_host import Names
 from wire.errors import BadUrlError, ImageProcessorError, TooManyPixelsError, UnreachableUrlError
@@ -26,10 +26,6 @@ from wire.errors import BadUrlError, ImageProcessorError, TooManyPixelsError, Un
 DOGS = painted_clip("H264", (250,) * 20)
 LOGIN = ("us er", "hush:hush@")
 WRITTEN = "us%20er:hush%3Ahush%40@"
-
-
-def detected(count: int) -> Callable[[Mapping[str, Any]], bool]:
-    return lambda live: bool(live["frames"]["detected"] >= count)
 
 
 def never(live: Mapping[str, Any]) -> bool:
@@ -288,15 +284,7 @@ def test_a_camera_that_asks_to_go_elsewhere_is_left(watcher: Watcher) -> None:
 def test_a_camera_that_comes_back_is_watched_again(watcher: Watcher) -> None:
     """It is told that it was gone."""
     with rtsp_camera(DOGS) as eye:
-        away = Timer(0.5, eye.up)
-
-        def enough(live: Mapping[str, Any]) -> bool:
-            if live["frames"]["detected"] >= 3 and away.ident is None:
-                eye.down()
-                away.start()
-            return bool(live["reconnects"] >= 1)
-
-        hearing = Hearing(enough)
+        hearing = leaving_once(eye)
         assert watcher.watch(eye.url(), hearing)["reconnects"] == 1
     assert "reconnecting" in [live["state"] for live in hearing.told]
     assert any("Trying again" in text for text in hearing.texts)

@@ -3,19 +3,14 @@
 import time
 from collections.abc import Mapping
 from io import BytesIO
-from threading import Timer
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from camera import Camera, part, raw, whole
-from tasks.watch.conftest import DOG, NOTHING, ByColour, Hearing, Watcher, painted
+from tasks.watch.conftest import DOG, NOTHING, ByColour, Hearing, Watcher, detected, leaving_once, painted
 from wire.errors import BadOptionError, BadUrlError, ImageProcessorError, RequestError, UnreachableUrlError
-
-
-def detected(count: int) -> Any:
-    return lambda live: live["frames"]["detected"] >= count
 
 
 def test_what_appears_and_what_leaves_are_events(eye: Camera, watcher: Watcher) -> None:
@@ -76,16 +71,7 @@ def test_no_more_frames_a_second_are_looked_at_than_wanted(eye: Camera, watcher:
 def test_a_camera_that_comes_back_is_watched_again(eye: Camera, watcher: Watcher) -> None:
     """It is told that it was gone, and how often."""
     eye.answers["/video"] = eye.mjpeg([DOG], 30)
-
-    away = Timer(0.5, eye.up)
-
-    def enough(live: Mapping[str, Any]) -> bool:
-        if live["frames"]["detected"] >= 3 and away.ident is None:
-            eye.down()
-            away.start()
-        return bool(live["reconnects"] >= 1)
-
-    hearing = Hearing(enough)
+    hearing = leaving_once(eye)
     result = watcher.watch(eye.url("/video"), hearing)
     assert result["reconnects"] == 1
     assert "reconnecting" in [live["state"] for live in hearing.told]

@@ -59,7 +59,8 @@ class GuardedClient:
             stream = self._backend(target, deadline).connect_tcp(target.host, target.port)
             try:
                 if target.scheme == "rtsps":
-                    stream = stream.start_tls(httpcore.default_ssl_context(), target.host)
+                    own = httpcore.default_ssl_context()  # httpcore has that of its pools offer HTTP
+                    stream = stream.start_tls(own, target.host)
                 yield stream.get_extra_info("socket")
             finally:
                 stream.close()
