@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from processor.base import Runner, Standalone
 from processor.imaging.decode import Photo
+from processor.imaging.encode import encode_jpeg
 from wire.models import ModelInfo
 
 Box = tuple[float, float, float, float]
@@ -29,11 +30,13 @@ class LooksAtPhotos(Protocol):
         """What `run` answers of the picture."""
 
 
-def look(runner: Runner, encoded: bytes, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What `runner` answers of a picture, which it is given decoded where it can take that."""
+def look(runner: Runner, encoded: bytes | None, photo: Photo, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What `runner` answers of a picture, which it is given decoded where it can take that; else `encoded`, or as a
+    JPEG where it never was."""
     if isinstance(runner, LooksAtPhotos):
         return runner.look(photo, options)
-    return runner.run({"image": (encoded,)}, options, Standalone()).result
+    given = encode_jpeg(photo.pixels) if encoded is None else encoded
+    return runner.run({"image": (given,)}, options, Standalone()).result
 
 
 def objects_in(result: Mapping[str, Any]) -> list[Observation]:

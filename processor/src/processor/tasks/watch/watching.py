@@ -9,8 +9,7 @@ from typing import Any
 from backends.outbound.login import Address
 from processor.base import Context, Runner
 from processor.imaging.decode import Photo, decode
-from processor.imaging.encode import encode_jpeg
-from processor.looking import LooksAtPhotos, look
+from processor.looking import look
 from processor.pixel_budget import PixelBudget, Reserve
 from processor.tasks.watch.events import Events
 from processor.tasks.watch.figures import Figures
@@ -101,7 +100,8 @@ class Watching:
         try:
             with self._budget.lease() as reserve:
                 photo = self._photo(frame, reserve)
-                found = self._found(frame, photo)["detections"]
+                encoded = frame.content if isinstance(frame.content, bytes) else None
+                found = look(self._detect, encoded, photo, self._wanted)["detections"]
         except RequestError as error:
             self._note_damage(error)
             return
@@ -118,11 +118,6 @@ class Watching:
             reserve(frame.content.width * frame.content.height)
             return frame.content
         return decode(frame.content, max_pixels=self._max_pixels, reserve=reserve)
-
-    def _found(self, frame: AnyFrame, photo: Photo) -> Mapping[str, Any]:
-        if isinstance(self._detect, LooksAtPhotos):
-            return self._detect.look(photo, self._wanted)
-        return look(self._detect, _encoded(frame), photo, self._wanted)
 
     def _note_damage(self, error: RequestError) -> None:
         """A frame now and then may be broken. Raises the error of one that is not the picture's fault, or the last."""
@@ -164,7 +159,3 @@ class Watching:
             "detections": [each.to_dict() for each in detections[:DETECTIONS_TOLD]],
             "events": [asdict(each) for each in self._events.last(EVENTS_TOLD)],
         }
-
-
-def _encoded(frame: AnyFrame) -> bytes:
-    return encode_jpeg(frame.content.pixels) if isinstance(frame.content, Photo) else frame.content
