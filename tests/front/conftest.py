@@ -75,6 +75,13 @@ def encoded(image_format: str, size: tuple[int, int]) -> bytes:
     return buffer.getvalue()
 
 
+def gunicorn(mode: str) -> list[str]:
+    """The command that serves the stand-in application of a mode."""
+    folder = str(Path(__file__).parent)
+    configured = ["-c", "python:front.serving.gunicorn_conf", "--pythonpath", folder]
+    return [sys.executable, "-m", "gunicorn", *configured, f"stand_in:{mode}()"]
+
+
 @dataclass
 class Servers:
     """Starts gunicorn before the stand-in application of a mode; answers its address."""
@@ -83,11 +90,7 @@ class Servers:
 
     def __call__(self, mode: str, **environment: str) -> str:
         port = free_port()
-        folder = str(Path(__file__).parent)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath", folder]
-        self.started.append(
-            subprocess.Popen([*command, f"stand_in:{mode}()"], env={**os.environ, "PORT": str(port), **environment})
-        )
+        self.started.append(subprocess.Popen(gunicorn(mode), env={**os.environ, "PORT": str(port), **environment}))
         _await(f"http://127.0.0.1:{port}/healthz", self.started[-1])
         return f"http://127.0.0.1:{port}"
 
@@ -109,6 +112,12 @@ def serve() -> Iterator[Servers]:
     servers = Servers()
     yield servers
     servers.stop()
+
+
+@pytest.fixture
+def told_to_stop_while_it_starts() -> list[str]:
+    """The command of a server that stops, told so before it serves."""
+    return gunicorn("stopped_before_it_serves")
 
 
 @pytest.fixture

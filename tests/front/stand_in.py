@@ -1,6 +1,7 @@
 """The front door before a fake process, for a server: `gunicorn --pythonpath tests/front "stand_in:inline()"`."""
 
 import os
+import signal
 import time
 from typing import Any
 
@@ -46,6 +47,14 @@ def queued() -> Flask:
     """Mode 2: the upload is answered at once, the result comes later."""
     process = _process()
     return _app(process, LaterDispatcher(process), notifier=SlowNotifier())
+
+
+def stopped_before_it_serves() -> Flask:
+    """The server is told to stop while its application is still made."""
+    os.kill(os.getppid(), signal.SIGTERM)
+    while not client_socket.ClientSocket.stopping:
+        time.sleep(0.01)
+    return inline()
 
 
 def _process() -> FakeProcess:

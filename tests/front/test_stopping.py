@@ -1,5 +1,6 @@
 """A server that is told to stop answers whoever has connected, and nobody else can connect."""
 
+import os
 import subprocess
 import time
 from collections import Counter
@@ -11,6 +12,7 @@ import pytest
 import requests
 
 from raw_http import Connection
+from service import free_port
 
 CLIENTS = 12
 
@@ -86,3 +88,15 @@ def test_a_request_that_had_begun_is_answered_too(serve: Servers, jpeg: bytes) -
         begun.socket.sendall(jpeg[100:])
         assert begun.answer().body == jpeg
     assert serve.started[-1].wait(10) == 0
+
+
+def test_a_server_that_is_stopped_while_it_starts_ends_without_a_word(told_to_stop_while_it_starts: list[str]) -> None:
+    """As by Ctrl-C before the model is there."""
+    environ = {**os.environ, "PORT": str(free_port())}
+    ended = subprocess.run(told_to_stop_while_it_starts, env=environ, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr, "ERROR" in ended.stderr) == (
+        0,
+        "",
+        False,
+        False,
+    )

@@ -93,7 +93,7 @@ class SlowClientWorker(ThreadWorker):  # type: ignore[misc]
         """Once the server was told to stop, nobody can connect any more; who has connected is still served."""
         was_accepting = self._accepting
         super().set_accept_enabled(enabled)
-        if not self.alive:
+        if not enabled and not self.alive:
             for listener in self.sockets:
                 while was_accepting and _is_readable(listener):
                     self.accept(listener)
