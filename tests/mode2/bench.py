@@ -27,6 +27,7 @@ T = TypeVar("T")
 SCRIPT = Path(__file__).with_name("stand_in_worker.py")
 JOB_SECONDS = 4
 KEEP_SECONDS = 600
+HELD_SECONDS = 120
 TASKS = {"detect": replace(DETECT, timeout_seconds=JOB_SECONDS)}
 
 
@@ -88,6 +89,7 @@ class Bench:
         self.registry = RedisWorkerRegistry(self.client)
         self.diary = folder / "diary"
         self.log = folder / "log"
+        self.let_go = folder / "let go"
         self.workers: list[subprocess.Popen[bytes]] = []
         self.dispatcher = RqDispatcher(self.client, self.registry, tasks=TASKS)
 
@@ -139,10 +141,14 @@ class Bench:
             created_at=time.time(),
         )
 
-    def submit(self, order: str, *, picture: bool = False) -> Job:
-        job = self.put(order, picture=picture)
+    def submit(self, order: str, *, picture: bool = False, seconds: int = JOB_SECONDS) -> Job:
+        job = replace(self.put(order, picture=picture), timeout_seconds=seconds)
         self.dispatcher.submit(job)
         return job
+
+    def submit_held(self) -> Job:
+        """One that goes on until the file `let_go` is there, however slow the machine."""
+        return self.submit(f"hold {self.let_go}", seconds=HELD_SECONDS)
 
     def outcome(self, job: Job) -> Outcome | None:
         found = self.store.get(keys.outcome(job.id))

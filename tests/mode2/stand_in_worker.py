@@ -23,7 +23,8 @@ QUICK = WorkerIntervals(heartbeat=0.4, lease=2, maintenance=1, idle=1, overdue=1
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Obeys `sleep SECONDS`, `tick SECONDS` (none pass while it is stopped), `refuse`, `crash`, `die` and `hang`.
+    """Obeys `sleep SECONDS`, `tick SECONDS` (none pass while it is stopped), `hold FILE` until that is there, `refuse`,
+    `crash`, `die` and `hang`.
 
     It finds nothing in anything else; of a GIF it says so as `detect` does.
     """
@@ -40,6 +41,9 @@ class StandIn:
             case "tick":
                 for _ in range(int(10 * float(argument))):
                     time.sleep(0.1)
+            case "hold":
+                while not Path(argument).exists():
+                    time.sleep(0.05)
             case "refuse":
                 raise UndecodableImageError("Expected a whole picture, got half of one.")
             case "crash":

@@ -20,7 +20,7 @@ def _info(bench: Bench) -> str:
 def test_rq_info_shows_the_queue_and_its_workers(bench: Bench) -> None:
     """What waits, what runs, and who works."""
     for _ in range(3):
-        bench.submit("sleep 2")
+        bench.submit_held()
     assert "detect       |███ 3, 0 executing, 0 finished, 0 failed" in _info(bench)
     worker = bench.start_worker()
     eventually(bench.done)
@@ -42,7 +42,7 @@ def test_the_queue_is_known_again_after_redis_lost_everything(bench: Bench) -> N
 def test_each_state_of_a_job_can_be_read_by_rq(bench: Bench) -> None:
     """When it came, what it is, and where it stands; whatever serializer a tool brings."""
     bench.start_worker()
-    running = bench.submit("sleep 2")
+    running = bench.submit_held()
     eventually(bench.done)
     waiting = bench.submit("look")
     for job, status in ((running, "started"), (waiting, "queued")):
@@ -54,5 +54,6 @@ def test_each_state_of_a_job_can_be_read_by_rq(bench: Bench) -> None:
     (queue,) = Queue.all(bench.client)
     assert queue.started_job_registry.get_job_ids() == [running.id]
     assert [worker.queue_names() for worker in Worker.all(bench.client)] == [["detect"]]
+    bench.let_go.touch()
     bench.finished(waiting)
     eventually(lambda: not RqJob.exists(waiting.id, connection=bench.client))
