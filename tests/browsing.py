@@ -5,7 +5,8 @@ from base64 import b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""The same engine without windows, where it is: a fifth less to compute in each test."""
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 CAMERAS = ["--use-fake-device-for-media-stream=device-count=2,fps=30"]
 """Two, of which nobody may have one who has no permission."""

@@ -55,7 +55,7 @@ def browser() -> Iterator[Any]:
     """Chromium, which a laptop may lack and CI may not."""
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("Expected chromium, found none; CI must have it.")
+            pytest.fail("Expected chromium-headless-shell, found none; CI must have it.")
         pytest.skip("chromium is not installed")
     from playwright.sync_api import expect, sync_playwright
 
