@@ -34,7 +34,7 @@ from wire.tasks.search.spec import SEARCH
 
 pytestmark = pytest.mark.e2e
 
-EXAMPLES = 16
+EXAMPLES = 8
 LEAST_SENT = 300
 MET = {200, 400, 404, 409, 415, 422}
 CHECKS = [
