@@ -17,7 +17,7 @@ REPLY_SECONDS = 10
 
 def only_store(settings: Settings) -> Store:
     """Mode 1's store, for everything: in memory unless STORE_URL says otherwise. Raises BadOptionError."""
-    if in_memory(settings):
+    if settings.in_memory:
         return MemoryStore(settings.store_bytes, pin_seconds=working_seconds(settings))
     if scheme_of(settings.store_url) in REDIS:
         return RedisStore(connect(settings.store_url, reply_seconds=REPLY_SECONDS))
@@ -34,11 +34,6 @@ def store_beside(words: RedisStore, settings: Settings) -> Store:
             f"share, got a store of {scheme_of(settings.store_url)}."
         )
     return SplitStore(words, _swept(settings))
-
-
-def in_memory(settings: Settings) -> bool:
-    """Whether mode 1 keeps everything in its own memory."""
-    return scheme_of(settings.store_url) in ("", MEMORY)
 
 
 def _swept(settings: Settings) -> Store:

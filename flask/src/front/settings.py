@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from backends.outbound.addresses import checked_networks
-from backends.stores.url import checked_store_url
+from backends.stores.url import MEMORY, checked_store_url, scheme_of
 from front.checks import (
     checked_keys,
     checked_origins,
@@ -77,6 +77,11 @@ class Settings:
     webhook_secret: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
     samples_dir: Path = Path("build/samples")
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether mode 1 keeps everything in its own memory."""
+        return scheme_of(self.store_url) in ("", MEMORY)
 
     @property
     def needed_tasks(self) -> tuple[str, ...]:

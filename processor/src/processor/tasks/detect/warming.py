@@ -26,13 +26,15 @@ def warm(processor: DetectProcessor, runtime: ServingRuntime, shape: str) -> Non
     says nothing; such a picture was read, turned upright, marked and written.
     """
     options, random = DetectOptions(shape=shape), np.random.default_rng(0)
-    for width, height in CAMERA_WH:
-        photo = Photo(random.integers(0, 256, (height, width, 3), np.uint8), width, height)
-        runtime.warm(processor.detector.network_input(photo, options))
-    marked = draw(photo.pixels, [Detection(processor.model.labels[0], 0, 0.5, (100.0, 100.0, 300.0, 300.0))])
-    for image in (encode_jpeg(marked), _turned(marked)):
-        for formats in ((JPEG,), ()):
-            processor.run({IMAGE: (image,)}, {}, Standalone(formats))
+    photos = [
+        Photo(random.integers(0, 256, (height, width, 3), np.uint8), width, height) for width, height in CAMERA_WH
+    ]
+    inputs = [processor.detector.network_input(photo, options) for photo in photos]
+    for each in {given.shape: given for given in inputs}.values():
+        runtime.warm(each)
+    marked = draw(photos[0].pixels, [Detection(processor.model.labels[0], 0, 0.5, (100.0, 100.0, 300.0, 300.0))])
+    for image, formats in ((encode_jpeg(marked), (JPEG,)), (_turned(marked), ())):
+        processor.run({IMAGE: (image,)}, {}, Standalone(formats))
 
 
 def _turned(pixels: NDArray[np.uint8]) -> bytes:
