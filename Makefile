@@ -17,7 +17,7 @@ RUN_STAMP := $(VENV)/.installed-run$(if $(TASKS),-$(subst $(space),-,$(strip $(s
 DEV_STAMP := $(VENV)/.installed-dev
 # So many tests at a time; those of a file stay together, for they share what they start. The order of files is that
 # of tests/conftest.py: xdist's own puts files of few tests last, and those take longest.
-TESTS_AT_ONCE ?= 4
+TESTS_AT_ONCE ?= 3
 AT_ONCE := -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 REFERENCE_STAMP := .venv-reference/.installed
