@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage, Headers
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
+from front.inputs.boundary import BoundaryLine
 from front.inputs.fields import REFERENCE, is_picture_field
 from front.inputs.filenames import cleaned, decoded
 from front.inputs.zipped import is_zip
@@ -125,7 +126,13 @@ def _text(escaped: str) -> str:
 
 
 class _Decoder(MultipartDecoder):
-    """Werkzeug's, which knows UTF-8 alone in the head of a part, and no end of it."""
+    """Werkzeug's, which knows UTF-8 alone in the head of a part, and no end of it, and compiles each boundary."""
+
+    def __init__(self, boundary: bytes) -> None:
+        super().__init__(b"")  # whose patterns are kept
+        self.boundary, dashed = boundary, b"--" + boundary
+        self.preamble_re: Any = BoundaryLine(dashed, first=True)
+        self.boundary_re: Any = BoundaryLine(dashed)
 
     def _parse_headers(self, data: bytes | bytearray) -> Headers:
         if len(data) > HEADER_BYTES:

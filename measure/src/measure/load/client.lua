@@ -19,9 +19,7 @@ int usleep(unsigned int microseconds);
 local MONOTONIC = ffi.os == "OSX" and 6 or 1
 local POLL_MS = 20 -- how often mode 2 is asked for a result; a browser asks less often, and oftener costs what is measured
 local NEVER_MS = 1e7
-local BOUNDARY = "image-processor-measures"
-local HEAD = "--" .. BOUNDARY .. '\r\nContent-Disposition: form-data; name="file"; filename="picture"\r\n\r\n'
-local TAIL = "\r\n--" .. BOUNDARY .. "--\r\n"
+local HEAD = '\r\nContent-Disposition: form-data; name="file"; filename="picture"\r\n\r\n'
 
 local threads, moment = {}, ffi.new("moment")
 local clients, duration_ms, every_ms, path, accept
@@ -56,9 +54,11 @@ end
 local function upload()
   local index = (math.floor(number * #pictures / clients) + uploads) % #pictures + 1
   local file = assert(io.open(pictures[index], "rb"))
-  local body = HEAD .. file:read("*a") .. TAIL
+  -- another boundary each time, as any client has
+  local boundary = string.format("image-processor-measures-%d-%d-%d", number, uploads, now())
+  local body = "--" .. boundary .. HEAD .. file:read("*a") .. "\r\n--" .. boundary .. "--\r\n"
   file:close()
-  local headers = { ["Accept"] = accept, ["Content-Type"] = "multipart/form-data; boundary=" .. BOUNDARY }
+  local headers = { ["Accept"] = accept, ["Content-Type"] = "multipart/form-data; boundary=" .. boundary }
   return wrk.format("POST", path, headers, body)
 end
 
