@@ -2,14 +2,14 @@
 
 import os
 import sqlite3  # noqa: F401 - before TensorFlow, whose own SQLite, without full-text search, would stand in for it
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
 
-from browsing import CAMERAS, CHROMIUM, QUIET, TIMEOUT_MS
+from browsing import CHROMIUM, HEADLESS_SHELL, QUIET, TIMEOUT_MS
 from made_once import made_once
 
 ROOT = Path(__file__).parents[1]
@@ -51,18 +51,29 @@ def tiny_model(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, which a laptop may lack and CI may not."""
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Expected chromium-headless-shell, found none; CI must have it.")
-        pytest.skip("chromium is not installed")
+def launch() -> Iterator[Callable[..., Any]]:
+    """Starts a Chromium, with more arguments; `whole`: that which has cameras. A laptop may lack it, and CI may not."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET, *CAMERAS]
-        )
-        yield chromium
-        chromium.close()
+
+        def begin(*more: str, whole: bool = False) -> Any:
+            program = CHROMIUM if whole else HEADLESS_SHELL or CHROMIUM
+            if program is None:
+                name = "chromium" if whole else "chromium-headless-shell"
+                if os.environ.get("CI") == "true":
+                    pytest.fail(f"Expected {name}, found none; CI must have it.")
+                pytest.skip(f"{name} is not installed")
+            arguments = ["--no-sandbox", "--disable-sync", *QUIET, *more]
+            return playwright.chromium.launch(executable_path=program, args=arguments)
+
+        yield begin
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Any]) -> Iterator[Any]:
+    """Chromium, without cameras."""
+    chromium = launch()
+    yield chromium
+    chromium.close()

@@ -1,6 +1,6 @@
 """A camera before the whole service, in both modes: the real network finds what stands before it; nothing stays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ import requests
 from page_object import WIDE, PageUnderTest
 from playwright.sync_api import expect
 
-from browsing import CHROMIUM, QUIET
 from service import Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.redis]
@@ -23,15 +22,13 @@ LOOKED_AT = """(frames) => {
 
 @pytest.fixture(scope="module")
 def before_a_cat(
-    browser: Any, pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+    launch: Callable[..., Any], pictures: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
     """A browser whose camera sees a cat, who does not move."""
     film: Path = tmp_path_factory.mktemp("camera") / "cat.mjpeg"
     film.write_bytes(pictures["cat"] * 10)
     camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    seeing = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-sync", *QUIET, *camera]
-    )
+    seeing = launch(*camera, whole=True)
     yield seeing
     seeing.close()
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,14 @@ class LivePage(PageUnderTest):
         with self.page.expect_download() as begun:
             self.live.get_by_role("button", name=name, exact=True).click()
         return Path(begun.value.path()).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def browser(launch: Callable[..., Any]) -> Iterator[Any]:
+    """One with two cameras, of which nobody may have one who has no permission."""
+    chromium = launch("--use-fake-device-for-media-stream=device-count=2,fps=30", whole=True)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
