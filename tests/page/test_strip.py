@@ -62,14 +62,14 @@ def test_the_present_picture_and_what_is_new_are_both_in_view(page: Any) -> None
     page.evaluate("() => viewer.show('c')")
     page.evaluate(DROP, dropped(*(f"n{at}" for at in range(100))))
     page.locator(".strip [data-key=n99]").wait_for()
-    shown = """(keys) => keys.map((key) => {
+    shown = """(expected) => Object.entries(expected).every(([key, isSeen]) => {
       const placeOf = (each) => document.querySelector(`.strip ${each}`).getBoundingClientRect();
       const [outer, inner] = [".frames", `[data-key=${key}]`].map(placeOf);
-      return inner.left >= outer.left && inner.right <= outer.right;
+      return (inner.left >= outer.left && inner.right <= outer.right) === isSeen;
     })"""
-    assert page.evaluate(shown, ["n0", "c", "b"]) == [True, True, False]
+    page.wait_for_function(shown, arg={"n0": True, "c": True, "b": False})
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate(shown, ["a", "b", "c", "n0"]) == [True, True, True, False]
+    page.wait_for_function(shown, arg={"a": True, "b": True, "c": True, "n0": False})
     page.emulate_media(reduced_motion="no-preference")
 
 
