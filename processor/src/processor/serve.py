@@ -76,7 +76,7 @@ def _fitted(settings: FrontSettings) -> FrontSettings:
 
 
 def _composed(open_runners: OpenRunners, settings: FrontSettings, threads: int) -> WSGIApplication:
-    """The application, whose modules are read while the networks are opened: each takes half a second of a core."""
+    """The application, whose modules are read while the networks are opened."""
     with ThreadPoolExecutor(1, "open") as pool:
         opening = pool.submit(open_runners)
         from processor.mode1 import compose
