@@ -20,6 +20,14 @@ from conftest import ROOT
 COMMAND = Path(sys.executable).with_name("image-processor")
 GUNICORN = [str(COMMAND.with_name("gunicorn")), "-c", "python:front.serving.gunicorn_conf", "front.wsgi:create()"]
 """Mode 2's front."""
+
+
+def stand_in_command(mode: str) -> list[str]:
+    """The command that serves the application of tests/front/stand_in.py for a mode."""
+    configured = ["-c", "python:front.serving.gunicorn_conf", "--pythonpath", str(ROOT / "tests/front")]
+    return [sys.executable, "-m", "gunicorn", *configured, f"stand_in:{mode}()"]
+
+
 TIMEOUT_SECONDS = 180
 """So long may a start or a stop take where others have the machine: with a conversion, a minute is too short."""
 

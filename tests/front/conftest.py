@@ -2,12 +2,10 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -21,7 +19,7 @@ from front.dispatch.local import LocalDispatcher
 from front.fakes import StaticWorkerRegistry, services_of
 from front.services import Services
 from front.settings import Settings
-from service import TIMEOUT_SECONDS, free_port, kill
+from service import TIMEOUT_SECONDS, free_port, kill, stand_in_command
 from wire.tasks.detect.model import DetectModel, DetectModelVersion
 
 VERSION = DetectModelVersion("toy", "0" * 64, "fake", "float32", (416, 416))
@@ -75,13 +73,6 @@ def encoded(image_format: str, size: tuple[int, int]) -> bytes:
     return buffer.getvalue()
 
 
-def gunicorn(mode: str) -> list[str]:
-    """The command that serves the stand-in application of a mode."""
-    folder = str(Path(__file__).parent)
-    configured = ["-c", "python:front.serving.gunicorn_conf", "--pythonpath", folder]
-    return [sys.executable, "-m", "gunicorn", *configured, f"stand_in:{mode}()"]
-
-
 @dataclass
 class Servers:
     """Starts gunicorn before the stand-in application of a mode; answers its address."""
@@ -90,7 +81,9 @@ class Servers:
 
     def __call__(self, mode: str, **environment: str) -> str:
         port = free_port()
-        self.started.append(subprocess.Popen(gunicorn(mode), env={**os.environ, "PORT": str(port), **environment}))
+        self.started.append(
+            subprocess.Popen(stand_in_command(mode), env={**os.environ, "PORT": str(port), **environment})
+        )
         _await(f"http://127.0.0.1:{port}/healthz", self.started[-1])
         return f"http://127.0.0.1:{port}"
 
@@ -112,12 +105,6 @@ def serve() -> Iterator[Servers]:
     servers = Servers()
     yield servers
     servers.stop()
-
-
-@pytest.fixture
-def told_to_stop_while_it_starts() -> list[str]:
-    """The command of a server that stops, told so before it serves."""
-    return gunicorn("stopped_before_it_serves")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from raw_http import Connection
-from service import free_port
+from service import free_port, stand_in_command
 
 CLIENTS = 12
 
@@ -90,10 +90,12 @@ def test_a_request_that_had_begun_is_answered_too(serve: Servers, jpeg: bytes) -
     assert serve.started[-1].wait(10) == 0
 
 
-def test_a_server_that_is_stopped_while_it_starts_ends_without_a_word(told_to_stop_while_it_starts: list[str]) -> None:
+def test_a_server_that_is_stopped_while_it_starts_ends_without_a_word() -> None:
     """As by Ctrl-C before the model is there."""
     environ = {**os.environ, "PORT": str(free_port())}
-    ended = subprocess.run(told_to_stop_while_it_starts, env=environ, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        stand_in_command("stopped_before_it_serves"), env=environ, capture_output=True, text=True, timeout=60
+    )
     assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr, "ERROR" in ended.stderr) == (
         0,
         "",

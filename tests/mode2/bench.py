@@ -141,14 +141,16 @@ class Bench:
             created_at=time.time(),
         )
 
-    def submit(self, order: str, *, picture: bool = False, seconds: int = JOB_SECONDS) -> Job:
-        job = replace(self.put(order, picture=picture), timeout_seconds=seconds)
+    def submit(self, order: str, *, picture: bool = False) -> Job:
+        job = self.put(order, picture=picture)
         self.dispatcher.submit(job)
         return job
 
     def submit_held(self) -> Job:
         """One that goes on until the file `let_go` is there, however slow the machine."""
-        return self.submit(f"hold {self.let_go}", seconds=HELD_SECONDS)
+        job = replace(self.put(f"hold {self.let_go}"), timeout_seconds=HELD_SECONDS)
+        self.dispatcher.submit(job)
+        return job
 
     def outcome(self, job: Job) -> Outcome | None:
         found = self.store.get(keys.outcome(job.id))

@@ -1,16 +1,13 @@
 """The page's modules in a real browser, before a service with a fake process."""
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from browsing import Visit
-from conftest import ROOT
 from processor.catalog.samples import print_carried
-from service import Service, free_port, start
+from service import Service, free_port, stand_in_command, start
 from session_tab import Tab, open_tab
 
 VIEWPORT = {"width": 1280, "height": 720}
@@ -28,9 +25,7 @@ def start_stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
     def begin(mode: str, **environment: str) -> Service:
         environment.setdefault("SAMPLES_DIR", str(samples))
         port, log = int(environment.setdefault("PORT", str(free_port()))), tmp_path_factory.mktemp("stand_in") / "log"
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:front.serving.gunicorn_conf", "--pythonpath"]
-        command = [*gunicorn, str(Path(ROOT, "tests/front")), f"stand_in:{mode}()"]
-        started.append(start(command, environment, log, f"http://127.0.0.1:{port}/healthz"))
+        started.append(start(stand_in_command(mode), environment, log, f"http://127.0.0.1:{port}/healthz"))
         return started[-1]
 
     yield begin

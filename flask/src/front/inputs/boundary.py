@@ -40,9 +40,9 @@ class BoundaryLine:
         """The first such line of `data` from `position` on."""
         at = data.find(self.dashed, position)
         while at >= 0:
-            rest = REST.match(data, at + len(self.dashed))
-            if rest and (self.first or data[max(position, at - 1) : at] in (b"\n", b"\r")):
-                return FoundLine(_with_line_end(data, position, at), rest)
+            start, rest = _with_line_end(data, position, at), REST.match(data, at + len(self.dashed))
+            if rest and (self.first or start < at):
+                return FoundLine(start, rest)
             at = data.find(self.dashed, at + 1)
         return None
 

@@ -29,8 +29,8 @@ def warm(processor: DetectProcessor, runtime: ServingRuntime, shape: str) -> Non
     photos = [
         Photo(random.integers(0, 256, (height, width, 3), np.uint8), width, height) for width, height in CAMERA_WH
     ]
-    inputs = [processor.detector.network_input(photo, options) for photo in photos]
-    for each in {given.shape: given for given in inputs}.values():
+    inputs = (processor.detector.network_input(photo, options) for photo in photos)
+    for each in {given.shape: given for given in inputs}.values():  # one, where it is the same for all
         runtime.warm(each)
     marked = draw(photos[0].pixels, [Detection(processor.model.labels[0], 0, 0.5, (100.0, 100.0, 300.0, 300.0))])
     for image, formats in ((encode_jpeg(marked), (JPEG,)), (_turned(marked), ())):
