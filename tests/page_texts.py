@@ -8,6 +8,8 @@ from pathlib import Path
 from front import languages, page, samples
 from front.uploads import FORMATS
 from processor.catalog.samples import CARDS
+from processor.tasks.detect.prepare import notice_instead_of
+from processor.yolo.sources import DEFAULT
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
 
@@ -48,9 +50,10 @@ def in_templates() -> Iterator[Said]:
 
 
 def of_the_service() -> Iterator[str]:
-    """What `sayGiven` is given: which pictures are read, what samples are called, and what all tasks, their texts and
-    their options are for."""
+    """What `sayGiven` is given: which pictures are read, what samples are called, that the default model could not be
+    had, and what all tasks, their texts and their options are for."""
     yield FORMATS
+    yield notice_instead_of(DEFAULT)
     yield from names_of_samples()
     for task in TASKS.values():
         yield from (task.name, task.about, *asked_of(task))
@@ -64,6 +67,7 @@ def of_the_service_at_first() -> Iterator[str]:
     """What of that the page's first view shows: which tasks there are, and what the first of them asks."""
     first, *_ = TASKS.values()
     yield FORMATS
+    yield notice_instead_of(DEFAULT)
     yield from names_of_samples()
     yield from asked_of(first)
     for task in TASKS.values():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from processor.catalog.coco import LABELS
-from processor.imaging.palette import COLORS, MARKS, WHITE, color_of, colors_of, luminance, text_color_on
+from processor.imaging.palette import COLORS, DISTANCES, MARKS, WHITE, color_of, colors_of, luminance, text_color_on
 
 LEAST_DISTANCE = 0.15
 """In OKLab; 0.02 is what can just be seen."""
@@ -59,6 +59,21 @@ def test_eyes_of_any_kind_tell_ten_labels_apart(sight: str) -> None:
     assert min(distances) >= LEAST_DISTANCE
 
 
+def test_distances_are_those_of_the_eyes_that_tell_two_colors_apart_the_least() -> None:
+    """In hundredths, in OKLab."""
+    for (one, color), (other, beside) in product(enumerate(COLORS), repeat=2):
+        least = min(float(np.linalg.norm(seen(color, sight) - seen(beside, sight))) for sight in SIGHT)
+        assert DISTANCES[one][other] == pytest.approx(100 * least, abs=0.5)
+
+
+def test_no_two_labels_of_a_picture_have_shades_of_one_color_where_there_is_another() -> None:
+    """Any three of COCO's labels are farther apart than the nearest of all colours are."""
+    nearest = min(distance for row in DISTANCES for distance in row if distance)
+    for labels in combinations(LABELS[::3], 3):
+        places = [COLORS.index(each.line) for each in colors_of(labels).values()]
+        assert all(DISTANCES[one][other] > nearest for one, other in combinations(places, 2)), labels
+
+
 def test_each_label_of_a_picture_has_a_color_of_its_own_as_long_as_there_are_any() -> None:
     """From the eleventh on they come again, with another mark each time."""
     found = colors_of(LABELS[:40])
@@ -68,7 +83,7 @@ def test_each_label_of_a_picture_has_a_color_of_its_own_as_long_as_there_are_any
         assert {each.mark for each in ten} == {MARKS[first // 10]}
 
 
-def test_a_label_has_its_own_color_unless_one_before_it_took_that() -> None:
+def test_a_label_has_its_own_color_unless_one_before_it_is_near_that() -> None:
     """Then it has another; the first one has its own always."""
     own, same = "person", next(each for each in LABELS[1:] if color_of(each) == color_of("person"))
     alone, behind = colors_of([same]), colors_of([own, same])

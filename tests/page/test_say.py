@@ -48,3 +48,24 @@ def test_a_language_has_its_own_texts_and_forms_of_number(arabic: Any) -> None:
         "\u2068dog.jpg\u2069, \u20683 - 1\u2069"
     )
     assert arabic.evaluate(SAY, ["say", "Nobody has translated this"]) == "Nobody has translated this"
+
+
+WHERE = """async (parts) => {
+  const { listed } = await import('/static/languages/say.js');
+  const line = document.querySelector("main");
+  line.textContent = listed(parts);
+  const words = line.firstChild;
+  return parts.map((part) => {
+    const range = document.createRange();
+    range.setStart(words, words.data.indexOf(part));
+    range.setEnd(words, words.data.indexOf(part) + part.length);
+    return range.getBoundingClientRect().x;
+  });
+}"""
+
+
+@pytest.mark.parametrize("parts", [["كلب", "قطة", "شخص", "كرسي"], ["dog", "قطة", "cat", "كرسي"]])
+def test_a_list_runs_as_its_language_does(arabic: Any, parts: list[str]) -> None:
+    """However many parts it is put together of: the first is on the right."""
+    places = arabic.evaluate(WHERE, parts)
+    assert places == sorted(places, reverse=True)

@@ -64,8 +64,8 @@ def test_the_overlay_outlines_masks_up_to_the_edge_of_the_picture() -> None:
 
 
 def test_in_the_overlay_what_is_small_lies_upon_what_is_large() -> None:
-    """Whichever region comes first."""
-    one, other = region(~EMPTY, name="field"), region(SMALL, name="dog")
+    """Whichever region comes first, where neither's colour is near the other's."""
+    one, other = region(~EMPTY, name="sky"), region(SMALL, name="dog")
     assert rendered("png", one, other) == rendered("png", other, one)
     drawn = np.asarray(Image.open(BytesIO(rendered("png", one, other))))
     assert (drawn[89, 60:80] == color_of("dog")).all()

@@ -1,6 +1,6 @@
 """Colours of labels, which eyes of any kind tell apart, and of the text upon them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -22,11 +22,28 @@ COLORS: tuple[RGB, ...] = (
 
 As in static/canvas/palette.js; a test compares them."""
 
+DISTANCES: tuple[tuple[int, ...], ...] = (
+    (0, 47, 30, 18, 15, 15, 44, 15, 30, 22),
+    (47, 0, 18, 28, 44, 45, 18, 33, 15, 28),
+    (30, 18, 0, 25, 33, 30, 15, 16, 16, 15),
+    (18, 28, 25, 0, 15, 21, 31, 16, 15, 16),
+    (15, 44, 33, 15, 0, 17, 43, 18, 30, 25),
+    (15, 45, 30, 21, 17, 0, 45, 21, 31, 15),
+    (44, 18, 15, 31, 43, 45, 0, 29, 17, 30),
+    (15, 33, 16, 16, 18, 21, 29, 0, 15, 15),
+    (30, 15, 16, 15, 30, 31, 17, 15, 0, 15),
+    (22, 28, 15, 16, 25, 15, 30, 15, 15, 0),
+)
+"""How far apart they are in OKLab, in hundredths, for those eyes that tell them apart the least."""
+
+FAR = 18
+"""From here on colours are not taken for two shades of one."""
+
 MARKS: tuple[Mark, ...] = ("", "square", "diamond", "triangle")
 """What tells the labels apart that have a colour for the second, third and fourth time."""
 
-SALT = "31827:"
-"""Chosen so that COCO's labels mostly have their own colour in COCO's pictures."""
+SALT = "259:"
+"""Chosen so that COCO's labels have their own colour as often as may be in COCO's pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +59,18 @@ class LabelColor:
 def colors_of(labels: Iterable[str]) -> dict[str, LabelColor]:
     """What each label of one picture is drawn in, `labels` by falling confidence, again and again as they come.
 
-    Each has its own colour where none before it took that, else the next one that is free: what comes behind a label
-    changes nothing for it. As many labels as there are `COLORS` have one each. As many again have a mark besides, and
-    so on through `MARKS`; then colours and marks begin anew.
+    Each has its own colour where that is far from those of the labels before it, else the one that is farthest: what
+    comes behind a label changes nothing for it. As many labels as there are `COLORS` have one each. As many again have
+    a mark besides, and so on through `MARKS`; then colours and marks begin anew.
     """
     found: dict[str, LabelColor] = {}
-    free: list[int] = []
+    taken: list[int] = []
     for label in labels:
         if label not in found:
-            free = free or list(range(len(COLORS)))
-            own = _place_of(label)
-            place = min(free, key=lambda each: (each - own) % len(COLORS))
-            free.remove(place)
+            if len(taken) == len(COLORS):
+                taken = []
+            place = _place_among(taken, _place_of(label))
+            taken.append(place)
             mark = MARKS[len(found) // len(COLORS) % len(MARKS)]
             found[label] = _ink(place, mark)
     return found
@@ -80,6 +97,14 @@ def luminance(color: RGB) -> float:
 @cache
 def _ink(place: int, mark: Mark) -> LabelColor:
     return LabelColor(COLORS[place], text_color_on(COLORS[place]), mark)
+
+
+def _place_among(taken: Sequence[int], own: int) -> int:
+    """Where among `COLORS` a label's colour is, beside those that are `taken`."""
+    if not taken:
+        return own
+    distances = [min(row[each] for each in taken) for row in DISTANCES]
+    return own if distances[own] >= FAR else distances.index(max(distances))
 
 
 def _place_of(label: str) -> int:

@@ -78,10 +78,12 @@ function shown(value) {
   return typeof value === "number" ? value.toLocaleString(locale) : apart(value);
 }
 
-// A name from left to right among words from the right keeps to itself, and so does "640 × 480".
+// A name from left to right among words from the right keeps to itself, and so does "640 × 480". What was put together of
+// such parts runs as the language does: which way that is cannot be seen from outside of its parts.
 /** @param {string} text */
 function apart(text) {
-  return isFromRight && text ? `\u2068${text}\u2069` : text;
+  const begin = text.includes("\u2068") ? "\u2067" : "\u2068";
+  return isFromRight && text ? `${begin}${text}\u2069` : text;
 }
 
 /** @param {string} name of a file */

@@ -81,13 +81,15 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
     except DownloadError as error:
         if name == FALLBACK:
             raise
-        notice = (
-            f"{name} could not be had: {FALLBACK}, which is faster and finds less, answers instead. "
-            f"To try again: image-processor models get {name}"
-        )
-        log.warning("%s\nThe reason: %s", notice, error.message)
+        notice = notice_instead_of(name)
+        log.warning("%s To try again: image-processor models get %s\nThe reason: %s", notice, name, error.message)
         folder = ensure(FALLBACK, replace(settings, weights=None, labels=None), progress)
         return Prepared(FALLBACK, folder, notice)
+
+
+def notice_instead_of(name: str) -> str:
+    """What users have to know where the fallback answers instead of the model `name`."""
+    return f"{name} could not be had: {FALLBACK}, which is faster and finds less, answers instead."
 
 
 def ensure(name: str, settings: Settings, progress: Progress) -> Path:
