@@ -69,6 +69,17 @@ def test_the_whole_text_stands_beside_it_and_is_copied(blank: Any) -> None:
     assert page.evaluate("window.copied") == "Invoice 17\nPaid"
 
 
+def test_a_high_picture_makes_nothing_beside_it_higher(blank: Any) -> None:
+    """What is beside it begins at its top, one below the other; it is in the middle of its place."""
+    tall = {**RESULT, "image": {"width": 300, "height": 1200}, "text": "Paid"}
+    page = open_page(blank, read("b", tall))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    heights = [page.locator(f".read-result > {part}").bounding_box()["height"] for part in (".copy", ".files")]
+    assert max(heights) < 120
+    place, sheet = (page.locator(each).bounding_box() for each in (".text-sheet", "svg.sheet"))
+    assert sheet["x"] - place["x"] == pytest.approx((place["width"] - sheet["width"]) / 2, abs=1)
+
+
 def test_each_format_is_a_link(blank: Any) -> None:
     """To the job's own address."""
     page = open_page(blank, read("b"))

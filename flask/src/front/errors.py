@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = 2
 
+CHALLENGES = ('Basic realm="image-processor: the API key as password"', "Bearer")
+"""In a header each: of several in one, browsers see the first alone, and only Basic makes them ask for a password."""
+
 STATUS: Mapping[type[ImageProcessorError], int] = {
     errors.ImageProcessorError: 500,
     errors.BusyError: 429,
@@ -81,7 +84,8 @@ def problem(error: ImageProcessorError) -> Response:
     if isinstance(error, BusyError):
         response.headers["Retry-After"] = str(max(1, ceil(error.retry_after)))
     if isinstance(error, UnauthorizedError):
-        response.headers["WWW-Authenticate"] = 'Bearer, Basic realm="image-processor: the API key as password"'
+        for challenge in CHALLENGES:
+            response.headers.add("WWW-Authenticate", challenge)
     return response
 
 

@@ -78,7 +78,9 @@ def test_any_other_key_is_401_and_makes_a_browser_ask_for_one(behind: Behind, he
     """The answer is a problem, names the ways to send a key, and shows none."""
     answer = behind(**KEYS).get("/", headers=headers)
     assert answer.status_code == 401
-    assert "Basic realm=" in answer.headers["WWW-Authenticate"]
+    first, second = answer.headers.get_all("WWW-Authenticate")
+    assert first.startswith("Basic realm=")
+    assert second == "Bearer"
     assert answer.json is not None
     assert answer.json["code"] == "unauthorized"
     assert "X-API-Key" in answer.json["detail"]

@@ -2,7 +2,6 @@
 
 import { arrange } from "../../arrange.js";
 import { h } from "../../build.js";
-import { colourOf, dye } from "../../canvas/palette.js";
 import { Emitter } from "../../events.js";
 import { number } from "../../languages/format.js";
 import { say, sayCount, sayLabel } from "../../languages/say.js";
@@ -60,7 +59,7 @@ export class LabelChips extends Emitter {
     if (chip.title !== words) {
       chip.title = words;
       chip.setAttribute("aria-label", words);
-      chip.replaceChildren(h("span", { class: "swatch" }), h("bdi", {}, name), " ", h("b", {}, count), " ", h("small", {}, within));
+      chip.replaceChildren(h("bdi", {}, name), " ", h("b", {}, count), " ", h("small", {}, within));
     }
     chip.setAttribute("aria-pressed", String(this.#wanted.has(label)));
     return chip;
@@ -69,7 +68,6 @@ export class LabelChips extends Emitter {
   /** @param {string} label */
   #make(label) {
     const chip = h("button", { type: "button", class: "chip label", "data-label": label, onclick: () => this.#press(label) });
-    dye(chip, colourOf(label)); // as its boxes are, but in pictures where a label before it has that colour
     this.#chips.set(label, chip);
     return chip;
   }
