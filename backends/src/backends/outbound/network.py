@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 import httpcore
 
-from backends.outbound.addresses import Guard
+from backends.outbound.addresses import LEAST_FREE_PORT, Guard
 from wire.errors import BadUrlError
 
 Resolver = Callable[[str, int], Sequence[str]]
@@ -97,7 +97,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         addresses = self._addresses(host, port)
         if not all(self._guard.admits(address, port) for address in addresses):
             raise BadUrlError(
-                f"Expected a url of public addresses and of a port of the web, got {host[:60]!r}, port {port}. "
+                "Expected a url of public addresses, with its usual port or one "
+                f"from {LEAST_FREE_PORT} on, got {host[:60]!r}, port {port}. "
                 "The operator can allow others with ALLOWED_NETWORKS."
             )
         failure: Exception = httpcore.ConnectError("the name has no address")
