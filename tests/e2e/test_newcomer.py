@@ -51,12 +51,14 @@ def test_a_newcomer_goes_from_an_empty_page_to_a_file(
         with waiting.for_("the sample's boxes"):
             visit.page.get_by_role("button", name="3 prints").click()
             expect(visit.canvas.locator("g.box")).to_have_count(3)
+        assert seen_whole(visit)
         expect(visit.page.locator(".first-hint")).to_be_visible()
         with waiting.for_("their own picture's boxes"):
             visit.drop(("my-cat.jpg", pictures["cat"]))
             expect(visit.chosen).to_have_text("my-cat.jpg")
             expect(visit.canvas.locator('g.box:not([data-label="cat"])')).to_have_count(0)
             expect(visit.canvas.locator('g.box[data-label="cat"]')).to_be_visible()
+        assert seen_whole(visit)
         visit.open("3-prints.jpg")
         with waiting.for_("a name to be hidden"):
             visit.chip("cup").click()
@@ -68,6 +70,12 @@ def test_a_newcomer_goes_from_an_empty_page_to_a_file(
     assert sorted(each["label"] for each in json.loads(content)["detections"]) == ["cat", "person"]
     told = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in waiting.seconds.items())
     log.info("On a %s a newcomer waited %.2f s: %s.", device, sum(waiting.seconds.values()), told)
+
+
+def seen_whole(visit: PageUnderTest) -> bool:
+    """No part of the open picture is beyond the window, and nobody has to scroll."""
+    box, window = visit.canvas.bounding_box(), visit.page.viewport_size
+    return bool(box["y"] >= 0 and box["y"] + box["height"] <= window["height"])
 
 
 def test_what_is_in_the_samples_is_found(service: Service, browser: Any) -> None:
