@@ -22,7 +22,7 @@ def test_the_slider_acts_on_boxes_list_labels_and_links_at_once(page: Any) -> No
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     assert boxes(page) == [0, 1, 2, 3]
-    assert page.locator(".summary").first.inner_text() == "4 of 6 shown"
+    assert page.locator(".summary").first.inner_text() == "4 objects 2 more below 25 %"
     assert listed(page) == ["dog 92 %", "cat 81 %", "dog 55 %", "bicycle 31 %"]
     assert not page.locator("button.back").is_visible()
     page.locator("#threshold").focus()
@@ -31,6 +31,7 @@ def test_the_slider_acts_on_boxes_list_labels_and_links_at_once(page: Any) -> No
     assert boxes(page) == [0, 1, 2]
     assert listed(page) == ["dog 92 %", "cat 81 %", "dog 55 %"]
     assert page.locator("button.label").all_text_contents() == ["dog 2", "cat 1"]
+    assert page.locator(".summary").first.inner_text() == "3 objects 3 more below 32 %"
     assert "confidence_threshold=0.32" in page.locator("a[data-format=coco]").get_attribute("href")
     assert "confidence_threshold=0.32" in page.locator("#curl").inner_text()
     page.get_by_text("3 objects shown").wait_for(state="attached")
@@ -92,6 +93,7 @@ def test_labels_hide_and_show_their_objects(page: Any) -> None:
     for chip in page.locator("button.label").all():
         chip.click()
     page.get_by_text("The labels of all that was found are hidden.").wait_for()
+    assert page.locator(".summary").first.inner_text() == "0 objects 2 more below 25 %, 4 hidden"
     page.get_by_role("button", name="Show all").click()
     assert boxes(page) == [0, 1, 2, 3]
     assert focused(page, "label") == "dog"

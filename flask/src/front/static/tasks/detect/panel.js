@@ -2,7 +2,7 @@
 
 import { h } from "../../build.js";
 import { percentage } from "../../languages/format.js";
-import { say, sayCount } from "../../languages/say.js";
+import { listed, say, sayCount } from "../../languages/say.js";
 import { Labels } from "./labels.js";
 import { Objects } from "./objects.js";
 import { nearMisses } from "./selection.js";
@@ -53,7 +53,8 @@ export class Panel {
   // All in the panel is as the settings are; `seen` and `labelCounts` are what they let through of `detections`.
   /** @param {Detection[]} detections @param {Seen[]} seen @param {LabelCount[]} labelCounts @param {Map<string, Colours>} colours */
   update(detections, seen, labelCounts, colours) {
-    this.#summary.replaceChildren(h("strong", {}, say("{n} of {all}", { n: seen.length, all: detections.length })), " ", say("shown"));
+    const objects = seen.filter(({ near }) => !near).length;
+    this.#summary.replaceChildren(h("strong", {}, objectsOf(objects)), " ", others(detections, this.#settings, objects));
     this.#threshold.update();
     for (const { id, input } of this.#switches) {
       input.checked = this.#settings[id];
@@ -79,7 +80,7 @@ export class Panel {
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => {
       const near = seen.filter((each) => each.near).length;
-      const objects = sayCount(seen.length - near, "{n} object", "{n} objects");
+      const objects = objectsOf(seen.length - near);
       const things = near ? say("{first} and {second}", { first: objects, second: missesOf(near) }) : objects;
       const words = say("{things} shown", { things });
       if (this.#spoken.textContent !== words) {
@@ -104,6 +105,23 @@ function explanation(detections, settings, near) {
     return say("Nothing above {percent}, and no near misses.", least);
   }
   return settings.near ? say("Nothing above {percent}.", least) : say("Nothing above {percent}. {misses}:", { ...least, misses: missesOf(near) });
+}
+
+// What is not among so many `objects` that are shown, and why not.
+/** @param {Detection[]} detections @param {Settings} settings @param {number} objects */
+function others(detections, { threshold }, objects) {
+  const below = detections.filter(({ confidence }) => confidence < threshold).length;
+  const hidden = detections.length - below - objects;
+  const percent = percentage(threshold);
+  return listed([
+    below > 0 && sayCount(below, "{n} more below {percent}", "{n} more below {percent}", { percent }),
+    hidden > 0 && sayCount(hidden, "{n} hidden", "{n} hidden"),
+  ]);
+}
+
+/** @param {number} objects */
+function objectsOf(objects) {
+  return sayCount(objects, "{n} object", "{n} objects");
 }
 
 /** @param {number} near */
