@@ -34,6 +34,19 @@ def test_an_empty_field_counts_as_not_sent(send: Send, jpeg: bytes, route: str, 
     assert send(route, _with_fields(jpeg, **dict.fromkeys(names, empty))).status_code < 300
 
 
+@pytest.mark.parametrize("values", [("", "0.9"), ("0.9", " ")])
+def test_an_empty_field_beside_one_of_its_name_counts_as_not_sent(
+    send: Send, jpeg: bytes, values: tuple[str, str]
+) -> None:
+    """Frameworks send a hidden field before a box, forms an empty line for one more value."""
+    labels = ["" if value != "0.9" else "dog" for value in values]
+    fields = [*(("confidence_threshold", each) for each in values), *(("labels", each) for each in labels)]
+    texts = [(b'name="%s"' % name.encode(), value.encode()) for name, value in fields]
+    answer = send("/v1/jobs", form_of((b'name="image"; filename="a.jpg"', jpeg), *texts))
+    options = answer.json["options"]
+    assert (options["confidence_threshold"], options["labels"]) == (0.9, "dog")
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from front.inputs import base64_text, json_body
@@ -96,15 +96,20 @@ def _form(request: Request) -> RequestBody:
             files.append(RequestFile(name, "", image))
         elif _holds_picture(name) and REFERENCE.match(text):
             files.append(RequestFile(name, "", b"", text.strip()))
-        else:
-            texts.setdefault(name, text)
+        elif not texts.get(name, "").strip():
+            texts[name] = text
         came.append(quoted(name) + (" (text)" if is_picture_field(name) else ""))
     return RequestBody(
         {},
-        {**texts, **several(request.form, LISTED)},
+        {**texts, **several(_sent(request.form), LISTED)},
         files,
         f"the field{'s' if len(came) > 1 else ''} {listed(came)}",
     )
+
+
+def _sent(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What of the form is not empty."""
+    return MultiDict((name, text) for name, text in form.items(multi=True) if text.strip())
 
 
 def _file(field: str, given: FileStorage) -> RequestFile:
