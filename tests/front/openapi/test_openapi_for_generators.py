@@ -68,6 +68,12 @@ def test_null_is_a_type_and_no_keyword_of_version_3_0(document: dict[str, Any]) 
     assert [path for path, each in objects(document) if "nullable" in each] == []
 
 
+def test_nothing_can_be_null_alone(document: dict[str, Any]) -> None:
+    """openapi-generator makes no Python client at all of a description in which something can."""
+    null = [path for path, each in objects(document) if each.get("type") == "null"]
+    assert [path for path in null if path.split("/")[-2] != "anyOf"] == []
+
+
 def test_every_operation_has_a_name_of_its_own_that_is_one_in_every_language(document: dict[str, Any]) -> None:
     """Generators make methods of them."""
     names = [each["operationId"] for each in operations(document)]
