@@ -1,6 +1,9 @@
 """The page of a service that demands a key: the browser asks for it once, as for a password."""
 
+import os
+import subprocess
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,6 +44,21 @@ def test_a_picture_is_sent_seen_and_taken_away(knowing: Any, service: Service, p
     name, marked = page.download("jpeg")
     assert (name, marked[:3]) == ("cat-marked.jpg", b"\xff\xd8\xff")
     page.close()
+
+
+def test_the_line_for_a_terminal_has_the_key(
+    knowing: Any, service: Service, pictures: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """Out of the shell's variable that the service's own command reads, so that it need not be typed in."""
+    page = PageUnderTest(knowing, service.url)
+    page.drop(("cat.jpg", pictures["cat"]))
+    page.wait_for_state("cat.jpg", "done")
+    page.open("cat.jpg")
+    line = page.page.locator("#curl").inner_text()
+    page.close()
+    (tmp_path / "cat.jpg").write_bytes(pictures["cat"])
+    subprocess.run(["bash", "-ec", line], cwd=tmp_path, check=True, env=os.environ | {"IMAGE_PROCESSOR_KEY": KEY})
+    assert (tmp_path / "cat-marked.jpg").read_bytes().startswith(b"\xff\xd8\xff")
 
 
 def test_a_camera_is_watched(knowing: Any, service: Service, pictures: Mapping[str, bytes]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +11,46 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from browsing import TIMEOUT_MS, Visit
+from service import Service
 from session_tab import picture
 
 pytestmark = pytest.mark.browser
+
+KEY = "sixteen-characters-or-more"
 
 
 def test_the_three_examples_do_what_they_say(browser: Any, stand_in: str, tmp_path: Path) -> None:
     """Copied from the page, against the service that serves it."""
     visit = Visit(browser, f"{stand_in}/docs")
-    expect(visit.page.locator(".here").first).to_have_text(stand_in)
-    marked, data, later = visit.page.locator(".start pre").all_text_contents()
+    expect(visit.page.locator(".start p").first).to_contain_text("Nothing but a picture is needed.")
+    _try_examples(visit.page, stand_in, tmp_path)
+    assert "API key" not in visit.page.locator(".start").inner_text()
     visit.page.close()
-    (tmp_path / "image.jpg").write_bytes(picture())
+
+
+def test_where_a_key_is_demanded_they_have_it(
+    browser: Any, start_stand_in: Callable[..., Service], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of the variable that is told beside them."""
+    monkeypatch.setenv("IMAGE_PROCESSOR_KEY", KEY)
+    service = start_stand_in("inline", STAND_IN_SECONDS="0", API_KEYS=KEY)
+    with browser.new_context(http_credentials={"username": "", "password": KEY}) as context:
+        page = context.new_page()
+        page.goto(f"{service.url}/docs")
+        expect(page.locator(".start p").first).to_contain_text("export IMAGE_PROCESSOR_KEY=")
+        _try_examples(page, service.url, tmp_path)
+
+
+def _try_examples(page: Any, url: str, folder: Path) -> None:
+    expect(page.locator(".here").first).to_have_text(url)
+    marked, data, later = page.locator(".start pre").all_text_contents()
+    (folder / "image.jpg").write_bytes(picture())
 
     def run(example: str) -> str:
-        return subprocess.run(["bash", "-ec", example], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["bash", "-ec", example], cwd=folder, check=True, capture_output=True, text=True).stdout
 
     run(marked)
-    assert (tmp_path / "marked.jpg").read_bytes().startswith(b"\xff\xd8")
+    assert (folder / "marked.jpg").read_bytes().startswith(b"\xff\xd8")
     assert json.loads(run(data))["result"]["detections"]
     assert '"succeeded"' in (said := run(later))
     assert "label,class_id,confidence" in said

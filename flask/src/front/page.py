@@ -83,6 +83,7 @@ def blueprint(settings: Settings, *, is_on_one_machine: bool) -> Blueprint:
         "later": [_name(module) for module in later],
         "styles": [_name(style) for style in _styles(modules)],
         "max_bytes": settings.max_upload_bytes,
+        "keyed": bool(settings.api_keys),
         "formats": FORMATS,
         "dropzone_version": version("flask-dropzone"),
     }

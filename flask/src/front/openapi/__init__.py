@@ -4,7 +4,7 @@ import json
 from functools import cache, partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, send_from_directory
+from flask import Blueprint, Response, current_app, make_response, render_template, request, send_from_directory
 
 from front.openapi.document import build
 from front.openapi.operation import Answer, Operation
@@ -60,7 +60,7 @@ def blueprint(settings: Settings) -> Blueprint:
     @operation({200: Answer("A page that needs no other host.", {HTML: str})})
     def docs() -> Response:
         """This API, in the browser."""
-        response = openapi.send_static_file("docs.html")
+        response = make_response(render_template("docs.html", keyed=bool(settings.api_keys)))
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         return response

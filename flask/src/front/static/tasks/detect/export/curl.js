@@ -9,19 +9,21 @@ import { formFile, pathOf, shellWord } from "./shell.js";
 /** @import { Entry, Options } from "../types.js" */
 
 const WAIT = "-H 'Prefer: wait=30'"; // else mode 2 would answer at once, with a place to look
+const KEY = '-H "X-API-Key: $IMAGE_PROCESSOR_KEY"'; // as the service's own command calls it
 /** @type {Query} */
 const USUAL = { iou_threshold: 0.45, size: 0, shape: "square" };
 
-/** @typedef {{ origin: string, name: string, query: Query, model?: string | null, json?: boolean }} LineParts */
+/** @typedef {{ origin: string, name: string, query: Query, model?: string | null, json?: boolean, keyed?: boolean }} LineParts */
 
-// The line for a POSIX shell: the file called `name` goes up, and what `query` lets through of it comes back.
+// The line for a POSIX shell: the file called `name` goes up, and what `query` lets through of it comes back. Where
+// the service is `keyed`, the key comes from the shell.
 /** @param {LineParts} line */
-export function curlLine({ origin, name, query, model = null, json = false }) {
+export function curlLine({ origin, name, query, model = null, json = false, keyed = false }) {
   const kept = Object.entries({ ...query, model }).filter(([, value]) => isGiven(value));
   const options = new URLSearchParams(kept.map(([option, value]) => [option, String(value)]));
   const url = shellWord(`${origin}/upload?${options.toString().replaceAll("%2C", ",")}`);
   const rest = json ? "-H 'Accept: application/json'" : `-o ${shellWord(pathOf(fileName(name, "jpeg")))}`;
-  return `curl -F ${formFile("file", name)} ${WAIT} ${url} ${rest}`;
+  return ["curl -F", formFile("file", name), WAIT, ...(keyed ? [KEY] : []), url, rest].join(" ");
 }
 
 export class CurlLine {
@@ -58,6 +60,7 @@ export class CurlLine {
       name: entry.name,
       query: { ...query, ...unusualOf(options) },
       model: entry.model ?? options.model ?? null,
+      keyed: "keyed" in document.documentElement.dataset,
     };
     this.#write();
   }
