@@ -56,6 +56,14 @@ def test_other_problems_are_told_by_their_codes(tab: Tab, status: int, code: str
     tab.until("a.jpg", state="failed", words=words, canRetry=can_retry)
 
 
+def test_what_is_too_large_for_a_proxy_is_told_so(tab: Tab) -> None:
+    """nginx takes 1 MB where nobody tells it otherwise, and answers with a page of its own."""
+    page = "<html><head><title>413 Request Entity Too Large</title></head></html>"
+    tab.on(POST, lambda route: route.fulfill(status=413, body=page, content_type="text/html"))
+    tab.drop("a.jpg")
+    tab.until("a.jpg", state="failed", words="This is larger than what is taken here.", canRetry=False)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -11,6 +11,8 @@ const NOT_READY = () => say("The service is not ready.");
 const PASSING = { 0: NO_ANSWER, 429: BUSY, 502: NO_ANSWER, 503: NOT_READY, 504: NO_ANSWER };
 const NOBODY = "task_unavailable";
 const HOPELESS = new Set([400, 413, 415, 422]);
+/** @type {Record<number, string>} */
+const MEANT = { 413: "too_many_bytes" }; // by a proxy, whose answers have no code
 
 /** @typedef {{ code?: string, kind?: string, detail?: string, job?: string | null }} ProblemFields */
 
@@ -31,7 +33,8 @@ export class Problem extends Error {
   // The problem that an answer tells of: its body, its header Retry-After. Status 0: nobody answered.
   /** @param {number} status @param {string} [text] @param {string | null} [after] */
   static of(status, text = "", after = null) {
-    return new Problem(status, fieldsOf(text), seconds(after));
+    const { code = MEANT[status], ...fields } = fieldsOf(text);
+    return new Problem(status, { code, ...fields }, seconds(after));
   }
 
   // Whether the same request may well be answered later. A job that has ended stays as it is.
