@@ -138,9 +138,30 @@ def test_what_is_drawn_is_seen_in_a_persons_own_colours(visit: PageUnderTest) ->
     assert page.evaluate("getComputedStyle(document.querySelector('.strip [aria-current]')).outlineStyle") == "solid"
 
 
-def contrast(place: Any) -> float:
+@pytest.mark.parametrize("visit", [{"forced_colors": "active", "color_scheme": it} for it in ("light", "dark")], indirect=True)
+def test_words_on_buttons_are_seen_in_a_persons_own_colours(visit: PageUnderTest) -> None:
+    """Those of the coloured ones, too, by which something is begun."""
+    page = visit.page
+    page.locator("#clear").click()
+    for name in ("Keep them", "Remove all"):
+        button = page.get_by_role("dialog").get_by_role("button", name=name)
+        assert contrast(page, words_of(button)) >= 4.5, name
+
+
+def words_of(button: Any) -> Any:
+    """The rectangle in which its words are, and nothing of its edges."""
+    return button.evaluate("""(each) => {
+      const range = document.createRange();
+      range.selectNodeContents(each);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + 2, y: y + 2, width: width - 4, height: height - 4 };
+    }""")
+
+
+def contrast(place: Any, clip: Any = None) -> float:
     """That of the lightest and the darkest pixel of the place."""
-    with Image.open(io.BytesIO(place.screenshot())) as image:
+    shown = place.screenshot(clip=clip) if clip else place.screenshot()
+    with Image.open(io.BytesIO(shown)) as image:
         shades = sorted(luminance(pixel) for _, pixel in image.convert("RGB").getcolors(1 << 20))
     return (shades[-1] + 0.05) / (shades[0] + 0.05)
 
