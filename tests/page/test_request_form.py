@@ -114,3 +114,14 @@ def test_each_task_has_models_of_its_own(visit: Visit) -> None:
     expect(visit.page.get_by_label("Model")).to_be_visible()
     visit.page.get_by_label("Task").select_option("paint")
     expect(visit.page.get_by_label("Model")).to_be_hidden()
+
+
+def test_options_of_one_line_begin_at_one_height(visit: Visit) -> None:
+    """However long what is said of one of them is: none is higher for that, or further down."""
+    visit.page.get_by_label("Task").select_option("paint")
+    visit.page.get_by_text("Options", exact=True).click()
+    explained = visit.page.locator("#request-length-about")
+    explained.evaluate("(each) => { each.textContent = 'How long the answer is to be. '.repeat(9); }")
+    length, tokens = (visit.page.get_by_label(name).bounding_box() for name in ("Length", "Max tokens"))
+    assert abs(length["y"] - tokens["y"]) < 3
+    assert abs(length["height"] - tokens["height"]) < 3
