@@ -1,5 +1,7 @@
 """What the session can show of its pictures, in a real browser."""
 
+from base64 import b64decode
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +12,14 @@ from session_tab import SIZE_OF, Tab, busy, picture, run
 pytestmark = pytest.mark.browser
 
 UPRIGHT = 6  # EXIF: the camera was held on its side
+BYTES_OF = """async (name) => {
+  const { key } = session.entries().find((entry) => entry.name === name);
+  const reader = new FileReader();
+  const read = new Promise((resolve) => reader.addEventListener("load", resolve));
+  reader.readAsDataURL(await (await fetch(await session.pictureUrl(key))).blob());
+  await read;
+  return reader.result.split(",")[1];
+}"""
 
 
 def test_a_thumbnail_is_small_upright_and_kept(tab: Tab) -> None:
@@ -24,6 +34,19 @@ def test_a_thumbnail_is_small_upright_and_kept(tab: Tab) -> None:
     tab.open()
     run(tab, "createImageBitmap = () => Promise.reject(new Error('made anew'));")
     assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "large.jpg"]) == [160, 320]
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_of_a_picture_that_moves_the_first_frame_is_shown(tab: Tab, form: str) -> None:
+    """It is that one in which something was found. The file itself stays as it was."""
+    others = [Image.new("RGB", (64, 48), colour) for colour in ("blue", "lime")]
+    moving = picture(form=form, save_all=True, append_images=others, duration=20, loop=0)
+    tab.drop("moving", moving)
+    with Image.open(BytesIO(b64decode(tab.page.evaluate(BYTES_OF, "moving")))) as shown:
+        red, green, blue = shown.convert("RGB").getpixel((32, 24))
+        assert (shown.size, getattr(shown, "n_frames", 1)) == ((64, 48), 1)
+        assert red > green > blue
+    assert run(tab, "return (await session.blob(session.entries()[0].key)).size;") == len(moving)
 
 
 def test_what_the_browser_cannot_show_comes_from_the_service(tab: Tab) -> None:

@@ -1,5 +1,6 @@
 // What an <img> can show of the session's entries: the original, the server's copy of it, a thumbnail.
 
+import { firstFrame } from "./first-frame.js";
 import { thumbnailOf } from "./thumbnails.js";
 /** @import { Storage } from "./storage.js" */
 
@@ -17,12 +18,13 @@ export class Pictures {
     this.#copyOf = copyOf;
   }
 
-  // A blob: url of the original where this browser can show it, else of the server's copy, else null.
+  // A blob: url of the original where this browser can show it, of one that moves the first frame, else of the server's
+  // copy, else null.
   /** @param {string} key */
   picture(key) {
     return this.#once(`picture ${key}`, async () => {
       const original = await this.#storage.original(key);
-      return (original && (await shown(original))) ?? (await this.#url(this.#copyOf(key)));
+      return (original && (await shown((await firstFrame(original)) ?? original))) ?? (await this.#url(this.#copyOf(key)));
     });
   }
 
