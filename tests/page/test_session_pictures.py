@@ -49,6 +49,15 @@ def test_of_a_picture_that_moves_the_first_frame_is_shown(tab: Tab, form: str) -
     assert run(tab, "return (await session.blob(session.entries()[0].key)).size;") == len(moving)
 
 
+def test_a_job_of_words_alone_is_not_asked_for_a_picture(tab: Tab) -> None:
+    """There is none, which the service would answer with an error in the browser's console."""
+    asked: list[str] = []
+    tab.on("**/v1/jobs/*?format=jpeg&marks=false", lambda route: (asked.append(route.request.url), route.abort()))
+    run(tab, "const { key } = session.addWithout('a dog', {}); session.change(key, { state: 'done', job: 'a' });")
+    assert tab.page.evaluate(SIZE_OF, ["thumbnailUrl", "a dog"]) is None
+    assert asked == []
+
+
 def test_what_the_browser_cannot_show_comes_from_the_service(tab: Tab) -> None:
     """Once the job is done, the upright copy with nothing drawn is shown; a copy that is being made is waited for."""
     requested: list[str] = []

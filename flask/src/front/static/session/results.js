@@ -28,11 +28,12 @@ export class Results {
   }
 
   // The picture that the job made, else the server's upright copy of the one that it was given, as a Blob; null while
-  // there is none.
+  // there is none, as for a job that was given words alone.
   /** @param {string} key */
   async copy(key) {
-    const job = this.#job(key);
-    const made = madePicture(this.#session.entry(key));
+    const entry = this.#session.entry(key);
+    const job = entry?.textOnly ? null : this.#job(key);
+    const made = madePicture(entry);
     const copy = made ? ask(made).then((response) => response.blob()) : job && uprightCopy(job);
     return copy ? copy.catch((problem) => this.#lost(key, problem)) : null;
   }
