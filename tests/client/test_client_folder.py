@@ -78,6 +78,18 @@ def test_marked_pictures_are_kept_apart_in_one_folder(service: FakeService, fold
     assert isinstance(found[2][1], FileNotFoundError)
 
 
+def test_no_marked_picture_is_written_over_a_picture(service: FakeService, folder: Path, tmp_path: Path) -> None:
+    """Before anything is sent: also where only the ending differs, and where another path leads into the folder."""
+    (tmp_path / "here").symlink_to(folder / "below")
+    (tmp_path / "link.jpg").symlink_to(folder / "below/1.PNG")
+    asked = [(folder, folder), ([folder / "below/1.PNG"], tmp_path / "here"), ([tmp_path / "link.jpg"], "below")]
+    with Client(service.url) as client:
+        for where, save_to in asked:
+            with pytest.raises(ValueError, match=r"that none of the pictures lies in, got .*: it might be"):
+                client.detect_folder(where, save_to=folder / save_to)
+    assert service.requests == []
+
+
 def test_progress_is_shown_on_stderr(service: FakeService, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bar, and nothing on stdout."""
     service.respond = respond

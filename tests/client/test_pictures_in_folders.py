@@ -27,6 +27,15 @@ def test_pictures_are_known_by_their_names(tmp_path: Path) -> None:
     assert [str(path.relative_to(tmp_path)) for path in found] == ["a.JPG", "b.heic", "below/c.png"]
 
 
+def test_the_folder_for_results_is_known_however_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of both paths may be relative: else the marked pictures of one run are the next one's pictures."""
+    for name in ("a.jpg", "out/a.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    assert pictures_in(tmp_path, besides=Path("out")) == [tmp_path / "a.jpg"]
+
+
 def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
     """Whoever read it would wait for good."""
     os.mkfifo(tmp_path / "pipe.jpg")

@@ -52,6 +52,16 @@ def test_detect_prints_a_line_for_each_picture(model_environ: Mapping[str, str],
         assert marked.size == (902, 600)
 
 
+def test_no_photo_is_written_over(model_environ: Mapping[str, str], photo: Path, tmp_path: Path) -> None:
+    """With -o a folder of marked pictures is named; that the photos lie in is told before anything is done."""
+    (tmp_path / "cat.jpg").write_bytes(photo.read_bytes())
+    for given in (tmp_path, tmp_path / "cat.jpg"):
+        answer = run("detect", given, "-o", tmp_path, **model_environ)
+        assert answer.returncode == 2
+        assert "Error: -o: Expected a folder for marked pictures that none of the pictures lies in" in answer.stderr
+    assert (tmp_path / "cat.jpg").read_bytes() == photo.read_bytes()
+
+
 def test_detect_prints_json_for_scripts(model_environ: Mapping[str, str], photo: Path) -> None:
     """One document a line, as the HTTP answer has it."""
     answer = run("detect", "--json", "--confidence-threshold", "0.4", photo, **model_environ)

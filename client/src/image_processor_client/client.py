@@ -174,8 +174,8 @@ class Client:
         """What is in each picture of a folder and those below it, or of several paths: in their order, as it comes.
 
         `at_once` bounds the requests on their way and the pictures in memory, whose jobs are of `priority` low, where
-        nothing else is given. `progress` shows a bar on stderr. `save_to` is a folder for marked pictures. One
-        that fails stops no other. Raises OSError where there is no folder `where`; one without pictures gives nothing.
+        nothing else is given. `progress` shows a bar on stderr. `save_to` is a folder for marked pictures. One that
+        fails stops no other. Raises OSError where `where` is no folder, ValueError where pictures lie in `save_to`.
 
             for path, found in client.detect_folder("holiday", at_once=8):
                 print(path, found.detections if isinstance(found, Result) else found)

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from image_processor_client.errors import ServiceError
-from image_processor_client.pictures import marked_names, pictures_in
+from image_processor_client.pictures import check_kept_apart, marked_names, pictures_in
 from image_processor_client.results import Result
 
 AHEAD = 8
@@ -31,14 +31,18 @@ class Detects(Protocol):
 def paths_of(where: str | Path | Iterable[str | Path], besides: Path | None) -> list[Path]:
     """The pictures in a folder, but for those in the folder `besides`; or the paths that were given.
 
-    Raises FileNotFoundError, NotADirectoryError.
+    Raises FileNotFoundError, NotADirectoryError, and ValueError where one of them lies in `besides`.
     """
-    if not isinstance(where, str | Path):
-        return list(map(Path, where))
-    folder = Path(where)
+    found = list(map(Path, where)) if not isinstance(where, str | Path) else _pictures_of(Path(where), besides)
+    if besides is not None:
+        check_kept_apart(found, besides)
+    return found
+
+
+def _pictures_of(folder: Path, besides: Path | None) -> list[Path]:
     if not folder.is_dir():
         kind = NotADirectoryError if folder.exists() else FileNotFoundError
-        raise kind(f"Expected a folder or several paths, got {str(where)!r}, which is no folder.")
+        raise kind(f"Expected a folder or several paths, got {str(folder)!r}, which is no folder.")
     return pictures_in(folder, besides)
 
 

@@ -65,7 +65,8 @@ class Server:
 def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], Iterable[PictureResult]]:
     """The files of `given`, and for each folder the pictures in and below it, but for those in `output`.
 
-    Besides, each of `given` that has no pictures, with the reason.
+    Besides, each of `given` that has no pictures, with the reason. Raises click.UsageError where one of the pictures
+    lies in `output`, and might be written over.
     """
     pictures: list[Path] = []
     faults: list[PictureResult] = []
@@ -74,6 +75,13 @@ def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], 
             pictures += _pictures_in(each, output)
         except OSError as error:
             faults.append((Path(each), error))
+    if output is not None:
+        from image_processor_client.pictures import check_kept_apart
+
+        try:
+            check_kept_apart(pictures, output)
+        except ValueError as error:
+            raise click.UsageError(f"-o: {error}") from None
     return pictures, faults
 
 
