@@ -86,6 +86,20 @@ def test_the_old_command_is_there_under_its_name(environ: Mapping[str, str], alb
     assert other.stdout == f"{album}/starts.jpg\n"
 
 
+def test_paths_are_told_byte_by_byte(environ: Mapping[str, str], album: Path, tmp_path: Path) -> None:
+    """Whatever a name is made of: `xargs -0` and `while read` have to find the file."""
+    for name in (b"caf\xe9.jpg", b"red\x1b[31m.jpg"):
+        folder = tmp_path / name[:3].decode()
+        folder.mkdir()
+        shutil.copy(album / "animals/IMG_0001.JPG", os.fsencode(folder) + b"/" + name)
+        for end, options in ((b"\0", ["-0"]), (b"\n", [])):
+            found = subprocess.run(
+                [COMMAND, "find", "cat", "-d", folder, *options],
+                env=os.environ | environ, capture_output=True, timeout=300, check=True,
+            )  # fmt: skip
+            assert found.stdout == os.fsencode(folder) + b"/" + name + end
+
+
 def test_one_process_at_a_time_writes(environ: Mapping[str, str], album: Path, tmp_path: Path) -> None:
     """Others are told so, and search what there is by then."""
     given = {**environ, "SEARCH_INDEXES": str(tmp_path)}

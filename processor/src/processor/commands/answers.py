@@ -1,7 +1,9 @@
 """A folder's index is asked, and what it answers is printed."""
 
 import json
+import os
 import sys
+from collections.abc import Mapping
 from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -42,7 +44,15 @@ class Shown:
     zero: bool
 
 
-def answer(location: IndexLocation, loader: AnalyzerLoader, wanted: Wanted) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the index answers, and of each hit, by its entry, the file that stands for it, as the system writes it."""
+
+    answer: Answer
+    files: Mapping[int, bytes]
+
+
+def ask(location: IndexLocation, loader: AnalyzerLoader, wanted: Wanted) -> Found:
     """What the index answers. Raises BadOptionError for a query that cannot be understood."""
     query = parse(wanted.query)
     filters = query.filters
@@ -61,18 +71,18 @@ def answer(location: IndexLocation, loader: AnalyzerLoader, wanted: Wanted) -> A
         raise NotReadyError(f"{location.root}: nothing of it is indexed yet. Ask again in a while.")
     decoded = loader.decoder.decoded(wanted.picture.read_bytes(), SIDE) if wanted.picture else nullcontext()
     with decoded as picture, closing(Collection(location, loader.analyzers("embed"))) as collection:
-        return find(collection, replace(question, picture=picture))
+        answer = find(collection, replace(question, picture=picture))
+        return Found(answer, {each.entry: _first_file(collection, each.entry) for each in answer.hits})
 
 
-def show(answer: Answer, shown: Shown) -> None:
+def show(found: Found, shown: Shown) -> None:
     """The hits are printed, on stdout; on stderr that there are none, and what comes nearest."""
+    answer = found.answer
     if shown.as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False))
         return
     for hit in answer.hits:
-        click.echo(_line(hit, shown), nl=not shown.zero)
-        for each in hit.group if shown.why else ():
-            click.echo(f"    looks the same: {each}")
+        _show_hit(hit, os.fsencode(shown.folder / os.fsdecode(found.files[hit.entry])), shown)
     if not answer.hits:
         near = ", ".join(f"{each.paths[0]} ({each.certainty:.0%})" for each in answer.nearest)
         click.echo(f"Nothing found{f'; nearest: {near}' if near else ''}.", err=True)
@@ -80,12 +90,24 @@ def show(answer: Answer, shown: Shown) -> None:
         click.echo(f"{count} pictures are not indexed for {leg} yet.", err=True)
 
 
-def _line(hit: Hit, shown: Shown) -> str:
-    path = str(shown.folder / hit.paths[0])
+def _first_file(collection: Collection, entry: int) -> bytes:
+    with collection.snapshot() as connection:
+        row = connection.execute("SELECT path FROM files WHERE entry = ? ORDER BY path", (entry,)).fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def _show_hit(hit: Hit, path: bytes, shown: Shown) -> None:
+    """Whoever reads a pipe gets the path byte by byte, for it opens the file by that; a person one to look at."""
     if shown.zero:
-        return f"{path}\0"
-    lines = [f"{hit.certainty:4.0%}  {path}" if sys.stdout.isatty() or shown.why else path]
-    for each in hit.why if shown.why else ():
+        click.echo(path + b"\0", nl=False)
+        return
+    at_terminal = sys.stdout.isatty()
+    certainty = f"{hit.certainty:4.0%}  " if at_terminal or shown.why else ""
+    click.echo(certainty + click.format_filename(path) if at_terminal else certainty.encode() + path)
+    if not shown.why:
+        return
+    for each in hit.why:
         there = f", {each.field}: {each.snippet}" if each.snippet else ""
-        lines.append(f"    {each.leg}: rank {each.rank}, {each.score:g}{there}")
-    return "\n".join(lines)
+        click.echo(f"    {each.leg}: rank {each.rank}, {each.score:g}{there}")
+    for other in hit.group:
+        click.echo(f"    looks the same: {other}")

@@ -57,7 +57,7 @@ def find(
     Indexes the folder first, as far as it has changed. Exit code 0 where something was found, 1 where nothing was, 2
     where something went wrong.
     """
-    from processor.commands.answers import Shown, Wanted, answer, show
+    from processor.commands.answers import Shown, Wanted, ask, show
     from processor.commands.indexed import AnalyzerLoader, FolderOptions, brought_up_to_date, location_of
 
     if not (query.strip() or picture):
@@ -67,9 +67,9 @@ def find(
     location, loader = location_of(directory, os.environ), AnalyzerLoader(settings)
     brought_up_to_date(location, loader, FolderOptions(include_hidden, kinds, no_cache))
     wanted = Wanted(query, picture, without, kinds, top, certainty, include_hidden)
-    found = answer(location, loader, wanted)
+    found = ask(location, loader, wanted)
     show(found, Shown(directory, why, as_json, zero))
-    sys.exit(0 if found.hits else 1)
+    sys.exit(0 if found.answer.hits else 1)
 
 
 def imfind() -> None:
