@@ -1,5 +1,6 @@
 """What a client says where no service of ours answers, or not as it should."""
 
+import pickle
 import re
 import socket
 import time
@@ -11,7 +12,7 @@ from threading import Thread
 import pytest
 
 from client.fake_service import CannedResponse, FakeService, job
-from image_processor_client import Busy, Client, ServiceError, Unreachable
+from image_processor_client import Busy, Client, Job, JobFailed, ServiceError, TimedOut, Unreachable
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 SIGN_IN = b"<html><head><title>\n Sign in to\n the network</title></head><body>...</body></html>"
@@ -22,6 +23,23 @@ def silence() -> Iterator[str]:
     """The address of somebody who takes every connection and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServiceError(415, "not_an_image", "No."),
+        Busy(429, "queue_full", "Later.", 7),
+        JobFailed(400, "undecodable_image", "No.", Job.from_json(job("failed"))),
+        TimedOut(Job.from_json(job("running")), 3),
+        Unreachable("Nobody."),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_comes_whole_out_of_a_process_of_a_pool(error: ServiceError) -> None:
+    """One that cannot be read there breaks a ProcessPoolExecutor, and a multiprocessing.Pool waits for it for good."""
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 @pytest.mark.parametrize("status", [200, 401, 403, 502, 504])

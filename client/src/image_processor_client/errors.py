@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import copyreg
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from image_processor_client.batches import Batch
@@ -25,6 +26,10 @@ class ServiceError(Exception):
         self.status = status
         self.code = code
         self.detail = detail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it goes from a process of a pool to its parent: whole, though it is made of other things than its text."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class JobFailed(ServiceError):  # noqa: N818 - it is the job that failed
