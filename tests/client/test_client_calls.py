@@ -28,6 +28,17 @@ def test_detect_takes_a_picture_wherever_it_is(service: FakeService, tmp_path: P
     assert (results[0].size, results[0].job_id, results[0].raw) == ((768, 576), "j1", RESULT)
 
 
+@pytest.mark.parametrize("address", ["localhost:5001", "example.org", "", "ftp://example.org"])
+def test_an_address_without_http_is_told_so(address: str) -> None:
+    """As curl takes it. It is not guessed: where https was meant, the key would go over the net for all to read."""
+    with (
+        Client(address, api_key="secret") as client,
+        pytest.raises(Unreachable, match=f"begins with http:// or https://, got '{address}'") as caught,
+    ):
+        client.models()
+    assert caught.value.code == "unreachable"
+
+
 def test_options_and_the_key_are_sent_as_the_contract_says(service: FakeService) -> None:
     """Options in the query, booleans and lists as the service reads them; the key as a bearer's; a wait preferred."""
     with Client(service.url, api_key="secret", timeout=20) as client:

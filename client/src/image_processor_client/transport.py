@@ -100,6 +100,8 @@ class Transport:
                 f"Expected an answer of {self._url} within {seconds:.0f} seconds, got none. Is it too busy, or the "
                 "connection slow? A longer timeout may help."
             )
+        if isinstance(error, httpx.UnsupportedProtocol):
+            return Unreachable(f"Expected an address that begins with http:// or https://, got {self._url[:80]!r}.")
         reason = str(error) or type(error).__name__
         return Unreachable(
             f"Expected a service at {self._url}, got no answer ({reason}). Is it running, and the address right?"
