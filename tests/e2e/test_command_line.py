@@ -52,6 +52,19 @@ def test_detect_prints_a_line_for_each_picture(model_environ: Mapping[str, str],
         assert marked.size == (902, 600)
 
 
+def test_a_full_disk_is_told_in_one_line(model_environ: Mapping[str, str], photo: Path) -> None:
+    """Where what is printed goes into a file: the photos are done for nothing, and a traceback says that to nobody."""
+    for command in (["detect", "--json", photo], ["models", "list"], ["--help"]):
+        with Path("/dev/full").open("w") as full:
+            answer = subprocess.run(
+                [COMMAND, *command], env=os.environ | model_environ, stdout=full, stderr=subprocess.PIPE, text=True,
+                timeout=120, check=False,
+            )  # fmt: skip
+        assert answer.returncode == 1
+        assert "Traceback" not in answer.stderr
+        assert answer.stderr.endswith("got: [Errno 28] No space left on device.\n")
+
+
 def test_no_photo_is_written_over(model_environ: Mapping[str, str], photo: Path, tmp_path: Path) -> None:
     """With -o a folder of marked pictures is named; that the photos lie in is told before anything is done."""
     (tmp_path / "cat.jpg").write_bytes(photo.read_bytes())

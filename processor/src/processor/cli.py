@@ -4,14 +4,13 @@ import logging
 import os
 import sys
 from dataclasses import replace
-from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import click
 
 from processor import __version__
+from processor.command_group import Commands
 from processor.model_options import (
     COUNT,
     FILE,
@@ -22,36 +21,12 @@ from processor.model_options import (
     task_options,
 )
 from processor.settings import Settings
-from wire.errors import ImageProcessorError
 from wire.tasks.detect.spec import DETECT
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 AT_ONCE_THERE = 4
 """So many pictures are on their way to a service at a time, where nothing else is said."""
-
-PLUGINS = "image_processor.commands"
-"""The group of entry points with which another installed package adds commands."""
-
-
-class Commands(click.Group):
-    """A group whose commands end with one line and exit code 1 where something expected goes wrong.
-
-    Commands of other packages are imported when they are named, or listed.
-    """
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *entry_points(group=PLUGINS).names})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        own = super().get_command(ctx, cmd_name)
-        return own or next((plugin.load() for plugin in entry_points(group=PLUGINS, name=cmd_name)), None)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except ImageProcessorError as error:
-            raise click.ClickException(error.message) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
