@@ -17,8 +17,13 @@ from wire.tasks.watch.spec import WATCH
 RUNTIMES = ("openvino", "keras")
 PRECISIONS = (AUTO, "f32", "bf16", "int8")
 SWITCH = ("true", "false")
-WEIGHTS_DIR = Path("processor/weights")
-MODELS_DIR = Path("processor/models")
+SOURCE = Path(__file__).parents[1]
+WORKSHOP = SOURCE.parent if SOURCE.name == "src" and not Path("processor").is_dir() else Path("processor")
+"""Where weights and models lie: in the folder that the program is started in, where that has such a one, as a checkout
+and a container have; else in the checkout that the program is of. It may be started among somebody's photos."""
+
+WEIGHTS_DIR = WORKSHOP / "weights"
+MODELS_DIR = WORKSHOP / "models"
 MAX_PIXELS = 64_000_000
 UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 REDIS_URL = "redis://localhost:6379/0"
