@@ -304,3 +304,11 @@ def test_a_service_that_is_not_there_is_unreachable() -> None:
         client.detect(b"x")
     assert (caught.value.status, caught.value.code) == (0, "unreachable")
     assert time.monotonic() - started < 5
+
+
+def test_a_service_that_starts_again_is_waited_for(service: FakeService) -> None:
+    """For longer than one that never answered: whoever goes through a folder need not begin anew for a restart."""
+    service.responses = [CannedResponse(), None, None, None, CannedResponse()]
+    with Client(service.url) as client:
+        assert [client.detect(b"x").detections for _ in range(2)] == [(DOG,)] * 2
+    assert len(service.requests) == 5

@@ -13,6 +13,8 @@ from image_processor_client.responses import error_of, is_ours, not_ours
 
 TRIES = 8
 CONNECTION_TRIES = 3
+"""So many where nobody has ever answered: the address may be wrong, and a person waits to hear it."""
+
 FIRST_PAUSE_SECONDS = 0.2
 RESPONSE_SECONDS = 15.0
 """How long the service may take for an answer beyond what it was asked to wait."""
@@ -33,6 +35,7 @@ class Transport:
             raise ServiceError(0, "unauthorized", "Expected an API key of visible ASCII characters, got others.")
         headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._url = base_url.rstrip("/")
+        self._answered = False
         try:
             self._http = httpx.Client(
                 base_url=self._url,
@@ -76,9 +79,10 @@ class Transport:
                 )
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 pause, failure = FIRST_PAUSE_SECONDS * 2**attempt, self._unreachable(error, seconds)
-                if attempt >= CONNECTION_TRIES or isinstance(error, HOPELESS):
+                if attempt >= self._connection_tries(error):
                     raise failure from None
             else:
+                self._answered = True
                 if is_ours(response, method):
                     return response
                 failure = error_of(response, method)
@@ -93,6 +97,13 @@ class Transport:
     def open(self, path: str) -> Any:
         """The answer as it arrives: a context manager of an httpx.Response, as `httpx.Client.stream` gives one."""
         return self._http.stream("GET", path, headers={"Accept": "text/event-stream"}, timeout=httpx.Timeout(30))
+
+    def _connection_tries(self, error: Exception) -> int:
+        """How often is tried in all what failed so. A service that was there before may be starting again."""
+        if isinstance(error, HOPELESS):
+            return 1
+        slow = isinstance(error, httpx.TimeoutException)
+        return TRIES if self._answered and not slow else CONNECTION_TRIES
 
     def _unreachable(self, error: Exception, seconds: float) -> Unreachable:
         if isinstance(error, httpx.TimeoutException):
