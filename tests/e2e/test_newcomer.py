@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from page_object import PHONE, WIDE, PageUnderTest
@@ -76,6 +77,23 @@ def seen_whole(visit: PageUnderTest) -> bool:
     """No part of the open picture is beyond the window, and nobody has to scroll."""
     box, window = visit.canvas.bounding_box(), visit.page.viewport_size
     return bool(box["y"] >= 0 and box["y"] + box["height"] <= window["height"])
+
+
+def test_who_comes_through_a_proxy_is_not_told_that_nothing_leaves_their_machine(mode1: Service, browser: Any) -> None:
+    """nginx asks at the address that it is told, which is often localhost: the page goes by the browser's."""
+
+    def pass_on(route: Any) -> None:
+        address = urlsplit(route.request.url)
+        own = f"{mode1.url}{address.path}?{address.query}"
+        headers = {**route.request.headers, "host": urlsplit(mode1.url).netloc}
+        route.fulfill(response=route.fetch(url=own, headers=headers))
+
+    with browser.new_context() as context:
+        context.route("http://pictures.example/**", pass_on)
+        page = context.new_page()
+        page.goto("http://pictures.example/")
+        expect(page.locator(".kinds summary")).to_contain_text("80 kinds of things")
+        expect(page.locator(".stays")).to_have_text("Pictures go to this service, and nowhere else.")
 
 
 def test_what_is_in_the_samples_is_found(service: Service, browser: Any) -> None:

@@ -9,6 +9,7 @@ import { Problem, picture } from "../session/api.js";
 /** @import { Model } from "../types.js" */
 
 const NAMED = 3; // kinds, before all of them are asked for
+const LOCALHOST = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const SENDS_ON = "chat completions"; // the runtime of a model that lies behind another server
 
 /**
@@ -41,6 +42,9 @@ export class Start {
     this.#samples = root.querySelector(".samples");
     this.#kinds = /** @type {HTMLDetailsElement} */ (part(".kinds"));
     this.#stays = part(".stays");
+    if (!LOCALHOST.has(location.hostname)) {
+      part(".stays span").textContent = say("Pictures go to this service, and nowhere else."); // a proxy may ask at localhost
+    }
     part(".try").append(this.#trials);
     root.querySelectorAll("button.sample").forEach((button) => button.addEventListener("click", () => this.#try(/** @type {HTMLElement} */ (button))));
     this.#kinds.addEventListener("toggle", () => this.#kinds.open && this.#unfold());
