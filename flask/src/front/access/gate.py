@@ -109,5 +109,5 @@ def _refuse_foreign(request: Request, presented: Presented) -> None:
     if presented.by_browser and is_foreign(request):
         raise AccessError(
             "Expected a request of this service's own page, got one that another site made the browser send. "
-            "Programs send their key in the header X-API-Key."
+            "Programs send their key in the header X-API-Key; a proxy passes the header Host on as it came."
         )
