@@ -72,6 +72,11 @@ def blueprint(settings: Settings, jobs: Jobs) -> Blueprint:
             raise NotReadyError(f"Collection {name} is being indexed just now. Try again in a while.")
         return Response(status=204)
 
+    @routes.after_request
+    def forbid_caching(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
     return routes
 
 
