@@ -201,6 +201,7 @@ def test_no_language_is_wider_than_a_phone_or_hard_to_read(foreign: Any, stand_i
     page.locator("#gallery li.entry[data-state=done] button.show").tap()
     expect(visit.viewer.locator("#threshold")).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.evaluate("document.querySelector('.use-address').hidden = false")  # as where addresses are watched
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert grave(page) == []
     page.goto(f"{stand_in}/status")
