@@ -7,8 +7,16 @@ from pathlib import Path
 
 from front import languages, page, samples
 from front.uploads import FORMATS
+from processor.catalog import faces
 from processor.catalog.samples import CARDS
+from processor.diffusion.model import NOTICES
+from processor.faces.directions import NAMED
+from processor.tasks.describe.labels.describer import INFO
+from processor.tasks.describe.moondream import source
 from processor.tasks.detect.prepare import notice_instead_of
+from processor.tasks.edit.faces.editor import UNALIGNED
+from processor.tasks.embed import prepare
+from processor.tasks.generate.faces import WORDLESS
 from processor.yolo.sources import DEFAULT
 from wire.tasks.registry import TASKS
 from wire.tasks.spec import Task
@@ -50,13 +58,23 @@ def in_templates() -> Iterator[Said]:
 
 
 def of_the_service() -> Iterator[str]:
-    """What `sayGiven` is given: which pictures are read, what samples are called, that the default model could not be
-    had, and what all tasks, their texts and their options are for."""
+    """What `sayGiven` is given: which pictures are read, what samples are called, what one has to know of models, in
+    which directions faces go, and what all tasks, their texts and their options are for."""
     yield FORMATS
-    yield notice_instead_of(DEFAULT)
+    yield from notices_of_models()
     yield from names_of_samples()
+    yield faces.ABOUT.partition(": ")[2]
+    for name, direction in NAMED.items():
+        yield from (name, direction.about)
     for task in TASKS.values():
         yield from (task.name, task.about, *asked_of(task))
+
+
+def notices_of_models() -> Iterator[str]:
+    """What models that we know tell whoever uses them, which the page shows as soon as one is chosen."""
+    yield notice_instead_of(DEFAULT)
+    yield from (f"{WORDLESS} {faces.NOTICE}", f"{UNALIGNED} {faces.NOTICE}")
+    yield from (INFO.notice, source.NOTICE, prepare.NOTICE, *filter(None, NOTICES.values()))
 
 
 def names_of_samples() -> Iterator[str]:
@@ -67,7 +85,7 @@ def of_the_service_at_first() -> Iterator[str]:
     """What of that the page's first view shows: which tasks there are, and what the first of them asks."""
     first, *_ = TASKS.values()
     yield FORMATS
-    yield notice_instead_of(DEFAULT)
+    yield from notices_of_models()
     yield from names_of_samples()
     yield from asked_of(first)
     for task in TASKS.values():

@@ -13,8 +13,11 @@ from playwright.sync_api import expect
 import page_texts
 from asking_page import AskingPage
 from front import languages
+from processor.catalog import faces
+from processor.faces.directions import NAMED
+from processor.tasks.edit.faces.editor import UNALIGNED
 from session_tab import picture
-from task_results import ANALYZE, DESCRIBE, EDIT, EDIT_MODELS, GENERATE, GENERATE_MODELS, READ, SEARCH, done
+from task_results import ANALYZE, DESCRIBE, EDIT, EDIT_MODELS, GENERATE, GENERATE_MODELS, READ, SEARCH, done, model
 from viewing import SETUP, STYLES
 from wire.tasks.detect import coco
 
@@ -160,6 +163,18 @@ def test_all_that_is_said_of_made_pictures_can_be_said_in_any_language(
     page.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert unsaid(page.page, *data, "xyz") == []
     page.visit.close()
+
+
+def test_what_models_say_of_themselves_is_said_in_the_visitors_language(marking: Any, stand_in: str) -> None:
+    """What one has to know of them, in which directions they move faces, and what each of those means."""
+    facts = {"methods": ["direction"], "directions": {name: each.about for name, each in NAMED.items()}}
+    named = model("edit", "faces", facts, default=True) | {"notice": f"{UNALIGNED} {faces.NOTICE}"}
+    page = AskingPage(marking, stand_in, "edit", [named], EDIT).page
+    expect(page.locator("#notice")).to_contain_text(f"⟦{UNALIGNED}")
+    expect(page.locator("select[name=direction] + small")).to_have_text(f"⟦{NAMED['turn'].about}⟧")
+    said = page.locator("select[name=direction] option").all_text_contents()
+    assert said == [f"⟦{name}⟧" for name in NAMED]
+    page.close()
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ export class Directions {
   offer(directions) {
     const [chosen, named] = [this.#select.value, Object.entries(directions ?? {})];
     this.root.hidden = directions === null;
-    this.#select.replaceChildren(...named.map(([name, about]) => h("option", { value: name, "data-about": about }, sayGiven(name.replaceAll("_", " ")))));
+    this.#select.replaceChildren(...named.map(([name, about]) => h("option", { value: name, "data-about": sayGiven(about) }, sayGiven(name.replaceAll("_", " ")))));
     this.#select.value = named.some(([name]) => name === chosen) ? chosen : (named[0]?.[0] ?? "");
     this.#tell();
   }

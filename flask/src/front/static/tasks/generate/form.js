@@ -1,7 +1,7 @@
 // What pictures are asked for with: words, how many, how large, which seed; and all other knobs in a fold.
 
 import { h } from "../../build.js";
-import { say } from "../../languages/say.js";
+import { say, sayGiven } from "../../languages/say.js";
 import { asking, goButton, knobsOf, nameOf, ownOf, promptField, reveal, takesWords } from "../making/asking.js";
 import { GivenPicture } from "../making/given-picture.js";
 import { Seed } from "../making/seed.js";
@@ -112,5 +112,5 @@ export class GenerateForm {
 /** @param {Model | undefined} model */
 function said(model) {
   const [, about] = /:\s*(.+)$/s.exec(String(model?.facts?.about ?? "")) ?? [];
-  return about ? `${about[0].toLowerCase()}${about.slice(1)}` : say("each seed makes a picture.");
+  return about ? sayGiven(`${about[0].toLowerCase()}${about.slice(1)}`) : say("each seed makes a picture.");
 }
