@@ -1,8 +1,10 @@
 """Settings whose text has a form of its own: refused at the start, with what was expected."""
 
 import binascii
+import os
 import re
 from base64 import b64decode
+from pathlib import Path
 
 from limits import parse_many
 
@@ -53,6 +55,13 @@ def checked_server(name: str, text: str) -> str:
     if text and not SERVER.fullmatch(text):
         raise BadOptionError(f"Setting {name}: expected an address such as http://localhost:8080, got {text[:60]!r}.")
     return text.rstrip("/")
+
+
+def checked_folder(name: str, text: str) -> str:
+    """`text`, empty or a folder that can be written to. Raises BadOptionError."""
+    if text and not (Path(text).is_dir() and os.access(text, os.W_OK | os.X_OK)):
+        raise BadOptionError(f"Setting {name}: expected a folder that can be written to, got {text[:60]!r}.")
+    return text
 
 
 def checked_token(name: str, text: str) -> str:

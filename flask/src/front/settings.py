@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Self
 
 from backends.outbound.addresses import checked_networks
-from backends.stores.url import MEMORY, checked_store_url, scheme_of
+from backends.stores.url import MEMORY, checked_redis_url, checked_store_url, scheme_of
 from front.checks import (
+    checked_folder,
     checked_keys,
     checked_origins,
     checked_rate,
@@ -22,6 +23,8 @@ from wire.tasks.watch.spec import LONGEST_SECONDS, WATCH
 
 MOST = 10**18
 """Of a setting that nobody bounds."""
+
+MOST_PORT = 65535
 
 RETRY_SECONDS = 300
 """How long beyond its turns an input is needed at most."""
@@ -107,6 +110,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """The settings of `environ`, the default where it has none. Raises BadOptionError for a bad value."""
+        checked_folder("PROMETHEUS_MULTIPROC_DIR", environ.get("PROMETHEUS_MULTIPROC_DIR", ""))
         return cls(
             max_upload_bytes=whole_number(environ, "MAX_UPLOAD_BYTES", cls().max_upload_bytes),
             max_pixels=whole_number(environ, "MAX_PIXELS", cls().max_pixels),
@@ -115,7 +119,7 @@ class Settings:
             queue_seconds=whole_number(environ, "QUEUE_SECONDS", cls().queue_seconds),
             store_url=_store_url(environ),
             store_bytes=whole_number(environ, "STORE_BYTES", cls().store_bytes),
-            redis_url=_redis_url(environ, cls().redis_url),
+            redis_url=checked_redis_url(environ.get("REDIS_URL", "").strip() or cls().redis_url),
             tasks=tuple(rows(_listed(environ, "TASKS"))),
             max_queue=whole_number(environ, "MAX_QUEUE", cls().max_queue),
             max_files=whole_number(environ, "MAX_FILES", cls().max_files),
@@ -152,13 +156,6 @@ def whole_number(environ: Mapping[str, str], name: str, default: int, most: int 
 
 def _number_or_none(environ: Mapping[str, str], name: str, example: int) -> int | None:
     return whole_number(environ, name, example) if environ.get(name, "").strip() else None
-
-
-def _redis_url(environ: Mapping[str, str], default: str) -> str:
-    url = environ.get("REDIS_URL", "").strip() or default
-    if not url.startswith(("redis://", "rediss://", "unix://")):
-        raise BadOptionError(f"Setting REDIS_URL: expected an address such as {default}, got {url[:40]!r}.")
-    return url
 
 
 def _store_url(environ: Mapping[str, str]) -> str:

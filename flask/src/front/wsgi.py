@@ -4,6 +4,7 @@ import os
 import sys
 
 from flask import Flask
+from gunicorn.errors import AppImportError
 
 from backends.redis.client import connect
 from backends.redis.desired_models import RedisDesiredModels
@@ -30,16 +31,26 @@ from front.v1.jobs.representation import job_document
 from front.v1.status import history
 from front.webhooks.sender import WebhookSender
 from wire import keys
+from wire.errors import BadOptionError
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others. Many do little each here, and wait for redis in between."""
 
 
 def create() -> Flask:
-    """The application, with redis behind it. Redis need not answer yet."""
+    """The application, with redis behind it. Redis need not answer yet.
+
+    Raises AppImportError, which gunicorn tells in one line, where no store is to be had as STORE_URL says.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
     give_back_freed_memory()
-    settings = Settings.from_environment(os.environ)
+    try:
+        return _composed(Settings.from_environment(os.environ))
+    except BadOptionError as error:
+        raise AppImportError(error.message) from None
+
+
+def _composed(settings: Settings) -> Flask:
     client = connect(settings.redis_url)
     store, workers = store_beside(RedisStore(client), settings), RedisWorkerRegistry(client)
     dispatcher = RqDispatcher(client, workers, settings.max_queue)

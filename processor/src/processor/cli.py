@@ -41,9 +41,9 @@ def main() -> None:
 @several_models
 @several_tasks
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104
-@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=5001, show_default=True, show_envvar=True)
-@click.option("--http-threads", type=COUNT, envvar="HTTP_THREADS", help="Clients answered at a time.", show_envvar=True)
-def serve(settings: Settings, host: str, port: int, http_threads: int | None) -> None:
+@click.option("--port", type=click.IntRange(1, 65535), help="[env: PORT; default: 5001]")
+@click.option("--http-threads", type=COUNT, help="Clients answered at a time.  [env: HTTP_THREADS]")
+def serve(settings: Settings, host: str, port: int | None, http_threads: int | None) -> None:
     """Serve the page and the HTTP routes, with the model in the same process."""
     from processor.registry import prepare_all
     from processor.serve import Address

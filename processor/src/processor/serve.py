@@ -13,6 +13,7 @@ from gunicorn.arbiter import Arbiter
 
 from backends.stores.memory import waiting_bytes
 from front.serving.options import default_threads, options
+from front.settings import MOST_PORT, whole_number
 from front.settings import Settings as FrontSettings
 from processor.base import Runner
 from processor.catalog import samples
@@ -21,15 +22,20 @@ from wire.errors import BadOptionError, DownloadError, ImageProcessorError
 
 log = logging.getLogger(__name__)
 
+PORT = 5001
+
 OpenRunners = Callable[[], dict[str, Runner]]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the service listens, and how many clients it answers at a time; None for what suits the cores."""
+    """Where the service listens, and how many clients it answers at a time; None for what the environment says.
+
+    Where that says nothing either, there are as many threads as suit the cores.
+    """
 
     host: str
-    port: int
+    port: int | None
     threads: int | None
 
 
@@ -41,12 +47,14 @@ def serve(prepare: Callable[[], OpenRunners], address: Address, environ: Mapping
     Raises BadOptionError for a bad setting in `environ`.
     """
     settings = _fitted(FrontSettings.from_environment(environ))
+    port = address.port or whole_number(environ, "PORT", PORT, MOST_PORT)
+    fitting = default_threads(settings.max_queue + jobs_at_once())
+    threads = address.threads or whole_number(environ, "HTTP_THREADS", fitting)
     open_runners = prepare()
     _offer_samples(settings.samples_dir)
-    log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, address.port)  # noqa: S104
-    threads = address.threads or default_threads(settings.max_queue + jobs_at_once())
-    bound = options(address.port, threads) | {
-        "bind": f"{address.host}:{address.port}",
+    log.info("Serving on http://%s:%d", "localhost" if address.host == "0.0.0.0" else address.host, port)  # noqa: S104
+    bound = options(port, threads) | {
+        "bind": f"{address.host}:{port}",
         "loglevel": "warning",
     }
     _Service(lambda: _composed(open_runners, settings, threads), bound).run()

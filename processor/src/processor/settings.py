@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from backends.outbound.addresses import checked_networks
-from backends.stores.url import checked_store_url
+from backends.stores.url import checked_redis_url, checked_store_url
 from wire.desired_models import NAME
 from wire.errors import BadOptionError
 from wire.tasks.detect.spec import SHAPES
@@ -114,7 +114,7 @@ class Settings:
             memory=_bytes("MEMORY", given),
             safety_checker=_one_of(SWITCH, "SAFETY_CHECKER", given) == SWITCH[0],
             max_cost=_positive("MAX_COST", given),
-            redis_url=given.get("REDIS_URL", REDIS_URL),
+            redis_url=checked_redis_url(given.get("REDIS_URL", REDIS_URL)),
             store_url=checked_store_url(given["STORE_URL"]) if "STORE_URL" in given else "",
             url_input=_switch("URL_INPUT", given),
             allowed_networks=checked_networks("ALLOWED_NETWORKS", names_of(given.get("ALLOWED_NETWORKS", ""))),

@@ -1,4 +1,4 @@
-"""The setting STORE_URL: where things are kept."""
+"""The settings STORE_URL and REDIS_URL: where things are kept."""
 
 from urllib.parse import urlsplit
 
@@ -25,6 +25,21 @@ def checked_store_url(url: str) -> str:
     raise BadOptionError(
         f"Setting STORE_URL: expected {EXPECTED}, without credentials, got {without_secrets(url)!r}. "
         "Credentials of a bucket go into the environment, such as AWS_ACCESS_KEY_ID."
+    )
+
+
+def checked_redis_url(url: str) -> str:
+    """The url, of a redis. Raises BadOptionError, which does not show it: anything in it may be of a password."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in REDIS and url[len(parts.scheme) :].startswith("://")
+        if known and (parts.hostname or parts.path) and parts.port != 0:
+            return url
+    except ValueError:  # no port
+        pass
+    raise BadOptionError(
+        "Setting REDIS_URL: expected an address such as redis://localhost:6379/0 or redis://:password@host:6379/0, in "
+        "whose password signs are written as %2F and the like, got another."
     )
 
 
