@@ -29,5 +29,5 @@ def only_one(destination: Path) -> Iterator[None]:
     except OSError as error:
         raise DownloadError(
             f"{destination.name}: cannot be written to {destination.parent} ({error.strerror or error}). "
-            "Make room there, or name another directory."
+            "Make room there, give this user the right to, or name another directory."
         ) from error

@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from processor.catalog.manifests import FILE_NAME
 from processor.catalog.models import MODELS
 from processor.darknet.dialect import remarks
 from processor.darknet.text import decoded
@@ -68,5 +69,10 @@ def unknown(name: str, settings: Settings) -> UnknownModelError:
     """The error for a name that stands for nothing."""
     return UnknownModelError(
         f"Model {name!r}: the catalog has {', '.join(MODELS)}; for your own, put {name}.cfg, {name}.weights and "
-        f"{name}.names into {settings.weights_dir}."
+        f"{name}.names into {settings.weights_dir}, or its folder {name}, converted, into {settings.models_dir}."
     )
+
+
+def converted_names(folder: Path) -> list[str]:
+    """The names of the converted models in `folder`."""
+    return sorted(each.parent.name for each in folder.glob(f"*/{FILE_NAME}"))

@@ -1,6 +1,7 @@
 """Makes sure that a model is there and converted, whatever that takes."""
 
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,9 +83,23 @@ def prepare(settings: Settings, progress: Progress) -> Prepared:
         if name == FALLBACK:
             raise
         notice = notice_instead_of(name)
-        log.warning("%s To try again: image-processor models get %s\nThe reason: %s", notice, name, error.message)
-        folder = ensure(FALLBACK, replace(settings, weights=None, labels=None), progress)
+        log.warning("%s To try again: %s\nThe reason: %s", notice, _again(name, settings.weights_dir), error.message)
+        try:
+            folder = ensure(FALLBACK, replace(settings, weights=None, labels=None), progress)
+        except DownloadError as neither:
+            if others := sources.converted_names(settings.models_dir):
+                there = f"Converted in {settings.models_dir}: {', '.join(others)}. Name one of them with MODEL."
+                raise DownloadError(f"{neither.message} {there}") from error
+            raise
         return Prepared(FALLBACK, folder, notice)
+
+
+def _again(name: str, weights_dir: Path) -> str:
+    """What an operator does, who may have an image, in which nothing is fetched and nothing converted."""
+    there = next(each for each in (weights_dir.absolute(), *weights_dir.absolute().parents) if each.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return f"image-processor models get {name}"
+    return f"build the image with MODEL={name}, or fill its volume of models so"
 
 
 def notice_instead_of(name: str) -> str:
