@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-SUFFIXES = (".py", ".html", ".css", ".js")
+SUFFIXES = (".py", ".html", ".css", ".js", ".json", ".svg")
 PAUSE_SECONDS = 0.5
 
 

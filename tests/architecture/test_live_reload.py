@@ -11,7 +11,7 @@ SECONDS = 15
 
 
 def test_a_changed_source_starts_the_command_anew_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    """The command runs once, once more after a change, and ends with its parent."""
+    """The command runs once, once more after each change, and ends with its parent."""
     sources, starts = tmp_path / "sources", tmp_path / "starts"
     sources.mkdir()
     (sources / "code.py").write_text("before")
@@ -25,8 +25,10 @@ def test_a_changed_source_starts_the_command_anew_until_it_is_told_to_stop(tmp_p
         time.sleep(1)
         assert len(written(starts, 1)) == 1
         (sources / "code.py").write_text("after it")
-        pids = written(starts, 2)
-        assert len(pids) == 2
+        assert len(written(starts, 2)) == 2
+        (sources / "de.json").write_text("a language's texts")
+        pids = written(starts, 3)
+        assert len(pids) == 3
     finally:
         parent.terminate()
         assert parent.wait(SECONDS) == 0
