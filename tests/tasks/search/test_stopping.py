@@ -1,4 +1,4 @@
-"""A process that ends while it indexes."""
+"""A process that ends while it indexes, or cannot write what it would."""
 
 import subprocess
 import sys
@@ -56,3 +56,22 @@ def test_a_process_ends_behind_the_picture_in_hand(tmp_path: Path) -> None:
         timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")
+
+
+def test_a_folder_that_indexes_cannot_be_written_to_is_told_in_one_line(tmp_path: Path) -> None:
+    """As in a container, where nothing can be written to by default; the line says which setting names another."""
+    root = tmp_path / "album"
+    root.mkdir()
+    (tmp_path / "no folder").write_text("")
+    program = PROGRAM.replace("looked.wait(30)", "time.sleep(1)")
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(root), str(tmp_path / "no folder/indexes")],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, line.startswith(f"{root}: could not be indexed: ")) == (0, True)
+    assert line.endswith("name it with SEARCH_INDEXES.")

@@ -15,6 +15,7 @@ from processor.tasks.search.index.location import IndexLocation
 from processor.tasks.search.index.schema import connect
 from processor.tasks.search.index.sweeping import Sweep
 from processor.tasks.search.protocols import Analyzers
+from processor.tasks.search.settings import WRITABLE
 from processor.walk import SUFFIXES, Walk
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,10 @@ class IndexUpdater:
             if report := update(location, analyzers, self.decoder, on_progress=_only_while_the_process_goes_on):
                 log.info("%s: %s", location.root, report)
             return report is not None
+        except OSError as error:
+            if _process_goes_on():
+                log.warning("%s: could not be indexed: %s. %s", location.root, error, WRITABLE)
+            return False
         except Exception:
             if _process_goes_on():
                 log.exception("%s: could not be indexed", location.root)

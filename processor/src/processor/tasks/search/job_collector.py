@@ -10,6 +10,7 @@ from processor.tasks.search.collected_job import CollectedJobs
 from processor.tasks.search.index.analysis import TransientError
 from processor.tasks.search.index_updater import STOP_SECONDS, update
 from processor.tasks.search.locations import Locations
+from processor.tasks.search.settings import WRITABLE
 from wire.errors import NotReadyError, RequestError
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,10 @@ class JobCollector:
                 if not self.put_next():
                     self._stop.wait(LOOK_SECONDS)
             except (NotReadyError, TransientError):
+                self._stop.wait(PAUSE_SECONDS)
+            except OSError as error:
+                if self._goes_on():
+                    log.warning("a finished job waits for its collection: %s. %s", error, WRITABLE)
                 self._stop.wait(PAUSE_SECONDS)
             except Exception:
                 if self._goes_on():

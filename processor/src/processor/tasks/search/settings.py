@@ -7,6 +7,9 @@ from typing import Self
 
 from wire.errors import BadOptionError
 
+WRITABLE = "Indexes want room in a folder that this user may write to: name it with SEARCH_INDEXES."
+"""What an operator does where a disk or a right is missing."""
+
 RESCAN_SECONDS, MOST_RESCAN_SECONDS = 300, 366 * 24 * 3600
 
 
