@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from processor.darknet.cfg import parse
+from processor.settings import Settings
 from processor.yolo import labels
-from processor.yolo.sources import read_cfg
+from processor.yolo.sources import own, read_cfg
 from wire.errors import CfgError, LabelsError
 
 CFG = (
@@ -49,6 +50,12 @@ def test_what_is_no_cfg_is_refused(tmp_path: Path) -> None:
     (tmp_path / "photo.cfg").write_bytes(b"\xff\xd8\xff\xe0 rubbish")
     with pytest.raises(CfgError, match=r"line 1: expected a \[section\] or key=value"):
         read_cfg(tmp_path / "photo.cfg")
+
+
+def test_a_cfg_that_is_not_there_is_what_is_missing(tmp_path: Path) -> None:
+    """Not the weights, which would lie beside it."""
+    with pytest.raises(CfgError, match=r"typo\.cfg: expected a Darknet cfg, a text file"):
+        own("mine", Settings(cfg=tmp_path / "typo.cfg"))
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,14 @@ def own(name: str, settings: Settings) -> Source | None:
     cfg = settings.cfg or settings.weights_dir / f"{name}.cfg"
     if settings.cfg is None and not cfg.is_file():
         return None
+    text = read_cfg(cfg)
     weights = settings.weights or cfg.with_suffix(".weights")
     if not weights.is_file():
         raise WeightsError(f"Weights {weights}: there is no such file; expected the weights of {cfg}.")
     labels = settings.labels or cfg.with_suffix(".names")
     if settings.labels is None and not labels.is_file():
-        return Source(name, read_cfg(cfg), weights)
-    return Source(name, read_cfg(cfg), weights, yolo_labels.read(labels))
+        return Source(name, text, weights)
+    return Source(name, text, weights, yolo_labels.read(labels))
 
 
 def settings_of(name: str, settings: Settings) -> Settings:
