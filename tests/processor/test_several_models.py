@@ -37,6 +37,17 @@ def test_a_name_that_no_request_could_write_is_refused(name: str) -> None:
         Settings.from_environment({"MODELS": f"a,{name}"})
 
 
+@pytest.mark.parametrize("name", ["Mein Modell (1)", "Größe", "a/b"])
+def test_a_name_that_no_network_can_have_is_refused(name: str, tmp_path: Path) -> None:
+    """Before anything is converted, with what to do about it; a cfg called so has its model by another name."""
+    with pytest.raises(BadOptionError, match=r"expected a name of up to 64 English letters.*MODEL=mine"):
+        sources.name_of(Settings(model=name))
+    (cfg := tmp_path / "Mein Modell (1).cfg").touch()
+    answer = CliRunner().invoke(main, ["serve", "--cfg", str(cfg)], env={"TASKS": "detect"})
+    assert (answer.exit_code, "Error: Model 'Mein Modell (1)': expected a name" in answer.output) == (1, True)
+    assert sources.name_of(Settings(model="mine", cfg=cfg)) == "mine"
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_the_command_line_names_several_models_too(command: str) -> None:
     """A bad name there is one line as well."""

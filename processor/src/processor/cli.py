@@ -128,7 +128,7 @@ def convert(
     from processor.yolo.convert import Source
 
     given = yolo_labels.read(labels) if labels else None
-    source = Source(name or cfg.stem, sources.read_cfg(cfg), weights, given)
+    source = Source(sources.called(name, cfg), sources.read_cfg(cfg), weights, given)
     manifest = conversion.run(source, output, calibration.choose(calibrate))
     click.echo(
         f"{output}: {manifest.name}, {len(manifest.labels)} labels, input {manifest.input_wh[0]}x{manifest.input_wh[1]}"

@@ -11,7 +11,8 @@ from processor.darknet.text import decoded
 from processor.settings import Settings
 from processor.yolo import labels as yolo_labels
 from processor.yolo.convert import Source
-from wire.errors import CfgError, UnknownModelError, WeightsError
+from wire.desired_models import NAME
+from wire.errors import BadOptionError, CfgError, UnknownModelError, WeightsError
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +60,24 @@ def read_cfg(path: Path) -> str:
     return text
 
 
-def name_of(settings: Settings, default: str = DEFAULT) -> str:
-    """The model's name: as given, else that of somebody's own cfg, else `default`."""
-    if settings.model:
-        return settings.model
-    return settings.cfg.stem if settings.cfg else default
+def name_of(settings: Settings) -> str:
+    """The name of the model that the settings ask for. Raises BadOptionError."""
+    return called(settings.model, settings.cfg)
+
+
+def called(name: str | None, cfg: Path | None) -> str:
+    """The model's name: as given, else that of somebody's own cfg, else the default's.
+
+    Raises BadOptionError where no request could write it, and no network have it.
+    """
+    found = name or (cfg.stem if cfg else DEFAULT)
+    if not NAME.fullmatch(found):
+        raise BadOptionError(
+            f"Model {found[:70]!r}: expected a name of up to 64 English letters, digits, dots, hyphens and "
+            "underscores. Rename its files, or leave their names and give the model another one: MODEL=mine "
+            "(image-processor convert --name mine)."
+        )
+    return found
 
 
 def unknown(name: str, settings: Settings) -> UnknownModelError:
