@@ -181,6 +181,20 @@ def test_without_its_files_a_model_says_which_are_expected(toy, settings):
         ensure("none", settings)
 
 
+def test_of_a_folder_that_lacks_files_those_are_told(toy, settings):
+    """There are files of it: which were forgotten is what helps, and that a checkpoint in one file is not read."""
+    (brought(toy, settings, "half") / "unet" / "config.json").unlink()
+    (settings.weights_dir / "generate" / "one").mkdir()
+    (settings.weights_dir / "generate" / "one" / "v1-5-pruned.ckpt").touch()
+    pool = prepare_models(FAMILIES[:1], settings, Silent())()
+    assert (
+        f"Model 'half': {settings.weights_dir}/generate/half lacks unet/config.json. Expected is"
+        in pool.missing["half"]
+    )
+    assert "lacks unet/diffusion_pytorch_model.safetensors, vae/" in pool.missing["one"]
+    assert "Pickles (.ckpt, .bin) and one file for all are not read" in pool.missing["one"]
+
+
 def test_a_folder_that_no_request_can_name_is_refused(toy, settings):
     """It would be served by default, and be asked for by nobody."""
     brought(toy, settings, "a space")

@@ -9,7 +9,7 @@ from processor.diffusion import conversion
 from processor.diffusion.manifest import Manifest
 from processor.diffusion.source import EXPECTED, Source
 from processor.settings import Settings
-from wire.errors import UnknownModelError
+from wire.errors import ModelError, UnknownModelError
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,14 @@ def ensure(name: str, settings: Settings) -> Path:
     folder, brought = folder_of(name, settings), settings.weights_dir / TASK / name
     source = Source(name, brought, folder)
     with explained(name, folder, settings):
-        if source.complete:
+        if not source.missing:
             _convert(source, folder)
-        elif not brought.is_dir() and folder.is_dir():
+        elif brought.is_dir():
+            raise ModelError(
+                f"Model {name[:40]!r}: {brought} lacks {', '.join(source.missing)}. Expected is {EXPECTED}. Pickles "
+                "(.ckpt, .bin) and one file for all are not read."
+            )
+        elif folder.is_dir():
             Manifest.read(folder)
         else:
             raise UnknownModelError(f"Model {name[:40]!r}: expected in the folder {brought} {EXPECTED}.")

@@ -38,10 +38,12 @@ class Source:
     converted: Path | None = None
 
     @property
-    def complete(self) -> bool:
-        """Whether all is there that has to be."""
-        parts = all(self.weights(part) and (self.folder / part / CONFIG).is_file() for part in (TEXT, UNET, VAE))
-        return parts and all((self.folder / name).is_file() for name in (*TOKENIZER, SCHEDULER))
+    def missing(self) -> tuple[str, ...]:
+        """The files that have to be there and are not."""
+        parts = (UNET, VAE, TEXT)
+        weights = [f"{part}/{WEIGHTS[part][0]}" for part in parts if not self.weights(part)]
+        others = (*(f"{part}/{CONFIG}" for part in parts), *TOKENIZER, SCHEDULER)
+        return (*weights, *(name for name in others if not (self.folder / name).is_file()))
 
     def weights(self, part: str) -> Path | None:
         """The file with the weights of that part; None where there is none."""
