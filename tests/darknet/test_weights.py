@@ -97,6 +97,23 @@ def test_a_short_or_long_file_is_refused_with_the_layer(tmp_path: Path, count: i
     assert complaint in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "It is a pointer of Git LFS"),
+        (b"PK\x03\x04" + bytes(20), "It is a zip, as PyTorch writes"),
+        (b"<!DOCTYPE html><html>no</html>", "It is a page of the web"),
+        (b"GGUF" + bytes(20), "It is no file of Darknet's"),
+    ],
+)
+def test_what_is_often_taken_for_weights_is_called_by_its_name(content: bytes, complaint: str, tmp_path: Path) -> None:
+    """Its first bytes, read as a version, tell nobody anything."""
+    (path := tmp_path / "toy.weights").write_bytes(content)
+    with pytest.raises(WeightsError) as caught:
+        read(path, TOY)
+    assert complaint in caught.value.message
+
+
 def test_files_that_are_no_weights_are_refused(tmp_path: Path) -> None:
     """Missing, tiny, text, cut within a number, not finite: each has its own words."""
     path = tmp_path / "toy.weights"

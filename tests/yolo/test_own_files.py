@@ -116,3 +116,9 @@ def test_too_few_or_too_many_names_are_refused(given: tuple[str, ...]) -> None:
     """With both numbers."""
     with pytest.raises(LabelsError, match=f"the network has 2 classes, but {len(given)} labels were given"):
         labels.fitting(given, 2)
+
+
+def test_without_names_it_is_said_where_they_belong() -> None:
+    """Which is beside the cfg, or in a setting."""
+    with pytest.raises(LabelsError, match=r"has 3 classes; .* \(LABELS, or --labels\), .* beside the cfg, .* \.names"):
+        labels.fitting(None, 3)

@@ -20,6 +20,13 @@ Floats = NDArray[np.float32]
 
 VERSION = (0, 2, 5)
 
+OTHERS = {
+    b"version https://git-lfs": "It is a pointer of Git LFS: fetch the file that it stands for (git lfs pull).",
+    b"PK\x03\x04": "It is a zip, as PyTorch writes .pt files: only Darknet's own weights are read.",
+    b"<": "It is a page of the web, which came instead of a download: fetch the file again.",
+}
+"""By how files begin that are often taken for weights, what they are and what helps."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchNormalization:
@@ -76,7 +83,8 @@ def _header_bytes(path: Path, data: bytes) -> int:
         raise WeightsError(f"Weights {path}: expected a Darknet header, got {len(data)} bytes.")
     major, minor, _ = np.frombuffer(data, "<i4", count=3)
     if not (0 <= major < 1000 and 0 <= minor < 1000):
-        raise WeightsError(f"Weights {path}: expected a Darknet header, got version {major}.{minor}.")
+        found = next((what for begin, what in OTHERS.items() if data.startswith(begin)), "It is no file of Darknet's.")
+        raise WeightsError(f"Weights {path}: expected a Darknet header, got version {major}.{minor}. {found}")
     return 20 if major * 10 + minor >= 2 else 16
 
 

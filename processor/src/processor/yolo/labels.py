@@ -47,7 +47,10 @@ def fitting(labels: tuple[str, ...] | None, classes: int) -> tuple[str, ...]:
     if labels is None:
         if classes == len(COCO):
             return COCO
-        raise LabelsError(f"Labels: the network has {classes} classes; name a file with one label a line for them.")
+        raise LabelsError(
+            f"Labels: the network has {classes} classes; name a file with one label a line for them (LABELS, or "
+            "--labels), or put it beside the cfg, called as that is with .names at its end."
+        )
     if len(labels) != classes:
         raise LabelsError(
             f"Labels: the network has {classes} classes, but {len(labels)} labels were given. Expected one a line, in "
