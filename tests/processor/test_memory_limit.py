@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from processor import memory
+from processor.catalog.progress import Silent
+from processor.registry import prepare_all
 from processor.settings import Settings
 from wire.errors import BadOptionError
 
@@ -47,3 +49,13 @@ def test_a_size_that_is_none_is_refused(text: str) -> None:
     """Naming the setting, what was expected and what came."""
     with pytest.raises(BadOptionError, match=f"^Setting MEMORY: expected a size such as 4g or 512m, got '{text}'"):
         Settings.from_environment({"MEMORY": text})
+
+
+@pytest.mark.parametrize("text", ["4", "512", "64k", "16777215"])
+def test_memory_in_which_no_picture_has_room_is_refused_at_the_start(text: str) -> None:
+    """Who forgot the unit is told so, before anything is fetched, and not that some picture was too large."""
+    settings = Settings.from_environment({"MEMORY": text})
+    with pytest.raises(
+        BadOptionError, match=r"^Setting MEMORY: expected 16m or more, got .*A number without a unit is bytes"
+    ):
+        prepare_all(settings, Silent())

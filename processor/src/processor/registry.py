@@ -17,14 +17,22 @@ from wire.tasks.spec import Task
 Opener = Callable[[], Runner]
 Prepare = Callable[[Settings, Progress], Opener]
 
+LEAST_MEMORY = 16 << 20
+"""With less, in bytes, there is no room for the picture of a camera."""
+
 
 def prepare_all(settings: Settings, progress: Progress) -> Callable[[], dict[str, Runner]]:
     """A function that opens the runner of each of the tasks in `settings`; what has to be fetched or converted for it
     is here by then. Without any in `settings`, of those that are done by default.
 
     Call the one before and the other after a fork: a loaded network does not survive one. Both raise ModelError, or
-    BadOptionError for a task that is not installed.
+    BadOptionError for a task that is not installed, and for MEMORY that holds no picture.
     """
+    if settings.memory is not None and settings.memory < LEAST_MEMORY:
+        raise BadOptionError(
+            f"Setting MEMORY: expected 16m or more, got {settings.memory:,} bytes, in which no picture has room. A "
+            "number without a unit is bytes; gigabytes are written as 4g."
+        )
     wanted = rows(settings.tasks or by_default())
     # All are imported before any framework is: where TensorFlow comes first, its SQLite takes the place of Python's.
     preparations = {name: _preparation(task) for name, task in wanted.items()}
