@@ -138,7 +138,9 @@ def test_what_is_drawn_is_seen_in_a_persons_own_colours(visit: PageUnderTest) ->
     assert page.evaluate("getComputedStyle(document.querySelector('.strip [aria-current]')).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("visit", [{"forced_colors": "active", "color_scheme": it} for it in ("light", "dark")], indirect=True)
+@pytest.mark.parametrize(
+    "visit", [{"forced_colors": "active", "color_scheme": it} for it in ("light", "dark")], indirect=True
+)
 def test_words_on_buttons_are_seen_in_a_persons_own_colours(visit: PageUnderTest) -> None:
     """Those of the coloured ones, too, by which something is begun."""
     page = visit.page
