@@ -4,7 +4,7 @@ import json
 from functools import cache, partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, request, send_from_directory
 
 from front.openapi.document import build
 from front.openapi.operation import Answer, Operation
@@ -41,6 +41,10 @@ def blueprint(settings: Settings) -> Blueprint:
     def document() -> bytes:
         return json.dumps(build(current_app, settings), ensure_ascii=False).encode() + b"\n"
 
+    @cache
+    def page() -> str:  # in English alone, so of no visitor's language
+        return current_app.jinja_env.get_template("docs.html").render(keyed=bool(settings.api_keys))
+
     @openapi.get("/openapi.json")
     @operation(
         {
@@ -60,7 +64,7 @@ def blueprint(settings: Settings) -> Blueprint:
     @operation({200: Answer("A page that needs no other host.", {HTML: str})})
     def docs() -> Response:
         """This API, in the browser."""
-        response = make_response(render_template("docs.html", keyed=bool(settings.api_keys)))
+        response = Response(page(), mimetype="text/html")
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         return response
