@@ -133,6 +133,19 @@ def test_the_command_says_the_same_here_and_there(
         assert marked.size == (902, 600)
 
 
+def test_what_is_wrong_for_all_pictures_is_told_once(
+    service: Service, folder: Path, model_environ: Mapping[str, str]
+) -> None:
+    """A slip in a label must not be read a thousand times; nor asked of a service."""
+    for where in ([], ["--server", service.url]):
+        answer = command(*where, "--only", "catt", folder, **model_environ)
+        assert (answer.returncode, answer.stdout) == (1, "")
+        assert answer.stderr.count("'catt' is no label of this model") == 1
+        assert "Error: Option labels" in answer.stderr
+    answer = command("--server", service.url, "--model", "nobody", folder)
+    assert answer.stderr.count("Model 'nobody'") == 1
+
+
 def test_the_command_prints_json_and_passes_options_on(service: Service, folder: Path) -> None:
     """One document a line; --only and --model are the service's options."""
     answer = command("--server", service.url, "--json", "--only", "cat", "--model", "yolov3-tiny", folder / "cat.jpg")

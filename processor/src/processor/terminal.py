@@ -17,6 +17,7 @@ from processor.base import Runner, Standalone
 from wire.errors import ImageProcessorError
 
 REFUSED = (401, 403)
+SAME_FOR_ALL = ("bad_option", "unknown_model")
 
 
 class TransferBar:
@@ -86,10 +87,12 @@ def pictures_of(given: Iterable[str], output: Path | None) -> tuple[list[Path], 
 
 
 def show(found: Iterable[PictureResult], *, as_json: bool) -> int:
-    """Every picture's detections are printed, one line each, errors on stderr; answers the exit code."""
+    """A line is printed for each picture, errors on stderr; answers the exit code. What is wrong for all is raised."""
     failed = 0
     for path, result in found:
         name = click.format_filename(path)
+        if getattr(result, "code", "") in SAME_FOR_ALL:
+            raise click.ClickException(str(result))
         if isinstance(result, Exception):
             click.echo(f"{name}: {_sentence(path, result)}", err=True)
             failed = 1
