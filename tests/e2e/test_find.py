@@ -53,6 +53,7 @@ def test_a_folder_is_indexed_and_asked(environ: Mapping[str, str], album: Path) 
     first = run("image-processor", "index", album, **environ)
     assert first.returncode == 0, first.stderr
     assert first.stdout == f"{album}: 4 pictures, 4 new, 1 that cannot be looked at\n"
+    assert f"{album}/broken.jpg: not_an_image: Expected JPEG, PNG" in first.stderr
     assert run("image-processor", "index", album, **environ).stdout == f"{album}: 4 pictures\n"
 
     found = run("image-processor", "find", "kitten", "-d", album, "--why", **environ)

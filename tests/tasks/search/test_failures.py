@@ -76,6 +76,19 @@ def one_wide(pictures: Pictures) -> Pictures:
     return pictures
 
 
+def test_what_is_left_out_is_named(pictures: Pictures, caplog: pytest.LogCaptureFixture) -> None:
+    """A number alone leaves nobody knowing which: a broken picture once, what cannot be read each time."""
+    pictures.put("good.png", 1)
+    (pictures.root / "broken.png").write_text("no picture")
+    (pictures.root / "gone.png").symlink_to("nowhere.png")
+    for broken in (1, 0):
+        caplog.clear()
+        pictures.index()
+        assert caplog.text.count(f"{pictures.root / 'broken.png'}: not_an_image: Expected") == broken
+        assert f"{pictures.root / 'gone.png'}: cannot be read" in caplog.text
+        assert "good.png" not in caplog.text
+
+
 def test_a_picture_that_a_network_fails_at_is_recorded_and_the_others_go_on(one_wide: Pictures) -> None:
     """With the reason of whatever the network's runtime raised; it is not tried again, and found by all else."""
     report = one_wide.index()

@@ -86,6 +86,8 @@ class Indexing:
         date_undated(self.connection, walk.root)
         self._sweep(Sweep(walk, known, {each.path for each in files}, root_inode, self.sweep))
         self.report.unread += len(walk.unread)
+        for path in walk.unread:
+            log.warning("%s: cannot be read, so what is in it is left out", walk.root / os.fsdecode(path))
         self.report.renewed = Renewal(self.connection, self.analyzers, self.decoder, walk.root, self.on_progress).run()
         facts.settle(self.connection, changed=len(changed))
         return self.report
@@ -97,7 +99,8 @@ class Indexing:
         """The file is in the index, or about to be."""
         try:
             content, encoded = _read(root, file)
-        except OSError:
+        except OSError as error:
+            log.warning("%s: %s", root / os.fsdecode(file.path), error.strerror)
             self.report.unread += 1
             return
         if content in self._batch:
@@ -110,11 +113,14 @@ class Indexing:
             self.report.known += 1
             return
         try:
-            self._batch[content] = (file, self._analyzed(encoded))
+            found = self._analyzed(encoded)
         except TransientError as error:
             log.warning("%s: %s", root / os.fsdecode(file.path), error)
             self.report.unread += 1
             return
+        if found.observations.error:
+            log.warning("%s: %s", root / os.fsdecode(file.path), found.observations.error)
+        self._batch[content] = (file, found)
         if len(self._batch) == AT_ONCE:
             self._flush()
 
