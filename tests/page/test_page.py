@@ -43,6 +43,21 @@ def test_pictures_are_chosen_by_keyboard(visit: PageUnderTest, tmp_path: Path) -
     visit.wait_for_state("chosen.png", "done")
 
 
+def test_before_the_service_answered_the_page_looks_for_models(visit: PageUnderTest) -> None:
+    """On a slow line tasks are known sooner; that no model is loaded is said where that is so."""
+    held: list[Any] = []
+    visit.page.route("**/v1/models", lambda route: held.append(route))
+    with visit.page.expect_response("**/v1/tasks"):
+        visit.page.reload()
+    visit.page.wait_for_selector("body:not(.opening)", state="attached")
+    model = visit.page.locator("#model")
+    expect(model.locator("option")).to_have_text("looking …")
+    for route in held:
+        route.fulfill(json={"models": []})
+    expect(model.locator("option")).to_have_text("none loaded yet")
+    visit.page.unroute("**/v1/models")
+
+
 def test_the_page_says_which_model_answers_and_what_is_to_know_of_it(visit: PageUnderTest) -> None:
     """A fallback model must not pass unnoticed."""
     expect(visit.page.locator("#notice")).to_have_text("Only a toy.")

@@ -27,6 +27,7 @@ export class Models extends Emitter {
   #task;
   /** @type {Model[]} */
   #list = [];
+  #isAnswered = false;
   #timer = 0;
 
   // `select` gets the models of `task()`, null for the service's first, and `footer` the description of all;
@@ -86,6 +87,7 @@ export class Models extends Emitter {
     const list = [...first, ...loaded.filter((model) => !model.default)];
     const same = JSON.stringify(list) === JSON.stringify(this.#list);
     this.#list = list;
+    this.#isAnswered = true;
     if (same && list.length) {
       return;
     }
@@ -100,7 +102,9 @@ export class Models extends Emitter {
   offer() {
     const own = this.#own();
     const options = own.map((model, at) => option(at ? model.name : "", nameOf(model)));
-    this.#select.replaceChildren(...(options.length ? options : [option("", say("none loaded yet"))]));
+    if (this.#isAnswered) { // until then the page says that it is looking
+      this.#select.replaceChildren(...(options.length ? options : [option("", say("none loaded yet"))]));
+    }
     const kept = remembered();
     this.#select.selectedIndex = Math.max(0, own.findIndex(({ name }) => name === kept));
     this.#select.disabled = !options.length;
