@@ -148,3 +148,46 @@ def test_spaces_in_a_folder_are_written_as_in_any_url(tmp_path: Path) -> None:
     """%20."""
     open_store(f"file://{tmp_path}/my%20store").put("a", b"1", MINUTE)
     assert [path.name for path in tmp_path.iterdir()] == ["my store"]
+
+
+def test_a_folder_of_somebodys_is_no_store(tmp_path: Path) -> None:
+    """Whatever is old in its folders would be gone with the first sweep; what is told says why."""
+    theirs = tmp_path / "holiday/dog.jpg"
+    theirs.parent.mkdir()
+    theirs.write_bytes(b"the only one")
+    with pytest.raises(BadOptionError, match="holiday lies in it, and what is old there would be swept away"):
+        open_store(f"file://{tmp_path}")
+    assert files(tmp_path) == {"holiday/dog.jpg"}
+    open_store(f"file://{tmp_path}/store").sweep()
+    assert theirs.read_bytes() == b"the only one"
+
+
+def test_a_whole_disk_is_a_store_as_it_comes(tmp_path: Path, clock: Clock) -> None:
+    """With the folder that ext4 has in its root, which nobody may look into, and hidden ones; they are no hindrance."""
+    for name in ("lost+found", ".snapshot"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "old").write_bytes(b"")
+    store = FileStore(tmp_path, clock)
+    store.make()
+    store.put(keys.preview("1"), b"1", MINUTE)
+    clock.added = 10 * MINUTE
+    assert store.sweep() == 1
+    assert files(tmp_path) == {"lost+found/old", ".snapshot/old"}
+
+
+def test_a_folder_in_a_folder_of_the_store_is_no_hindrance(store: FileStore, clock: Clock, tmp_path: Path) -> None:
+    """What is beside it is swept as ever."""
+    (tmp_path / "store/indexes/photos").mkdir(parents=True)
+    store.put(keys.preview("1"), b"1", MINUTE)
+    clock.added = 10 * MINUTE
+    assert store.sweep() == 1
+    assert (tmp_path / "store/indexes/photos").is_dir()
+
+
+def test_a_store_whose_hidden_files_a_copy_left_out_is_one(tmp_path: Path) -> None:
+    """As `cp -a /backup/store/* /data` does."""
+    open_store(f"file://{tmp_path}/store").put(keys.preview("1"), b"1", MINUTE)
+    (tmp_path / "copy").mkdir()
+    for folder in ("preview", "probe"):
+        (tmp_path / "store" / folder).rename(tmp_path / "copy" / folder)
+    assert open_store(f"file://{tmp_path}/copy").get(keys.preview("1")) == b"1"

@@ -133,6 +133,7 @@ def test_one_of_several_fronts_sweeps(tmp_path: Path) -> None:
 
 def test_a_sweeper_sweeps_by_itself(tmp_path: Path) -> None:
     """From the moment in which the store is opened."""
+    FileStore(tmp_path).make()
     (tmp_path / "input").mkdir()
     (tmp_path / "input/old").touch()
     only_store(Settings(store_url=f"file://{tmp_path}"))

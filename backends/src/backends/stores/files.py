@@ -10,13 +10,18 @@ from pathlib import Path
 from stat import S_IMODE, S_IRWXG, S_IRWXO
 from uuid import uuid4
 
-from backends.stores.key_paths import path_of
+from backends.stores.key_paths import kind_of, path_of
+from wire import keys
 from wire.errors import NotReadyError
 
 log = logging.getLogger(__name__)
 
 NEW = ".new"
 LOCK = ".lock"
+LOST = "lost+found"
+
+PROBE = f"{keys.PREFIX}:probe"
+"""What each service writes first, so that its folder tells a store whose hidden files a copy has left out."""
 
 OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
 """Modes that let nobody in but the user that the service runs as: pictures are private."""
@@ -37,8 +42,14 @@ class FileStore:
         self._clock = clock
 
     def make(self) -> None:
-        """The folder is there, for its owner alone where it is new. Raises OSError where that cannot be."""
+        """The folder is there, for its owner alone where it is new. Raises OSError where that cannot be.
+
+        It is refused where it is no store yet and has folders: whatever is old in them would be swept away.
+        """
         self._folder.mkdir(OWNERS_FOLDER, parents=True, exist_ok=True)
+        is_one = any((self._folder / each).exists() for each in (NEW, LOCK, kind_of(PROBE)))
+        if not is_one and (others := sorted(Path(each).name for each in self._folders())):
+            raise OSError(f"{others[0]} lies in it, and what is old there would be swept away. Name an empty folder.")
         mode = S_IMODE(self._folder.stat().st_mode)
         if mode & (S_IRWXG | S_IRWXO):
             log.warning("store: others than its owner may look into %s (mode %o): chmod 700", self._folder, mode)
@@ -113,11 +124,14 @@ class FileStore:
         return False
 
     def _files(self) -> Iterator[str]:
-        with os.scandir(self._folder) as kinds:
-            folders = [kind.path for kind in kinds if kind.is_dir()]
-        for folder in folders:
+        for folder in (*self._folders(), str(self._folder / NEW)):
             with os.scandir(folder) as files:
-                yield from (file.path for file in files)
+                yield from (file.path for file in files if file.is_file(follow_symlinks=False))
+
+    def _folders(self) -> list[str]:
+        """Those of kinds: no hidden one, and not what some file systems have in each of their roots."""
+        with os.scandir(self._folder) as found:
+            return [each.path for each in found if each.is_dir() and not each.name.startswith((".", LOST))]
 
     @contextmanager
     def _written(self, key: str, value: bytes, seconds: int) -> Iterator[tuple[Path, Path]]:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from backends.stores.files import FileStore
+from backends.stores.files import PROBE, FileStore
 from backends.stores.url import FILE, scheme_of, without_secrets
-from wire import keys
 from wire.errors import BadOptionError, NotReadyError
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ log = logging.getLogger(__name__)
 METADATA = ("169.254.169.254", "metadata.google.internal")
 """Where clients ask for credentials in the end, when none were set."""
 
-PROBE = f"{keys.PREFIX}:probe"
 PROBE_SECONDS = 60
 
 

@@ -18,7 +18,8 @@ from backends.redis.client import connect
 from backends.redis.frames import RedisFrames
 from backends.redis.job_schedule import RedisJobSchedule
 from backends.redis.results import RedisResults
-from backends.stores.open import PROBE, PROBE_SECONDS, open_store
+from backends.stores.files import PROBE
+from backends.stores.open import PROBE_SECONDS, open_store
 from backends.stores.redis import RedisStore
 from backends.stores.split import SplitStore
 from backends.stores.url import FILE, OBJECTS, scheme_of
