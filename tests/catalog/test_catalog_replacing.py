@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from processor import child_process
+from processor.catalog import replacing
 from processor.catalog.replacing import replaced
+from wire.errors import ModelError
 
 
 def _files(folder: Path) -> list[str]:
@@ -37,6 +40,18 @@ def test_a_folder_stays_what_it_was_where_the_new_one_fails(tmp_path: Path) -> N
     with pytest.raises(ValueError, match="half"):
         make_half()
     assert _files(tmp_path) == ["mine/first"]
+
+
+def test_a_full_disk_is_told_whatever_the_library_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the folder, and with what to do where a child process converts; here every disk counts as full."""
+    monkeypatch.setattr(replacing, "FULL_BYTES", sys.maxsize)
+    with pytest.raises(OSError, match="No space left on device") as caught, replaced(tmp_path / "mine"):
+        raise RuntimeError("basic_ios::clear: iostream error")
+    assert caught.value.filename == str(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "full.py").write_text("def fill(): raise OSError(28, 'No space left on device', '/models')\n")
+    with pytest.raises(ModelError, match=r"No space is left in /models\. Make room there"):
+        child_process.call("Converting mine", "full:fill")
 
 
 MAKES = """

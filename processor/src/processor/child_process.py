@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
+from errno import ENOSPC
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -56,6 +57,11 @@ def main() -> None:
             "message": f"Converting needs {error.name}, which is not installed here: pip install -r "
             "requirements/convert.txt, or convert on another machine and copy the model's folder.",
         }
+    except OSError as error:
+        if error.errno != ENOSPC or error.filename is None:
+            raise
+        message = f"No space is left in {error.filename}. Make room there, or name another folder (MODELS_DIR)."
+        answer = {"code": ModelError.code, "message": message}
     except ImageProcessorError as error:
         answer = {"code": error.code, "message": error.message}
     sys.stdout.write("\n" + json.dumps(answer) + "\n")

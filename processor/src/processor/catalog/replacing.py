@@ -1,12 +1,17 @@
 """Folders that are there as a whole, or as they were."""
 
 import fcntl
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+FULL_BYTES = 1 << 16
+"""A disk with less than that is full: what did not fit was larger, and filled it."""
 
 
 @contextmanager
@@ -20,10 +25,22 @@ def replaced(folder: Path) -> Iterator[Path]:
     with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch, _held(Path(scratch)):
         made = Path(scratch) / "made"
         made.mkdir()
-        yield made
+        with _told_where_full(folder.parent):
+            yield made
         if folder.exists():
             folder.rename(Path(scratch) / "before")
         made.rename(folder)
+
+
+@contextmanager
+def _told_where_full(disk: Path) -> Iterator[None]:
+    """Raises OSError where something fails in it and the `disk` is full: libraries say that in ways of their own."""
+    try:
+        yield
+    except Exception as error:
+        if shutil.disk_usage(disk).free < FULL_BYTES:
+            raise OSError(ENOSPC, os.strerror(ENOSPC), str(disk)) from error
+        raise
 
 
 def _clear_leftovers(folder: Path) -> None:
