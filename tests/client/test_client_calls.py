@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from client.fake_service import RESULT, CannedResponse, FakeService, job
-from image_processor_client import Busy, Client, Detection, JobFailed, ServiceError, TimedOut, Unreachable
+from image_processor_client import Busy, Client, Detection, JobFailed, ServiceError, TimedOut, Unreachable, transport
 from wire.tasks.detect import labels
 
 DOG = Detection("dog", 16, 0.874, (131.2, 218.9, 309.4, 540.1))
@@ -312,3 +312,16 @@ def test_a_service_that_starts_again_is_waited_for(service: FakeService) -> None
     with Client(service.url) as client:
         assert [client.detect(b"x").detections for _ in range(2)] == [(DOG,)] * 2
     assert len(service.requests) == 5
+
+
+def test_a_service_that_stays_away_is_waited_for_once(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a folder is told soon that nobody is there."""
+    monkeypatch.setattr(transport, "FIRST_PAUSE_SECONDS", 0.001)
+    service.responses = [CannedResponse(), *[None] * (transport.TRIES + transport.CONNECTION_TRIES)]
+    with Client(service.url) as client:
+        assert client.detect(b"x").detections == (DOG,)
+        for tries in (transport.TRIES, transport.CONNECTION_TRIES):
+            before = len(service.requests)
+            with pytest.raises(Unreachable):
+                client.detect(b"x")
+            assert len(service.requests) - before == tries

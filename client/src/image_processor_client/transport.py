@@ -80,6 +80,7 @@ class Transport:
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 pause, failure = FIRST_PAUSE_SECONDS * 2**attempt, self._unreachable(error, seconds)
                 if attempt >= self._connection_tries(error):
+                    self._answered = False  # what else is asked need not wait as long
                     raise failure from None
             else:
                 self._answered = True
