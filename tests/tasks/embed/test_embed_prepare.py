@@ -92,6 +92,9 @@ def test_a_folder_without_weights_is_refused(settings):
     (bert_folder(settings.weights_dir / "embed/my-bert") / "model.safetensors").unlink()
     with pytest.raises(ManifestError, match=r"expected model\.safetensors beside config\.json"):
         ensure("my-bert", settings, Silent())
+    (settings.weights_dir / "embed/my-bert/pytorch_model.bin").touch()
+    with pytest.raises(ManifestError, match=r"found none\. pytorch_model\.bin is a pickle, which is not read"):
+        ensure("my-bert", settings, Silent())
 
 
 def test_a_detector_stands_in_where_no_model_knows_pictures(settings, converted_detector):

@@ -81,12 +81,18 @@ def _convert(source: Source | None, folder: Path) -> None:
     convert_once(folder, source.weights_sha256, _whole_manifest, convert)
 
 
+def _pickled(brought: Path) -> str:
+    """What helps where there are weights, in a file that may run code."""
+    found = next((path.name for path in sorted(brought.iterdir()) if path.suffix in (".bin", ".pt", ".ckpt")), None)
+    return f" {found} is a pickle, which is not read: save the model anew as safetensors." if found else ""
+
+
 def _source(name: str, settings: Settings) -> Source | None:
     """What the model is made of; None where only its converted folder is here. Raises UnknownModelError."""
     brought, folder = settings.weights_dir / TASK / name, settings.models_dir / TASK / name
     if (brought / CONFIG).is_file():
         if not (brought / WEIGHTS).is_file():
-            raise ManifestError(f"Model {brought}: expected {WEIGHTS} beside {CONFIG}, found none.")
+            raise ManifestError(f"Model {brought}: expected {WEIGHTS} beside {CONFIG}, found none.{_pickled(brought)}")
         return Source(name, brought, known_sha256(brought / WEIGHTS, folder))
     detector = name.removesuffix(FEATURES)
     if detector != name and (manifest := _detector(settings.models_dir / detector)):
