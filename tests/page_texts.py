@@ -85,7 +85,7 @@ def of_the_service_at_first() -> Iterator[str]:
     """What of that the page's first view shows: which tasks there are, and what the first of them asks."""
     first, *_ = TASKS.values()
     yield FORMATS
-    yield from notices_of_models()
+    yield notice_instead_of(DEFAULT)
     yield from names_of_samples()
     yield from asked_of(first)
     for task in TASKS.values():

@@ -171,7 +171,7 @@ def test_nothing_heavy_is_imported_to_ask_a_service(mode1: Service, folder: Path
     ("arguments", "message"),
     [
         (["--server", "http://127.0.0.1:{port}"], "got no answer"),
-        (["--server", "nowhere"], "got no answer"),
+        (["--server", "nowhere"], "begins with http:// or https://, got 'nowhere'"),
         (
             ["--server", "http://127.0.0.1:{port}", "--precision", "int8"],
             "--precision is about a model in this process",

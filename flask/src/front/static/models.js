@@ -3,7 +3,7 @@
 import { Problem, models } from "./session/api.js";
 import { h } from "./build.js";
 import { Emitter } from "./events.js";
-import { say, sayGiven } from "./languages/say.js";
+import { say, sayGiven, sayGivenLater } from "./languages/say.js";
 /** @import { Tasks } from "./tasks/tasks.js" */
 /** @import { Model } from "./types.js" */
 
@@ -127,9 +127,14 @@ export class Models extends Emitter {
     return this.#list.filter(({ task }) => (chosen ? task === chosen : this.#tasks.of(task) === usual));
   }
 
-  #tell() {
+  async #tell() {
     const [chosen] = this.own;
-    this.#notify(this.#list.length || this.#task() ? sayGiven(chosen?.notice ?? "") : NONE);
+    const notice = chosen?.notice ?? "";
+    this.#notify(this.#list.length || this.#task() ? sayGiven(notice) : NONE);
+    const said = await sayGivenLater(notice);
+    if (notice && chosen === this.own[0]) {
+      this.#notify(said);
+    }
   }
 }
 

@@ -61,6 +61,15 @@ export function sayGiven(text) {
   return typeof own === "string" ? own : apart(text);
 }
 
+// The same where it may be among what comes later: that is waited for then.
+/** @param {string} text */
+export async function sayGivenLater(text) {
+  if (text && !file.texts?.[text]) {
+    await more();
+  }
+  return sayGiven(text);
+}
+
 // Parts that stand beside each other: "a, b, c".
 /** @param {(string | false | null | undefined)[]} parts */
 export function listed(parts) {
