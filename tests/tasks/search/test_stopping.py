@@ -41,20 +41,19 @@ sys.exit(0)
 """
 
 
+def ended(program: str, root: Path, indexes: Path) -> subprocess.CompletedProcess[str]:
+    """The program, by itself, with the folder of pictures and the one for indexes, once it has ended."""
+    command = [sys.executable, "-c", program, str(root), str(indexes)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
+
+
 def test_a_process_ends_behind_the_picture_in_hand(tmp_path: Path) -> None:
     """Nothing of it runs on in the middle of native code, which would abort it; and that is no failure to tell of."""
     root = tmp_path / "album"
     root.mkdir()
     for number in range(40):
         (root / f"{number}.png").write_bytes(picture(number))
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(root), str(tmp_path / "indexes")],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        timeout=60,
-    )
+    done = ended(PROGRAM, root, tmp_path / "indexes")
     assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")
 
 
@@ -64,14 +63,7 @@ def test_a_folder_that_indexes_cannot_be_written_to_is_told_in_one_line(tmp_path
     root.mkdir()
     (tmp_path / "no folder").write_text("")
     program = PROGRAM.replace("looked.wait(30)", "time.sleep(1)")
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(root), str(tmp_path / "no folder/indexes")],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        timeout=60,
-    )
+    done = ended(program, root, tmp_path / "no folder/indexes")
     [line] = done.stderr.splitlines()
     assert (done.returncode, line.startswith(f"{root}: could not be indexed: ")) == (0, True)
     assert line.endswith("name it with SEARCH_INDEXES.")
